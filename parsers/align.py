@@ -1,0 +1,186 @@
+"""Labels of the source aligned with the labels of the form, as sequences: what a label means follows from the order.
+
+Place in the flow: tokens → **align** → ``decode``. Never counts from the top; a label that the source lost leaves its
+slot empty, a label that the form does not have leaves its token unmatched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import IntEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+from parsers.form import Edition, TableName
+from parsers.labels import CUT_OUTCOMES, SEQUENCES, Role, Slot, exact
+from parsers.tokens import Token, What
+
+# A label broken at line ends comes in at most this many pieces.
+MAX_PIECES = 4
+_MIN_PART = 3
+
+
+class Quality(IntEnum):
+    """How surely a text is a label; the numbers weigh in the alignment."""
+
+    PART = 30
+    FUZZY = 60
+    EXACT = 100
+
+
+class Match(NamedTuple):
+    """Tokens ``start`` to ``stop`` (exclusive) are the label of a slot."""
+
+    start: int
+    stop: int
+    slot: Slot
+    position: int
+    edition: Edition | None
+    quality: Quality
+
+
+class _Candidate(NamedTuple):
+    stop: int
+    position: int
+    edition: Edition | None
+    quality: Quality
+    weight: int
+
+
+def align(tokens: Sequence[Token], table: TableName, start: int, stop: int) -> list[Match]:
+    """The best alignment of the labels in ``tokens[start:stop]`` with a table's slots, in order."""
+    candidates = _candidates(tokens, table, start, stop)
+    positions = sorted(candidates)
+    slots = len(SEQUENCES[table])
+    after = _next_positions(positions, candidates)
+    # score[p][s]: the best total for positions[p:] and slots[s:]; choice: the candidate that begins it, if any.
+    score = [[0] * (slots + 1) for _ in range(len(positions) + 1)]
+    choice: list[list[_Candidate | None]] = [[None] * (slots + 1) for _ in range(len(positions) + 1)]
+    for p in range(len(positions) - 1, -1, -1):
+        for s in range(slots - 1, -1, -1):
+            best, chosen = score[p + 1][s], None
+            if score[p][s + 1] > best:
+                best, chosen = score[p][s + 1], choice[p][s + 1]
+            for candidate in candidates[positions[p]]:
+                if candidate.position == s:
+                    total = candidate.weight + score[after[positions[p], candidate.stop]][s + 1]
+                    if total >= best:
+                        best, chosen = total, candidate
+            score[p][s], choice[p][s] = best, chosen
+    return _walk(positions, after, choice, table)
+
+
+def _walk(
+    positions: list[int],
+    after: dict[tuple[int, int], int],
+    choice: list[list[_Candidate | None]],
+    table: TableName,
+) -> list[Match]:
+    matches, p, s = [], 0, 0
+    while p < len(positions):
+        candidate = choice[p][s]
+        if candidate is None:
+            p += 1
+            continue
+        slot = SEQUENCES[table][candidate.position]
+        matches.append(
+            Match(positions[p], candidate.stop, slot, candidate.position, candidate.edition, candidate.quality)
+        )
+        p, s = after[positions[p], candidate.stop], candidate.position + 1
+    return matches
+
+
+def _next_positions(positions: list[int], candidates: dict[int, list[_Candidate]]) -> dict[tuple[int, int], int]:
+    """For each candidate's (start, stop), the index of the first position at or after its end."""
+    after: dict[tuple[int, int], int] = {}
+    for p, position in enumerate(positions):
+        for candidate in candidates[position]:
+            q = p + 1
+            while q < len(positions) and positions[q] < candidate.stop:
+                q += 1
+            after[position, candidate.stop] = q
+    return after
+
+
+def _candidates(tokens: Sequence[Token], table: TableName, start: int, stop: int) -> dict[int, list[_Candidate]]:
+    found: dict[int, list[_Candidate]] = {}
+    for first in range(start, stop):
+        if not tokens[first].labelish:
+            continue
+        text, pieces, last = "", 0, first
+        for i in range(first, stop):
+            token = tokens[i]
+            if token.what is What.EMPTY:
+                continue
+            if not token.labelish or pieces == MAX_PIECES:
+                break
+            text, pieces, last = text + token.squashed, pieces + 1, i
+            for index, edition, quality in _meanings(text, table, single=pieces == 1):
+                # Longer labels weigh a little more, so that joined pieces win over one of the pieces.
+                weight = int(quality) + min(len(text), 40) - pieces
+                found.setdefault(first, []).append(_Candidate(last + 1, index, edition, quality, weight))
+    return found
+
+
+@lru_cache(maxsize=16_384)
+def _meanings(text: str, table: TableName, *, single: bool) -> tuple[tuple[int, Edition | None, Quality], ...]:
+    """The slots a squashed text may fill. Parts and typos count only for a text that stands alone."""
+    known = exact(table)
+    if text in known:
+        return tuple((index, edition, Quality.EXACT) for index, edition in known[text])
+    if not single:
+        return tuple((index, edition, Quality.FUZZY) for index, edition in _fuzzy(text, table)) if len(text) > 8 else ()
+    if parts := _parts(text, table):
+        return tuple((index, edition, Quality.PART) for index, edition in parts)
+    return tuple((index, edition, Quality.FUZZY) for index, edition in _fuzzy(text, table))
+
+
+def _parts(text: str, table: TableName) -> tuple[tuple[int, Edition | None], ...]:
+    """The slots whose wordings begin with the text: a label cut short."""
+    if table is TableName.PROCEEDINGS:
+        if text not in CUT_OUTCOMES:
+            return ()
+    elif len(text) < _MIN_PART:
+        return ()
+    found: dict[int, set[Edition | None]] = {}
+    for wording, slots in exact(table).items():
+        if wording.startswith(text) or (table is TableName.PROCEEDINGS and text in wording):
+            for index, edition in slots:
+                found.setdefault(index, set()).add(edition)
+    return tuple((index, editions.pop() if len(editions) == 1 else None) for index, editions in found.items())
+
+
+def _fuzzy(text: str, table: TableName) -> tuple[tuple[int, Edition | None], ...]:
+    """The slots whose wording differs by a typo; empty when two different wordings are equally near."""
+    allowed = 0 if len(text) < 4 else 1 if len(text) < 8 else 2
+    if not allowed:
+        return ()
+    nearest: dict[int, list[str]] = {}
+    for wording in exact(table):
+        if abs(len(wording) - len(text)) <= allowed and len(wording) >= 4:
+            distance = _distance(text, wording, allowed)
+            if distance <= allowed:
+                nearest.setdefault(distance, []).append(wording)
+    if not nearest:
+        return ()
+    best = nearest[min(nearest)]
+    slots = {exact(table)[wording] for wording in best}
+    return slots.pop() if len(slots) == 1 else ()
+
+
+def _distance(one: str, other: str, limit: int) -> int:
+    """Levenshtein's distance, or anything above ``limit`` once it is exceeded."""
+    previous = list(range(len(other) + 1))
+    for i, a in enumerate(one, start=1):
+        current = [i]
+        for j, b in enumerate(other, start=1):
+            current.append(min(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + (a != b)))
+        if min(current) > limit:
+            return limit + 1
+        previous = current
+    return previous[-1]
+
+
+def rows_matched(matches: Sequence[Match]) -> int:
+    """How many row labels an alignment found."""
+    return sum(match.slot.role is Role.ROW for match in matches)

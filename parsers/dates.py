@@ -1,0 +1,86 @@
+"""The dates a page shows, each with the place that says it: published in the page header, signed at the end.
+
+Place in the flow: used by ``identity``. Only dates at a label or at their usual place count; a date in running text,
+in the page's foot or in a notice's number is never taken for a publication date.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from parsers.normalise import fold
+from parsers.report import Paragraph
+
+_DATE = re.compile(r"(?<!\d)(20\d{2})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})(?!\d)")
+# In the order of trust: what the page says of its publication before what it says of the document.
+_LABELS = (
+    *("发布时间", "发布日期", "发表时间", "发表日期", "公开日期", "公开时间", "公布日期"),
+    *("发文日期", "公文生成日期", "生成日期", "成文日期", "更新时间", "日期", "时间"),
+)
+_LABELLED = re.compile(rf"(?P<label>{'|'.join(_LABELS)})\s*[:：]?\s*(?P<rest>.{{0,40}})")
+# A line that is a date and little else: bullets before it, or the name and address of the site.
+_ALONE = re.compile(
+    r"(?:[•·*\s]*|[^。;,，]{0,30}(?:网站|网|www[\w.]+)\s+)"
+    r"(20\d{2})[年./-](\d{1,2})[月./-](\d{1,2})日?(\s+\d{1,2}:\s?\d{2}(:\d{2})?)?\s*(?:来源.{0,40})?"
+)
+_URL_DATE = re.compile(r"(?:/t|/)(20\d{2})[-/]?(0[1-9]|1[0-2])[-/]?(0[1-9]|[12]\d|3[01])(?=[_/.])")
+PAGE_HEADER = "page header"
+URL = "URL"
+
+
+class Published(NamedTuple):
+    """A publication date and the place that says it."""
+
+    on: dt.date
+    basis: str
+
+
+def as_date(match: re.Match[str]) -> dt.date | None:
+    """The date of a match whose first three groups are year, month and day; None when there is no such day."""
+    try:
+        return dt.date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        return None
+
+
+def published(front: Sequence[Paragraph], year: int | None) -> Published | None:
+    """The publication date that the page header shows.
+
+    :param year: the report's year; a date before it is some other document's.
+    """
+    found: list[tuple[int, dt.date]] = []
+    lines = [fold(paragraph.text) for paragraph in front if len(paragraph.text) <= 400]
+    for position, line in enumerate(lines):
+        following = lines[position + 1] if position + 1 < len(lines) else ""
+        for match in _LABELLED.finditer(line):
+            rest = match["rest"] or (following if len(following) <= 30 else "")
+            date = _DATE.match(rest.strip())
+            if date is not None and (on := as_date(date)) and (year is None or on.year >= year):
+                found.append((_LABELS.index(match["label"]), on))
+    if found:
+        return Published(min(found)[1], PAGE_HEADER)
+    for line in lines:
+        date = _ALONE.fullmatch(line)
+        if date is not None and (on := as_date(date)) and (year is None or on.year > year):
+            return Published(on, PAGE_HEADER)
+    return None
+
+
+def from_url(url: str, year: int | None) -> Published | None:
+    """The date in an address (``t20230129_…``, ``/2024/1/9/``); None when it has none or one before the year's end."""
+    match = _URL_DATE.search(url)
+    on = as_date(match) if match else None
+    return Published(on, URL) if on is not None and (year is None or on.year > year) else None
+
+
+def signed(back: Sequence[Paragraph]) -> dt.date | None:
+    """The date under the signature: the first line of the colophon that is a date, printing notes (印发) left out."""
+    for paragraph in back:
+        text = fold(paragraph.text).strip()
+        date = _DATE.search(text)
+        if date is not None and len(text) <= 40 and "印发" not in text and (on := as_date(date)):
+            return on
+    return None

@@ -1,0 +1,132 @@
+"""Document → cells: the labels of the three tables aligned with the form, their numbers assigned or withheld.
+
+Place in the flow: Document → tokens → regions → **decode** → the ``cells`` of the Report. A number counts as read only
+when its label and its column are certain; a blank only when its label stands and nothing of its table is unexplained.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from parsers.document import Document
+from parsers.form import FORMS, Edition, Row, TableName
+from parsers.headings import Heading
+from parsers.normalise import squash
+from parsers.regions import Region, find_regions, repeats_were_dropped
+from parsers.report import Cell, EditionMark, ExtraRow, Status, TableFound, Where
+from parsers.run_in import stands_in, unreadable
+from parsers.runs import withhold
+from parsers.table_applications import read_applications
+from parsers.table_disclosure import read_disclosure
+from parsers.table_proceedings import read_proceedings
+from parsers.table_reading import UNEXPLAINED, Reading, doubt_blanks
+from parsers.tokens import Token, tokenise
+
+_READERS = {
+    TableName.DISCLOSURE: read_disclosure,
+    TableName.APPLICATIONS: read_applications,
+    TableName.PROCEEDINGS: read_proceedings,
+}
+DROPPED = "the source keeps only the first of equal lines: repeated numbers are gone"
+
+
+class Decoded(NamedTuple):
+    """The cells of all tables, what was found of each, and the blocks of the Document that are table, not text."""
+
+    edition: Edition
+    cells: dict[str, Cell]
+    tables: tuple[TableFound, ...]
+    extra_rows: tuple[ExtraRow, ...]
+    marks: tuple[EditionMark, ...]
+    table_blocks: frozenset[int]
+
+
+def decode(document: Document, headings: Sequence[Heading]) -> Decoded:
+    """Read the three tables."""
+    tokens = tokenise(document)
+    regions = {name: find_regions(tokens, headings, name) for name in TableName}
+    dropped = repeats_were_dropped(tokens, [found[0] for found in regions.values() if found])
+    default = _default_edition(tokens, regions)
+    readings = {name: _read(tokens, found, default) for name, found in regions.items() if found}
+    text = "".join(squash(block.text) for block in document.blocks)
+    for name in TableName:
+        if name not in readings and stands_in(text, name):
+            readings[name] = unreadable(name, default)
+    if not all(reading.clean for reading in readings.values()):
+        # Numbers without a label may be those of a table read elsewhere, e.g. all labels first and then all numbers.
+        for reading in readings.values():
+            reading.cells = doubt_blanks(reading.cells, UNEXPLAINED)
+    cells: dict[str, Cell] = {}
+    for name in TableName:
+        found = readings[name].cells if name in readings else _absent(FORMS[default].table(name))
+        cells.update(found if not dropped else {key: withhold(cell, DROPPED) for key, cell in found.items()})
+    return Decoded(
+        _edition([reading.editions for reading in readings.values()], default),
+        cells,
+        tuple(_table_found(tokens, name, readings[name], regions[name], dropped=dropped) for name in readings),
+        tuple(row for reading in readings.values() for row in reading.extra_rows),
+        tuple(mark for reading in readings.values() for mark in reading.marks),
+        _table_blocks(tokens, [(region, readings[name]) for name, found in regions.items() for region in found]),
+    )
+
+
+def _read(tokens: Sequence[Token], regions: Sequence[Region], default: Edition) -> Reading:
+    """Read the fullest skeleton; where a second one holds other numbers, neither is certain."""
+    first, *others = (_READERS[region.table](tokens, region, default) for region in regions)
+    for other in others:
+        for key, cell in first.cells.items():
+            twin = other.cells.get(key)
+            if twin is not None and twin.status is Status.OK and twin.value != cell.value:
+                first.cells[key] = withhold(cell, f"the table stands twice, with {cell.raw!r} and {twin.raw!r} here")
+    return first
+
+
+def _absent(rows: Iterable[Row]) -> dict[str, Cell]:
+    return {key: Cell(Status.ABSENT) for row in rows for key in row.keys}
+
+
+def _default_edition(tokens: Sequence[Token], regions: dict[TableName, list[Region]]) -> Edition:
+    """The edition for parts that show no mark of their own: the others' where they agree, else the current one."""
+    marks: set[Edition] = set()
+    for found in regions.values():
+        for region in found[:1]:
+            reading = _READERS[region.table](tokens, region, None)
+            marks |= {edition for edition in reading.editions if edition is not Edition.MIXED}
+    return marks.pop() if len(marks) == 1 else Edition.E2021
+
+
+def _edition(found: Iterable[frozenset[Edition]], default: Edition) -> Edition:
+    editions = frozenset().union(*found)
+    if not editions:
+        return default
+    return next(iter(editions)) if len(editions) == 1 else Edition.MIXED
+
+
+def _table_found(
+    tokens: Sequence[Token], name: TableName, reading: Reading, regions: Sequence[Region], *, dropped: bool
+) -> TableFound:
+    first = regions[0] if regions else None
+    return TableFound(
+        name=name,
+        edition=_edition([reading.editions], Edition.E2021),
+        labels_found=len(first.matches) if first else reading.labels_expected,
+        labels_expected=reading.labels_expected,
+        where=tokens[first.start].where if first else Where(),
+        copies=max(len(regions), 1),
+        missing_columns=reading.missing_columns,
+        withheld=DROPPED if dropped else reading.withheld,
+    )
+
+
+def _table_blocks(tokens: Sequence[Token], regions: Sequence[tuple[Region, Reading]]) -> frozenset[int]:
+    """The blocks that belong to a table: all from its first label to its last cell but sentences between them."""
+    blocks: set[int] = set()
+    for region, reading in regions:
+        stop = max(reading.stop, region.matches[-1].stop)
+        own = {tokens[i].block for match in region.matches for i in range(match.start, match.stop)}
+        for token in tokens[region.start : stop]:
+            sentence = len(token.text) > 15 and "。" in token.text
+            if token.block in own or not sentence:
+                blocks.add(token.block)
+    return frozenset(blocks)

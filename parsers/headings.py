@@ -1,0 +1,88 @@
+"""The six section headings in the source, told from table rows and from sub-headings.
+
+Place in the flow: Document → **headings** → bounds for ``decode``, and the skeleton of ``sections``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from parsers.document import Block, BlockKind, Document
+from parsers.form import SECTION_TITLES
+from parsers.normalise import fold, squash
+from parsers.report import Where
+
+# Titles of each section as they are worded in real reports, squashed.
+_TITLES: tuple[re.Pattern[str], ...] = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(政府信息公开)?(工作)?总体(工作)?(情况|概况)|(主要|年度)?工作(概述|概况|总体情况|基本情况)|(基本|总体)情况概述|概述|基本情况",
+        r"(行政机关)?主动公开(政府)?信息(工作)?的?情况",
+        r"(行政机关)?(收到和?处理(的)?政府信息公开申请|(政府信息)?依申请公开(政府)?(信息)?(办理|工作)?)的?情况",
+        r"因?(政府)?(信息公开)?(工作)?(被)?(申请)?行政复议(和|及|以及)?(被)?(提起)?行政诉讼的?情况",
+        r"(政府信息公开)?(工作)?(中)?存在的?(主要)?(困难)?(问题和?不足|问题|不足)(原因)?(和|及|与|以及)?(改进|整改)?(的)?(工作)?(情况|措施|打算)?",
+        r"其他(需要|需)?(说明|报告)?的?(事项|情况)",
+    )
+)
+_NUMBERED = re.compile(r"^[#*\s]*([一二三四五六七八九十])\s*[、.．,，:：\s]\s*[、]?\s*(?P<title>.{2,60}?)\s*[*#]*$")
+_BRACKETED_NOTE = re.compile(r"[（(][^（()）]*字[^（()）]*[）)]\s*$")
+_CANONICAL = {squash(title): number for number, title in enumerate(SECTION_TITLES, start=1)}
+# A contents list: at least this many headings in a row with nothing between them.
+_CONTENTS_RUN = 4
+
+
+class Heading(NamedTuple):
+    """A heading: its section (1 to 6), the words as printed, its title and the block it stands in."""
+
+    number: int
+    printed: str
+    title: str
+    block: int
+    where: Where
+
+
+def find_headings(document: Document) -> list[Heading]:
+    """The section headings in reading order, a contents list left out."""
+    found = [
+        heading for index, block in enumerate(document.blocks) if (heading := heading_of(block, index)) is not None
+    ]
+    return list(_without_contents(found))
+
+
+def heading_of(block: Block, index: int) -> Heading | None:
+    """The heading a block is, or None."""
+    filled = [cell for cell in block.cells if cell.text]
+    if len(filled) != 1 or (block.kind is BlockKind.ROW and len(block.cells) > 2):
+        return None
+    printed = filled[0].text.strip()
+    if len(printed) > 60:
+        return None
+    text = _BRACKETED_NOTE.sub("", fold(printed).strip())
+    numbered = _NUMBERED.match(text)
+    title = numbered["title"].rstrip(":：、。 ") if numbered else text.rstrip(":：、。 ")
+    squashed = squash(title)
+    number = _section_number(squashed) if numbered else _CANONICAL.get(squashed)
+    if number is None:
+        return None
+    return Heading(number, printed, title, index, filled[0].where)
+
+
+def _section_number(squashed: str) -> int | None:
+    return next((n for n, title in enumerate(_TITLES, start=1) if title.fullmatch(squashed)), None)
+
+
+def _without_contents(headings: Sequence[Heading]) -> Iterator[Heading]:
+    """Drop a list of contents: headings line after line that all come again later."""
+    runs: list[list[Heading]] = []
+    for heading in headings:
+        if runs and heading.block == runs[-1][-1].block + 1 and heading.number > runs[-1][-1].number:
+            runs[-1].append(heading)
+        else:
+            runs.append([heading])
+    for position, run in enumerate(runs):
+        later = {heading.number for other in runs[position + 1 :] for heading in other}
+        if len(run) >= _CONTENTS_RUN and {heading.number for heading in run} <= later:
+            continue
+        yield from run

@@ -1,0 +1,36 @@
+"""Text made comparable: width, script, spaces and punctuation folded. For comparing only, never for storing.
+
+Place in the flow: used by ``labels``, ``numbers``, ``sections``, ``identity`` and the narrative rules.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+import opencc
+
+# Characters that OCR-free sources use interchangeably in labels, and all white space.
+_PUNCTUATION = re.compile(
+    r"[\s\u200b\u200c\u200d\ufeff、，,.．。:：;；“”\"'‘’「」『』·•*＊()（）\[\]〔〕【】《》〈〉<>|~_]+"
+)
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+
+
+@cache
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+@lru_cache(maxsize=16_384)
+def fold(text: str) -> str:
+    """Half-width digits and brackets, simplified script, no invisible characters; spaces and order stay."""
+    folded = unicodedata.normalize("NFKC", text).translate(_INVISIBLE)
+    return folded if folded.isascii() else str(_converter().convert(folded))
+
+
+@lru_cache(maxsize=16_384)
+def squash(text: str) -> str:
+    """``fold`` without any space or punctuation: the form in which labels are compared."""
+    return _PUNCTUATION.sub("", fold(text))

@@ -1,0 +1,45 @@
+"""Names of organs in running text: the one pattern for what an organ is called.
+
+Place in the flow: used by ``identity`` to find whose report it is.
+"""
+
+from __future__ import annotations
+
+import re
+
+from parsers.normalise import fold
+
+# What an organ's name ends in, as a pattern, longest first.
+ENDINGS = (
+    "人民政府外事办公室|人民政府街道办事处|人民政府办公室|人民政府办公厅|人民政府办事处|街道办事处|地区行政公署|"
+    "人民政府|行政公署|管理委员会|工作委员会|管委会|监督管理局|委员会|办事处|办公厅|办公室|气象部门|管理局|管理处|街道|"
+    "总队|支队|大队|中心|监狱|银行|学院|大学|医院|公司|社|院|署|局|厅|委|办|部|镇|乡|处|所|站|队|校|会|州|旗|盟|省|市|县|区"
+)
+_NAME = re.compile(rf"[\u4e00-\u9fff（）()·]{{1,40}}?(?:{ENDINGS})")
+# Words no organ's name begins with or holds: they tell a sentence from a name.
+_NOT_A_NAME = re.compile(
+    r"^(我|本|各|全|该|此|其|现|为|在|对|根据|按照|关于|编制|报告|政府信息|信息公开|政务公开|国务院办公厅|中共|年度|度|的|和|与|及)|"
+    r"(严格|认真|坚持|积极|情况|工作|公开|年度|关于|通知|要求|以及|我们|进一步|不断|持续|全面|编制|由)"
+)
+
+
+def is_organ_name(text: str) -> bool:
+    """Whether a text as a whole reads as an organ's name (岳阳市民政局; not 我局, not 市民政局的工作)."""
+    name = clean(text)
+    return 3 <= len(name) <= 40 and _NAME.fullmatch(name) is not None and _NOT_A_NAME.search(name) is None
+
+
+def clean(text: str) -> str:
+    """A name without spaces, quotation marks and the full-width brackets that fold to half-width ones."""
+    return re.sub(r"[\s“”\"'《》]", "", text)
+
+
+def name_at_start(text: str) -> str | None:
+    """The longest organ's name a text begins with, if a name ends where a predicate begins; None when unsure."""
+    head = fold(text).strip()[:60]
+    best = None
+    for match in re.finditer(ENDINGS, head):
+        name = head[: match.end()]
+        if is_organ_name(name):
+            best = name
+    return best

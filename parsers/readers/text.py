@@ -1,0 +1,102 @@
+"""Plain text in every serialisation tables are copied in: bytes → Document.
+
+Place in the flow: picked by ``parsers.read`` for ``text/plain``. Lines with pipes or tabs become rows or loose cells,
+all others lines of text; what a line means is for ``tokens`` and ``decode`` to find out.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from parsers.detect import TEXT
+from parsers.document import Block, BlockCell, BlockKind, Document
+from parsers.report import ReadError, Where
+
+# A report has some 30,000 characters; a line of a page flattened into one holds all of them.
+MAX_LINES = 200_000
+MAX_CELLS_A_LINE = 2_000
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# Decoded by the wrong table, Chinese text turns into rare characters; these are in any annual report.
+_COMMON = re.compile("公开|公開|信息|資訊|政府|情况|情況")
+_RULE_LINE = re.compile(r"[|\s:=+-]*[-=]{3,}[|\s:=+-]*")
+# How much of a file may be valid UTF-8 before its faults count as damage rather than as another encoding.
+_MOSTLY = 0.9
+
+
+def decode_text(data: bytes) -> str:
+    """The text of a file: by its BOM, else strict UTF-8, else strict GB18030, else Big5; never repaired.
+
+    :raises ReadError: ``empty-file``, ``damaged-utf8`` or ``undecodable-text``.
+    """
+    if not data.strip():
+        raise ReadError("empty-file", "The file is empty or holds only white space.")
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return _strict(data, encoding)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        fault = error
+    for encoding in ("gb18030", "big5"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if _COMMON.search(text):
+            return text
+    valid = data.decode("utf-8", errors="ignore")
+    if len(valid.encode()) >= _MOSTLY * len(data):
+        raise ReadError(
+            "damaged-utf8", f"The text is UTF-8, but damaged at byte {fault.start}; get an undamaged copy."
+        ) from fault
+    raise ReadError("undecodable-text", "The text is neither UTF-8 nor GB18030 nor Big5.") from fault
+
+
+def _strict(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise ReadError(
+            "undecodable-text", f"The file says it is {encoding}, but byte {error.start} is not."
+        ) from error
+
+
+def read_text(data: bytes) -> Document:
+    """Read a text file.
+
+    :raises ReadError: ``empty-file``, ``damaged-utf8``, ``undecodable-text`` or ``too-many-lines``.
+    """
+    lines = decode_text(data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if len(lines) > MAX_LINES:
+        raise ReadError("too-many-lines", f"The text has {len(lines)} lines; a report has fewer than {MAX_LINES}.")
+    blocks = (block for number, line in enumerate(lines, start=1) if (block := _block(line, number)) is not None)
+    return Document(TEXT, tuple(blocks))
+
+
+def _block(line: str, number: int) -> Block | None:
+    """One line as a block; None for empty lines, lone pipes and the rules of drawn tables."""
+    if not line.strip(" \t\u3000\xa0\f\v|") or _RULE_LINE.fullmatch(line):
+        return None
+    line = line.replace("｜", "|")
+    separator = "|" if "|" in line else "\t" if "\t" in line.strip() else None
+    if separator is None:
+        return Block(BlockKind.TEXT, (BlockCell(_clean(line), Where(line=number)),))
+    texts = [_clean(text) for text in line.split(separator)[:MAX_CELLS_A_LINE]]
+    filled = [text for text in texts if text]
+    # A pipe that closes the only cell of a line belongs to a table printed cell by cell.
+    if separator == "|" and len(filled) == 1 and texts.index(filled[0]) <= 1:
+        return Block(BlockKind.LOOSE_CELL, (BlockCell(filled[0], Where(line=number)),))
+    if separator == "|":
+        # The pipes that frame a row open and close it; they make no cells.
+        texts = texts[1 if line.lstrip().startswith("|") else 0 : -1 if line.rstrip().endswith("|") else None]
+    cells = (BlockCell(text, Where(line=number, column=column)) for column, text in enumerate(texts, start=1))
+    return Block(BlockKind.ROW, tuple(cells))
+
+
+def _clean(text: str) -> str:
+    return text.strip(" \u3000\xa0\f\v\t\ufeff")

@@ -1,0 +1,86 @@
+"""The whole way from bytes to Report: type, reader, headings, tables, text, identity.
+
+Place in the flow: called by ``inspect`` and, in a child process, by the extract actor. Pure: no file, clock or network.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from parsers.decode import decode
+from parsers.detect import TEXT, describe, media_type
+from parsers.document import Document
+from parsers.flattened import unflatten
+from parsers.form import FORMS, Edition
+from parsers.headings import find_headings
+from parsers.identity import Hints, identify
+from parsers.normalise import squash
+from parsers.readers.text import read_text
+from parsers.report import Cell, ReadError, Report, Status
+from parsers.sections import Text, read_text_parts
+
+# Raise it whenever a change may read any source differently: stored reports are then read again (``reparse``).
+PARSER_VERSION = 1
+
+READERS: dict[str, Callable[[bytes], Document]] = {TEXT: read_text}
+NO_HINTS = Hints()
+# Without a title or a table: so many of the six headings, or fewer and the name of the thing, make it a report.
+_LEAST_HEADINGS = 2
+_NAME_OF_IT = re.compile("政府信息公开(工作)?(年度报告|年报)|信息公开工作年度报告")
+
+
+def read(data: bytes, name: str = "", hints: Hints = NO_HINTS) -> Report:
+    """Read one annual report.
+
+    :param data: the bytes of the file.
+    :param name: its name, for messages only; the type is found from the bytes.
+    :param hints: what is known besides; the text wins where it is explicit.
+    :raises ReadError: ``empty-file``, ``unsupported-media-type``, ``damaged-utf8``, ``undecodable-text``,
+        ``too-many-lines`` or ``not-an-annual-report``.
+    """
+    if not data:
+        raise ReadError("empty-file", "The file is empty.")
+    kind = media_type(data)
+    reader = READERS.get(kind)
+    if reader is None:
+        raise ReadError("unsupported-media-type", f"Cannot read {name or 'the file'}: it is {describe(kind)} ({kind}).")
+    return interpret(reader(data), hints)
+
+
+def interpret(document: Document, hints: Hints = NO_HINTS) -> Report:
+    """Make a Report of a Document.
+
+    :raises ReadError: ``not-an-annual-report``.
+    """
+    document = unflatten(document)
+    headings = find_headings(document)
+    decoded = decode(document, headings)
+    text = read_text_parts(document, headings, decoded.table_blocks)
+    identity = identify(text, hints)
+    if not decoded.tables and identity.title is None and not _speaks_of_it(text, len({h.number for h in headings})):
+        raise ReadError("not-an-annual-report", "Neither a title nor the sections nor a table of an annual report.")
+    edition, cells = decoded.edition, decoded.cells
+    if not decoded.tables and identity.year is not None and identity.year < 2021:
+        edition = Edition.E2019
+        cells = {key: Cell(Status.ABSENT) for key in FORMS[edition].keys}
+    return Report(
+        edition=edition,
+        cells=cells,
+        **identity._asdict(),
+        source_url=hints.url,
+        sections=text.sections,
+        paragraphs=text.paragraphs,
+        front=text.front,
+        back=text.back,
+        tables=decoded.tables,
+        extra_rows=decoded.extra_rows,
+        edition_marks=decoded.marks,
+    )
+
+
+def _speaks_of_it(text: Text, headings: int) -> bool:
+    """Whether a text without title and tables is an annual report all the same: a wrongly refused one is lost."""
+    if headings >= _LEAST_HEADINGS:
+        return True
+    return headings > 0 and any(_NAME_OF_IT.search(squash(p.text)) for p in (*text.front, *text.paragraphs))

@@ -1,0 +1,94 @@
+"""Where each of the three tables stands in the token stream: one best skeleton a table, its copies and its bounds.
+
+Place in the flow: tokens + headings → **regions** → ``decode``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from parsers.align import Match, Quality, align
+from parsers.document import BlockKind
+from parsers.form import TableName
+from parsers.headings import Heading
+from parsers.labels import SEQUENCES, Role, exact
+from parsers.normalise import squash
+from parsers.tokens import Token, What
+
+# A second skeleton counts as a copy of the table when it has half of the labels (STR-TABLE-MISSING's threshold).
+_HALF = 0.5
+# The label that begins the rows of a table, and occurs once in it.
+_ANCHORS = {
+    TableName.DISCLOSURE: frozenset({squash("规章")}),
+    TableName.APPLICATIONS: frozenset({squash("一、本年新收政府信息公开申请数量")}),
+    TableName.PROCEEDINGS: frozenset({squash("未经复议直接起诉")}),
+}
+# Labels of which that many must be found before lines are taken for a table at all.
+_LEAST = {TableName.DISCLOSURE: 4, TableName.APPLICATIONS: 6, TableName.PROCEEDINGS: 5}
+
+
+class Region(NamedTuple):
+    """One skeleton of a table: its labels, and the tokens from its first label to ``stop`` (exclusive)."""
+
+    table: TableName
+    matches: tuple[Match, ...]
+    start: int
+    stop: int
+
+
+def find_regions(tokens: Sequence[Token], headings: Sequence[Heading], table: TableName) -> list[Region]:
+    """All skeletons of a table, the fullest first; fragments below half of the fullest are left out."""
+    regions = []
+    for start, stop in _segments(tokens, headings):
+        for low, high in _split_at_anchors(tokens, table, start, stop):
+            matches = align(tokens, table, low, high)
+            sure = [match for match in matches if match.quality is Quality.EXACT]
+            if len(matches) >= _LEAST[table] and len(sure) >= 3:
+                regions.append(Region(table, tuple(matches), matches[0].start, high))
+    regions.sort(key=lambda region: (-len(region.matches), region.start))
+    return [region for region in regions if len(region.matches) >= _HALF * len(regions[0].matches)]
+
+
+def _segments(tokens: Sequence[Token], headings: Sequence[Heading]) -> list[tuple[int, int]]:
+    """Token ranges between headings: no table crosses one."""
+    blocks = {heading.block for heading in headings}
+    cuts = [i for i, token in enumerate(tokens) if token.block in blocks]
+    edges = [-1, *cuts, len(tokens)]
+    return [(low + 1, high) for low, high in pairwise(edges) if high > low + 1]
+
+
+def _split_at_anchors(tokens: Sequence[Token], table: TableName, start: int, stop: int) -> list[tuple[int, int]]:
+    """Cut a range before each further copy of a table, its captions and heads included."""
+    anchors = [i for i in range(start, stop) if tokens[i].squashed in _ANCHORS[table]]
+    heads = {wording for wording, slots in exact(table).items() if any(_is_head(table, index) for index, _ in slots)}
+    cuts = []
+    for previous, anchor in pairwise(anchors):
+        cut = anchor
+        while cut - 1 > previous and (tokens[cut - 1].what is What.EMPTY or tokens[cut - 1].squashed in heads):
+            cut -= 1
+        cuts.append(cut)
+    edges = [start, *cuts, stop]
+    return list(pairwise(edges))
+
+
+def _is_head(table: TableName, index: int) -> bool:
+    return SEQUENCES[table][index].role in {Role.CAPTION, Role.HEAD, Role.COLUMN, Role.GROUP}
+
+
+def repeats_were_dropped(tokens: Sequence[Token], regions: Sequence[Region]) -> bool:
+    """Whether the page kept only the first of equal lines, so that repeated numbers are gone.
+
+    T2 and T4 print some heads several times; a skeleton in which no line comes twice has lost lines.
+    """
+    for region in regions:
+        if region.table is TableName.APPLICATIONS:
+            continue
+        last = region.matches[-1].stop
+        texts = [token.squashed or token.text for token in tokens[region.start : last] if token.what is not What.EMPTY]
+        loose = all(token.kind is not BlockKind.ROW for token in tokens[region.start : last])
+        rows = [match for match in region.matches if match.slot.role in {Role.ROW, Role.GROUP}]
+        if loose and len(rows) >= 3 and len(texts) == len(set(texts)):
+            return True
+    return False

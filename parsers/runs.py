@@ -1,0 +1,207 @@
+"""The numbers that follow a label, and their places in its row: certain, or withheld.
+
+Place in the flow: ``align`` says which label stands where; **runs** assigns the numbers within one row; ``decode``
+collects the rows. Never guesses: where a source lost a cell, the readings that fit are listed and the value withheld.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from parsers.align import Match, Quality
+from parsers.document import BlockKind
+from parsers.form import Column, Row
+from parsers.normalise import fold
+from parsers.numbers import number_cell
+from parsers.report import Cell, Status, Where
+from parsers.tokens import Token, What
+
+
+class Run(NamedTuple):
+    """The cells after a label: what they hold and where the reading of them ended.
+
+    ``positional``: all stand in one row the separators of which survived, so that empty cells show.
+    """
+
+    items: tuple[Token, ...]
+    stop: int
+    positional: bool
+    label: Token
+
+    @property
+    def filled(self) -> tuple[Token, ...]:
+        """The cells that hold something."""
+        return tuple(item for item in self.items if item.what is not What.EMPTY)
+
+    @property
+    def offsets(self) -> tuple[int, int]:
+        """First and last filled column."""
+        columns = [item.column for item in self.filled]
+        return min(columns), max(columns)
+
+
+class Frame(NamedTuple):
+    """Where the numbers stand in the complete rows of a table: row width, label column → first number column."""
+
+    starts: dict[tuple[int, int], int]
+
+
+def gather(tokens: Sequence[Token], match: Match, stop: int, taken: frozenset[int]) -> Run:
+    """The run of cells after a matched label, up to the next text that is neither a cell nor the label's other half.
+
+    :param taken: indices of tokens that belong to other labels.
+    """
+    label = tokens[match.stop - 1]
+    items: list[Token] = []
+    i = match.stop
+    while i < stop:
+        token = tokens[i]
+        same_row = token.block == label.block and label.kind is BlockKind.ROW
+        if i in taken:
+            break
+        if token.what is What.TEXT:
+            if same_row and items and not _is_other_half(match, token):
+                items.append(token)
+            elif not _is_other_half(match, token):
+                break
+        elif token.what is not What.EMPTY or same_row:
+            items.append(token)
+        i += 1
+    positional = label.kind is BlockKind.ROW and all(item.block == label.block for item in items)
+    return Run(tuple(items), i, positional, label)
+
+
+def _is_other_half(match: Match, token: Token) -> bool:
+    """Whether the text is the rest of a label that was cut, e.g. by a page break."""
+    return match.quality is Quality.PART and any(
+        wording.endswith(token.squashed) and token.squashed for wording in match.slot.variants
+    )
+
+
+def is_complete(run: Run, width: int) -> bool:
+    """Whether a run has exactly one filled cell a column, side by side."""
+    if len(run.filled) != width or (not run.positional and any(item.what is What.GLUED for item in run.filled)):
+        return False
+    first, last = run.offsets
+    return not run.positional or last - first + 1 == width
+
+
+def frame_of(runs: Sequence[tuple[Run, int]]) -> Frame:
+    """Where complete rows have their numbers, by (row width, label column); contradictions leave the row out."""
+    starts: dict[tuple[int, int], set[int]] = {}
+    for run, width in runs:
+        if run.positional and is_complete(run, width):
+            starts.setdefault(_shape(run), set()).add(run.offsets[0])
+    return Frame({shape: found.pop() for shape, found in starts.items() if len(found) == 1})
+
+
+def _shape(run: Run) -> tuple[int, int]:
+    return run.items[-1].column, run.label.column
+
+
+class Placed(NamedTuple):
+    """The cells of one row and whether the run left something unexplained."""
+
+    cells: tuple[Cell, ...]
+    clean: bool
+
+
+def place(run: Run, row: Row, frame: Frame) -> Placed:
+    """Assign a run to the columns of a row.
+
+    Certain: as many cells as columns; or blanks between the numbers of a positional row whose total adds up. All else
+    is withheld, but for a positional row of equal numbers that lacks one: there only the hole is.
+    """
+    width = len(row.columns)
+    filled = run.filled
+    if not filled:
+        return Placed(tuple(Cell(Status.BLANK, None, "", run.label.where) for _ in row.columns), clean=True)
+    if len(filled) == 1 and filled[0].what is What.GLUED:
+        return _glued(filled[0], run, row)
+    if is_complete(run, width):
+        return Placed(_cells([(item.text, item.where) for item in filled], row.columns), clean=True)
+    if len(filled) > width:
+        return Placed(_withheld(run, row, "more numbers than columns"), clean=False)
+    if run.positional:
+        return Placed(_positional(run, row, frame), clean=True)
+    return Placed(_withheld(run, row, "fewer numbers than columns"), clean=True)
+
+
+def _cells(texts: Sequence[tuple[str, Where]], columns: Sequence[Column]) -> tuple[Cell, ...]:
+    return tuple(
+        number_cell(text, column.kind, column.key, where) for (text, where), column in zip(texts, columns, strict=True)
+    )
+
+
+def _positional(run: Run, row: Row, frame: Frame) -> tuple[Cell, ...]:
+    """Place numbers by their columns, blanks between them, where the row's own sum proves the places.
+
+    A row of equal numbers that lacks one: whichever cell was lost, the others hold that number. The hole is where the
+    row shows one, else at its end, as rows that list their cells in order and pad behind them have it.
+    """
+    width = len(row.columns)
+    cells = _by_column(run, row, frame)
+    if cells and _adds_up(cells):
+        return cells
+    if len(run.filled) != width - 1 or len({item.text.strip() for item in run.filled}) != 1 or width < 5:
+        return _withheld(run, row, "fewer numbers than columns")
+    if not cells:
+        texts = [(item.text, item.where) for item in run.filled]
+        cells = _cells([*texts, ("", texts[-1][1])], row.columns)
+    readings = (
+        "this cell is empty",
+        f"one cell of the row is lost, which is not known; the others hold {cells[0].raw}",
+    )
+    return tuple(
+        cell if cell.status is not Status.BLANK else Cell(Status.AMBIGUOUS, None, "", cell.where, readings)
+        for cell in cells
+    )
+
+
+def _by_column(run: Run, row: Row, frame: Frame) -> tuple[Cell, ...]:
+    """The cells by the columns in which they stand; empty when it is not known where the first column is."""
+    width = len(row.columns)
+    first, last = run.offsets
+    start = frame.starts.get(_shape(run), first if last - first + 1 == width else -1)
+    if start < 0 or first < start or last >= start + width:
+        return ()
+    by_column = {item.column: item for item in run.items}
+    texts = [
+        (item.text, item.where) if (item := by_column.get(start + i)) else ("", run.label.where) for i in range(width)
+    ]
+    return _cells(texts, row.columns)
+
+
+def _adds_up(cells: Sequence[Cell]) -> bool:
+    """Whether the last cell is the sum of the others, blanks counting as nothing; rows of zeros prove nothing."""
+    if len(cells) < 5 or cells[-1].value in {None, 0} or any(cell.status is Status.INVALID for cell in cells):
+        return False
+    return sum(cell.value for cell in cells[:-1] if cell.value is not None) == cells[-1].value
+
+
+def _glued(item: Token, run: Run, row: Row) -> Placed:
+    """Digits run together: certain when each column has one digit and a total, or zeros alone, prove it."""
+    width, text = len(row.columns), fold(item.text).strip()
+    if width == 1:
+        return Placed(_cells([(item.text, item.where)], row.columns), clean=True)
+    if len(text) == width and text.isdecimal():
+        cells = _cells([(digit, item.where) for digit in text], row.columns)
+        if _adds_up(cells) or set(text) == {"0"}:
+            return Placed(cells, clean=True)
+    return Placed(_withheld(run, row, "digits of several cells run together"), clean=True)
+
+
+def _withheld(run: Run, row: Row, why: str) -> tuple[Cell, ...]:
+    raw = " ".join(item.text.strip() for item in run.filled)
+    readings = (f"{why}: {raw}",)
+    return tuple(Cell(Status.AMBIGUOUS, None, raw, run.filled[0].where, readings) for _ in row.columns)
+
+
+def withhold(cell: Cell, why: str) -> Cell:
+    """A cell whose value may not be taken as read, and why; what was read stays in ``raw``."""
+    if cell.status in {Status.AMBIGUOUS, Status.INVALID}:
+        return cell
+    return msgspec.structs.replace(cell, status=Status.AMBIGUOUS, value=None, readings=(*cell.readings, why))

@@ -1,0 +1,139 @@
+"""T3: applications received and handled, 25 rows (2021) or 23 rows (2019) by seven applicants.
+
+Place in the flow: one of the three table readers that ``decode`` calls. Source of the form: 30号 and 60号.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from parsers.form import APPLICANTS, FORMS, Edition, Row, TableName
+from parsers.labels import Role
+from parsers.regions import Region
+from parsers.report import Cell, EditionMark, ExtraRow, Status
+from parsers.runs import withhold
+from parsers.table_reading import Reading, Walk, heads_between, heads_in_order, read_rows, walk
+from parsers.tokens import Token, What
+
+_TABLE = TableName.APPLICATIONS
+_COLUMNS = tuple(column.key for column in APPLICANTS)
+# The printed head is two-storeyed, so a list of lines has 总计 before 商业企业; flattened heads have it last.
+_ORDERS = (_COLUMNS, ("natural_person", "total", *_COLUMNS[1:-1]))
+# In its first storey 总计 stands beside 申请人情况; only there may it come before all other heads.
+_TOTAL_ABOVE = ("total", *_COLUMNS[:-1])
+_OTHER_ROWS = ("applications.other.correction_overdue", "applications.other.fee_overdue", "applications.other.other")
+_ALL_OTHER = {"applications.other.all": "other"}
+DISORDER = "the column heads stand in an order that is not the form's"
+
+
+def read_applications(tokens: Sequence[Token], region: Region, default: Edition | None) -> Reading:
+    """Read T3 in one region.
+
+    :param default: the edition where the table itself does not show one; None to learn only what it shows itself.
+    """
+    done = walk(tokens, region)
+    own = _own_edition(done)
+    edition = own or default or Edition.E2021
+    rows = FORMS[edition].table(_TABLE)
+    missing = _missing_columns(done, rows)
+    if missing:
+        rows = tuple(row._replace(columns=tuple(c for c in row.columns if c.key not in missing)) for row in rows)
+    read = read_rows(done, rows, _ALL_OTHER if edition is Edition.E2019 else None)
+    found = read.cells()
+    cells = {key: found.get(key, Cell(Status.ABSENT)) for row in FORMS[edition].table(_TABLE) for key in row.keys}
+    first_row = next((match.start for match in region.matches if match.slot.role is Role.ROW), region.start)
+    withheld = None
+    orders = (*_ORDERS, _TOTAL_ABOVE) if _total_is_above(done) else _ORDERS
+    if not heads_in_order(tokens, _TABLE, region.start, first_row, orders) or _total_comes_first(cells):
+        withheld = DISORDER
+        cells = {key: cell if cell.status is Status.ABSENT else withhold(cell, DISORDER) for key, cell in cells.items()}
+    return Reading(
+        cells=cells,
+        editions=frozenset({own} if own else ()),
+        labels_expected=_labels_expected(edition),
+        stop=done.stop,
+        marks=_marks(done, own),
+        extra_rows=(*done.extra_rows, *_group_rows(done, edition)),
+        missing_columns=missing,
+        withheld=withheld,
+        clean=read.clean and not read.lossy,
+    )
+
+
+def _total_is_above(done: Walk) -> bool:
+    """Whether the text after 申请人情况 is 总计: the upper storey of the printed head, read row by row."""
+    applicants = next((match for match in done.region.matches if match.slot.key == "applicants"), None)
+    if applicants is None:
+        return False
+    texts = (token.squashed for token in done.tokens[applicants.stop :] if token.what is What.TEXT)
+    return next(texts, "") == APPLICANTS[-1].label
+
+
+def _total_comes_first(cells: dict[str, Cell]) -> bool:
+    """Whether the numbers themselves say that the total stands in the first column: then no column is certain."""
+    straight = turned = 0
+    values = [cell.value for cell in cells.values()]
+    for start in range(0, len(values), len(_COLUMNS)):
+        row = [value for value in values[start : start + len(_COLUMNS)] if value is not None]
+        if len(row) == len(_COLUMNS) and sum(value != 0 for value in row) >= 2:
+            straight += sum(row[:-1]) == row[-1]
+            turned += sum(row[1:]) == row[0]
+    # A lone applicant makes both sums hold; that proves nothing.
+    return turned > straight and straight == 0 and turned >= 2
+
+
+def _labels_expected(edition: Edition) -> int:
+    # Heads (10 once 总计 is counted once), groups and rows.
+    return 10 + len(FORMS[edition].table(_TABLE)) + (5 if edition is Edition.E2021 else 4)
+
+
+def _own_edition(done: Walk) -> Edition | None:
+    """（六）其他处理 tells the editions apart: three rows of its own (2021), or the numbers itself (2019)."""
+    if any(done.run_of(key) for key in _OTHER_ROWS):
+        return Edition.E2021
+    group = done.run_of("other")
+    if group is None:
+        return None
+    pairs = zip(done.region.matches, done.runs, strict=True)
+    numbers = any(run.filled for match, run in pairs if match.slot.role is Role.ROW)
+    return Edition.E2019 if group[1].filled or not numbers else None
+
+
+def _marks(done: Walk, own: Edition | None) -> tuple[EditionMark, ...]:
+    if own is not Edition.E2019:
+        return ()
+    hit = done.run_of("other")
+    if hit is None:
+        return ()
+    token = done.tokens[hit[0].start]
+    return (EditionMark(own, f"{token.text}（未分设三个子项）", token.where),)
+
+
+def _group_rows(done: Walk, edition: Edition) -> list[ExtraRow]:
+    """Groups that carry numbers of their own (subtotals), which the form does not have."""
+    found = []
+    for match, run in zip(done.region.matches, done.runs, strict=True):
+        if match.slot.role is not Role.GROUP or not run.filled:
+            continue
+        if match.slot.key == "other" and edition is Edition.E2019:
+            continue
+        token = done.tokens[match.start]
+        found.append(ExtraRow(_TABLE, token.text, tuple(item.text for item in run.filled), token.where))
+    return found
+
+
+def _missing_columns(done: Walk, rows: Sequence[Row]) -> tuple[str, ...]:
+    """Columns that the header lacks and that no row has a number for; empty when rows have seven numbers."""
+    first_row = next((match.start for match in done.region.matches if match.slot.role is Role.ROW), done.region.start)
+    heads = {m.slot.key for m in done.region.matches if m.slot.role is Role.COLUMN and m.start < first_row}
+    heads |= set(heads_between(done.tokens, _TABLE, done.region.start, first_row))
+    missing = tuple(key for key in _COLUMNS if key not in heads)
+    if not missing or len(heads) < 4:
+        return ()
+    keys = {row.key for row in rows}
+    counts = Counter(
+        len(run.filled) for match, run in zip(done.region.matches, done.runs, strict=True) if match.slot.key in keys
+    )
+    counts.pop(0, None)
+    return missing if set(counts) == {len(heads)} else ()

@@ -1,0 +1,90 @@
+"""T2: what was disclosed on the organ's own initiative, four blocks (2021) or five (2019), each with its own columns.
+
+Place in the flow: one of the three table readers that ``decode`` calls. Each block shows its edition by its column
+heads, so a report may mix both. Source of the form: 30号 and 60号.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from parsers.form import FORMS, Edition, Row, TableName
+from parsers.labels import SEQUENCES, Role
+from parsers.regions import Region
+from parsers.report import Cell, Status
+from parsers.runs import withhold
+from parsers.table_reading import Reading, Walk, heads_in_order, marks_of, read_rows, walk
+from parsers.tokens import Token
+
+_TABLE = TableName.DISCLOSURE
+_BLOCKS = {
+    block: f"第二十条第（{numeral}）项" for block, numeral in {1: "一", 5: "五", 6: "六", 8: "八", 9: "九"}.items()
+}
+CONTRADICTORY = "the column heads of this block belong to both editions of the form"
+DISORDER = "the column heads of this block stand in an order that is not the form's"
+
+
+def read_disclosure(tokens: Sequence[Token], region: Region, default: Edition | None) -> Reading:
+    """Read T2 in one region.
+
+    :param default: the edition for blocks without a mark; None to learn only what the blocks show themselves.
+    """
+    done = walk(tokens, region)
+    cells: dict[str, Cell] = {}
+    proven: set[Edition] = set()
+    withheld: list[str] = []
+    shown = {block: _block_editions(region, block) for block in _BLOCKS}
+    for own in shown.values():
+        proven |= own if len(own) == 1 else set()
+    fallback = default or (next(iter(proven)) if len(proven) == 1 else Edition.E2021)
+    chosen = {block: next(iter(own)) if len(own) == 1 else fallback for block, own in shown.items()}
+    rows = [row for block in chosen if _wanted(done, block, chosen) for row in _rows(chosen[block], block)]
+    read = read_rows(done, rows)
+    found = read.cells()
+    for block, edition in chosen.items():
+        why = CONTRADICTORY if len(shown[block]) > 1 else None if _in_order(done, block) else DISORDER
+        for row in _rows(edition, block):
+            for key in row.keys:
+                if key in found:
+                    cells[key] = (
+                        withhold(found[key], why) if why and found[key].status is not Status.ABSENT else found[key]
+                    )
+        withheld += [why] if why else []
+    return Reading(
+        cells=cells,
+        editions=frozenset(proven),
+        labels_expected=32 if proven == {Edition.E2019} else 20,
+        stop=done.stop,
+        marks=marks_of(tokens, [match for match in region.matches if match.edition is Edition.E2019]),
+        extra_rows=tuple(done.extra_rows),
+        withheld=withheld[0] if withheld else None,
+        clean=read.clean and not read.lossy,
+    )
+
+
+def _rows(edition: Edition, block: int) -> tuple[Row, ...]:
+    return tuple(row for row in FORMS[edition].table(_TABLE) if row.item == _BLOCKS[block])
+
+
+def _wanted(done: Walk, block: int, chosen: dict[int, Edition]) -> bool:
+    """Block 9 is part of the 2019 form only: asked for where it stands, or where all other blocks are of 2019."""
+    if block != 9 or chosen[block] is not Edition.E2019:
+        return True
+    stands = any(match.slot.block == 9 and match.slot.role is Role.ROW for match in done.region.matches)
+    return stands or all(one is Edition.E2019 for one in chosen.values())
+
+
+def _block_editions(region: Region, block: int) -> set[Edition]:
+    """The editions that a block's own labels prove."""
+    return {match.edition for match in region.matches if match.slot.block == block and match.edition is not None}
+
+
+def _in_order(done: Walk, block: int) -> bool:
+    """Whether the heads between a block's caption and its first row stand in printed order."""
+    matches = [match for match in done.region.matches if match.slot.block == block]
+    first_row = next((match.start for match in matches if match.slot.role is Role.ROW), None)
+    if not matches or first_row is None:
+        return True
+    order = [slot.key for slot in SEQUENCES[_TABLE] if slot.block == block and slot.role is Role.COLUMN]
+    start = min(match.start for match in matches)
+    return heads_in_order(done.tokens, _TABLE, start, first_row, [order])

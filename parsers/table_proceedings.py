@@ -1,0 +1,111 @@
+"""T4: administrative review and litigation, 15 numbers in one row: three channels by five outcomes.
+
+Place in the flow: one of the three table readers that ``decode`` calls. The heads come first, all numbers after them;
+sources cut the narrow heads (结果 | 维持), so the order of the numbers decides. Source of the form: 30号 and 60号.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from parsers.document import BlockKind
+from parsers.form import CHANNELS, FORMS, OUTCOMES, Column, Edition, Row, TableName
+from parsers.labels import Role
+from parsers.numbers import number_cell
+from parsers.regions import Region
+from parsers.report import Cell, Status
+from parsers.runs import Frame, Run, place
+from parsers.table_reading import CUT_OFF, UNEXPLAINED, Reading, doubt_blanks
+from parsers.tokens import MAX_LABEL, Token, What
+
+_TABLE = TableName.PROCEEDINGS
+_ROWS = FORMS[Edition.E2021].table(_TABLE)
+# The whole table as one row, as it is printed.
+_WHOLE = Row(
+    "proceedings",
+    ("行政复议、行政诉讼",),
+    tuple(Column(f"{channel}.{outcome.key}", outcome.label) for channel, _ in CHANNELS for outcome in OUTCOMES),
+)
+
+
+def read_proceedings(tokens: Sequence[Token], region: Region, _default: Edition | None) -> Reading:
+    """Read T4 in one region. Both editions have the same table."""
+    runs, stop = _runs(tokens, region)
+    cells = _by_channel(runs, region) or _as_one_row(runs, tokens[region.matches[-1].start])
+    filled = sum(token.what is not What.EMPTY for _, run in runs for token in run)
+    if not filled and stop >= len(tokens):
+        cells = doubt_blanks(cells, CUT_OFF)
+    return Reading(cells, frozenset(), labels_expected=19, stop=stop, clean=filled <= len(_WHOLE.columns))
+
+
+def _runs(tokens: Sequence[Token], region: Region) -> tuple[list[tuple[int, list[Token]]], int]:
+    """Runs of cells between labels, each with the index of the token it starts at; and where the table ends."""
+    labels = {i for match in region.matches for i in range(match.start, match.stop)}
+    runs: list[tuple[int, list[Token]]] = []
+    stop = region.matches[-1].stop
+    open_run = False
+    for i in range(region.matches[0].start, region.stop):
+        token = tokens[i]
+        if token.what is What.TEXT:
+            behind = i > region.matches[-1].stop and len(token.squashed) > 6
+            if i not in labels and (behind or len(token.text) > MAX_LABEL):
+                break
+            open_run = False
+        elif token.what is not What.EMPTY or token.kind is BlockKind.ROW:
+            if not open_run:
+                runs.append((i, []))
+                open_run = True
+            runs[-1][1].append(token)
+            stop = i + 1 if token.what is not What.EMPTY else stop
+    return [(start, run) for start, run in runs if any(token.what is not What.EMPTY for token in run)], stop
+
+
+def _by_channel(runs: list[tuple[int, list[Token]]], region: Region) -> dict[str, Cell]:
+    """The upright form of the table: each channel's five numbers right behind its name; empty when it is not that."""
+    filled = [(start, [token for token in run if token.what is not What.EMPTY]) for start, run in runs]
+    if len(filled) != 3 or any(len(run) != 5 for _, run in filled):
+        return {}
+    groups = [match for match in region.matches if match.slot.role is Role.GROUP]
+    cells: dict[str, Cell] = {}
+    for (start, run), row in zip(filled, _ROWS, strict=True):
+        nearest = max((match for match in groups if match.start < start), key=lambda match: match.start, default=None)
+        if nearest is None or f"proceedings.{nearest.slot.key}" != row.key:
+            return {}
+        cells.update(_fill(row, run))
+    return cells
+
+
+def _fill(row: Row, run: Sequence[Token]) -> dict[str, Cell]:
+    return {
+        key: number_cell(token.text, column.kind, column.key, token.where)
+        for key, column, token in zip(row.keys, row.columns, run, strict=True)
+    }
+
+
+def _as_one_row(runs: list[tuple[int, list[Token]]], label: Token) -> dict[str, Cell]:
+    """All numbers after all heads: 15 of them, or a row of 15 cells some of which are empty."""
+    keys = _WHOLE.keys
+    if not runs:
+        return {key: Cell(Status.BLANK, None, "", label.where) for key in keys}
+    if len(runs) > 1:
+        texts = " ".join(token.text for _, run in runs for token in run if token.what is not What.EMPTY)
+        cell = Cell(Status.AMBIGUOUS, None, texts, runs[0][1][0].where, (UNEXPLAINED,))
+        return dict.fromkeys(keys, cell)
+    items = runs[0][1]
+    grid = _grid_row(items)
+    if len(grid) == len(keys):
+        return _fill(_WHOLE, grid)
+    run = Run(tuple(items), 0, positional=bool(grid), label=label)
+    return dict(zip(keys, place(run, _WHOLE, Frame({})).cells, strict=True))
+
+
+def _grid_row(items: Sequence[Token]) -> list[Token]:
+    """The cells of the one row that holds the numbers, up to its last number; none when they stand in several rows.
+
+    Empty cells before and between numbers show; those behind the last may be mere padding and prove nothing.
+    """
+    filled = [i for i, token in enumerate(items) if token.what is not What.EMPTY]
+    row = items[: filled[-1] + 1]
+    block = items[filled[0]].block
+    same = all(token.block == block for token in row if token.what is not What.EMPTY)
+    return [token for token in row if token.block == block and token.kind is BlockKind.ROW] if same else []

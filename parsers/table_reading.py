@@ -1,0 +1,233 @@
+"""What reading one table yields, and the walk over its rows that T2 and T3 share.
+
+Place in the flow: ``regions`` → ``table_disclosure`` / ``table_applications`` / ``table_proceedings`` (all return a
+**Reading**) → ``decode``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from parsers.align import Match
+from parsers.form import Edition, Row, TableName
+from parsers.labels import SEQUENCES, Role, exact
+from parsers.normalise import squash
+from parsers.regions import Region
+from parsers.report import Cell, EditionMark, ExtraRow, Status
+from parsers.runs import Placed, Run, frame_of, gather, place, withhold
+from parsers.tokens import Token, What
+
+UNEXPLAINED = "numbers of this table stand where no label explains them"
+SHORT_ROWS = "other rows of this table have lost cells, so this row may have lost all of its own"
+CUT_OFF = "the text breaks off behind this label"
+
+
+@dataclass
+class Reading:
+    """The cells of one table, and what its source shows of the form."""
+
+    cells: dict[str, Cell]
+    editions: frozenset[Edition]
+    labels_expected: int
+    stop: int
+    marks: tuple[EditionMark, ...] = ()
+    extra_rows: tuple[ExtraRow, ...] = ()
+    missing_columns: tuple[str, ...] = ()
+    withheld: str | None = None
+    # Whether every number of the table's region is explained by a label, and no row lost cells without a trace.
+    clean: bool = True
+
+
+@dataclass
+class Walk:
+    """All runs of a region by the index of their match, and the numbers that belong to no label of the form."""
+
+    tokens: Sequence[Token]
+    region: Region
+    runs: list[Run] = field(default_factory=list)
+    extra_rows: list[ExtraRow] = field(default_factory=list)
+    # Indices of tokens with numbers that no run explains.
+    orphans: list[int] = field(default_factory=list)
+
+    @property
+    def stop(self) -> int:
+        """Where the last cell of the table ends."""
+        return max([run.stop for run in self.runs], default=self.region.stop)
+
+    def run_of(self, key: str) -> tuple[Match, Run] | None:
+        """The match of a slot's key and its run."""
+        return next(
+            ((match, run) for match, run in zip(self.region.matches, self.runs, strict=True) if match.slot.key == key),
+            None,
+        )
+
+
+def walk(tokens: Sequence[Token], region: Region) -> Walk:
+    """Gather the run of each matched label, and what stands between them unexplained."""
+    taken = frozenset(i for match in region.matches for i in range(match.start, match.stop))
+    done = Walk(tokens, region)
+    stops = [*(match.start for match in region.matches[1:]), region.stop]
+    for match, stop in zip(region.matches, stops, strict=True):
+        run = gather(tokens, match, stop, taken)
+        done.runs.append(run)
+        last = match is region.matches[-1]
+        if not last:
+            _audit(done, run.stop, stop)
+    return done
+
+
+def _audit(done: Walk, start: int, stop: int) -> None:
+    """Report what the runs did not consume between two labels: rows the form does not have, and orphan numbers."""
+    label: Token | None = None
+    values: list[Token] = []
+    known = exact(done.region.table)
+    for i in range(start, stop + 1):
+        token = done.tokens[i] if i < stop else None
+        if token is not None and token.what is What.EMPTY:
+            continue
+        if token is not None and token.what is not What.TEXT:
+            values.append(token)
+            done.orphans.append(i)
+            continue
+        if label is not None and values and label.squashed not in known and label.labelish:
+            texts = tuple(value.text for value in values)
+            done.extra_rows.append(ExtraRow(done.region.table, label.text, texts, label.where))
+        label, values = token, []
+
+
+@dataclass
+class Rows:
+    """The rows of a table with their labels and runs found, and what may be claimed of each."""
+
+    done: Walk
+    rows: list[Row]
+    found: dict[str, tuple[Match, Run] | None]
+    placed: dict[str, Placed]
+
+    @property
+    def clean(self) -> bool:
+        """Whether every number of the region is explained by a label."""
+        return not self.done.orphans and all(one.clean for one in self.placed.values())
+
+    @property
+    def lossy(self) -> bool:
+        """Whether some row has lost cells without a trace."""
+        return any(_lost_cells(hit[1], row) for row in self.rows if (hit := self.found[row.key]))
+
+    def cells(self) -> dict[str, Cell]:
+        """The cells of all rows; rows without a label are absent, or withheld where something is unexplained."""
+        cells: dict[str, Cell] = {}
+        for position, row in enumerate(self.rows):
+            cells.update(zip(row.keys, self._row_cells(position, row), strict=True))
+        return cells
+
+    def _row_cells(self, position: int, row: Row) -> tuple[Cell, ...]:
+        placed = self.placed.get(row.key)
+        if placed is None:
+            lost = self._stands_unmatched(row) or (not self.clean and self._gap_holds_numbers(position))
+            cell = Cell(Status.AMBIGUOUS, readings=(UNEXPLAINED,)) if lost else Cell(Status.ABSENT)
+            return (cell,) * len(row.columns)
+        why = self._doubt_of_empty(position) if _is_empty(placed.cells) else None
+        return tuple(withhold(cell, why) for cell in placed.cells) if why else placed.cells
+
+    def _doubt_of_empty(self, position: int) -> str | None:
+        """Why a label without numbers does not prove that its cells are empty; None when it does.
+
+        Blank is a claim too: nothing of the table may be unexplained, no other row may have lost cells, and the next
+        label must follow (a text cut off behind a label loses its numbers).
+        """
+        if not self.clean:
+            return UNEXPLAINED
+        if self.lossy:
+            return SHORT_ROWS
+        following = self.rows[position + 1 : position + 2]
+        if any(self.found[row.key] is None for row in following) or self._ends_with(position):
+            return CUT_OFF
+        return None
+
+    def _ends_with(self, position: int) -> bool:
+        """Whether the whole source ends behind this row's label."""
+        hit = self.found[self.rows[position].key]
+        return hit is not None and hit[1].stop >= len(self.done.tokens)
+
+    def _stands_unmatched(self, row: Row) -> bool:
+        """Whether a row's label stands somewhere in the table's region, run together with other text."""
+        taken = {i for match in self.done.region.matches for i in range(match.start, match.stop)}
+        region = range(self.done.region.start, self.done.stop)
+        return squash(row.label) in "".join(self.done.tokens[i].squashed for i in region if i not in taken)
+
+    def _gap_holds_numbers(self, position: int) -> bool:
+        """Whether unexplained numbers stand where a row without a label would stand, so that it may be among them."""
+        keys = [row.key for row in self.rows]
+        before = next((hit for key in reversed(keys[:position]) if (hit := self.found[key])), None)
+        after = next((hit for key in keys[position + 1 :] if (hit := self.found[key])), None)
+        low = before[0].stop if before else self.done.region.start
+        high = after[0].start if after else self.done.stop
+        too_many = before is not None and len(before[1].filled) > len(self.rows[position].columns)
+        return too_many or any(low <= i < high for i in self.done.orphans)
+
+
+def _is_empty(cells: Sequence[Cell]) -> bool:
+    return all(cell.status is Status.BLANK and not cell.raw for cell in cells)
+
+
+def _lost_cells(run: Run, row: Row) -> bool:
+    return not run.positional and 0 < len(run.filled) < len(row.columns)
+
+
+def read_rows(done: Walk, rows: Iterable[Row], slot_keys: dict[str, str] | None = None) -> Rows:
+    """Place the runs of the rows.
+
+    :param slot_keys: the slot that labels a row, where it is not the row's own key.
+    """
+    rows = list(rows)
+    found = {row.key: done.run_of((slot_keys or {}).get(row.key, row.key)) for row in rows}
+    frame = frame_of([(hit[1], len(row.columns)) for row in rows if (hit := found[row.key])])
+    placed = {row.key: place(hit[1], row, frame) for row in rows if (hit := found[row.key])}
+    return Rows(done, rows, found, placed)
+
+
+def doubt_blanks(cells: dict[str, Cell], why: str) -> dict[str, Cell]:
+    """Withhold the blanks that no mark in the source proves."""
+    return {
+        key: withhold(cell, why) if cell.status is Status.BLANK and not cell.raw else cell for key, cell in cells.items()
+    }
+
+
+def marks_of(tokens: Sequence[Token], matches: Iterable[Match]) -> tuple[EditionMark, ...]:
+    """The labels that prove an edition."""
+    return tuple(
+        EditionMark(match.edition, tokens[match.start].text, tokens[match.start].where)
+        for match in matches
+        if match.edition is not None
+    )
+
+
+def heads_in_order(
+    tokens: Sequence[Token], table: TableName, start: int, stop: int, orders: Sequence[Sequence[str]]
+) -> bool:
+    """Whether the column heads between two tokens come in one of the accepted orders (some may be missing)."""
+    seen = heads_between(tokens, table, start, stop)
+    return any(_is_subsequence(seen, order) for order in orders)
+
+
+def heads_between(tokens: Sequence[Token], table: TableName, start: int, stop: int) -> list[str]:
+    """The column heads that stand between two tokens, in reading order."""
+    seen: list[str] = []
+    for token in tokens[start:stop]:
+        if token.what is not What.TEXT:
+            continue
+        keys = {
+            SEQUENCES[table][index].key
+            for index, _ in exact(table).get(token.squashed, ())
+            if SEQUENCES[table][index].role is Role.COLUMN
+        }
+        if len(keys) == 1:
+            seen.append(keys.pop())
+    return seen
+
+
+def _is_subsequence(short: Sequence[str], long: Sequence[str]) -> bool:
+    rest = iter(long)
+    return all(any(key == other for other in rest) for key in short)

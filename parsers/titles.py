@@ -1,0 +1,108 @@
+"""The title of a report, and what it says: the organ and the year.
+
+Place in the flow: used by ``identity``; works on the lines before the first heading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from parsers.normalise import fold
+from parsers.organ_names import clean, is_organ_name
+from parsers.report import Paragraph, Where
+
+_MAX_TITLE = 80
+_SUBJECT = r"(?:政府|政务)*(?:信息|政务)公开"
+_REPORT = r"(?:年度工作报告|工作年度报告|年度报告|工作年报|年报|工作报告|报告|告年度报|工作情况报告)"
+_IS_TITLE = re.compile(rf"{_SUBJECT}.{{0,16}}{_REPORT}(?:[(（].{{1,12}}[)）])?$")
+# Navigation, metadata and sentences that hold a title's words without being one.
+_NOT_TITLE = re.compile(r"[>。；;]|当前位置|所在位置|当前页面|^(根据|依据|按照|本|现将|现公布|为|编制|特此)")
+# What stands before the break when a title is broken inside its phrase: organ and year, perhaps 政府.
+_BEGINS = re.compile(r"^[^\d]{2,40}20\d{2}年?(?:年度|度)?(?:政府|政务)?$|^20\d{2}年?(?:年度|度)?[^\d]{2,40}$")
+_META_TITLE = re.compile(r"(?:名\s*称|标\s*题)\s*[:：]\s*(?P<title>\S.*?报告)(?=\s|$)")
+_YEAR = r"(?P<year>20\d{2})\s*年?"
+# In squashed titles; the first that fits wins.
+_SHAPES = tuple(
+    re.compile(shape)
+    for shape in (
+        rf"^(?P<organ>[^\d]{{2,40}}?)关于.*?{_YEAR}.*$",
+        rf"^(?P<organ>[^\d]{{2,40}}?){_YEAR}(?:年度|度)?{_SUBJECT}.*$",
+        rf"^{_YEAR}(?:年度|度)?(?P<organ>[^\d]{{2,40}}?)(?:年度)?{_SUBJECT}.*$",
+        rf"^(?P<organ>[^\d]{{2,40}}?){_SUBJECT}(?:工作)?{_YEAR}.*$",
+        rf"^{_YEAR}(?:年度|度)?(?P<organ>){_SUBJECT}.*$",
+        rf"^(?P<organ>[^\d]{{2,40}}?){_SUBJECT}.*$",
+    )
+)
+
+
+class Title(NamedTuple):
+    """A title as printed, and the organ and year it names (either may be None)."""
+
+    text: str
+    organ: str | None
+    year: int | None
+    where: Where
+
+
+def find_title(front: Sequence[Paragraph]) -> Title | None:
+    """The title among the lines before the first heading; of several the one that says most, then the first."""
+    found = [parse_title(text, where) for text, where in _candidates(front)]
+    return max(found, key=lambda title: (title.organ is not None) + (title.year is not None), default=None)
+
+
+def parse_title(text: str, where: Where) -> Title:
+    """What a title says."""
+    squashed = re.sub(r"\s", "", fold(text))
+    for shape in _SHAPES:
+        match = shape.match(squashed)
+        if match is not None:
+            groups = match.groupdict()
+            year = groups.get("year")
+            return Title(text, _organ(groups["organ"] or ""), int(year) if year else None, where)
+    return Title(text, None, None, where)
+
+
+def _organ(text: str) -> str | None:
+    name = re.sub(r"(年度|年)$", "", clean(text).lstrip("年度"))
+    return name if len(name) >= 3 and not name.startswith(("关于", "我", "本")) else None
+
+
+def _candidates(front: Sequence[Paragraph]) -> list[tuple[str, Where]]:
+    """Lines that are a title, alone or with the one or two lines before them that begin it."""
+    found = []
+    for i, paragraph in enumerate(front):
+        meta = _META_TITLE.search(paragraph.text)
+        if meta is not None and _fits(meta["title"]):
+            found.append((meta["title"], paragraph.where))
+            continue
+        text = paragraph.text.strip()
+        if _fits(text):
+            begun = _beginning(front, i)
+            found.append((begun + text, front[i - 1].where if begun else paragraph.where))
+        elif i + 1 < len(front) and _breaks_here(text, front[i + 1].text):
+            found.append((text + front[i + 1].text.strip(), paragraph.where))
+    return found
+
+
+def _fits(text: str) -> bool:
+    squashed = re.sub(r"\s", "", fold(text))
+    return len(squashed) <= _MAX_TITLE and _IS_TITLE.search(squashed) is not None and not _NOT_TITLE.search(fold(text))
+
+
+def _breaks_here(text: str, following: str) -> bool:
+    """Whether a title is broken inside its phrase: neither line is one, both together are."""
+    return len(text) <= 60 and len(following) <= 40 and not _fits(following) and _fits(text + following.strip())
+
+
+def _beginning(front: Sequence[Paragraph], i: int) -> str:
+    """The line before a title that names no organ: an organ's name, or a title's beginning broken off before 信息."""
+    if i == 0:
+        return ""
+    before = front[i - 1].text.strip()
+    title = parse_title(front[i].text, front[i].where)
+    if title.organ is not None:
+        return ""
+    broken = title.year is None and len(before) <= 60 and _BEGINS.search(re.sub(r"\s", "", fold(before))) is not None
+    return before if is_organ_name(fold(before)) or (broken and not _NOT_TITLE.search(fold(before))) else ""

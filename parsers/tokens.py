@@ -1,0 +1,136 @@
+"""A Document as one stream of tokens: labels, numbers, marks for nothing, empty cells.
+
+Place in the flow: Document → **tokens** → ``align`` → ``decode``. A grid and a list of lines become the same stream;
+what a row's separators prove stays known through ``Token.kind`` and ``Token.column``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+from parsers.document import Block, BlockCell, BlockKind, Document
+from parsers.labels import wordings
+from parsers.normalise import fold, squash
+from parsers.numbers import Content, content
+from parsers.report import Where
+
+# No label of the form is longer than 45 characters, and none holds the end of a sentence.
+MAX_LABEL = 60
+_SENTENCE_END = re.compile("[。；;!?！？]")
+_PAGE_NUMBER = re.compile(
+    r"[-—–―]\s*\d{1,3}\s*[-—–―]|第\s*\d{1,3}\s*页(?:.{0,6}共\s*\d{1,3}\s*页)?|page\s*\d{1,3}", re.IGNORECASE
+)
+# Digits and what may stand between them, but no number: 000, 1/2, 0,5,12, or a whole row run together.
+_GLUED = re.compile(r"[\d\s.,:+*/()-]*\d[\d\s.,:+*/()-]*")
+_DIGITS_AT_END = re.compile(r"(?P<label>.*[^\d.,+-])(?P<digits>[+-]?\d[\d.,+-]*)")
+
+
+class What(StrEnum):
+    """What a token is."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    MARK = "mark"
+    EMPTY = "empty"
+    # Digits that are no number as they stand, often those of several cells run together.
+    GLUED = "glued"
+
+
+class Token(NamedTuple):
+    """One label, number, mark or empty cell; ``block`` and ``column`` index the Document."""
+
+    what: What
+    text: str
+    squashed: str
+    where: Where
+    block: int
+    column: int
+    kind: BlockKind
+
+    @property
+    def labelish(self) -> bool:
+        """Whether the token is text short enough to be a label."""
+        return self.what is What.TEXT and len(self.squashed) <= MAX_LABEL
+
+
+_KINDS = {Content.EMPTY: What.EMPTY, Content.NUMBER: What.NUMBER, Content.MARK: What.MARK, Content.TEXT: What.TEXT}
+
+
+def tokenise(document: Document) -> list[Token]:
+    """All tokens of a Document, in reading order. Page numbers between lines are left out."""
+    return [token for index, block in enumerate(document.blocks) for token in _block_tokens(block, index)]
+
+
+def _block_tokens(block: Block, index: int) -> Iterator[Token]:
+    if block.kind is not BlockKind.ROW and _PAGE_NUMBER.fullmatch(fold(block.cells[0].text).strip()):
+        return
+    for column, cell in enumerate(block.cells):
+        for what, text in _pieces(cell, block.kind):
+            squashed = squash(text) if what is What.TEXT else ""
+            yield Token(what, text, squashed, cell.where, index, column, block.kind)
+
+
+def _kind(text: str) -> What:
+    what = _KINDS[content(text)]
+    return What.GLUED if what is What.TEXT and _GLUED.fullmatch(fold(text)) else what
+
+
+def _pieces(cell: BlockCell, kind: BlockKind) -> list[tuple[What, str]]:
+    text = cell.text
+    what = _kind(text)
+    if what in {What.TEXT, What.GLUED} and kind is BlockKind.TEXT and (pieces := _by_spaces(text)):
+        return pieces
+    if what is not What.TEXT:
+        return [(what, text)]
+    if len(text) > 8 * MAX_LABEL or _SENTENCE_END.search(text) or squash(text) in wordings():
+        return [(What.TEXT, text)]
+    return _run_together(text) or [(What.TEXT, text)]
+
+
+def _by_spaces(text: str) -> list[tuple[What, str]]:
+    """A line of a table the columns of which are spaces: a label and its numbers, or numbers alone."""
+    if len(text) > 8 * MAX_LABEL or _SENTENCE_END.search(text):
+        return []
+    parts = text.split()
+    kinds = [_kind(part) for part in parts]
+    numbers = len(parts)
+    while numbers > 0 and kinds[numbers - 1] is not What.TEXT:
+        numbers -= 1
+    if numbers == len(parts) or len(parts) == 1:
+        return []
+    tail = list(zip(kinds[numbers:], parts[numbers:], strict=True))
+    label = " ".join(parts[:numbers])
+    if not label:
+        return tail
+    heads = [(What.TEXT, label)] if squash(label) in wordings() else _run_together(label)
+    return [*(heads or [(What.TEXT, label)]), *tail] if len(squash(label)) <= MAX_LABEL else []
+
+
+def _run_together(text: str) -> list[tuple[What, str]]:
+    """Labels and digits printed with nothing between: ``规章000``, ``信息内容本年制发件数…``; else empty."""
+    match = _DIGITS_AT_END.fullmatch(fold(text).strip())
+    labels = _segment(squash(match["label"] if match else text))
+    if not labels or (len(labels) == 1 and match is None):
+        return []
+    return [*((What.TEXT, label) for label in labels), *([(What.GLUED, match["digits"])] if match else [])]
+
+
+@lru_cache(maxsize=4_096)
+def _segment(squashed: str) -> tuple[str, ...]:
+    """A string as a sequence of known wordings, longest first; empty when it is none."""
+    known, longest = wordings(), max(map(len, wordings()))
+    # best[i] is the segmentation of squashed[i:] with the fewest labels.
+    best: list[tuple[str, ...] | None] = [None] * len(squashed) + [()]
+    for start in range(len(squashed) - 1, -1, -1):
+        for stop in range(start + 1, min(len(squashed), start + longest) + 1):
+            rest = best[stop]
+            if rest is None or squashed[start:stop] not in known:
+                continue
+            found = best[start]
+            if found is None or len(rest) + 1 < len(found):
+                best[start] = (squashed[start:stop], *rest)
+    return best[0] or ()
