@@ -20,7 +20,7 @@ _LABELS = (
     *("发布时间", "发布日期", "发表时间", "发表日期", "公开日期", "公开时间", "公布日期"),
     *("发文日期", "公文生成日期", "生成日期", "成文日期", "更新时间", "日期", "时间"),
 )
-_LABELLED = re.compile(rf"(?P<label>{'|'.join(_LABELS)})\s*[:：]?\s*(?P<rest>.{{0,40}})")
+_LABELLED = re.compile(rf"(?P<label>{'|'.join(_LABELS)})\s*[:：]?\s*(?P<date>20\d{{2}}[年月./\s\d-]{{0,9}})?")
 # A line that is a date and little else: bullets before it, or the name and address of the site.
 _ALONE = re.compile(
     r"(?:[•·*\s]*|[^。;,，]{0,30}(?:网站|网|www[\w.]+)\s+)"
@@ -56,8 +56,8 @@ def published(front: Sequence[Paragraph], year: int | None) -> Published | None:
     for position, line in enumerate(lines):
         following = lines[position + 1] if position + 1 < len(lines) else ""
         for match in _LABELLED.finditer(line):
-            rest = match["rest"] or (following if len(following) <= 30 else "")
-            date = _DATE.match(rest.strip())
+            at_end = match.end() == len(line) and len(following) <= 30
+            date = _DATE.match(match["date"] or (following.strip() if at_end else ""))
             if date is not None and (on := as_date(date)) and (year is None or on.year >= year):
                 found.append((_LABELS.index(match["label"]), on))
     if found:

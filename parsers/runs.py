@@ -149,6 +149,9 @@ def _positional(run: Run, row: Row, frame: Frame) -> tuple[Cell, ...]:
     if len(run.filled) != width - 1 or len({item.text.strip() for item in run.filled}) != 1 or width < 5:
         return _withheld(run, row, "fewer numbers than columns")
     if not cells:
+        expected = run.label.column + 1 if run.label.block == run.filled[0].block else 0
+        if run.offsets[0] != expected:
+            return _withheld(run, row, "fewer numbers than columns, and a gap before the first")
         texts = [(item.text, item.where) for item in run.filled]
         cells = _cells([*texts, ("", texts[-1][1])], row.columns)
     readings = (
@@ -182,15 +185,21 @@ def _adds_up(cells: Sequence[Cell]) -> bool:
     return sum(cell.value for cell in cells[:-1] if cell.value is not None) == cells[-1].value
 
 
+def sums_differ(cells: Sequence[Cell]) -> bool:
+    """Whether a row with a total, all of it read, does not add up to it."""
+    values = [cell.value for cell in cells]
+    if len(values) < 5 or any(value is None for value in values):
+        return False
+    return sum(value for value in values[:-1] if value is not None) != values[-1]
+
+
 def _glued(item: Token, run: Run, row: Row) -> Placed:
-    """Digits run together: certain when each column has one digit and a total, or zeros alone, prove it."""
+    """Digits run together: certain when they are zeros, one a column; any other digit may belong to a longer number."""
     width, text = len(row.columns), fold(item.text).strip()
     if width == 1:
         return Placed(_cells([(item.text, item.where)], row.columns), clean=True)
-    if len(text) == width and text.isdecimal():
-        cells = _cells([(digit, item.where) for digit in text], row.columns)
-        if _adds_up(cells) or set(text) == {"0"}:
-            return Placed(cells, clean=True)
+    if text == "0" * width:
+        return Placed(_cells([(digit, item.where) for digit in text], row.columns), clean=True)
     return Placed(_withheld(run, row, "digits of several cells run together"), clean=True)
 
 

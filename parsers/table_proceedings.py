@@ -15,7 +15,7 @@ from parsers.numbers import number_cell
 from parsers.regions import Region
 from parsers.report import Cell, Status
 from parsers.runs import Frame, Run, place
-from parsers.table_reading import CUT_OFF, UNEXPLAINED, Reading, doubt_blanks
+from parsers.table_reading import NO_TRACE, UNEXPLAINED, Reading, doubt_blanks
 from parsers.tokens import MAX_LABEL, Token, What
 
 _TABLE = TableName.PROCEEDINGS
@@ -31,10 +31,11 @@ _WHOLE = Row(
 def read_proceedings(tokens: Sequence[Token], region: Region, _default: Edition | None) -> Reading:
     """Read T4 in one region. Both editions have the same table."""
     runs, stop = _runs(tokens, region)
-    cells = _by_channel(runs, region) or _as_one_row(runs, tokens[region.matches[-1].start])
+    last = tokens[region.matches[-1].stop - 1]
+    cells = _by_channel(runs, region) or _as_one_row(runs, last)
     filled = sum(token.what is not What.EMPTY for _, run in runs for token in run)
-    if not filled and stop >= len(tokens):
-        cells = doubt_blanks(cells, CUT_OFF)
+    if not filled and not _empty_row_shows(tokens, region, last):
+        cells = doubt_blanks(cells, NO_TRACE)
     return Reading(cells, frozenset(), labels_expected=19, stop=stop, clean=filled <= len(_WHOLE.columns))
 
 
@@ -58,6 +59,13 @@ def _runs(tokens: Sequence[Token], region: Region) -> tuple[list[tuple[int, list
             runs[-1][1].append(token)
             stop = i + 1 if token.what is not What.EMPTY else stop
     return [(start, run) for start, run in runs if any(token.what is not What.EMPTY for token in run)], stop
+
+
+def _empty_row_shows(tokens: Sequence[Token], region: Region, last: Token) -> bool:
+    """Whether the source shows the empty row of numbers."""
+    behind = [token for token in tokens[region.matches[-1].stop : region.stop] if token.block > last.block]
+    first = behind[0].block if behind else last.block
+    return sum(token.what is What.EMPTY and token.block == first for token in behind) >= len(_WHOLE.columns)
 
 
 def _by_channel(runs: list[tuple[int, list[Token]]], region: Region) -> dict[str, Cell]:

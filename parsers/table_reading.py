@@ -10,16 +10,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from parsers.align import Match
+from parsers.document import BlockKind
 from parsers.form import Edition, Row, TableName
 from parsers.labels import SEQUENCES, Role, exact
 from parsers.normalise import squash
 from parsers.regions import Region
 from parsers.report import Cell, EditionMark, ExtraRow, Status
-from parsers.runs import Placed, Run, frame_of, gather, place, withhold
+from parsers.runs import Placed, Run, frame_of, gather, place, sums_differ, withhold
 from parsers.tokens import Token, What
 
 UNEXPLAINED = "numbers of this table stand where no label explains them"
 SHORT_ROWS = "other rows of this table have lost cells, so this row may have lost all of its own"
+NO_TRACE = "a source that keeps no empty cells: this row is empty, or its numbers are lost"
 CUT_OFF = "the text breaks off behind this label"
 
 
@@ -71,8 +73,8 @@ def walk(tokens: Sequence[Token], region: Region) -> Walk:
     for match, stop in zip(region.matches, stops, strict=True):
         run = gather(tokens, match, stop, taken)
         done.runs.append(run)
-        last = match is region.matches[-1]
-        if not last:
+        # Behind the last row anything may follow; numbers there matter only if the row has none itself.
+        if match is not region.matches[-1] or not run.filled:
             _audit(done, run.stop, stop)
     return done
 
@@ -128,7 +130,7 @@ class Rows:
             lost = self._stands_unmatched(row) or (not self.clean and self._gap_holds_numbers(position))
             cell = Cell(Status.AMBIGUOUS, readings=(UNEXPLAINED,)) if lost else Cell(Status.ABSENT)
             return (cell,) * len(row.columns)
-        why = self._doubt_of_empty(position) if _is_empty(placed.cells) else None
+        why = self._doubt_of_empty(position) if _is_empty(placed.cells) else self._doubt_of_numbers(position, placed)
         return tuple(withhold(cell, why) for cell in placed.cells) if why else placed.cells
 
     def _doubt_of_empty(self, position: int) -> str | None:
@@ -141,10 +143,21 @@ class Rows:
             return UNEXPLAINED
         if self.lossy:
             return SHORT_ROWS
-        following = self.rows[position + 1 : position + 2]
-        if any(self.found[row.key] is None for row in following) or self._ends_with(position):
+        if self._next_is_missing(position) or self._ends_with(position):
             return CUT_OFF
-        return None
+        hit = self.found[self.rows[position].key]
+        loose = hit is not None and hit[1].label.kind is not BlockKind.ROW
+        return NO_TRACE if loose and any(hit and hit[1].filled for hit in self.found.values()) else None
+
+    def _doubt_of_numbers(self, position: int, placed: Placed) -> str | None:
+        """Why a full row may be made of two: it does not add up, and the labels behind it are lost."""
+        hit = self.found[self.rows[position].key]
+        if hit is None or hit[1].positional or not self._next_is_missing(position):
+            return None
+        return CUT_OFF if sums_differ(placed.cells) else None
+
+    def _next_is_missing(self, position: int) -> bool:
+        return any(self.found[row.key] is None for row in self.rows[position + 1 : position + 2])
 
     def _ends_with(self, position: int) -> bool:
         """Whether the whole source ends behind this row's label."""
@@ -190,9 +203,7 @@ def read_rows(done: Walk, rows: Iterable[Row], slot_keys: dict[str, str] | None 
 
 def doubt_blanks(cells: dict[str, Cell], why: str) -> dict[str, Cell]:
     """Withhold the blanks that no mark in the source proves."""
-    return {
-        key: withhold(cell, why) if cell.status is Status.BLANK and not cell.raw else cell for key, cell in cells.items()
-    }
+    return {key: withhold(cell, why) if _is_empty([cell]) else cell for key, cell in cells.items()}
 
 
 def marks_of(tokens: Sequence[Token], matches: Iterable[Match]) -> tuple[EditionMark, ...]:

@@ -24,6 +24,8 @@ _BOMS = (
 # Decoded by the wrong table, Chinese text turns into rare characters; these are in any annual report.
 _COMMON = re.compile("公开|公開|信息|資訊|政府|情况|情況")
 _RULE_LINE = re.compile(r"[|\s:=+-]*[-=]{3,}[|\s:=+-]*")
+_BLANKS = " \t\u3000\xa0\f\v|"
+_EMPTY_ROW = 14
 # How much of a file may be valid UTF-8 before its faults count as damage rather than as another encoding.
 _MOSTLY = 0.9
 
@@ -79,9 +81,14 @@ def read_text(data: bytes) -> Document:
 
 
 def _block(line: str, number: int) -> Block | None:
-    """One line as a block; None for empty lines, lone pipes and the rules of drawn tables."""
-    if not line.strip(" \t\u3000\xa0\f\v|") or _RULE_LINE.fullmatch(line):
+    """One line as a block; None for empty lines, short lines of bare pipes and the rules of drawn tables."""
+    if _RULE_LINE.fullmatch(line):
         return None
+    if not line.strip(_BLANKS):
+        # A row in which every cell is empty is evidence; a few pipes are the padding of another row.
+        separators = max(line.count("|"), line.count("\t"))
+        cells = (BlockCell("", Where(line=number, column=column)) for column in range(1, separators + 2))
+        return Block(BlockKind.ROW, tuple(cells)) if separators >= _EMPTY_ROW else None
     line = line.replace("｜", "|")
     separator = "|" if "|" in line else "\t" if "\t" in line.strip() else None
     if separator is None:

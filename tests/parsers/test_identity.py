@@ -1,0 +1,104 @@
+"""Whose report, which year, published when; wordings as in real reports, names invented."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+import parsers
+from parsers import Hints
+from parsers.report import Report
+
+BODY = "一、总体情况\n{opening}\n二、主动公开政府信息情况\n无。\n三、收到和处理政府信息公开申请情况\n无。\n"
+
+
+def read(front: str = "", opening: str = "按要求开展工作。", end: str = "", hints: Hints | None = None) -> Report:
+    return parsers.read((front + "\n" + BODY.format(opening=opening) + end).encode(), hints=hints or Hints())
+
+
+@pytest.mark.parametrize(
+    ("front", "organ", "year"),
+    [
+        ("云溪县民政局2023年政府信息公开工作年度报告", "云溪县民政局", 2023),
+        ("2023年云溪县审计局政府信息公开工作年度报告", "云溪县审计局", 2023),
+        ("2022年度青石镇政府信息公开工作年度报告", "青石镇", 2022),
+        ("云溪县水利局2023年度政府信息公开年度报告", "云溪县水利局", 2023),
+        ("云溪县人民政府外事办公室政府信息公开工作2022年度报告", "云溪县人民政府外事办公室", 2022),
+        ("云溪新区底溪街道办事处2023年度政府\n信息公开工作年度报告", "云溪新区底溪街道办事处", 2023),
+        ("云溪县审计局\n2021年政府信息公开工作年度报告", "云溪县审计局", 2021),
+        ("2022年云溪县卫生健康委员会信息公开年报", "云溪县卫生健康委员会", 2022),
+        ("2023年政府信息公开工作年度报告", None, 2023),
+        ("雲溪縣教育局2021年政府信息公開工作年度報告", "云溪县教育局", 2021),
+        ("您现在所在的位置: 首页 > 云溪县财政局2020年政府信息公开工作年度报告", None, None),
+    ],
+)
+def test_titles(front: str, organ: str | None, year: int | None) -> None:
+    report = read(front)
+    assert (report.organ, report.year) == (organ, year)
+
+
+@pytest.mark.parametrize(
+    ("opening", "organ"),
+    [
+        ("2024年，云溪县人民政府办公室严格按照条例规定开展工作。", "云溪县人民政府办公室"),
+        ("2024年，我局严格按照条例规定开展工作。", None),
+        ("2024年，全县各部门认真落实要求。", None),
+        ("本报告由云溪县教育局编制，统计期限自2024年1月1日起至2024年12月31日止。", "云溪县教育局"),
+    ],
+)
+def test_the_organ_without_a_title(opening: str, organ: str | None) -> None:
+    report = read(opening=opening)
+    assert (report.organ, report.year) == (organ, 2024)
+
+
+def test_a_year_in_a_notices_name_is_not_the_reports() -> None:
+    opening = "根据《关于做好2023年政府信息公开工作年度报告编制工作的通知》要求，统计时间为2024年1月1日至12月31日。"
+    assert read(opening=opening).year == 2024
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("发布时间: 2024-01-09 10:06 浏览次数:1", dt.date(2024, 1, 9)),
+        ("发布日期：2024年1月9日", dt.date(2024, 1, 9)),
+        ("来源：云溪县民政局 发布时间:2024/01/09 点击:", dt.date(2024, 1, 9)),
+        ("日期:2024-01-14 16:56来源:作者:", dt.date(2024, 1, 14)),
+        ("公开日期: 2024年01月09日 公开方式: 有效", dt.date(2024, 1, 9)),
+        ("发布时间:\n2024-01-09", dt.date(2024, 1, 9)),
+        ("• 2024-01-24 09:05", dt.date(2024, 1, 24)),
+        ("成文日期：2024-01-05  发布日期：2024-02-20", dt.date(2024, 2, 20)),
+        ("2024年是关键之年", None),
+        ("版权所有 2024", None),
+        ("发布时间：2024-13-45", None),
+    ],
+)
+def test_publication_dates(line: str, date: dt.date | None) -> None:
+    report = read(f"云溪县民政局2023年政府信息公开工作年度报告\n{line}")
+    assert report.published_on == date
+    assert report.published_on_basis == ("page header" if date else None)
+
+
+def test_a_signature_is_no_publication_date() -> None:
+    end = (
+        "四、政府信息公开行政复议、行政诉讼情况\n无。\n六、其他需要报告的事项\n本年度无。\n"
+        "云溪县民政局\n2024年1月8日\n抄送：档。\n2024年1月9日印发\n"
+    )
+    report = read("云溪县民政局2023年政府信息公开工作年度报告", end=end)
+    assert (report.published_on, report.signed_on) == (None, dt.date(2024, 1, 8))
+    assert "抄送" not in report.sections[-1].text
+
+
+def test_hints_fill_gaps_and_never_overrule() -> None:
+    hints = Hints(organ="青石镇人民政府", year=2022, published_on=dt.date(2023, 2, 1))
+    bare = read(hints=hints)
+    assert (bare.organ, bare.year, bare.published_on_basis) == ("青石镇人民政府", 2022, "hint")
+    named = read("云溪县民政局2023年政府信息公开工作年度报告\n发布时间: 2024-01-09", hints=hints)
+    assert (named.organ, named.year, named.published_on) == ("云溪县民政局", 2023, dt.date(2024, 1, 9))
+    assert {conflict[0] for conflict in named.hint_conflicts} == {"organ", "year", "published_on"}
+
+
+def test_a_date_in_the_address_counts_last() -> None:
+    hints = Hints(url="http://example.gov.cn/zwgk/202401/t20240129_2139911.html")
+    report = read("云溪县民政局2023年政府信息公开工作年度报告", hints=hints)
+    assert (report.published_on, report.published_on_basis) == (dt.date(2024, 1, 29), "URL")

@@ -1,0 +1,61 @@
+"""What one cell holds."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from parsers.form import Kind
+from parsers.numbers import Content, content, number_cell, parse_number
+from parsers.report import Status, Where
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("0", 0),
+        (" 12 ", 12),
+        ("１２", 12),
+        ("1,234", 1234),
+        ("1，234", 1234),
+        ("+36", 36),
+        ("-2", -2),
+        ("18.085682 万元", Decimal("18.085682")),
+        ("0.10", Decimal("0.10")),
+        ("22（其中修订16件）", 22),
+        ("112件", 112),
+    ],
+)
+def test_numbers(text: str, value: object) -> None:
+    parsed = parse_number(text)
+    assert parsed is not None
+    assert parsed.value == value
+    assert str(parsed.value) == str(value)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "1 1", "000", "01", "12/3", "1,23", "约10", "一", "O", "13812345678901", "1.2.3", "--5"]
+)
+def test_no_numbers(text: str) -> None:
+    assert parse_number(text) is None
+
+
+@pytest.mark.parametrize("text", ["/", "-", "—", "——", "无", "／", "－"])
+def test_marks_for_nothing_are_blank_and_not_zero(text: str) -> None:
+    assert content(text) is Content.MARK
+    cell = number_cell(text, Kind.INTEGER, "total", Where(line=1))
+    assert (cell.status, cell.value, cell.raw) == (Status.BLANK, None, text)
+
+
+def test_decimal_columns_keep_the_digits_of_the_source() -> None:
+    cell = number_cell("0.10", Kind.DECIMAL, "amount_10k_yuan", Where(line=1))
+    assert str(cell.value) == "0.10"
+    assert str(number_cell("0", Kind.DECIMAL, "amount_10k_yuan", Where(line=1)).value) == "0"
+
+
+@pytest.mark.parametrize(("text", "column"), [("251000元", "amount_10k_yuan"), ("25.1万元", "amount_yuan")])
+def test_a_unit_that_contradicts_the_column_withholds_the_amount(text: str, column: str) -> None:
+    cell = number_cell(text, Kind.DECIMAL, column, Where(line=1))
+    assert (cell.status, cell.value, cell.raw) == (Status.AMBIGUOUS, None, text)
+    assert len(cell.readings) == 2

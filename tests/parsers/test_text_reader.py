@@ -1,0 +1,67 @@
+"""Bytes to blocks: encodings, separators, and files that are no text."""
+
+from __future__ import annotations
+
+import pytest
+
+import parsers
+from parsers.document import BlockKind
+from parsers.readers.text import decode_text, read_text
+from parsers.report import ReadError
+from tests.factory.content import make_content
+from tests.factory.layouts import LAYOUTS, render
+
+REPORT = render(make_content(3), LAYOUTS[0])
+TEXT = REPORT.decode()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030", "gbk"])
+def test_encodings(encoding: str) -> None:
+    report = parsers.read(TEXT.encode(encoding))
+    assert report.organ == "云溪县民政局"
+    assert report.cells == parsers.read(REPORT).cells
+
+
+def test_big5_is_told_from_gb18030() -> None:
+    text = "臺灣某機關政府資訊公開情況\n" * 3
+    assert decode_text(text.encode("big5")) == text
+
+
+@pytest.mark.parametrize("ends", ["\r\n", "\r"])
+def test_line_ends(ends: str) -> None:
+    assert parsers.read(TEXT.replace("\n", ends).encode()).cells == parsers.read(REPORT).cells
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "empty-file"),
+        (b" \n\t \r\n" * 1000, "empty-file"),
+        (b"\x89PNG\r\n\x1a\n" + b"\x00" * 100, "unsupported-media-type"),
+        (b"%PDF-1.7 ...", "unsupported-media-type"),
+        (b"PK\x03\x04....", "unsupported-media-type"),
+        (b"\x00\x01\x02" * 10, "unsupported-media-type"),
+        (REPORT[:500] + b"\xff\xfe\xff" + REPORT[500:], "damaged-utf8"),
+        (b"\x81\xff\x80\xfe" * 30, "undecodable-text"),
+        (b"just a shopping list\nmilk\neggs\n", "not-an-annual-report"),
+        ("各位同事：附件为本周会议纪要，请查收。".encode(), "not-an-annual-report"),
+        (b"x\n" * 200_001, "too-many-lines"),
+    ],
+)
+def test_what_cannot_be_read_says_why(data: bytes, code: str) -> None:
+    with pytest.raises(ReadError) as caught:
+        parsers.read(data, "file.txt")
+    assert caught.value.code == code
+    assert caught.value.message
+
+
+def test_blocks() -> None:
+    document = read_text("a | b | |\n0 |\n|\nx\ty\n\n文字\n|---|---|\n| m | n |\n".encode())
+    shown = [(block.kind, [cell.text for cell in block.cells], block.where.line) for block in document.blocks]
+    assert shown == [
+        (BlockKind.ROW, ["a", "b", ""], 1),
+        (BlockKind.LOOSE_CELL, ["0"], 2),
+        (BlockKind.ROW, ["x", "y"], 4),
+        (BlockKind.TEXT, ["文字"], 6),
+        (BlockKind.ROW, ["m", "n"], 8),
+    ]
