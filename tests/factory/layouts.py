@@ -37,7 +37,7 @@ class Layout(NamedTuple):
 
 def _pipe_rows(lines: list[Line]) -> list[str]:
     """Merged cells dropped, rows padded at the right end with bare pipes (seed 000)."""
-    out = []
+    out: list[str] = []
     for line in lines:
         missing = line.width - len(line.cells)
         out.append(" | ".join(line.cells) + " | " + "|" * missing)
