@@ -1,0 +1,42 @@
+"""What is stored: mapped classes and queries by subject, ``session.transaction``, the SQL views.
+
+Place in the flow: between the pure core (parsers, rules) and the workers. Importing this package maps every table.
+"""
+
+from models.alert_tables import Alert, AlertEvent, AlertStatus, EventKind, OutcomeKind, RuleOutcome
+from models.base import Base
+from models.documents import Document, Extraction, Sighting, Source
+from models.facts import ApplicationFact, CellException, DisclosureFact, ProceedingFact
+from models.mail import Delivery, DeliveryAlert, DeliveryState, Subscription
+from models.organs import Organ, OrganState
+from models.reports import StoredReport, StoredSection
+from models.tasks import Heartbeat, Task, TaskState
+
+__all__ = [
+    "Alert",
+    "AlertEvent",
+    "AlertStatus",
+    "ApplicationFact",
+    "Base",
+    "CellException",
+    "Delivery",
+    "DeliveryAlert",
+    "DeliveryState",
+    "DisclosureFact",
+    "Document",
+    "EventKind",
+    "Extraction",
+    "Heartbeat",
+    "Organ",
+    "OrganState",
+    "OutcomeKind",
+    "ProceedingFact",
+    "RuleOutcome",
+    "Sighting",
+    "Source",
+    "StoredReport",
+    "StoredSection",
+    "Subscription",
+    "Task",
+    "TaskState",
+]

@@ -1,0 +1,91 @@
+"""The roster: organs that must publish an annual report, and those proposed by a report that named them.
+
+Place in the flow: read and extended by the actor ``persist`` (``find_or_propose``); kept by people through ``roster``.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, ForeignKey, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base, Id
+from models.upsert import insert_if_missing
+from rules.organ import OrganKind, OrganLevel
+
+
+class OrganState(StrEnum):
+    """Whether a person has confirmed that the organ belongs to the roster."""
+
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+
+
+class Organ(Base):
+    """One administrative organ."""
+
+    __tablename__ = "organs"
+    __table_args__ = ({"comment": "Roster of organs. 行政机关名录。"},)
+
+    id: Mapped[Id] = mapped_column(comment="Key. 主键。")
+    name: Mapped[str] = mapped_column(unique=True, comment="Full official name. 机关全称。")
+    kind: Mapped[OrganKind] = mapped_column(
+        default=OrganKind.UNKNOWN,
+        comment="Kind of organ; decides the deadline. 机关类别，决定公布期限。",
+    )
+    level: Mapped[OrganLevel] = mapped_column(
+        default=OrganLevel.UNKNOWN,
+        comment="state, province, city, county, township or unknown. 行政层级：国家、省、市、县、乡、未知。",
+    )
+    division_code: Mapped[str | None] = mapped_column(index=True, comment="Code of the division. 行政区划代码。")
+    division: Mapped[str | None] = mapped_column(comment="Name of the division. 行政区划名称。")
+    superior_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organs.id", ondelete="SET NULL"), index=True, comment="The supervising organ. 上级机关。"
+    )
+    aliases: Mapped[list[str]] = mapped_column(default=list, comment="Other names it goes by. 别名、曾用名。")
+    official_site: Mapped[str | None] = mapped_column(comment="Its web site. 官方网站。")
+    state: Mapped[OrganState] = mapped_column(
+        default=OrganState.PROPOSED, comment="proposed or confirmed. 状态：待确认、已确认。"
+    )
+    exempt: Mapped[bool] = mapped_column(default=False, comment="Owes no report. 无须公布年度报告。")
+
+
+def find(session: Session, name: str) -> Organ | None:
+    """The organ of that name or, when exactly one organ has it, of that alias. Spaces in a name mean nothing."""
+    plain = _plain(name)
+    if organ := session.scalars(select(Organ).where(Organ.name == plain)).one_or_none():
+        return organ
+    # An alias of several organs (民政局) names none of them.
+    namesakes = session.scalars(select(Organ).where(_has_alias(session, plain)).limit(2)).all()
+    return namesakes[0] if len(namesakes) == 1 else None
+
+
+def find_or_propose(
+    session: Session, name: str, kind: OrganKind = OrganKind.UNKNOWN, level: OrganLevel = OrganLevel.UNKNOWN
+) -> Organ:
+    """The organ of that name or alias; when the roster has none, a new one that waits for a person's confirmation.
+
+    :param kind: of the organ, should it be new.
+    :param level: of the organ, should it be new.
+    :raises ValueError: when the name is empty.
+    """
+    plain = _plain(name)
+    if not plain:
+        raise ValueError("an organ needs a name")
+    if organ := find(session, plain):
+        return organ
+    proposal = {"name": plain, "kind": kind, "level": level, "state": OrganState.PROPOSED}
+    insert_if_missing(session, Organ, proposal)
+    return session.scalars(select(Organ).where(Organ.name == plain)).one()
+
+
+def _plain(name: str) -> str:
+    return "".join(name.split())
+
+
+def _has_alias(session: Session, name: str) -> ColumnElement[bool]:
+    if session.get_bind().dialect.name == "postgresql":
+        return Organ.aliases.op("?", is_comparison=True)(name)
+    alias = func.json_each(Organ.aliases).table_valued("value")
+    return select(alias.c.value).where(alias.c.value == name).exists()

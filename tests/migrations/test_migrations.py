@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect
+
+import migrations
+from models import Base
+from models.session import make_engine
+from models.views import VIEWS
+
+ROOT = Path(__file__).parents[2]
+
+
+def names(url: str) -> tuple[set[str], set[str]]:
+    """The tables and the views of a database."""
+    engine = make_engine(url)
+    there = inspect(engine)
+    found = set(there.get_table_names()), set(there.get_view_names())
+    engine.dispose()
+    return found
+
+
+def test_up_down_and_up_again(empty_database_url: str) -> None:
+    assert migrations.current(empty_database_url) is None
+    for _ in range(2):
+        migrations.upgrade(empty_database_url)
+        assert migrations.current(empty_database_url) == migrations.head()
+        tables, views = names(empty_database_url)
+        assert tables == {*Base.metadata.tables, "alembic_version"}
+        assert views == {view.name for view in VIEWS}
+        migrations.downgrade(empty_database_url, "base")
+        assert migrations.current(empty_database_url) is None
+        assert names(empty_database_url) == ({"alembic_version"}, set())
+
+
+def test_the_schema_is_that_of_the_mapped_classes(database_url: str) -> None:
+    assert migrations.check(database_url) == []
+
+
+def test_a_missing_table_is_noticed(empty_database_url: str) -> None:
+    assert len(migrations.check(empty_database_url)) >= len(Base.metadata.tables)
+
+
+def test_several_processes_may_upgrade_at_once(empty_database_url: str) -> None:
+    with ThreadPoolExecutor(3) as pool:
+        results = list(pool.map(lambda _: _alembic(empty_database_url, "upgrade", "head"), range(3)))
+    assert [done.returncode for done in results] == [0, 0, 0], [done.stderr for done in results]
+    assert migrations.check(empty_database_url) == []
+
+
+def test_any_working_directory_will_do(
+    empty_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    migrations.upgrade(empty_database_url)
+    assert migrations.current(empty_database_url) == migrations.head()
+
+
+def test_alembics_own_command_works(database_url: str) -> None:
+    shown = _alembic(database_url, "current")
+    assert (shown.returncode, shown.stdout.strip()) == (0, f"{migrations.head()} (head)"), shown.stderr
+    checked = _alembic(database_url, "check")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_the_statements_can_be_shown_without_a_database() -> None:
+    shown = _alembic("postgresql://user:geheim@127.0.0.1:1/base", "upgrade", "head", "--sql")
+    assert shown.returncode == 0, shown.stderr
+    assert "CREATE TABLE documents" in shown.stdout
+    assert "CREATE VIEW v_coverage" in shown.stdout
+    assert "geheim" not in shown.stdout + shown.stderr
+
+
+def test_without_a_database_the_command_says_what_to_set() -> None:
+    assert "set NIANBAO_DATABASE_URL" in _alembic(None, "current").stderr
+
+
+def _alembic(url: str | None, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"PYTHONPATH": str(ROOT)} | ({migrations.URL_VARIABLE: url} if url else {})
+    command = [sys.executable, "-m", "alembic", *arguments]
+    return subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8", check=False, timeout=120
+    )

@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import Alert, AlertEvent, AlertStatus, OutcomeKind, RuleOutcome
+from models.alerts import Wanted, acknowledge, apply, listing, waive
+from parsers.report import Where
+from rules.finding import Confidence, Finding, NotAssessable, Passed, Place, Quote, Severity
+from tests.models.examples import organ, report, stored
+
+DAY = dt.timedelta(days=1)
+RULE = "T3-ROW-SUM"
+FINDING = Finding(
+    RULE,
+    Severity.ERROR,
+    "“（七）总计”行各列之和与总计不符",
+    "年度报告格式",
+    places=(Place(("applications.result_total.total",), "11", "0", "11+0=11"),),
+    quotes=(Quote("0 0 0 0 0 0 11", Where(line=80)),),
+)
+PASSED = Passed(RULE)
+
+
+def only(session: Session) -> Alert:
+    return session.scalars(select(Alert).where(Alert.rule == RULE)).one()
+
+
+def history(session: Session) -> list[str]:
+    return list(session.scalars(select(AlertEvent.event).order_by(AlertEvent.id)))
+
+
+def test_a_finding_opens_an_alert_once(session: Session, now: dt.datetime) -> None:
+    reading = stored(session, "a", now)
+    changes = apply(session, reading, [FINDING], now)
+    alert = only(session)
+    assert changes.opened == [alert]
+    assert (alert.subject, alert.year, alert.status) == (reading.subject, 2023, AlertStatus.OPEN)
+    assert alert.evidence["quotes"] == [{"text": "0 0 0 0 0 0 11", "where": {"line": 80}}]
+    changes = apply(session, reading, [FINDING], now + DAY)
+    assert not any((changes.opened, changes.reopened, changes.changed, changes.resolved))
+    assert (alert.opened_at, alert.last_seen_at) == (now, now + DAY)
+    assert history(session) == ["opened"]
+
+
+def test_a_finding_that_reads_otherwise_changes_its_alert(session: Session, now: dt.datetime) -> None:
+    reading = stored(session, "a", now)
+    apply(session, reading, [FINDING], now)
+    other = msgspec.structs.replace(FINDING, severity=Severity.WARNING, confidence=Confidence.LOW, version=2)
+    assert apply(session, reading, [other], now).changed == [only(session)]
+    assert (only(session).severity, only(session).rule_version) == (Severity.WARNING, 2)
+    details = session.scalars(select(AlertEvent.detail).order_by(AlertEvent.id)).all()
+    assert details == [None, "规则版本、级别、可信度"]
+
+
+@pytest.mark.parametrize("outcome", [PASSED, NotAssessable(RULE, "表格为空白")])
+def test_what_is_no_longer_found_is_resolved_and_may_come_back(
+    session: Session, now: dt.datetime, outcome: Passed | NotAssessable
+) -> None:
+    reading = stored(session, "a", now)
+    apply(session, reading, [FINDING], now)
+    assert apply(session, reading, [outcome], now + DAY).resolved == [only(session)]
+    assert (only(session).status, only(session).resolved_at) == (AlertStatus.RESOLVED, now + DAY)
+    assert not apply(session, reading, [outcome], now + DAY).resolved
+    assert apply(session, reading, [FINDING], now + 2 * DAY).reopened == [only(session)]
+    assert (only(session).status, only(session).resolved_at) == (AlertStatus.OPEN, None)
+    assert history(session) == ["opened", "resolved", "reopened"]
+
+
+def test_only_the_rules_evaluated_are_touched(session: Session, now: dt.datetime) -> None:
+    reading = stored(session, "a", now)
+    apply(session, reading, [FINDING], now)
+    apply(session, reading, [Passed("T4-SUM")], now)
+    apply(session, reading, [], now)
+    assert only(session).status is AlertStatus.OPEN
+
+
+def test_a_persons_decision_outlives_every_run(session: Session, now: dt.datetime) -> None:
+    reading = stored(session, "a", now)
+    apply(session, reading, [FINDING], now)
+    acknowledge(session, only(session).id, "王科长", now, note="已电话告知")
+    for outcomes in ([FINDING], [PASSED], [msgspec.structs.replace(FINDING, message="另一说法")]):
+        apply(session, reading, outcomes, now + DAY)
+        assert only(session).status is AlertStatus.ACKNOWLEDGED
+    assert (only(session).acknowledged_by, only(session).note) == ("王科长", "已电话告知")
+    assert history(session) == ["opened", "acknowledged", "changed"]
+
+
+def test_a_corrected_version_resolves_even_what_was_decided(session: Session, now: dt.datetime) -> None:
+    apply(session, stored(session, "a", now), [FINDING], now)
+    waive(session, only(session).id, "王科长", now)
+    corrected = stored(session, "b", now + DAY)
+    apply(session, corrected, [FINDING], now + DAY)
+    assert only(session).status is AlertStatus.WAIVED
+    assert only(session).report_id == corrected.id
+    apply(session, stored(session, "c", now + 2 * DAY), [PASSED], now + 2 * DAY)
+    assert only(session).status is AlertStatus.RESOLVED
+
+
+def test_a_waiver_ends_with_its_last_day_in_china(session: Session, now: dt.datetime) -> None:
+    reading = stored(session, "a", now)
+    apply(session, reading, [FINDING], now)
+    waive(session, only(session).id, "王科长", now, until=dt.date(2024, 2, 5))
+    apply(session, reading, [FINDING], dt.datetime(2024, 2, 5, 15, 59, tzinfo=dt.UTC))
+    assert only(session).status is AlertStatus.WAIVED
+    apply(session, reading, [FINDING], dt.datetime(2024, 2, 5, 16, 0, tzinfo=dt.UTC))
+    assert (only(session).status, only(session).waived_until) == (AlertStatus.OPEN, None)
+
+
+def test_a_reading_that_is_not_current_changes_no_alert(session: Session, now: dt.datetime) -> None:
+    old = stored(session, "a", now)
+    new = stored(session, "b", now + DAY)
+    apply(session, new, [PASSED], now)
+    assert not apply(session, old, [FINDING], now).opened
+    outcomes = session.execute(select(RuleOutcome.report_id, RuleOutcome.outcome).order_by(RuleOutcome.report_id))
+    assert list(map(tuple, outcomes)) == [(old.id, OutcomeKind.FINDING), (new.id, OutcomeKind.PASSED)]
+
+
+def test_a_report_moved_to_its_year_leaves_no_alert_behind(session: Session, now: dt.datetime) -> None:
+    apply(session, stored(session, "a", now, report(None)), [FINDING], now)
+    moved = stored(session, "a", now, report(2023), parser_version=2)
+    changes = apply(session, moved, [FINDING], now)
+    assert [(len(changes.opened), len(changes.resolved))] == [(1, 1)]
+    standing = session.scalars(select(Alert.subject).where(Alert.status == AlertStatus.OPEN)).all()
+    assert standing == [moved.subject]
+
+
+def test_there_is_nothing_to_decide_about_what_is_resolved(session: Session, now: dt.datetime) -> None:
+    reading = stored(session, "a", now)
+    apply(session, reading, [FINDING], now)
+    apply(session, reading, [PASSED], now)
+    with pytest.raises(ValueError, match="resolved"):
+        acknowledge(session, only(session).id, "王科长", now)
+    with pytest.raises(LookupError):
+        waive(session, 4711, "王科长", now)
+
+
+def test_alerts_are_listed_worst_first(session: Session, now: dt.datetime) -> None:
+    findings = [
+        Finding(rule, severity, "……", "……")
+        for rule, severity in (("I", Severity.INFO), ("W", Severity.WARNING), ("E", Severity.ERROR))
+    ]
+    apply(session, stored(session, "a", now), findings, now)
+    apply(session, stored(session, "b", now, report(2022)), [findings[1], Passed("E")], now)
+    listed = [(alert.rule, alert.year) for alert in listing(session)]
+    assert listed == [("E", 2023), ("W", 2023), ("W", 2022), ("I", 2023)]
+    wanted = Wanted(minimum_severity=Severity.WARNING, organ_id=organ(session).id, year=2023)
+    assert [alert.rule for alert in listing(session, wanted)] == ["E", "W"]
+    assert [alert.rule for alert in listing(session, wanted, limit=1)] == ["E"]
+    assert listing(session, Wanted(statuses=[AlertStatus.RESOLVED])) == []
+    assert len(listing(session, Wanted(statuses=[], rule="W"))) == 2
