@@ -14,13 +14,13 @@ from parsers.form import FORMS, Edition, Row, TableName
 from parsers.headings import Heading
 from parsers.normalise import squash
 from parsers.regions import Region, find_regions, repeats_were_dropped
-from parsers.report import Cell, EditionMark, ExtraRow, Status, TableFound, Where
+from parsers.report import Cell, Doubt, EditionMark, ExtraRow, Status, TableFound, Where
 from parsers.run_in import stands_in, unreadable
 from parsers.runs import withhold
 from parsers.table_applications import read_applications
 from parsers.table_disclosure import read_disclosure
 from parsers.table_proceedings import read_proceedings
-from parsers.table_reading import UNEXPLAINED, Reading, doubt_blanks
+from parsers.table_reading import Reading, doubt_blanks
 from parsers.tokens import Token, tokenise
 
 _READERS = {
@@ -28,7 +28,6 @@ _READERS = {
     TableName.APPLICATIONS: read_applications,
     TableName.PROCEEDINGS: read_proceedings,
 }
-DROPPED = "the source keeps only the first of equal lines: repeated numbers are gone"
 
 
 class Decoded(NamedTuple):
@@ -56,11 +55,13 @@ def decode(document: Document, headings: Sequence[Heading]) -> Decoded:
     if not all(reading.clean for reading in readings.values()):
         # Numbers without a label may be those of a table read elsewhere, e.g. all labels first and then all numbers.
         for reading in readings.values():
-            reading.cells = doubt_blanks(reading.cells, UNEXPLAINED)
+            reading.cells = doubt_blanks(reading.cells, Doubt.UNEXPLAINED)
     cells: dict[str, Cell] = {}
     for name in TableName:
         found = readings[name].cells if name in readings else _absent(FORMS[default].table(name))
-        cells.update(found if not dropped else {key: withhold(cell, DROPPED) for key, cell in found.items()})
+        cells.update(
+            found if not dropped else {key: withhold(cell, Doubt.REPEATS_DROPPED) for key, cell in found.items()}
+        )
     return Decoded(
         _edition([reading.editions for reading in readings.values()], default),
         cells,
@@ -78,7 +79,8 @@ def _read(tokens: Sequence[Token], regions: Sequence[Region], default: Edition) 
         for key, cell in first.cells.items():
             twin = other.cells.get(key)
             if twin is not None and twin.status is Status.OK and twin.value != cell.value:
-                first.cells[key] = withhold(cell, f"the table stands twice, with {cell.raw!r} and {twin.raw!r} here")
+                said = f"the table stands twice, with {cell.raw!r} and {twin.raw!r} here"
+                first.cells[key] = withhold(cell, Doubt.TWO_READINGS, said)
     return first
 
 
@@ -115,7 +117,7 @@ def _table_found(
         where=tokens[first.start].where if first else Where(),
         copies=max(len(regions), 1),
         missing_columns=reading.missing_columns,
-        withheld=DROPPED if dropped else reading.withheld,
+        withheld=Doubt.REPEATS_DROPPED if dropped else reading.withheld,
     )
 
 

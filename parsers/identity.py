@@ -61,6 +61,8 @@ _ANNOUNCED = re.compile(
 _ANNOUNCED_YEAR_FIRST = re.compile(rf"{_ANNOUNCES}(?P<year>20\d{{2}})年度?{_NAME}(?:政府信息公开|政务公开)")
 # 现将我办2022年度政府信息公开情况报告如下; what stands in 《》 is the name of some notice.
 _REPORTED = re.compile(r"(?:我|本).{0,6}?(?P<year>20\d{2})年度?(?:的)?政府信息公开(?:工作|年度)*(?:情况|报告|。|$)")
+# A notice that the report follows; its name has years and organs of its own.
+_NOTICE = re.compile(r"《[^《》]*?(?:通知|意见|办法|规定|方案|函)》")
 _QUOTED = re.compile(r"《[^《》]*》")
 _PERIOD = re.compile(r"(20\d{2})年1月1日(?:起)?\s*(?:至|到|-|—|~)")
 _OPENING = re.compile(r"^\s*(?P<year>20\d{2})\s*年\s*度?\s*(?:以来|来)?\s*[,，]?\s*")
@@ -177,7 +179,7 @@ def _year(title: Title | None, text: Text) -> Said | None:
     if title is not None and title.year:
         return Said(str(title.year), "title")
     for paragraph in _preamble(text):
-        line = re.sub(r"\s", "", fold(paragraph.text))
+        line = _NOTICE.sub("", re.sub(r"\s", "", fold(paragraph.text)))
         if match := _ANNOUNCED.search(line) or _ANNOUNCED_YEAR_FIRST.search(line):
             return Said(match["year"], "preamble")
         if match := _PERIOD.search(line):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from parsers.form import Kind
 from parsers.normalise import fold
-from parsers.report import Cell, Number, Status, Where
+from parsers.report import Cell, Doubt, Number, Status, Where
 
 # Marks that officials put for "nothing" (contract, section 1); not zeros.
 BLANK_MARKS = frozenset({"/", "-", "--", "---", "—", "——", "–", "―", "─", "\\", "//", "无"})
@@ -86,6 +86,13 @@ def number_cell(text: str, kind: Kind, column_key: str, where: Where) -> Cell:
     if parsed is None:
         return Cell(Status.INVALID, None, raw, where)
     if parsed.unit in _CONTRADICTING_UNITS.get(column_key, ()):
-        return Cell(Status.AMBIGUOUS, None, raw, where, readings=(f"{parsed.value}", f"{parsed.value}{parsed.unit}"))
+        return Cell(
+            Status.AMBIGUOUS,
+            None,
+            raw,
+            where,
+            readings=(f"{parsed.value}", f"{parsed.value}{parsed.unit}"),
+            doubt=Doubt.TWO_READINGS,
+        )
     value = Decimal(str(parsed.value)) if kind is Kind.DECIMAL else parsed.value
     return Cell(Status.OK, value, raw, where)

@@ -27,6 +27,20 @@ class Status(StrEnum):
     INVALID = "invalid"
 
 
+class Doubt(StrEnum):
+    """Why a cell is withheld, for programs; ``readings`` says it for people."""
+
+    LOST_CELLS = "lost cells"
+    EMPTY_OR_LOST = "empty or lost"
+    TOO_MANY = "too many numbers"
+    RUN_TOGETHER = "run together"
+    UNEXPLAINED = "unexplained numbers"
+    CUT_OFF = "cut off"
+    DISORDER = "heads in disorder"
+    REPEATS_DROPPED = "repeats dropped"
+    TWO_READINGS = "two readings"
+
+
 class Where(msgspec.Struct, frozen=True, omit_defaults=True):
     """A place in the source: ``line`` (text, from 1), ``table``/``row``/``column`` (from 1), ``page`` and ``box``.
 
@@ -45,7 +59,7 @@ class Where(msgspec.Struct, frozen=True, omit_defaults=True):
 class Cell(msgspec.Struct, frozen=True):
     """One cell of the form as the source has it.
 
-    ``raw`` is the source's text; ``readings`` lists, for an ambiguous cell, what fits.
+    ``raw`` is the source's text; ``readings`` lists, for an ambiguous cell, what fits, and ``doubt`` says why.
     """
 
     status: Status
@@ -53,6 +67,7 @@ class Cell(msgspec.Struct, frozen=True):
     raw: str = ""
     where: Where | None = None
     readings: tuple[str, ...] = ()
+    doubt: Doubt | None = None
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -89,7 +104,7 @@ class TableFound(msgspec.Struct, frozen=True):
     copies: int = 1
     missing_columns: tuple[str, ...] = ()
     # Why the readings of this table are withheld as a whole, when they are (e.g. repeated lines were dropped).
-    withheld: str | None = None
+    withheld: Doubt | None = None
 
 
 class ExtraRow(msgspec.Struct, frozen=True):

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from parsers.form import FORMS, OUTCOMES, Edition, TableName
 from parsers.normalise import squash
-from parsers.report import Cell, Status
+from parsers.report import Cell, Doubt, Status
 from parsers.table_reading import Reading
 
-RUN_IN = "the table's labels stand in the text, but its cells cannot be told apart"
 # Narrative names single dispositions; more than half of all labels is a table.
 _MORE_THAN = 0.5
 
@@ -32,11 +31,11 @@ def stands_in(text: str, name: TableName) -> bool:
 def unreadable(name: TableName, edition: Edition) -> Reading:
     """The reading of a table that is there but cannot be read: every cell withheld."""
     rows = FORMS[edition].table(name)
-    cell = Cell(Status.AMBIGUOUS, readings=(RUN_IN,))
+    cell = Cell(Status.AMBIGUOUS, doubt=Doubt.RUN_TOGETHER)
     return Reading(
         cells={key: cell for row in rows for key in row.keys},
         editions=frozenset(),
         labels_expected=len(rows),
         stop=0,
-        withheld=RUN_IN,
+        withheld=Doubt.RUN_TOGETHER,
     )

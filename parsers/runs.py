@@ -16,8 +16,20 @@ from parsers.document import BlockKind
 from parsers.form import Column, Row
 from parsers.normalise import fold
 from parsers.numbers import number_cell
-from parsers.report import Cell, Status, Where
+from parsers.report import Cell, Doubt, Status, Where
 from parsers.tokens import Token, What
+
+_SAID = {
+    Doubt.LOST_CELLS: "fewer numbers than columns",
+    Doubt.EMPTY_OR_LOST: "this row is empty, or its numbers are lost",
+    Doubt.TOO_MANY: "more numbers than columns",
+    Doubt.RUN_TOGETHER: "digits of several cells run together",
+    Doubt.UNEXPLAINED: "numbers of this table stand where no label explains them",
+    Doubt.CUT_OFF: "the text breaks off behind this label",
+    Doubt.DISORDER: "the column heads stand in an order that is not the form's",
+    Doubt.REPEATS_DROPPED: "the source keeps only the first of equal lines: repeated numbers are gone",
+    Doubt.TWO_READINGS: "more than one reading fits",
+}
 
 
 class Run(NamedTuple):
@@ -103,31 +115,33 @@ def _shape(run: Run) -> tuple[int, int]:
 
 
 class Placed(NamedTuple):
-    """The cells of one row and whether the run left something unexplained."""
+    """The cells of one row, whether all its numbers were used, and whether the row itself proves their places."""
 
     cells: tuple[Cell, ...]
-    clean: bool
+    clean: bool = True
+    proven: bool = True
 
 
 def place(run: Run, row: Row, frame: Frame) -> Placed:
     """Assign a run to the columns of a row.
 
-    Certain: as many cells as columns; or blanks between the numbers of a positional row whose total adds up. All else
-    is withheld, but for a positional row of equal numbers that lacks one: there only the hole is.
+    Certain: as many cells as columns. A positional row with gaps between its numbers is placed by its columns where its
+    total adds up, but not proven: a stray gap and a lost zero cancel out, which only other rows can tell. All else is
+    withheld.
     """
     width = len(row.columns)
     filled = run.filled
     if not filled:
-        return Placed(tuple(Cell(Status.BLANK, None, "", run.label.where) for _ in row.columns), clean=True)
+        return Placed(tuple(Cell(Status.BLANK, None, "", run.label.where) for _ in row.columns))
     if len(filled) == 1 and filled[0].what is What.GLUED:
         return _glued(filled[0], run, row)
     if is_complete(run, width):
-        return Placed(_cells([(item.text, item.where) for item in filled], row.columns), clean=True)
+        return Placed(_cells([(item.text, item.where) for item in filled], row.columns))
     if len(filled) > width:
-        return Placed(_withheld(run, row, "more numbers than columns"), clean=False)
-    if run.positional:
-        return Placed(_positional(run, row, frame), clean=True)
-    return Placed(_withheld(run, row, "fewer numbers than columns"), clean=True)
+        return Placed(_withheld(run, row, Doubt.TOO_MANY), clean=False)
+    if run.positional and width >= 5:
+        return _zeros(run, row, frame) if {item.text.strip() for item in filled} == {"0"} else _between_gaps(run, row)
+    return Placed(_withheld(run, row, Doubt.LOST_CELLS))
 
 
 def _cells(texts: Sequence[tuple[str, Where]], columns: Sequence[Column]) -> tuple[Cell, ...]:
@@ -136,32 +150,45 @@ def _cells(texts: Sequence[tuple[str, Where]], columns: Sequence[Column]) -> tup
     )
 
 
-def _positional(run: Run, row: Row, frame: Frame) -> tuple[Cell, ...]:
-    """Place numbers by their columns, blanks between them, where the row's own sum proves the places.
+def _zeros(run: Run, row: Row, frame: Frame) -> Placed:
+    """A row of zeros that lacks one: whichever cell was lost, the others hold zero.
 
-    A row of equal numbers that lacks one: whichever cell was lost, the others hold that number. The hole is where the
-    row shows one, else at its end, as rows that list their cells in order and pad behind them have it.
+    The hole is where the row shows one, else at its end, as rows that list their cells in order and pad behind them
+    have it.
     """
     width = len(row.columns)
+    if len(run.filled) != width - 1:
+        return Placed(_withheld(run, row, Doubt.LOST_CELLS))
     cells = _by_column(run, row, frame)
-    if cells and _adds_up(cells):
-        return cells
-    if len(run.filled) != width - 1 or len({item.text.strip() for item in run.filled}) != 1 or width < 5:
-        return _withheld(run, row, "fewer numbers than columns")
     if not cells:
         expected = run.label.column + 1 if run.label.block == run.filled[0].block else 0
         if run.offsets[0] != expected:
-            return _withheld(run, row, "fewer numbers than columns, and a gap before the first")
+            return Placed(_withheld(run, row, Doubt.LOST_CELLS))
         texts = [(item.text, item.where) for item in run.filled]
         cells = _cells([*texts, ("", texts[-1][1])], row.columns)
-    readings = (
-        "this cell is empty",
-        f"one cell of the row is lost, which is not known; the others hold {cells[0].raw}",
-    )
+    return Placed(_with_holes(cells))
+
+
+def _between_gaps(run: Run, row: Row) -> Placed:
+    """A row with gaps between its first and its last number, which are the first and the last column."""
+    first, last = run.offsets
+    cells = _by_column(run, row, Frame({})) if last - first + 1 == len(row.columns) else ()
+    if cells and _adds_up(cells):
+        return Placed(_with_holes(cells), proven=False)
+    return Placed(_withheld(run, row, Doubt.LOST_CELLS))
+
+
+def _with_holes(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """The cells with their blanks withheld: a text may lose a cell and gain a gap elsewhere."""
+    readings = ("this cell is empty", "some other cell of the row is lost")
     return tuple(
-        cell if cell.status is not Status.BLANK else Cell(Status.AMBIGUOUS, None, "", cell.where, readings)
+        Cell(Status.AMBIGUOUS, None, "", cell.where, readings, Doubt.LOST_CELLS) if _is_hole(cell) else cell
         for cell in cells
     )
+
+
+def _is_hole(cell: Cell) -> bool:
+    return cell.status is Status.BLANK and not cell.raw
 
 
 def _by_column(run: Run, row: Row, frame: Frame) -> tuple[Cell, ...]:
@@ -197,20 +224,24 @@ def _glued(item: Token, run: Run, row: Row) -> Placed:
     """Digits run together: certain when they are zeros, one a column; any other digit may belong to a longer number."""
     width, text = len(row.columns), fold(item.text).strip()
     if width == 1:
-        return Placed(_cells([(item.text, item.where)], row.columns), clean=True)
+        return Placed(_cells([(item.text, item.where)], row.columns))
     if text == "0" * width:
-        return Placed(_cells([(digit, item.where) for digit in text], row.columns), clean=True)
-    return Placed(_withheld(run, row, "digits of several cells run together"), clean=True)
+        return Placed(_cells([(digit, item.where) for digit in text], row.columns))
+    return Placed(_withheld(run, row, Doubt.RUN_TOGETHER))
 
 
-def _withheld(run: Run, row: Row, why: str) -> tuple[Cell, ...]:
+def _withheld(run: Run, row: Row, why: Doubt) -> tuple[Cell, ...]:
     raw = " ".join(item.text.strip() for item in run.filled)
-    readings = (f"{why}: {raw}",)
-    return tuple(Cell(Status.AMBIGUOUS, None, raw, run.filled[0].where, readings) for _ in row.columns)
+    cell = Cell(Status.AMBIGUOUS, None, raw, run.filled[0].where, (f"{_SAID[why]}: {raw}",), why)
+    return (cell,) * len(row.columns)
 
 
-def withhold(cell: Cell, why: str) -> Cell:
-    """A cell whose value may not be taken as read, and why; what was read stays in ``raw``."""
+def withhold(cell: Cell, why: Doubt, said: str | None = None) -> Cell:
+    """A cell whose value may not be taken as read, and why; what was read stays in ``raw``.
+
+    :param said: the reason in words, where more is known than the doubt itself says.
+    """
     if cell.status in {Status.AMBIGUOUS, Status.INVALID}:
         return cell
-    return msgspec.structs.replace(cell, status=Status.AMBIGUOUS, value=None, readings=(*cell.readings, why))
+    readings = (*cell.readings, said or _SAID[why])
+    return msgspec.structs.replace(cell, status=Status.AMBIGUOUS, value=None, readings=readings, doubt=why)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from parsers.form import APPLICANTS, FORMS, Edition, Row, TableName
 from parsers.labels import Role
 from parsers.regions import Region
-from parsers.report import Cell, EditionMark, ExtraRow, Status
+from parsers.report import Cell, Doubt, EditionMark, ExtraRow, Status
 from parsers.runs import withhold
 from parsers.table_reading import Reading, Walk, heads_between, heads_in_order, read_rows, walk
 from parsers.tokens import Token, What
@@ -24,7 +24,6 @@ _ORDERS = (_COLUMNS, ("natural_person", "total", *_COLUMNS[1:-1]))
 _TOTAL_ABOVE = ("total", *_COLUMNS[:-1])
 _OTHER_ROWS = ("applications.other.correction_overdue", "applications.other.fee_overdue", "applications.other.other")
 _ALL_OTHER = {"applications.other.all": "other"}
-DISORDER = "the column heads stand in an order that is not the form's"
 
 
 def read_applications(tokens: Sequence[Token], region: Region, default: Edition | None) -> Reading:
@@ -40,14 +39,16 @@ def read_applications(tokens: Sequence[Token], region: Region, default: Edition 
     if missing:
         rows = tuple(row._replace(columns=tuple(c for c in row.columns if c.key not in missing)) for row in rows)
     read = read_rows(done, rows, _ALL_OTHER if edition is Edition.E2019 else None)
-    found = read.cells()
+    found = _confirmed(read.cells(), read.unproven, rows)
     cells = {key: found.get(key, Cell(Status.ABSENT)) for row in FORMS[edition].table(_TABLE) for key in row.keys}
     first_row = next((match.start for match in region.matches if match.slot.role is Role.ROW), region.start)
     withheld = None
     orders = (*_ORDERS, _TOTAL_ABOVE) if _total_is_above(done) else _ORDERS
     if not heads_in_order(tokens, _TABLE, region.start, first_row, orders) or _total_comes_first(cells):
-        withheld = DISORDER
-        cells = {key: cell if cell.status is Status.ABSENT else withhold(cell, DISORDER) for key, cell in cells.items()}
+        withheld = Doubt.DISORDER
+        cells = {
+            key: cell if cell.status is Status.ABSENT else withhold(cell, Doubt.DISORDER) for key, cell in cells.items()
+        }
     return Reading(
         cells=cells,
         editions=frozenset({own} if own else ()),
@@ -59,6 +60,29 @@ def read_applications(tokens: Sequence[Token], region: Region, default: Edition 
         withheld=withheld,
         clean=read.clean and not read.lossy,
     )
+
+
+def _confirmed(cells: dict[str, Cell], unproven: Sequence[Row], rows: Sequence[Row]) -> dict[str, Cell]:
+    """Withhold rows with gaps unless the sums of the columns in which they have numbers hold, blanks being nothing."""
+    for row in unproven:
+        columns = [column.key for column in row.columns if cells[f"{row.key}.{column.key}"].value]
+        if not all(_column_holds(cells, column, rows, unproven) for column in columns):
+            cells |= {key: withhold(cells[key], Doubt.LOST_CELLS) for key in row.keys}
+    return cells
+
+
+def _column_holds(cells: dict[str, Cell], column: str, rows: Sequence[Row], unproven: Sequence[Row]) -> bool:
+    """Whether a column's two identities hold: dispositions = （七）总计, 一 + 二 = （七）总计 + 四."""
+    holes = {f"{row.key}.{column}" for row in unproven}
+    values = {}
+    for row in rows:
+        cell = cells[f"{row.key}.{column}"]
+        if cell.value is None and f"{row.key}.{column}" not in holes and cell.status is not Status.BLANK:
+            return False
+        values[row.key.removeprefix("applications.")] = cell.value or 0
+    new, carried_in = values.pop("new_received"), values.pop("carried_in")
+    total, carried_out = values.pop("result_total"), values.pop("carried_out")
+    return sum(values.values()) == total and new + carried_in == total + carried_out
 
 
 def _total_is_above(done: Walk) -> bool:

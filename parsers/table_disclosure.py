@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from parsers.form import FORMS, Edition, Row, TableName
 from parsers.labels import SEQUENCES, Role
 from parsers.regions import Region
-from parsers.report import Cell, Status
+from parsers.report import Cell, Doubt, Status
 from parsers.runs import withhold
 from parsers.table_reading import Reading, Walk, heads_in_order, marks_of, read_rows, walk
 from parsers.tokens import Token
@@ -20,8 +20,6 @@ _TABLE = TableName.DISCLOSURE
 _BLOCKS = {
     block: f"第二十条第（{numeral}）项" for block, numeral in {1: "一", 5: "五", 6: "六", 8: "八", 9: "九"}.items()
 }
-CONTRADICTORY = "the column heads of this block belong to both editions of the form"
-DISORDER = "the column heads of this block stand in an order that is not the form's"
 
 
 def read_disclosure(tokens: Sequence[Token], region: Region, default: Edition | None) -> Reading:
@@ -32,7 +30,7 @@ def read_disclosure(tokens: Sequence[Token], region: Region, default: Edition | 
     done = walk(tokens, region)
     cells: dict[str, Cell] = {}
     proven: set[Edition] = set()
-    withheld: list[str] = []
+    withheld: list[Doubt] = []
     shown = {block: _block_editions(region, block) for block in _BLOCKS}
     for own in shown.values():
         proven |= own if len(own) == 1 else set()
@@ -42,7 +40,7 @@ def read_disclosure(tokens: Sequence[Token], region: Region, default: Edition | 
     read = read_rows(done, rows)
     found = read.cells()
     for block, edition in chosen.items():
-        why = CONTRADICTORY if len(shown[block]) > 1 else None if _in_order(done, block) else DISORDER
+        why = Doubt.TWO_READINGS if len(shown[block]) > 1 else None if _in_order(done, block) else Doubt.DISORDER
         for row in _rows(edition, block):
             for key in row.keys:
                 if key in found:

@@ -13,9 +13,9 @@ from parsers.form import CHANNELS, FORMS, OUTCOMES, Column, Edition, Row, TableN
 from parsers.labels import Role
 from parsers.numbers import number_cell
 from parsers.regions import Region
-from parsers.report import Cell, Status
+from parsers.report import Cell, Doubt, Status
 from parsers.runs import Frame, Run, place
-from parsers.table_reading import NO_TRACE, UNEXPLAINED, Reading, doubt_blanks
+from parsers.table_reading import Reading, doubt_blanks
 from parsers.tokens import MAX_LABEL, Token, What
 
 _TABLE = TableName.PROCEEDINGS
@@ -35,7 +35,7 @@ def read_proceedings(tokens: Sequence[Token], region: Region, _default: Edition 
     cells = _by_channel(runs, region) or _as_one_row(runs, last)
     filled = sum(token.what is not What.EMPTY for _, run in runs for token in run)
     if not filled and not _empty_row_shows(tokens, region, last):
-        cells = doubt_blanks(cells, NO_TRACE)
+        cells = doubt_blanks(cells, Doubt.EMPTY_OR_LOST)
     return Reading(cells, frozenset(), labels_expected=19, stop=stop, clean=filled <= len(_WHOLE.columns))
 
 
@@ -97,14 +97,21 @@ def _as_one_row(runs: list[tuple[int, list[Token]]], label: Token) -> dict[str, 
         return {key: Cell(Status.BLANK, None, "", label.where) for key in keys}
     if len(runs) > 1:
         texts = " ".join(token.text for _, run in runs for token in run if token.what is not What.EMPTY)
-        cell = Cell(Status.AMBIGUOUS, None, texts, runs[0][1][0].where, (UNEXPLAINED,))
+        cell = Cell(Status.AMBIGUOUS, None, texts, runs[0][1][0].where, doubt=Doubt.UNEXPLAINED)
         return dict.fromkeys(keys, cell)
     items = runs[0][1]
     grid = _grid_row(items)
-    if len(grid) == len(keys):
+    if len(grid) == len(keys) and _gaps_are_whole_channels(grid):
         return _fill(_WHOLE, grid)
     run = Run(tuple(items), 0, positional=bool(grid), label=label)
     return dict(zip(keys, place(run, _WHOLE, Frame({})).cells, strict=True))
+
+
+def _gaps_are_whole_channels(grid: Sequence[Token]) -> bool:
+    """Whether each channel's five cells are all filled or all empty: single gaps may be strays, with a zero lost."""
+    size = len(OUTCOMES)
+    filled = [token.what is not What.EMPTY for token in grid]
+    return all(len(set(filled[start : start + size])) == 1 for start in range(0, len(filled), size))
 
 
 def _grid_row(items: Sequence[Token]) -> list[Token]:

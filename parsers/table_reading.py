@@ -15,14 +15,9 @@ from parsers.form import Edition, Row, TableName
 from parsers.labels import SEQUENCES, Role, exact
 from parsers.normalise import squash
 from parsers.regions import Region
-from parsers.report import Cell, EditionMark, ExtraRow, Status
+from parsers.report import Cell, Doubt, EditionMark, ExtraRow, Status
 from parsers.runs import Placed, Run, frame_of, gather, place, sums_differ, withhold
 from parsers.tokens import Token, What
-
-UNEXPLAINED = "numbers of this table stand where no label explains them"
-SHORT_ROWS = "other rows of this table have lost cells, so this row may have lost all of its own"
-NO_TRACE = "a source that keeps no empty cells: this row is empty, or its numbers are lost"
-CUT_OFF = "the text breaks off behind this label"
 
 
 @dataclass
@@ -36,7 +31,7 @@ class Reading:
     marks: tuple[EditionMark, ...] = ()
     extra_rows: tuple[ExtraRow, ...] = ()
     missing_columns: tuple[str, ...] = ()
-    withheld: str | None = None
+    withheld: Doubt | None = None
     # Whether every number of the table's region is explained by a label, and no row lost cells without a trace.
     clean: bool = True
 
@@ -113,6 +108,11 @@ class Rows:
         return not self.done.orphans and all(one.clean for one in self.placed.values())
 
     @property
+    def unproven(self) -> list[Row]:
+        """The rows with gaps, the places of which only other rows can prove."""
+        return [row for row in self.rows if row.key in self.placed and not self.placed[row.key].proven]
+
+    @property
     def lossy(self) -> bool:
         """Whether some row has lost cells without a trace."""
         return any(_lost_cells(hit[1], row) for row in self.rows if (hit := self.found[row.key]))
@@ -128,33 +128,33 @@ class Rows:
         placed = self.placed.get(row.key)
         if placed is None:
             lost = self._stands_unmatched(row) or (not self.clean and self._gap_holds_numbers(position))
-            cell = Cell(Status.AMBIGUOUS, readings=(UNEXPLAINED,)) if lost else Cell(Status.ABSENT)
+            cell = Cell(Status.AMBIGUOUS, doubt=Doubt.UNEXPLAINED) if lost else Cell(Status.ABSENT)
             return (cell,) * len(row.columns)
         why = self._doubt_of_empty(position) if _is_empty(placed.cells) else self._doubt_of_numbers(position, placed)
         return tuple(withhold(cell, why) for cell in placed.cells) if why else placed.cells
 
-    def _doubt_of_empty(self, position: int) -> str | None:
+    def _doubt_of_empty(self, position: int) -> Doubt | None:
         """Why a label without numbers does not prove that its cells are empty; None when it does.
 
         Blank is a claim too: nothing of the table may be unexplained, no other row may have lost cells, and the next
         label must follow (a text cut off behind a label loses its numbers).
         """
         if not self.clean:
-            return UNEXPLAINED
+            return Doubt.UNEXPLAINED
         if self.lossy:
-            return SHORT_ROWS
+            return Doubt.EMPTY_OR_LOST
         if self._next_is_missing(position) or self._ends_with(position):
-            return CUT_OFF
+            return Doubt.CUT_OFF
         hit = self.found[self.rows[position].key]
         loose = hit is not None and hit[1].label.kind is not BlockKind.ROW
-        return NO_TRACE if loose and any(hit and hit[1].filled for hit in self.found.values()) else None
+        return Doubt.EMPTY_OR_LOST if loose and any(hit and hit[1].filled for hit in self.found.values()) else None
 
-    def _doubt_of_numbers(self, position: int, placed: Placed) -> str | None:
+    def _doubt_of_numbers(self, position: int, placed: Placed) -> Doubt | None:
         """Why a full row may be made of two: it does not add up, and the labels behind it are lost."""
         hit = self.found[self.rows[position].key]
         if hit is None or hit[1].positional or not self._next_is_missing(position):
             return None
-        return CUT_OFF if sums_differ(placed.cells) else None
+        return Doubt.CUT_OFF if sums_differ(placed.cells) else None
 
     def _next_is_missing(self, position: int) -> bool:
         return any(self.found[row.key] is None for row in self.rows[position + 1 : position + 2])
@@ -201,7 +201,7 @@ def read_rows(done: Walk, rows: Iterable[Row], slot_keys: dict[str, str] | None 
     return Rows(done, rows, found, placed)
 
 
-def doubt_blanks(cells: dict[str, Cell], why: str) -> dict[str, Cell]:
+def doubt_blanks(cells: dict[str, Cell], why: Doubt) -> dict[str, Cell]:
     """Withhold the blanks that no mark in the source proves."""
     return {key: withhold(cell, why) if _is_empty([cell]) else cell for key, cell in cells.items()}
 

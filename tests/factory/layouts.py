@@ -46,7 +46,7 @@ def _pipe_rows(lines: list[Line]) -> list[str]:
 
 def _pipe_cells(lines: list[Line]) -> list[str]:
     """One cell a line with a pipe, bare pipes for padding (seed 001)."""
-    out = []
+    out: list[str] = []
     for line in lines:
         out.extend(f"{cell} |" for cell in line.cells)
         if line.width > len(line.cells):
@@ -60,7 +60,7 @@ def _lone_pipes(lines: list[Line]) -> list[str]:
 
 def _tabs(lines: list[Line]) -> list[str]:
     """Grid columns kept: merged cells are empty (seeds 002 and 003)."""
-    out = []
+    out: list[str] = []
     for line in lines:
         labels = len(line.cells) - line.numbers
         cells = [""] * line.merged + list(line.cells[:labels]) + [""] * line.span + list(line.cells[labels:])

@@ -1,0 +1,227 @@
+"""Counts in the narrative: who counts what, how many, in whose name, and where it stands.
+
+Place in the flow: Report.paragraphs → **narrative** → the rules that hold text against tables. A count is taken only
+where its noun stands beside it; hot lines, letters, petitions, permits of others and whole-city figures keep their own
+``Scope``, so that a rule can tell what it may compare.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+import msgspec
+
+from parsers import narrative_patterns as patterns
+from parsers.narrative_patterns import Subject
+from parsers.normalise import fold
+from parsers.report import Number, Paragraph, Where
+
+
+class Scope(StrEnum):
+    """Whose count it is. Only ``OWN`` may be held against a table without further thought."""
+
+    OWN = "own"
+    AREA = "a whole area or system"
+    PART = "one channel, one group, one step"
+    OTHER_YEAR = "another year"
+    OTHER_KIND = "another kind of case"
+    APPROXIMATE = "rounded"
+
+
+class Statement(msgspec.Struct, frozen=True):
+    """One count: ``amount`` of ``subject``, in the sentence ``text``.
+
+    :param channel: for results (维持, 纠正): of which proceedings, when the sentence says so.
+    :param area: the words that make the scope an area's, e.g. 全县.
+    :param in_words: True for "none" in words (未收到…), False for a figure.
+    """
+
+    subject: Subject
+    amount: Number
+    scope: Scope
+    text: str
+    where: Where
+    section: int
+    channel: Subject | None = None
+    area: str | None = None
+    in_words: bool = False
+
+
+class Breakdown(msgspec.Struct, frozen=True):
+    """A total and the parts it is said to consist of, all in one unit. ``exhaustive``: 分别为, not 其中."""
+
+    total: int
+    parts: tuple[int, ...]
+    unit: str
+    exhaustive: bool
+    text: str
+    where: Where
+
+
+# How far before a sentence its paragraph still says what it is about.
+_NEAR = 120
+_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
+_POWERS = {"十": 10, "百": 100, "千": 1000}
+
+
+class _Sentence(NamedTuple):
+    """A sentence, what stands before it in its paragraph, and whose paragraph it is."""
+
+    text: str
+    preceding: str
+    paragraph: Paragraph
+    year: int | None
+
+
+@lru_cache(maxsize=64)
+def statements(paragraphs: tuple[Paragraph, ...], year: int | None) -> tuple[Statement, ...]:
+    """All counts in the paragraphs, in order.
+
+    :param year: the report's year; figures of other years get ``Scope.OTHER_YEAR``.
+    """
+    return tuple(
+        statement
+        for paragraph in paragraphs
+        for sentence in _sentences(paragraph, year)
+        for statement in _read(sentence)
+    )
+
+
+def _sentences(paragraph: Paragraph, year: int | None) -> Iterator[_Sentence]:
+    plain = _plain(paragraph)
+    for match in patterns.SENTENCE.finditer(plain):
+        yield _Sentence(match[0], plain[max(0, match.start() - _NEAR) : match.start()], paragraph, year)
+
+
+def chinese_number(text: str) -> int:
+    """The value of 一 … 九千九百九十九, or of digits with thousands separators.
+
+    :raises ValueError: when it is neither.
+    """
+    if text[0].isdigit():
+        return int(text.replace(",", ""))
+    total, digit = 0, 0
+    for character in text:
+        if character in _DIGITS:
+            digit = _DIGITS[character]
+        elif character in _POWERS:
+            total, digit = total + (digit or 1) * _POWERS[character], 0
+        else:
+            raise ValueError(f"no number: {text!r}")
+    return total + digit
+
+
+def _plain(paragraph: Paragraph) -> str:
+    return re.sub(r"[^\S\n]", "", fold(paragraph.text)).replace("(", ",").replace(")", ",")
+
+
+def _read(sentence: _Sentence) -> Iterator[Statement]:
+    """The statements of one sentence. What is read is masked, so that it is not counted a second time."""
+    text = sentence.text
+    for subjects, pattern in patterns.DENIALS:
+        for match in pattern.finditer(text):
+            for subject in subjects:
+                yield _statement(subject, 0, match, sentence)
+            text = _mask(text, match)
+    for subject, pattern in patterns.RESULTS:
+        for match in pattern.finditer(text):
+            yield _statement(subject, _amount(match), match, sentence)
+    for subject, pattern in patterns.FIGURES:
+        for match in pattern.finditer(text):
+            yield _statement(subject, _amount(match), match, sentence)
+            text = _mask(text, match)
+
+
+def _mask(sentence: str, match: re.Match[str]) -> str:
+    return sentence[: match.start()] + "＿" * (match.end() - match.start()) + sentence[match.end() :]
+
+
+def _amount(match: re.Match[str]) -> Number:
+    if match["unit"] in {"元", "万元"}:
+        amount = Decimal(match["n"].replace(",", ""))
+        return amount * 10_000 if match["unit"] == "万元" else amount
+    return chinese_number(match["n"])
+
+
+def _statement(subject: Subject, amount: Number, match: re.Match[str], sentence: _Sentence) -> Statement:
+    before = sentence.text[: match.start()]
+    clause = re.split(r"[,:]", before)[-1] + match[0]
+    scope, area = _scope(subject, before, clause, sentence)
+    if scope is Scope.OWN and match.groupdict().get("about"):
+        scope = Scope.APPROXIMATE
+    return Statement(
+        subject,
+        amount,
+        scope,
+        sentence.text,
+        sentence.paragraph.where,
+        sentence.paragraph.section,
+        channel=_channel(before + match[0]) if subject in patterns.OUTCOMES else None,
+        area=area,
+        in_words="n" not in match.re.groupindex,
+    )
+
+
+def _channel(text: str) -> Subject | None:
+    told: list[str] = re.findall(r"复议|诉讼|起诉", text)
+    if not told:
+        return None
+    return Subject.REVIEW if told[-1] == "复议" else Subject.LITIGATION
+
+
+def _scope(subject: Subject, before: str, clause: str, sentence: _Sentence) -> tuple[Scope, str | None]:
+    told, year = patterns.YEAR.findall(before + clause), sentence.year
+    if (year is not None and told and int(told[-1]) != year) or patterns.OTHER_YEAR.search(clause):
+        return Scope.OTHER_YEAR, None
+    if _other_kind(subject, before, clause, sentence):
+        return Scope.OTHER_KIND, None
+    if subject in {Subject.RECEIVED, Subject.HANDLED} and _is_part(before, clause):
+        return Scope.PART, None
+    if area := patterns.AREA.search(before + clause):
+        return Scope.AREA, area[0]
+    return Scope.OWN, None
+
+
+def _is_part(before: str, clause: str) -> bool:
+    if "其中" in before or patterns.STEP.search(clause):
+        return True
+    near = "".join(re.split(r"[,:]", before)[-2:-1]) + clause
+    whole = patterns.TOTAL.search(clause) or patterns.ALL_CHANNELS.search(near)
+    return whole is None and patterns.PART.search(near) is not None
+
+
+def _other_kind(subject: Subject, before: str, clause: str, sentence: _Sentence) -> bool:
+    section = sentence.paragraph.section
+    if subject in patterns.PROCEEDINGS:
+        here = patterns.DISCLOSURE.search(clause) is not None
+        near = patterns.DISCLOSURE.search(before) or patterns.APPLICATIONS.search(sentence.preceding)
+        return not (here or near or section in {3, 4}) or (patterns.REVIEWER.search(clause) is not None and not here)
+    if subject is Subject.NORMATIVE_DOCUMENTS:
+        return patterns.NOT_ISSUED.search(clause) is not None
+    if subject in patterns.DECISIONS:
+        own = section == 2 or patterns.DECIDED.search(clause)
+        return not own or patterns.NOT_DECIDED.search(clause) is not None
+    return subject is Subject.PROCESSING_FEE and patterns.NOT_PAID.search(clause) is not None
+
+
+def breakdowns(paragraphs: tuple[Paragraph, ...]) -> Iterator[Breakdown]:
+    """Totals followed by 其中 or 分别为 and at least two parts, all in the total's unit, nothing left open (等, 约)."""
+    for paragraph in paragraphs:
+        for match in patterns.BREAKDOWN.finditer(_plain(paragraph)):
+            parts = patterns.PART_COUNT.findall(match["parts"])
+            same_unit = all(unit == match["unit"] for _, unit in parts)
+            if len(parts) < 2 or not same_unit or match["about"] or patterns.NO_PARTITION.search(match["parts"]):
+                continue
+            yield Breakdown(
+                total=chinese_number(match["n"]),
+                parts=tuple(chinese_number(number) for number, _ in parts),
+                unit=match["unit"],
+                exhaustive=match["how"] != "其中",
+                text=match[0],
+                where=paragraph.where,
+            )

@@ -1,0 +1,138 @@
+"""The wordings of counts in the narrative, as data: patterns over folded text without spaces.
+
+Place in the flow: read by ``narrative`` only. Named groups: ``n`` the number, ``about`` 余 or 多, ``unit``.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+
+class Subject(StrEnum):
+    """What is counted."""
+
+    RECEIVED = "applications received"
+    HANDLED = "applications handled"
+    REVIEW = "reviews"
+    LITIGATION = "lawsuits"
+    PROCEEDINGS = "reviews and lawsuits together"
+    UPHELD = "upheld"
+    CORRECTED = "corrected"
+    NORMATIVE_DOCUMENTS = "normative documents issued"
+    LICENCES = "licence decisions"
+    PENALTIES = "penalty decisions"
+    COERCIVE_MEASURES = "coercive measures"
+    PROCESSING_FEE = "information processing fee, yuan"
+
+
+_UNIT = r"(?P<unit>件次|件|条|份|宗|起|封|项|例|人次|次|篇|期|个)(?!事)"
+_COUNT = r"(?P<n>\d+(?:,\d{3})*|[零一二两三四五六七八九十百千]+)(?P<about>余|多)?" + _UNIT
+_MONEY = r"(?P<n>\d+(?:,\d{3})*(?:\.\d+)?)(?P<about>余|多)?(?P<unit>万元|元)"
+
+# A character on the way from a verb to its noun that does not lead to another subject.
+_WAY = (
+    r"(?:(?!复议|诉讼|投诉|举报|咨询|信访|留言|工单|热线|许可|建议|提案|服务事项"
+    r"|逾期|超期|重复|结转|不服|异议|引发|引起)[^,。;:\d])"
+)
+_APPLICATION = (
+    r"(?:依申请公开(?:的)?(?:政府)?(?:信息)?(?:的)?(?:申请)?(?:事项|件|来信|信件|请求|表)?"
+    r"|(?:政府|政务)?信息(?:依申请)?公开(?:的)?(?:书面)?申请(?:书|表|件|事项|信件)?|信息依申请公开"
+    r"|公开政府信息的?申请|申请公开(?:的)?(?:政府)?信息(?:事项)?|公开申请)"
+)
+_IN = r"(?<!不予)(?:收到|接收|接到|受理|新收|新增)"
+_OUT = r"(?:办理|办结|答复|回复|处理|完成)"
+_IS = r"(?:数量|总数|总量|总计|共计|共有|共|为|有|数|:)*"
+_REVIEW = r"(?:被)?(?:申请|提起)?(?:行政)?复议(?:案件|申请|案|事项)?"
+_LITIGATION = r"(?:被)?(?:提起)?(?:行政诉讼|行政应诉|诉讼|应诉|起诉)(?:案件|案|事项)?"
+_AND = r"[、和及与或,/]"
+_NONE = r"(?:无|未有|未|没有|没|不存在)"
+_HAPPENED = r"(?:发生|产生|出现|收到|接到|涉及|引发|引起|被)?"
+_DECISION = r"(?:处理)?(?:决定)?(?:书)?(?:案件)?(?:数量|总数)?"
+_END = r"(?=[,。;)]|$)"
+
+# Figures; what comes first masks its text for what follows.
+_FIGURES: tuple[tuple[Subject, str], ...] = (
+    (Subject.RECEIVED, rf"{_IN}(?:了|到)?{_WAY}{{0,24}}?{_APPLICATION}{_WAY}{{0,6}}?{_COUNT}"),
+    (Subject.RECEIVED, rf"{_IN}(?:了|到)?{_WAY}{{0,6}}?{_COUNT}(?:的)?{_WAY}{{0,10}}?{_APPLICATION}"),
+    (Subject.HANDLED, rf"{_OUT}(?:了)?{_WAY}{{0,24}}?{_APPLICATION}{_WAY}{{0,6}}?{_COUNT}"),
+    (Subject.HANDLED, rf"{_OUT}(?:了)?{_COUNT}(?:的)?{_WAY}{{0,10}}?{_APPLICATION}"),
+    (Subject.RECEIVED, rf"{_APPLICATION}{_IS}{_COUNT}"),
+    (Subject.PROCEEDINGS, rf"{_REVIEW}{_AND}(?:被)?{_LITIGATION}(?:数量|总数|共计|共有|共|合计|总计|:)*{_COUNT}"),
+    (Subject.REVIEW, rf"{_REVIEW}(?!机关){_IS}(?:发生|产生)?{_COUNT}"),
+    (Subject.REVIEW, rf"{_COUNT}(?:被)?(?:申请|提起)?行政复议(?!机关|决定|法)"),
+    (Subject.LITIGATION, rf"{_LITIGATION}{_IS}(?:发生|产生)?{_COUNT}"),
+    (Subject.LITIGATION, rf"{_COUNT}(?:被)?(?:提起)?行政诉讼(?!法)"),
+    (Subject.NORMATIVE_DOCUMENTS, rf"(?:制发|制定|印发|出台|下发)+(?:了)?(?:行政)?规范性文件{_IS}{_COUNT}"),
+    (Subject.NORMATIVE_DOCUMENTS, rf"(?:制发|制定|印发|出台|下发)+(?:了)?{_COUNT}(?:行政)?规范性文件"),
+    (Subject.LICENCES, rf"行政许可{_DECISION}{_IS}{_COUNT}"),
+    (Subject.PENALTIES, rf"行政处罚{_DECISION}{_IS}{_COUNT}"),
+    (Subject.COERCIVE_MEASURES, rf"行政强制{_DECISION}{_IS}{_COUNT}"),
+    (Subject.PROCESSING_FEE, rf"(?:收取|收到|收缴|实收|征收|缴纳)[^,。;\d]{{0,20}}?处理费[^,。;\d]{{0,10}}?{_MONEY}"),
+    (Subject.PROCESSING_FEE, rf"处理费[^,。;\d]{{0,10}}?{_MONEY}"),
+)
+_RESULTS = (
+    (Subject.UPHELD, rf"(?:结果)?维持(?:原[一-龥]{{0,6}})?{_IS}{_COUNT}"),
+    (Subject.UPHELD, rf"{_COUNT}(?:被)?(?:行政)?(?:复议|诉讼)?(?:结果)?(?:均|全部)?(?:被)?维持"),
+    (Subject.CORRECTED, rf"(?:结果|被)纠正{_IS}{_COUNT}"),
+    (Subject.CORRECTED, rf"{_COUNT}(?:被)?(?:行政)?(?:复议|诉讼)?(?:结果|被)纠正"),
+)
+_TAIL = rf"(?:等)?(?:的)?(?:案件|情况|事项|事件|现象|情形|申请|请求|发生)*{_END}"
+_GAP = r"(?:(?!纠|败诉|胜诉|结转|超期|逾期|审结|办结|结案|答复|经复议)[^。;,\d]){0,40}?"
+# "None" in words: the subjects it denies.
+_DENIALS: tuple[tuple[tuple[Subject, ...], str], ...] = (
+    (
+        (Subject.RECEIVED,),
+        rf"(?:未|没有|没)(?:曾|有)?(?:收到|接到|受理|接收|产生|发生)(?:过|到)?{_WAY}{{0,30}}?{_APPLICATION}(?:的)?(?:申请|情况)?{_END}",
+    ),
+    ((Subject.RECEIVED,), rf"(?:无|没有)(?:任何)?{_APPLICATION}(?:的)?(?:情况)?{_END}"),
+    ((Subject.RECEIVED,), rf"{_APPLICATION}(?:数量|件数)?(?:均)?为(?:0|零)(?![.\d])"),
+    (
+        (Subject.REVIEW, Subject.LITIGATION),
+        rf"{_NONE}{_HAPPENED}{_GAP}(?:{_REVIEW}{_AND}{_LITIGATION}|{_LITIGATION}{_AND}{_REVIEW}){_TAIL}",
+    ),
+    (
+        (Subject.REVIEW, Subject.LITIGATION),
+        rf"{_REVIEW}{_AND}(?:被)?{_LITIGATION}(?:数量|总数|各|均|都|分别)*为?(?:0|零)(?:件|起|宗)?{_END}",
+    ),
+    ((Subject.REVIEW,), rf"{_NONE}{_HAPPENED}{_GAP}{_REVIEW}{_TAIL}"),
+    ((Subject.LITIGATION,), rf"{_NONE}{_HAPPENED}{_GAP}{_LITIGATION}{_TAIL}"),
+    (
+        (Subject.PROCESSING_FEE,),
+        r"(?:无|未|没有)(?:曾|有)?(?:收取|产生|发生|收到|征收)?[^,。;\d]{0,20}?处理费(?:用)?(?:的)?(?:情况|收入)?"
+        + _END,
+    ),
+)
+FIGURES = tuple((subject, re.compile(pattern)) for subject, pattern in _FIGURES)
+RESULTS = tuple((subject, re.compile(pattern)) for subject, pattern in _RESULTS)
+DENIALS = tuple((subjects, re.compile(pattern)) for subjects, pattern in _DENIALS)
+
+SENTENCE = re.compile(r"[^。;!?\n]+[。;!?]?")
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
+OTHER_YEAR = re.compile(r"上年(?!结转)|去年|上一年|往年|历年|以来|前年|同比|同期")
+AREA = re.compile(
+    r"全[市县区州省旗盟镇乡]|全街道|全系统|全国|各(?:级|有关|相关|部门|单位|县|区|镇|乡|街道|科室|委办局)|所属|下属|辖区|系统各"
+)
+TOTAL = re.compile(r"共|累计|合计|总计")
+ALL_CHANNELS = re.compile(r"等(?:多种)?(?:渠道|方式|形式|途径)")
+PART = re.compile(
+    r"其中|撤销|撤回|不予|结转|补正|延期|逾期|重复|驳回|属于|季度|上半年|下半年|\d月份|网上|线上|线下|网站|平台|在线|网络|书面"
+    r"|纸质|信函|邮寄|信件|邮件|邮箱|当面|现场|窗口|传真|自然人|企业|商业|科研|律师"
+)
+STEP = re.compile(r"其中|撤销|撤回|不予|结转|补正|延期|逾期|重复|驳回|季度|上半年|下半年|\d月份")
+APPLICATIONS = re.compile(r"信息公开申请|依申请公开|公开申请")
+DISCLOSURE = re.compile(r"信息公开|政务公开|依申请|政府信息|公开申请")
+REVIEWER = re.compile(r"办理|审理|审结|受理|化解|调解|出庭|代理|指导|培训")
+NOT_ISSUED = re.compile(r"代拟|起草|审查|审核|备案|清理|公开|解读|修订|党|评估|报送")
+NOT_DECIDED = re.compile(r"公开|公示|发布|上传|录入|归集|信息|受理|事项|目录|清单|网")
+DECIDED = re.compile(r"作出|做出|下达|处理决定")
+NOT_PAID = re.compile(r"通知|应收|应缴|标准|按照|规定")
+OUTCOMES = frozenset({Subject.UPHELD, Subject.CORRECTED})
+PROCEEDINGS = frozenset({Subject.REVIEW, Subject.LITIGATION, Subject.PROCEEDINGS, Subject.UPHELD, Subject.CORRECTED})
+DECISIONS = frozenset({Subject.LICENCES, Subject.PENALTIES, Subject.COERCIVE_MEASURES})
+
+BREAKDOWN = re.compile(_COUNT + r"[^,。;\d]{0,12}[,。;]?(?P<how>其中|分别(?:为|是))[,:]?(?P<parts>[^。;\n]+)")
+PART_COUNT = re.compile(r"(?<!\d)(\d+(?:,\d{3})*)(件次|[一-龥]次|[一-龥])")
+NO_PARTITION = re.compile(
+    r"等|约|余|多[件条份次]|以上|%|百分|网站|微信|微博|公众号|新媒体|渠道|平台|公示栏|公开栏|同时|包括|含|其中|增|减|较|比"
+)

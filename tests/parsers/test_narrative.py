@@ -1,0 +1,122 @@
+"""Counts in the narrative: what is counted, how many, and whose count it is."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from parsers.narrative import Scope, breakdowns, chinese_number, statements
+from parsers.narrative_patterns import Subject
+from parsers.report import Number, Paragraph, Where
+
+Told = list[tuple[Subject, Number, Scope]]
+R, H, V, L = Subject.RECEIVED, Subject.HANDLED, Subject.REVIEW, Subject.LITIGATION
+
+
+def told(text: str, section: int = 1) -> Told:
+    found = statements((Paragraph(text, section, Where(line=1)),), 2023)
+    return sorted(((s.subject, s.amount, s.scope) for s in found), key=lambda s: (s[0], s[1]))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("共收到政府信息公开申请11件。", [(R, 11, Scope.OWN)]),
+        ("共收到12件信息依申请公开。", [(R, 12, Scope.OWN)]),
+        ("收到政府信息公开申请一件。", [(R, 1, Scope.OWN)]),
+        ("收到102宗政府信息公开申请。", [(R, 102, Scope.OWN)]),
+        ("受理政府信息公开申请1，499件。", [(R, 1499, Scope.OWN)]),
+        ("我局受理政府信息依申请公开0件。", [(R, 0, Scope.OWN)]),
+        ("按时办结政府信息公开申请19件次。", [(H, 19, Scope.OWN)]),
+        ("未收到任何公民、法人和其他组织提出的公开政府信息的申请。", [(R, 0, Scope.OWN)]),
+        ("今年无依申请公开事项。", [(R, 0, Scope.OWN)]),
+        ("网上未收到政府信息公开申请。", [(R, 0, Scope.PART)]),
+        ("受理线上信息公开申请65件。", [(R, 65, Scope.PART)]),
+        ("全年通过网络、邮件等渠道，共收到政府信息公开申请11件。", [(R, 11, Scope.OWN)]),
+        ("全市共收到政府信息公开申请11件。", [(R, 11, Scope.AREA)]),
+        ("2022年收到政府信息公开申请31件。", [(R, 31, Scope.OTHER_YEAR)]),
+        ("收到信息公开申请22起，比2022年（31起）下降29%。", [(R, 22, Scope.OWN)]),
+        ("收到政府信息公开申请30余件。", [(R, 30, Scope.APPROXIMATE)]),
+        ("受理热线工单3920件，办结群众留言62条。", []),
+        ("收到政策咨询221件。", []),
+        ("办理行政许可申请62件。", []),
+        ("收到政府信息公开申请引发的行政复议2件。", [(V, 2, Scope.OWN)]),
+        ("因政府信息公开引发行政复议2件、行政诉讼0件。", [(L, 0, Scope.OWN), (V, 2, Scope.OWN)]),
+        ("办理行政复议案件120件。", [(V, 120, Scope.OTHER_KIND)]),
+        ("避免了行政复议和诉讼被纠错的问题。", []),
+        ("无因政府信息公开引发的行政复议、行政诉讼被纠错的情况。", []),
+        ("收取信息处理费1，200元。", [(Subject.PROCESSING_FEE, Decimal(1200), Scope.OWN)]),
+        ("收取信息处理费0.12万元。", [(Subject.PROCESSING_FEE, Decimal(1200), Scope.OWN)]),
+        ("未收取任何政府信息处理费。", [(Subject.PROCESSING_FEE, 0, Scope.OWN)]),
+        ("下发规范性文件3条。", [(Subject.NORMATIVE_DOCUMENTS, 3, Scope.OWN)]),
+        ("审查规范性文件，公开制发规范性文件3件。", [(Subject.NORMATIVE_DOCUMENTS, 3, Scope.OTHER_KIND)]),
+    ],
+)
+def test_statements(text: str, expected: Told) -> None:
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2023年未发生因政府信息公开工作被申请行政复议、提起行政诉讼的情况。",
+        "没有发生因政府信息公开工作引发举报、投诉、行政复议或行政诉讼等事件。",
+        "我局无政府信息公开行政复议、行政诉讼情况。",
+        "行政复议、行政诉讼均为0件。",
+    ],
+)
+def test_none_in_words_denies_both(text: str) -> None:
+    assert told(text, section=4) == [(L, 0, Scope.OWN), (V, 0, Scope.OWN)]
+
+
+def test_a_result_knows_its_proceedings() -> None:
+    text = "因政府信息公开被申请行政复议3件，其中维持2件。"
+    found = statements((Paragraph(text, 4, Where(line=7)),), 2023)
+    upheld = next(s for s in found if s.subject is Subject.UPHELD)
+    assert (upheld.amount, upheld.channel, upheld.where, upheld.section) == (2, V, Where(line=7), 4)
+
+
+def test_a_paragraph_may_say_before_what_its_cases_are_about() -> None:
+    assert told("收到政府信息公开申请11件。11件申请中产生行政复议案件2件。")[-1] == (V, 2, Scope.OWN)
+    assert told("加强法治建设。全年产生行政复议案件2件。") == [(V, 2, Scope.OTHER_KIND)]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("零", 0),
+        ("两", 2),
+        ("十", 10),
+        ("十二", 12),
+        ("二十", 20),
+        ("一百零五", 105),
+        ("三千二百", 3200),
+        ("1,499", 1499),
+    ],
+)
+def test_chinese_numbers(text: str, number: int) -> None:
+    assert chinese_number(text) == number
+
+
+def test_what_is_no_number_is_refused() -> None:
+    with pytest.raises(ValueError, match="no number"):
+        chinese_number("若干")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("受理咨询372人次，其中现场咨询331人次，电话咨询61人次。", [(372, (331, 61), False)]),
+        ("公开信息3702条。其中概况152条、动态1901条、目录1649条。", [(3702, (152, 1901, 1649), False)]),
+        ("发布两类10条，分别为政策4条、公告6条。", [(10, (4, 6), True)]),
+        ("公开100条，其中政策4条、公告6条等。", []),
+        ("公开100条，其中政策4件、公告6条。", []),
+        ("公开100条，其中政策40余条、公告60条。", []),
+        ("公开100条，其中网站60条、公众号80条。", []),
+        ("公开100条，其中政策40条。", []),
+    ],
+)
+def test_breakdowns(text: str, expected: list[tuple[int, tuple[int, ...], bool]]) -> None:
+    found = breakdowns((Paragraph(text, 1, Where(line=1)),))
+    assert [(b.total, b.parts, b.exhaustive) for b in found] == expected
