@@ -1,0 +1,276 @@
+"""Rules that hold the narrative against tables three and four.
+
+Place in the flow: family ``cross``, of which ``cross_disclosure`` has the rest. Only counts whose noun stands beside
+them and whose scope is the organ's own year are compared (``parsers.narrative``); where several readings of a figure
+are legitimate, a rule fires only if none fits.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from parsers.form import cell_name
+from parsers.narrative_patterns import Subject
+from parsers.report import Number, Report
+from rules.context import Context, Family
+from rules.counts import ACCURACY, amounts, fits, numbers, own, quotes, told
+from rules.finding import Place, Severity
+from rules.reading import sentences, values, whole_text
+from rules.registry import Fire, Skip, Verdict, rule
+
+NEW = "applications.new_received.total"
+CARRIED_IN = "applications.carried_in.total"
+DONE = "applications.result_total.total"
+GRAND_TOTALS = (NEW, CARRIED_IN, DONE)
+REVIEW, DIRECT, AFTER = (
+    f"proceedings.{channel}.total" for channel in ("review", "litigation_direct", "litigation_after_review")
+)
+
+# ---- applications
+
+
+@rule(
+    code="N-T3-COUNT",
+    severity=Severity.ERROR,
+    family=Family.CROSS,
+    basis=ACCURACY,
+    formula="received in the narrative = new, new+carried_in or total_processed of T3",
+    guards=(
+        "hot lines, letters, petitions, permits, 政务服务",
+        "one channel, another year, a whole area, rounded figures",
+        "the parts add up to the total",
+        "T3 all zero: N-T3-NONE-CONTRA",
+    ),
+)
+def n_t3_count(context: Context) -> Verdict:
+    """The narrative and table three name the same number of applications received."""
+    new = context.report.value(NEW)
+    if new is None:
+        return Skip(f"{cell_name(NEW)}没有可用的数字")
+    figures = [s for s in own(context, Subject.RECEIVED) if s.amount > 0]
+    if not figures:
+        return Skip("正文没有可与表三核对的申请件数")
+    known = numbers(context.report, *GRAND_TOTALS)
+    if not any(known.values()):
+        return None
+    readings = {
+        new,
+        *({known[DONE]} if DONE in known else ()),
+        *({new + known[CARRIED_IN]} if CARRIED_IN in known else ()),
+    }
+    if fits(figures, readings) or fits(told(context, Subject.RECEIVED), readings):
+        return None
+    if len(known) < len(GRAND_TOTALS):
+        return Skip("表三的总计不全，正文所称件数可能是其中之一")
+    return Fire(
+        f"正文称收到政府信息公开申请{amounts(figures)}，而{cell_name(NEW)}填报{new}，请核对。",
+        (Place((NEW,), str(figures[0].amount), str(new)),),
+        quotes(figures),
+    )
+
+
+@rule(
+    code="N-T3-NONE-CONTRA",
+    severity=Severity.ERROR,
+    family=Family.CROSS,
+    basis=ACCURACY,
+    formula="not (未收到 and new > 0), not (narrative n > 0 and T3 all 0)",
+    guards=("none by one channel only (网上未收到)", "another year, a whole area"),
+)
+def n_t3_none(context: Context) -> Verdict:
+    """The narrative says "none" exactly when table three is zero."""
+    known = numbers(context.report, *GRAND_TOTALS)
+    found = own(context, Subject.RECEIVED)
+    if NEW not in known:
+        return Skip(f"{cell_name(NEW)}没有可用的数字")
+    if not found:
+        return Skip("正文没有可与表三核对的申请件数")
+    some = [s for s in found if s.amount > 0]
+    if known[NEW] > 0:
+        if some or any(s.amount > 0 for s in told(context, Subject.RECEIVED, Subject.HANDLED)):
+            return None
+        message = f"正文称没有收到政府信息公开申请，而{cell_name(NEW)}填报{known[NEW]}，请核对。"
+        return Fire(message, (Place((NEW,), "0", str(known[NEW])),), quotes(found))
+    if len(known) < len(GRAND_TOTALS) or any(known.values()) or not some or len(some) < len(found):
+        return None
+    message = f"正文称收到政府信息公开申请{amounts(some)}，而表三本年新收、上年结转和办理结果总计均为0，请核对。"
+    return Fire(message, (Place((NEW,), str(some[0].amount), "0"),), quotes(some))
+
+
+_ANY_APPLICATION_COUNT = re.compile(
+    r"申请[^,，。;；\d]{0,12}\d+[件条份宗起封]|\d+[件条份宗起封][^,，。;；\d]{0,12}申请"
+)
+
+
+@rule(
+    code="T3-NO-NARRATIVE",
+    severity=Severity.INFO,
+    family=Family.CROSS,
+    basis="国办公开办函〔2021〕30号（总体情况应当包括依申请公开）",
+    formula="new > 0 and the narrative has no number of applications",
+    guards=("zero", "any wording with 件, 条, 份, 宗, 起 or Chinese numerals"),
+)
+def t3_no_narrative(context: Context) -> Verdict:
+    """The narrative says how many applications came in."""
+    new = context.report.value(NEW)
+    if new is None:
+        return Skip(f"{cell_name(NEW)}没有可用的数字")
+    if new == 0 or told(context, Subject.RECEIVED, Subject.HANDLED):
+        return None
+    if any(_ANY_APPLICATION_COUNT.search(t) and "公开" in t for t, _ in sentences(context.report.paragraphs)):
+        return None
+    message = f"{cell_name(NEW)}填报{new}，而正文没有说明收到和办理政府信息公开申请的件数，请补充。"
+    return Fire(message, (Place((NEW,), None, str(new)),))
+
+
+_REASONS = re.compile(
+    r"不予公开|部分公开|国家秘密|商业秘密|个人隐私|内部事务|过程性|执法案卷|行政查询|三安全|第三方|不属于|法律.{0,4}法规禁止"
+)
+
+
+@rule(
+    code="T3-DENY-NO-REASON",
+    severity=Severity.INFO,
+    family=Family.CROSS,
+    basis="条例第三十六条第（三）项",
+    formula="sum denied_* > 0 and the narrative has no 不予公开, 部分公开 or reason words",
+    guards=("share of refusals up to the profile's",),
+)
+def t3_deny_no_reason(context: Context) -> Verdict:
+    """Where applications were refused, the narrative says a word about it."""
+    report = context.report
+    refused = {k: v for k, v in values(report, "applications.refused.", ".total").items() if v > 0}
+    if not refused:
+        return None
+    total, processed = sum(refused.values()), report.value(DONE)
+    if processed and Decimal(total) / Decimal(processed) <= context.profile.denial_share:
+        return None
+    if _REASONS.search(whole_text(report)):
+        return None
+    named = "、".join(f"{cell_name(key)}{value}" for key, value in refused.items())
+    places = tuple(Place((key,), None, str(value)) for key, value in refused.items())
+    return Fire(f"表三填报不予公开{total}件（{named}），而正文没有说明不予公开的情况和理由，建议补充。", places)
+
+
+# ---- reviews and lawsuits
+
+_PROCEEDINGS = re.compile(r"复议|诉讼|起诉|应诉|败诉")
+_SAID = re.compile(
+    r"\d|[一二三四五六七八九十两]+[件起宗]|维持|纠正|撤销|驳回|确认违法|胜诉|败诉|审结|未审|见下表|如下表"
+)
+
+
+@rule(
+    code="T4-NO-NARRATIVE",
+    severity=Severity.WARNING,
+    family=Family.CROSS,
+    basis="条例第五十条第（三）项",
+    formula="sum of T4 totals > 0 and no sentence names proceedings with a number or a finding",
+    guards=("explained in another section", "all zero", "the text refers to the table"),
+)
+def t4_no_narrative(context: Context) -> Verdict:
+    """Reviews and lawsuits in table four are spoken of somewhere in the narrative."""
+    known = numbers(context.report, REVIEW, DIRECT, AFTER)
+    if not known:
+        return Skip("表四没有可用的总计")
+    total = sum(known.values())
+    if total == 0:
+        return None
+    if any(_PROCEEDINGS.search(text) and _SAID.search(text) for text, _ in sentences(context.report.paragraphs)):
+        return None
+    named = "、".join(f"{cell_name(key)}{value}" for key, value in known.items() if value)
+    places = tuple(Place((key,), None, str(value)) for key, value in known.items() if value)
+    return Fire(f"表四填报行政复议、行政诉讼共{total}件（{named}），而正文没有任何说明，请补充案件情况和结果。", places)
+
+
+def _t4_readings(report: Report) -> dict[Subject, set[Number]]:
+    """The legitimate readings of a count of reviews, lawsuits or both; without the subjects not fully known."""
+    known = numbers(report, REVIEW, DIRECT, AFTER)
+    readings: dict[Subject, set[Number]] = {}
+    if REVIEW in known:
+        readings[Subject.REVIEW] = {known[REVIEW]}
+    if DIRECT in known and AFTER in known:
+        readings[Subject.LITIGATION] = {known[DIRECT], known[AFTER], known[DIRECT] + known[AFTER]}
+    if len(known) == 3:
+        readings[Subject.PROCEEDINGS] = {sum(known.values())}
+    for subject, column in ((Subject.UPHELD, "upheld"), (Subject.CORRECTED, "corrected")):
+        cells = values(report, "proceedings.", f".{column}")
+        if len(cells) == 3:
+            readings[subject] = {*cells.values(), sum(cells.values())}
+    return readings
+
+
+_T4_KEYS = {
+    Subject.REVIEW: (REVIEW,),
+    Subject.LITIGATION: (DIRECT, AFTER),
+    Subject.PROCEEDINGS: (REVIEW, DIRECT, AFTER),
+    Subject.UPHELD: tuple(key.replace(".total", ".upheld") for key in (REVIEW, DIRECT, AFTER)),
+    Subject.CORRECTED: tuple(key.replace(".total", ".corrected") for key in (REVIEW, DIRECT, AFTER)),
+}
+_T4_NAMES = {
+    Subject.REVIEW: "行政复议",
+    Subject.LITIGATION: "行政诉讼",
+    Subject.PROCEEDINGS: "行政复议、行政诉讼",
+    Subject.UPHELD: "结果维持",
+    Subject.CORRECTED: "结果纠正",
+}
+
+
+@rule(
+    code="N-T4-COUNT",
+    severity=Severity.ERROR,
+    family=Family.CROSS,
+    basis=f"条例第五十条第（三）项；{ACCURACY}",
+    formula="reviews, lawsuits, 维持, 纠正 in the narrative = T4",
+    guards=(
+        "words without numbers",
+        "proceedings not about disclosure, the organ as reviewer",
+        "another year, a whole area",
+        "several legitimate sums",
+    ),
+)
+def n_t4_count(context: Context) -> Verdict:
+    """The narrative and table four name the same number of proceedings and results."""
+    readings = _t4_readings(context.report)
+    if not readings:
+        return Skip("表四没有可用的数字")
+    clauses, places, wrong, assessed = [], [], [], 0
+    for subject, legitimate in readings.items():
+        found = own(context, subject)
+        if not found:
+            continue
+        assessed += 1
+        keys = _T4_KEYS[subject]
+        # "None" in words denies all channels; a figure may be that of one.
+        denied = all(s.in_words for s in found)
+        allowed = {sum(numbers(context.report, *keys).values())} if denied else legitimate
+        if fits(found, allowed) or fits(told(context, subject), allowed):
+            continue
+        there = "+".join(str(context.report.value(key)) for key in keys)
+        clauses.append(f"正文称{_T4_NAMES[subject]}{amounts(found)}，而表四填报{there}")
+        places.append(Place(keys, str(found[0].amount), there))
+        wrong.extend(found)
+    if clauses:
+        return Fire(f"{'；'.join(clauses)}，请核对。", tuple(places), quotes(wrong))
+    return None if assessed else Skip("正文没有可与表四核对的件数")
+
+
+@rule(
+    code="X-POSTREVIEW-NO-REVIEW",
+    severity=Severity.INFO,
+    family=Family.CROSS,
+    basis="《中华人民共和国行政诉讼法》第四十四条、第四十五条",
+    formula="after_review total > 0 and review total null or 0",
+    guards=("a review decided in an earlier year: never more than info",),
+)
+def postreview_without_review(context: Context) -> Verdict:
+    """A lawsuit after review presupposes a review."""
+    after, review = context.report.value(AFTER), context.report.value(REVIEW)
+    if after is None:
+        return Skip(f"{cell_name(AFTER)}没有可用的数字")
+    if after == 0 or review:
+        return None
+    state = "为空白或无法确定" if review is None else "为0"
+    message = f"{cell_name(AFTER)}填报{after}，而{cell_name(REVIEW)}{state}；如复议不是以前年度办结的，请核对。"
+    return Fire(message, (Place((AFTER, REVIEW), None, f"{after}，{review if review is not None else '空白'}"),))

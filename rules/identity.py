@@ -1,0 +1,232 @@
+"""Rules about whose report it is and for which year: the title against the body.
+
+Place in the flow: family ``identity``. Supervisors complain most of texts copied from another organ or from last year;
+only self-references count, never superiors, partners or plans.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from parsers.report import Paragraph, Report
+from rules.context import Context, Family
+from rules.finding import Quote, Severity
+from rules.organ import OrganLevel, division_level, divisions
+from rules.reading import joined, narrative, quote, sentences
+from rules.registry import Fire, Skip, Verdict, rule
+
+ACCURACY = "条例第六条（及时、准确地公开政府信息）、第五十条"
+
+
+@rule(
+    code="ID-ORGAN-UNKNOWN",
+    severity=Severity.INFO,
+    family=Family.IDENTITY,
+    basis="条例第四十九条、第五十条",
+    formula="a full organ name in title, first paragraph or signature",
+    guards=("metadata or the roster gives it",),
+)
+def organ_unknown(context: Context) -> Verdict:
+    """The report says whose it is."""
+    if context.report.organ or context.organ:
+        return None
+    return Fire("标题、正文和落款都没有完整的机关名称，请在标题中写明。")
+
+
+# Where a place's name opens a self-reference, and what then follows it.
+_OPENS = r"(?:(?<=[《,。;:、由将托])|(?<=组织)|(?<=我们)|^(?:依托|由|我们)?)"
+_NOT_A_NAME = re.compile(r"^[各全我本该两外省市县区某每乡城集所]|有关|相关|下辖|其他|周边|兄弟")
+_AFTER_TOWNSHIP = r"(?=党政|党委|人民政府|政府|办事处|政务|信息公开|依申请|便民服务|机关|综合)"
+_AFTER_DIVISION = r"(?=人民政府|政府|政务公开|政务信息|信息公开|依申请公开)"
+_SELF_REFERENCES = {
+    OrganLevel.TOWNSHIP: re.compile(rf"{_OPENS}(?P<name>[一-龥]{{2,4}}?(?:镇|乡|街道)){_AFTER_TOWNSHIP}"),
+    OrganLevel.COUNTY: re.compile(rf"{_OPENS}(?P<name>[一-龥]{{2,4}}?[县区市旗]){_AFTER_DIVISION}"),
+    OrganLevel.CITY: re.compile(rf"{_OPENS}(?P<name>[一-龥]{{2,4}}?[市州]){_AFTER_DIVISION}"),
+}
+_LEAST_REFERENCES = 2
+
+
+def _core(division: str) -> str:
+    return re.sub(r"(?:街道|自治[州县旗]|[省市州盟县旗区镇乡])$", "", division)
+
+
+def _foreign_names(report: Report, own: str, level: OrganLevel) -> Counter[str]:
+    """Names of the same rank that the body uses of itself, and how often each stands in it."""
+    body = narrative(report, 1, 2, 3, 4, 5, 6)
+    text = joined(body)
+    references = Counter(
+        match["name"]
+        for sentence, _ in sentences(body)
+        for match in _SELF_REFERENCES[level].finditer(sentence)
+        if not _NOT_A_NAME.search(match["name"]) and _core(own) not in match["name"]
+    )
+    return Counter(
+        {
+            name: text.count(name)
+            for name, count in references.items()
+            if count >= _LEAST_REFERENCES and division_level(name) is level
+        }
+    )
+
+
+@rule(
+    code="ID-ORGAN-MISMATCH",
+    severity=Severity.ERROR,
+    family=Family.IDENTITY,
+    basis=ACCURACY,
+    formula="the title's own place is absent from the body, another of the same rank is used of itself at least twice",
+    guards=("superiors, subordinates, partners", "one mention only", "the own name anywhere in the body"),
+)
+def organ_mismatch(context: Context) -> Verdict:
+    """The body speaks of the organ that the title names."""
+    report = context.report
+    if report.organ is None or report.organ_basis != "title":
+        return Skip("标题没有写明机关名称")
+    named = divisions(report.organ)
+    level = division_level(named[-1]) if named else OrganLevel.UNKNOWN
+    if level not in _SELF_REFERENCES:
+        return Skip("从机关名称不能确定所在地区")
+    own = named[-1]
+    if _core(own) in joined(narrative(report, 1, 2, 3, 4, 5, 6)):
+        return None
+    foreign = _foreign_names(report, own, level)
+    if not foreign:
+        return None
+    name, count = foreign.most_common(1)[0]
+    quotes = tuple(quote(p, text) for text, p in sentences(narrative(report)) if name in text)
+    return Fire(
+        f"标题为{report.organ}的报告，正文没有出现“{own}”，却{count}次出现“{name}”，疑似使用了其他机关的文本，请核对。",
+        quotes=quotes,
+    )
+
+
+_DIGIT_YEAR = r"(?<!\d)(?P<year>20\d{2})年"
+_STRONG_YEAR = (
+    re.compile(
+        rf"^(?:\(?[一二三四五六七八九十\d]{{1,2}}[)、.])?(?:截至|截止)?{_DIGIT_YEAR}(?!\d{{0,2}}月?\d{{0,2}}日?[至到~-])"
+    ),
+    re.compile(rf"现将.{{0,40}}?{_DIGIT_YEAR}"),
+    re.compile(rf"统计(?:期限|时限|时间|周期|范围|数据)[^。;\d]{{0,10}}{_DIGIT_YEAR}1月1日"),
+)
+_NOT_THIS_YEAR = re.compile(
+    r"将|计划|下一步|拟|继续|上年|去年|上一年|较|同比|以来|五年|规划|施行|实施|修订|印发|成立|机构改革|始建"
+)
+
+
+def _years_spoken_of(paragraphs: tuple[Paragraph, ...], title_year: int) -> Iterator[tuple[int, str, Paragraph]]:
+    """Each year that a sentence states as its own, with the sentence; plans of sections five and six are left out."""
+    for sentence, paragraph in sentences(paragraphs):
+        text = re.sub(r"《[^《》]*》|\d+号", "", sentence)
+        if _NOT_THIS_YEAR.search(text.split("现将")[0]):
+            continue
+        years = {int(match["year"]) for pattern in _STRONG_YEAR for match in pattern.finditer(text)}
+        if paragraph.section in {5, 6}:
+            years.discard(title_year + 1)
+        if years:
+            yield title_year if title_year in years else min(years), sentence, paragraph
+
+
+@rule(
+    code="ID-YEAR-MISMATCH",
+    severity=Severity.ERROR,
+    family=Family.IDENTITY,
+    basis=ACCURACY,
+    formula="the title's year = the year that most sentences of the body state as theirs",
+    guards=("plans", "document numbers", "dates of signing", "comparisons", "five-year plans", "years of laws"),
+)
+def year_mismatch(context: Context) -> Verdict:
+    """The body speaks of the year that the title names."""
+    report = context.report
+    if report.year is None or report.year_basis != "title":
+        return Skip("标题没有写明年度")
+    stated = list(_years_spoken_of(narrative(report), report.year))
+    if not stated:
+        return Skip("正文没有写明年度")
+    counts = Counter(year for year, _, _ in stated)
+    year, count = counts.most_common(1)[0]
+    if year == report.year or count < 2 or counts[report.year] * 2 >= count:
+        return None
+    quotes = tuple(quote(paragraph, text) for spoken, text, paragraph in stated if spoken == year)
+    return Fire(f"标题为{report.year}年度，而正文{count}处写的是{year}年的工作，请核对年度。", quotes=quotes[:6])
+
+
+_PERIOD = re.compile(
+    r"(?:统计|数据)[^。;]{0,24}?(?<!\d)(?P<y1>20\d{2})年(?P<m1>\d{1,2})月(?P<d1>\d{1,2})日[^。;\d]{0,6}(?:至|到|-|—|~)"
+    r"(?:(?<!\d)(?P<y2>20\d{2})年)?(?P<m2>\d{1,2})月(?P<d2>\d{1,2})日"
+)
+_LAST_YEAR_OPENS = re.compile(
+    r"^(?:\([一二三四五六七八九十]\))?(?P<year>20\d{2})年度?,?(?:我|本|全)(?:局|委|办|厅|处|镇|乡|街道|县|区|市|单位|机关|院|中心|系统)"
+)
+
+
+def _wrong_period(report: Report) -> tuple[str, Quote] | None:
+    for sentence, paragraph in sentences(narrative(report, 0, 1)):
+        match = _PERIOD.search(sentence)
+        if match is None:
+            continue
+        years = {int(match["y1"]), int(match["y2"] or match["y1"])}
+        days = [int(match[name]) for name in ("m1", "d1", "m2", "d2")]
+        if years != {report.year} or days != [1, 1, 12, 31]:
+            return match[0], quote(paragraph, sentence)
+    return None
+
+
+def _stale_opening(report: Report) -> Quote | None:
+    """The first dated sentence of section one, when it tells last year's work as this year's."""
+    for sentence, paragraph in sentences(narrative(report, 1)):
+        match = _LAST_YEAR_OPENS.match(sentence)
+        if match is None:
+            if re.match(r"20\d{2}年", sentence):
+                return None
+            continue
+        last = report.year is not None and int(match["year"]) == report.year - 1
+        return quote(paragraph, sentence) if last and not _NOT_THIS_YEAR.search(sentence) else None
+    return None
+
+
+@rule(
+    code="ID-YEAR-STALE",
+    severity=Severity.WARNING,
+    family=Family.IDENTITY,
+    basis=f"{ACCURACY}；统计期限为报告年度1月1日至12月31日",
+    formula="the period is 1 Jan to 31 Dec of the report's year; last year's work is not told as this year's",
+    guards=("comparisons (较2020年)", "dates with lost characters"),
+    explained_by=("ID-YEAR-MISMATCH",),
+)
+def year_stale(context: Context) -> Verdict:
+    """The text is this year's."""
+    report = context.report
+    # A year that the text's own sentences told cannot be held against them.
+    if report.year is None or report.year_basis not in {"title", "hint"}:
+        return Skip("标题没有写明年度")
+    if wrong := _wrong_period(report):
+        text, where = wrong
+        return Fire(f"统计期限写为“{text}”，应为{report.year}年1月1日至12月31日，请核对。", quotes=(where,))
+    if opening := _stale_opening(report):
+        return Fire(
+            f"{report.year}年度报告的“总体情况”以{report.year - 1}年的工作开头，疑似沿用上年文本，请核对。",
+            quotes=(opening,),
+        )
+    return None
+
+
+_HINTED = {"organ": "机关名称", "year": "年度", "published_on": "公布日期"}
+
+
+@rule(
+    code="ID-HINT-CONFLICT",
+    severity=Severity.INFO,
+    family=Family.IDENTITY,
+    basis="条例第五十条",
+    formula="what came with the file (organ, year, date) = what the text says",
+    guards=("the text wins where it is explicit",),
+)
+def hint_conflict(context: Context) -> Verdict:
+    """What was said of the file agrees with the file."""
+    conflicts = context.report.hint_conflicts
+    if not conflicts:
+        return None
+    said = "；".join(f"{_HINTED.get(what, what)}：来源登记为{hint}，原文为{text}" for what, hint, text in conflicts)
+    return Fire(f"{said}。以原文为准，请核对。")

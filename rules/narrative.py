@@ -1,0 +1,291 @@
+"""Rules about the narrative itself: sections one, five and six, and how carefully the text was written.
+
+Place in the flow: family ``narrative``. Headings, labels and cells are never searched (guard G7).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from parsers.normalise import fold, squash
+from parsers.report import Paragraph
+from rules.context import Context, Family
+from rules.finding import Quote, Severity
+from rules.reading import (
+    FIRST_YEAR_OF_2021_FORM,
+    FORMAT,
+    enumerate_chinese,
+    is_government,
+    joined,
+    narrative,
+    quote,
+    sentences,
+    whole_text,
+)
+from rules.registry import Fire, Skip, Verdict, rule
+
+FEE_NOTICE = "国办函〔2020〕109号《政府信息公开信息处理费管理办法》"
+PROBLEMS_BASIS = f"条例第五十条第（四）项；{FORMAT}"
+
+# 一、总体情况: what it covers, and by which words a sub-heading or a sentence shows it.
+_ASPECTS = (
+    ("主动公开", re.compile(r"主动公开"), re.compile(r"主动公开|公开内容|公开了")),
+    ("依申请公开", re.compile(r"依申请|申请公开"), re.compile(r"依申请|申请公开|公开申请")),
+    ("政府信息管理", re.compile(r"信息管理"), re.compile(r"信息管理|规范性文件|公开属性|审核|审查|目录")),
+    ("平台建设", re.compile(r"平台"), re.compile(r"平台|网站|公众号|新媒体|专栏|公开栏")),
+    ("监督保障", re.compile(r"监督|保障"), re.compile(r"监督|考核|评议|责任追究|检查|问责|培训")),
+)
+_SUBHEADING = re.compile(
+    r"^(?:\([一二三四五六七八九十\d]+\)|[一二三四五六七八九十]是|\d{1,2}[.、])(?P<head>[^。:,;]{2,25})"
+)
+
+
+def _section_or_skip(context: Context, number: int) -> Skip | None:
+    if any(section.number == number for section in context.report.sections):
+        return None
+    return Skip(f"原文没有第{'一二三四五六'[number - 1]}部分")
+
+
+def _subheadings(paragraphs: tuple[Paragraph, ...]) -> list[str]:
+    texts = (re.sub(r"\s", "", fold(paragraph.text)) for paragraph in paragraphs)
+    return [match["head"] for text in texts if (match := _SUBHEADING.match(text))]
+
+
+@rule(
+    code="S1-ASPECTS-MISSING",
+    severity=Severity.INFO,
+    family=Family.NARRATIVE,
+    basis=FORMAT,
+    formula="section one covers five aspects, by sub-headings where it has at least two of them, else by keywords",
+    guards=("all five present",),
+)
+def section_one_aspects(context: Context) -> Verdict:
+    """Section one covers the five aspects."""
+    if skip := _section_or_skip(context, 1):
+        return skip
+    paragraphs = narrative(context.report, 1)
+    heads = _subheadings(paragraphs)
+    headed = [name for name, head, _ in _ASPECTS if any(head.search(text) for text in heads)]
+    text = joined(paragraphs)
+    spoken = headed if len(headed) >= 2 else [name for name, _, words in _ASPECTS if words.search(text)]
+    missing = [name for name, _, _ in _ASPECTS if name not in spoken]
+    if not missing:
+        return None
+    return Fire(
+        f"“总体情况”没有说明{'、'.join(missing)}，应当包括主动公开、依申请公开、政府信息管理、平台建设、监督保障五个方面。"
+    )
+
+
+_ASSESSMENT = re.compile(r"考核|评议|责任追究|追究责任|问责")
+
+
+@rule(
+    code="S1-GOV-ASSESS",
+    severity=Severity.INFO,
+    family=Family.NARRATIVE,
+    basis="条例第五十条第（四）项",
+    formula="a 人民政府's section one has one of 考核, 评议, 责任追究",
+    guards=("departments", "scope unclear"),
+)
+def government_assessment(context: Context) -> Verdict:
+    """A government reports the results of assessment, public appraisal and accountability."""
+    if not is_government(context.facts):
+        return Skip("不是人民政府的年度报告，或范围不明")
+    if skip := _section_or_skip(context, 1):
+        return skip
+    if _ASSESSMENT.search(joined(narrative(context.report, 1))):
+        return None
+    return Fire("“总体情况”没有说明工作考核、社会评议和责任追究结果情况，各级人民政府的年度报告应当包括。")
+
+
+@rule(
+    code="S1-LENGTH",
+    severity=Severity.INFO,
+    family=Family.NARRATIVE,
+    basis=f"{FORMAT}（篇幅原则上不超过一千字）",
+    formula="section one has at most 1000 characters (profile; off by default)",
+    guards=("paragraphs that stand twice are counted once",),
+)
+def section_one_length(context: Context) -> Verdict:
+    """Section one is brief."""
+    texts = dict.fromkeys(re.sub(r"\s", "", paragraph.text) for paragraph in narrative(context.report, 1))
+    length, most = sum(map(len, texts)), context.profile.section_one_maximum
+    return None if length <= most else Fire(f"“总体情况”共{length}字，超过{most}字，请精简。")
+
+
+_PROBLEM = re.compile(r"问题|不足|短板|差距|不够|有待|欠|薄弱|困难|滞后|不强|不高|弱项|不深|不全|不到位|不及时")
+_MEASURE = re.compile(r"下一步|将|改进|措施|加强|完善|强化|提升|提高|加大|整改|进一步")
+
+
+@rule(
+    code="S5-NO-PROBLEM",
+    severity=Severity.WARNING,
+    family=Family.NARRATIVE,
+    basis=PROBLEMS_BASIS,
+    formula="section five has at least 30 characters and a problem word",
+)
+def section_five_problem(context: Context) -> Verdict:
+    """Section five names problems."""
+    if skip := _section_or_skip(context, 5):
+        return skip
+    text, least = joined(narrative(context.report, 5)), context.profile.section_five_minimum
+    quoted = (Quote(text),) if text else ()
+    if len(text) < least:
+        said = f"只有“{text}”" if text else "没有内容"
+        return Fire(f"“存在的主要问题及改进情况”{said}，应当说明存在的主要问题和改进情况。", quotes=quoted)
+    return None if _PROBLEM.search(text) else Fire("“存在的主要问题及改进情况”没有写明存在的问题，请补充。")
+
+
+@rule(
+    code="S5-NO-MEASURE",
+    severity=Severity.WARNING,
+    family=Family.NARRATIVE,
+    basis=PROBLEMS_BASIS,
+    formula="section five has a measure word",
+)
+def section_five_measure(context: Context) -> Verdict:
+    """Section five names measures."""
+    if skip := _section_or_skip(context, 5):
+        return skip
+    if _MEASURE.search(joined(narrative(context.report, 5))):
+        return None
+    return Fire("“存在的主要问题及改进情况”没有写明改进措施，请补充。")
+
+
+@rule(
+    code="S5-NO-LASTYEAR",
+    severity=Severity.INFO,
+    family=Family.NARRATIVE,
+    basis=FORMAT,
+    formula="section five says a word on last year's problems (profile; off by default)",
+)
+def section_five_last_year(context: Context) -> Verdict:
+    """Section five says what became of last year's problems."""
+    if skip := _section_or_skip(context, 5):
+        return skip
+    if re.search(r"上年度|上一年|去年|针对.{0,40}已|整改", joined(narrative(context.report, 5))):
+        return None
+    return Fire("“存在的主要问题及改进情况”没有说明上一年度问题的整改情况，建议补充。")
+
+
+_FEE_WORDS = re.compile(r"处理费|收费通知|信息公开[^。;,]{0,12}(?:收费|费用)|依申请公开[^。;,]{0,12}(?:收费|费用)")
+_FEE_WORDS_IN_SIX = re.compile(r"(?:收取|收缴|征收|产生)[^。;]{0,20}费|收费(?:情况|金额|总额|标准)")
+
+
+@rule(
+    code="S6-FEE-STATEMENT-MISSING",
+    severity=Severity.WARNING,
+    family=Family.NARRATIVE,
+    basis=f"{FEE_NOTICE}；{FORMAT}",
+    formula="year >= 2021: 信息处理费 (in section six also 收费) found in the narrative",
+    guards=("stated in another section", "政府信息处理费", "未产生, 未收取, 无"),
+)
+def fee_statement(context: Context) -> Verdict:
+    """The report says whether an information processing fee was collected."""
+    report = context.report
+    if report.year is None or not report.paragraphs:
+        return Skip("报告年度不明" if report.year is None else "原文没有正文")
+    if report.year < FIRST_YEAR_OF_2021_FORM:
+        return None
+    six = narrative(report, 6)
+    if _FEE_WORDS.search(whole_text(report)) or _FEE_WORDS_IN_SIX.search(joined(six)):
+        return None
+    return Fire(
+        "没有报告依申请公开信息处理费的收取情况；即使没有收取，也应当在“其他需要报告的事项”中说明。",
+        quotes=tuple(quote(paragraph) for paragraph in six[:3]),
+    )
+
+
+_LEAST_COPY = 30
+_LAW_QUOTE = re.compile(r"^第[一二三四五六七八九十百]+条|规定[:，,]?[“\"「]")
+
+
+@rule(
+    code="TXT-SELF-DUP",
+    severity=Severity.ERROR,
+    family=Family.NARRATIVE,
+    basis="条例第六条；国办公开办函〔2021〕30号（简明客观）",
+    formula="a paragraph of at least 30 characters stands twice",
+    guards=("labels and headers of tables", "quotations of the law"),
+)
+def self_duplicate(context: Context) -> Verdict:
+    """No paragraph stands twice."""
+    groups: dict[str, list[Paragraph]] = defaultdict(list)
+    for paragraph in context.report.paragraphs:
+        key = squash(paragraph.text)
+        if len(key) >= _LEAST_COPY and not _LAW_QUOTE.search(paragraph.text):
+            groups[key].append(paragraph)
+    twice = [copies for copies in groups.values() if len(copies) > 1]
+    if not twice:
+        return None
+    characters = sum(len(re.sub(r"\s", "", copies[0].text)) for copies in twice)
+    lines = [f"第{p.where.line}行" for p in twice[0] if p.where.line]
+    at = f"（如{'与'.join(lines)}）" if len(lines) > 1 else ""
+    return Fire(
+        f"正文有{len(twice)}个段落（共{characters}字）重复出现{at}，请删除重复内容。",
+        quotes=tuple(quote(paragraph) for copies in twice for paragraph in copies[:2]),
+    )
+
+
+_REGULATION = re.compile(r"《([^《》]{0,30}公开[^《》]{0,12}条例)(?:\([^()]*\))?》")
+_REAL_NAMES = frozenset({"中华人民共和国政府信息公开条例", "政府信息公开条例", "信息公开条例"})
+_LOCAL = re.compile(r"[省市州区县]")
+
+
+@rule(
+    code="TXT-LAW-NAME",
+    severity=Severity.INFO,
+    family=Family.NARRATIVE,
+    basis="《中华人民共和国政府信息公开条例》（国务院令第711号）",
+    formula="a 条例 on disclosure is called by its real name",
+    guards=("local 规定 and 办法", "《条例》 and other short forms", "local 条例 with the name of a place"),
+)
+def law_name(context: Context) -> Verdict:
+    """The regulation is called by its name."""
+    wrong = [
+        (match[0], paragraph)
+        for text, paragraph in sentences(context.report.paragraphs)
+        for match in _REGULATION.finditer(text)
+        if match[1] not in _REAL_NAMES and not _LOCAL.search(match[1].replace("地区", ""))
+    ]
+    if not wrong:
+        return None
+    names = enumerate_chinese(list(dict.fromkeys(name for name, _ in wrong)))
+    return Fire(
+        f"文中{names}（出现{len(wrong)}次）名称有误，应为《中华人民共和国政府信息公开条例》。",
+        quotes=tuple(quote(paragraph, name) for name, paragraph in wrong),
+    )
+
+
+# What only a template has. A lone × or X counts only before a unit; 某某 after a character may be a person's name.
+_PLACEHOLDERS = re.compile(
+    r"(?<![A-Za-z0-9])(?:[XxＸ]{2,}|×{2,})(?![A-Za-z0-9])|(?<![A-Za-z\d])[Xx×](?=[年月日件条份]|个)|(?<!\d)20[2-3][Xx×](?=年)"
+    r"|某某(?=[省市县区镇乡局街委])|(?<=[一-龥])\*{3,}(?=[一-龥])|[(（【\[](?:此处|请)?填写[^)）】\]]{0,20}[)）】\]]|此处(?:填|应填|插入)"
+    r"|\((?:[^()]{0,8})(?:宋体|仿宋|黑体|楷体)[^()]{0,12}\)"
+)
+
+
+@rule(
+    code="TXT-PLACEHOLDER",
+    severity=Severity.ERROR,
+    family=Family.NARRATIVE,
+    basis="条例第六条",
+    formula="XX, ××, 某某, ***, 填写, 此处 of a template left in",
+    guards=("telephone numbers", "names made anonymous", "markup", "quotations of the law", "网上填写申请表"),
+)
+def placeholder(context: Context) -> Verdict:
+    """Nothing of a template is left in the text."""
+    found = [
+        (match[0], text, paragraph)
+        for text, paragraph in sentences(context.report.paragraphs)
+        if not _LAW_QUOTE.search(text)
+        for match in _PLACEHOLDERS.finditer(text)
+    ]
+    if not found:
+        return None
+    names = enumerate_chinese(list(dict.fromkeys(f"“{name}”" for name, _, _ in found)))
+    return Fire(
+        f"正文留有{names}等模板字样，请补全或删除。",
+        quotes=tuple(quote(paragraph, text) for _, text, paragraph in found),
+    )

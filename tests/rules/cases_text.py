@@ -1,0 +1,219 @@
+"""Cases of families cross and narrative."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from parsers.report import Report
+from rules import Profile
+from tests.rules.builder import BLANK, FEE, FEE_OF_TEN, TEXTS, applied, clean, context, fill, named, tell
+from tests.rules.cases import INFO, Case, W, case
+
+ALL_ON = Profile(off=frozenset())
+_NEW = "applications.new_received.total"
+_WITHOUT_APPLICATIONS = (*TEXTS[1][:2], *TEXTS[1][3:])
+_LONG = "坚持以公开为常态不公开为例外，深入推进决策执行管理服务结果公开，切实保障人民群众合法权益。"
+_REFUSED = applied(2, granted=1, refused__state_secret=1)
+
+
+def one(text: str, report: Report | None = None) -> Report:
+    """The sentence instead of what section one says of applications."""
+    return tell(report or clean(), {1: (*_WITHOUT_APPLICATIONS, text)})
+
+
+def four(text: str, review: int = 0, direct: int = 0, after: int = 0) -> Report:
+    """The sentence in section four, and table four with so many cases upheld."""
+    channels = {"review": review, "litigation_direct": direct, "litigation_after_review": after}
+    cells = {f"proceedings.{name}.{column}": n for name, n in channels.items() for column in ("upheld", "total")}
+    return tell(fill(clean(), cells), {4: (text,) if text else ()})
+
+
+def two(text: str, **cells: int) -> Report:
+    """The sentence in section two, and the cells of table two."""
+    changes = {f"disclosure.{key.replace('__', '.')}": value for key, value in cells.items()}
+    return tell(fill(clean(), changes), {2: (text,)})
+
+
+FIRES: list[Case] = [
+    case("N-T3-COUNT", one("2023年共收到政府信息公开申请5件。", applied(3))),
+    case("N-T3-COUNT", one("本年度收到政府信息公开申请十二件，均已答复。", applied(3))),
+    case("N-T3-COUNT", one("2023年共受理依申请公开5宗。", applied(3))),
+    case("N-T3-COUNT", one("2023年收到7份政府信息公开申请。", applied(3))),
+    case("N-T3-NONE-CONTRA", one("2023年未收到政府信息公开申请。", applied(3))),
+    case("N-T3-NONE-CONTRA", one("我局今年无依申请公开事项。", applied(3))),
+    case("N-T3-NONE-CONTRA", one("2023年收到政府信息公开申请5件。")),
+    case("T3-NO-NARRATIVE", one("规范答复程序，做到应答尽答。", applied(3)), INFO),
+    case("T3-DENY-NO-REASON", _REFUSED, INFO),
+    case("T4-NO-NARRATIVE", four("", review=2), W),
+    case("N-T4-COUNT", four("因政府信息公开被申请行政复议3件。", review=2)),
+    case("N-T4-COUNT", four("本年度未发生行政复议、行政诉讼案件。", review=2)),
+    case("N-T4-COUNT", four("无因政府信息公开引发的行政诉讼。", after=2)),
+    case("N-T4-COUNT", four("因政府信息公开引发行政复议2件、行政诉讼1件。", review=2, direct=3)),
+    case("N-T4-COUNT", four("因信息公开被申请行政复议2件。")),
+    case("N-T4-COUNT", four("被申请行政复议2件，其中结果纠正1件。", review=2)),
+    case("X-POSTREVIEW-NO-REVIEW", four("复议后起诉2件。", after=2), INFO),
+    case("T2-FEE-NO-NARRATIVE", fill(clean(), FEE_OF_TEN), INFO),
+    case("N-T2-COUNT", two("本年行政处罚处理决定数量39件。", penalties__decisions=30), W),
+    case("N-T2-COUNT", two("全年制发行政规范性文件4件。", normative_documents__issued=3), W),
+    case("N-SUM", one("另受理咨询372人次，其中现场咨询331人次，电话咨询61人次。"), W),
+    case("N-SUM", one("主动公开信息3703条。其中概况信息152条、动态信息1901条、目录信息1649条。"), W),
+    case("N-SUM", one("发布信息三类共10条，分别为政策4条、公告3条。"), W),
+    case("X-FEE-LT-INFOFEE", tell(clean(), {6: ("2023年收取信息处理费1200元。",)}), W),
+    case("S6-FEE-CONTRA", tell(clean(), {6: ("2023年未收取信息处理费。", "全年收取信息处理费300元。")})),
+    case(
+        "S6-FEE-CONTRA",
+        tell(
+            fill(clean(), {"applications.other.fee_overdue.total": 1}),
+            {6: ("未发出收费通知，未收取信息处理费。",)},
+        ),
+    ),
+    case("S1-ASPECTS-MISSING", tell(clean(), {1: ("（一）主动公开。公开信息。", "（二）依申请公开。未收到。")}), INFO),
+    case("S1-ASPECTS-MISSING", tell(clean(), {1: ("全年主动公开信息十条，未收到依申请公开。",)}), INFO),
+    case("S1-GOV-ASSESS", tell(named("大章镇人民政府"), {1: TEXTS[1][:5]}), INFO),
+    case("S1-LENGTH", context(tell(clean(), {1: (_LONG * 30,)}), profile=ALL_ON), INFO),
+    case("S5-NO-PROBLEM", tell(clean(), {5: ("无。",)}), W),
+    case("S5-NO-PROBLEM", tell(clean(), {5: ()}), W),
+    case("S5-NO-PROBLEM", tell(clean(), {5: (f"下一步将加强培训。{_LONG}",)}), W),
+    case(
+        "S5-NO-MEASURE",
+        tell(clean(), {5: ("政策解读形式还不够丰富，栏目内容更新不够及时，公众参与的渠道还比较少。",)}),
+        W,
+    ),
+    case("S5-NO-LASTYEAR", context(clean(), profile=ALL_ON), INFO),
+    case("S6-FEE-STATEMENT-MISSING", tell(clean(), {6: ("无其他需要报告的事项。",)}), W),
+    case("TXT-SELF-DUP", tell(clean(), {1: (*TEXTS[1], _LONG, _LONG)})),
+    case("TXT-LAW-NAME", one("学习《信息公开工作条例》。"), INFO),
+    case("TXT-PLACEHOLDER", one("共公开政府信息XX条。")),
+    case("TXT-PLACEHOLDER", one("某某镇召开专题会议。")),
+    case("TXT-PLACEHOLDER", one("本报告（此处填写机关名称）编制。")),
+    case("TXT-PLACEHOLDER", one("202X年我局继续推进。")),
+]
+
+# Wordings of real reports that speak of something else, or of the same number in another way.
+SILENT: list[Case] = [
+    *(
+        case("N-T3-COUNT", one(text, applied(3)))
+        for text in (
+            "2023年共收到政府信息公开申请3件。",
+            "收到政府信息公开申请三件，均已办理完毕。",
+            "2023年共收到政府信息公开申请3件，其中网上申请2件，信函申请1件。",
+            "共收到政府信息公开申请3件，比2022年（31件）下降90%。",
+        )
+    ),
+    case("N-T3-NONE-CONTRA", one("2023年受理政府信息依申请公开0件。")),
+    case("N-T3-NONE-CONTRA", one("2023年未收到政府信息公开申请，办理上年政府信息公开申请3件。", applied(3))),
+    case("T3-NO-NARRATIVE", one("2023年，市民政局按时办结政府信息公开申请3件次。", applied(3))),
+    case("T3-NO-NARRATIVE", clean()),
+    case("T3-DENY-NO-REASON", one("收到申请2件，其中1件涉及国家秘密，依法不予公开。", _REFUSED)),
+    case("T3-DENY-NO-REASON", context(_REFUSED, profile=Profile(denial_share=Decimal("0.5")))),
+    case("T4-NO-NARRATIVE", one("11件申请中产生行政复议案件2件，其中结果维持2件。", four("", review=2))),
+    case("T4-NO-NARRATIVE", clean()),
+    case("N-T4-COUNT", four("因政府信息公开被申请行政复议2件，均维持。", review=2)),
+    case("N-T4-COUNT", four("未被提起行政诉讼，2件被行政复议结果维持。", review=2)),
+    case("N-T4-COUNT", four("行政复议、行政诉讼共5件。", review=2, direct=3)),
+    case("N-T4-COUNT", four("复议后起诉2件，未经复议直接起诉1件。", direct=1, after=2)),
+    case("X-POSTREVIEW-NO-REVIEW", four("行政复议2件，复议后起诉2件。", review=2, after=2)),
+    case("T2-FEE-NO-NARRATIVE", one("规范行政事业性收费公示。", fill(clean(), FEE_OF_TEN))),
+    case("N-T2-COUNT", two("作出行政许可决定112件。", licences__decisions=112)),
+    case("N-T2-COUNT", two("简易程序行政处罚30件，一般程序行政处罚9件。", penalties__decisions=39)),
+    *(
+        case("N-SUM", one(text))
+        for text in (
+            "受理14074件，正常办结14030件，不予受理25件。",
+            "共发布信息3702条，其中政策文件15条、公告公示204条。",
+            "共收到来信11件，其中自然人9件、企业2件，按时办结11件。",
+            "共公开信息100条，其中网站100条、微信公众号80条。",
+            "发布信息243条，其中动态类120条、公告类等122条。",
+        )
+    ),
+    case("S6-FEE-CONTRA", tell(clean(), {6: ("发出收费通知1件，未收取信息处理费。",)})),
+    case("S6-FEE-CONTRA", tell(fill(clean(), {"applications.other.fee_overdue.total": 1}), {6: TEXTS[6]})),
+    case("X-FEE-LT-INFOFEE", tell(fill(clean(), FEE_OF_TEN), {6: ("2023年收取信息处理费1200元。",)})),
+    case("S1-ASPECTS-MISSING", clean()),
+    case("S1-GOV-ASSESS", named("大章镇人民政府")),
+    case("S1-LENGTH", context(clean(), profile=ALL_ON)),
+    case("S5-NO-PROBLEM", clean()),
+    case("S5-NO-MEASURE", clean()),
+    case("S5-NO-LASTYEAR", context(tell(clean(), {5: ("针对上年度问题已完成整改。",)}), profile=ALL_ON)),
+    *(
+        case("S6-FEE-STATEMENT-MISSING", tell(clean(), {6: (text,)}))
+        for text in ("2023年未收取任何政府信息处理费。", "未产生信息公开处理费。", "收费情况：全年收取费用0元。")
+    ),
+    case("S6-FEE-STATEMENT-MISSING", tell(clean(year=2020), {6: ("无。",)})),
+    case("TXT-SELF-DUP", tell(clean(), {1: (*TEXTS[1], "严格落实三审三校制度。", "严格落实三审三校制度。")})),
+    *(
+        case("TXT-LAW-NAME", one(text))
+        for text in (
+            "《中华人民共和国政府信息公开条例》",
+            "《条例》",
+            "《上海市政府信息公开规定》",
+            "《广州市政务公开条例》",
+        )
+    ),
+    *(
+        case("TXT-PLACEHOLDER", one(text))
+        for text in (
+            "**一是加强领导。**成立领导小组。",
+            "拨打12345热线，网上填写申请表。",
+            "申请人陈某某提出申请。",
+            "点击此处下载，使用XML格式，规格为3×4米。",
+        )
+    ),
+]
+
+UNASSESSABLE: list[Case] = [
+    *(
+        case("N-T3-COUNT", one(text, applied(3)))
+        for text in (
+            "共接收“12345”热线转办工单3920件，办结群众留言62条。",
+            "政务服务网共受理14074件，撤销申请19件。",
+            "我局收到市民举报投诉、政策咨询221件。",
+            "2022年收到政府信息公开申请9件。",
+            "受理线上信息公开申请2件，受理线下信息公开申请1件。",
+            "全市各部门共收到政府信息公开申请1499件。",
+            "通过网站收到政府信息公开申请2件。",
+            "共收到政府信息公开申请30余件。",
+            "收到因不服政府信息公开答复提起的行政复议2件。",
+            "不予受理政府信息公开申请1件。",
+        )
+    ),
+    case("N-T3-COUNT", one("收到政府信息公开申请3件。", fill(clean(), {_NEW: BLANK}))),
+    *(
+        case("N-T3-NONE-CONTRA", one(text, applied(3)))
+        for text in (
+            "一季度未收到政府信息公开申请。",
+            "网上未收到政府信息公开申请。",
+            "按期答复政府信息公开申请3件，未收到重复的政府信息公开申请。",
+            "无结转下年度继续办理的政府信息公开申请。",
+        )
+    ),
+    case("T3-NO-NARRATIVE", fill(clean(), {_NEW: BLANK})),
+    case("T4-NO-NARRATIVE", fill(clean(), {"proceedings.*": BLANK})),
+    *(
+        case("N-T4-COUNT", tell(four(text, review=2), {1: _WITHOUT_APPLICATIONS}))
+        for text in (
+            "与行政复议机关建立沟通机制，避免了行政复议和诉讼被纠错的问题。",
+            "未发生行政复议、行政诉讼被纠错、败诉的情况。",
+            "全市因政府信息公开被申请行政复议30件。",
+            "2022年因政府信息公开被申请行政复议9件。",
+        )
+    ),
+    case("N-T4-COUNT", one("全年办理行政复议案件120件，行政应诉35件。", four(""))),
+    case("N-T4-COUNT", fill(clean(), {"proceedings.*": BLANK})),
+    case("X-POSTREVIEW-NO-REVIEW", fill(clean(), {"proceedings.*": BLANK})),
+    case("T2-FEE-NO-NARRATIVE", fill(clean(), {FEE: BLANK})),
+    *(
+        case("N-T2-COUNT", two(text))
+        for text in (
+            "公开行政许可信息76条，公示行政处罚信息2条。",
+            "代拟规范性文件5件，审查规范性文件9件。",
+            "全区行政处罚4000件。",
+            "公开规范性文件4件。",
+        )
+    ),
+    case("X-FEE-LT-INFOFEE", clean()),
+    case("X-FEE-LT-INFOFEE", tell(clean(), {6: ("发出收费通知3件，应收信息处理费900元。",)})),
+    case("S1-GOV-ASSESS", clean()),
+    case("S1-GOV-ASSESS", named("云溪县人民政府办公室")),
+    case("S6-FEE-STATEMENT-MISSING", clean(year=None)),
+]
