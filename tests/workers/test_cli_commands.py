@@ -1,0 +1,308 @@
+"""The commands on a home in which a run has taken place: what they say, and what they change."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import logging
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from workers.cli.app import app
+
+ROOT = Path(__file__).parents[2]
+SAMPLES = ROOT / "tests" / "samples"
+TAKEN = ("broken-sums-pipe-rows.txt", "clean-pipe-rows.txt", "lost-cells.txt")
+
+Command = Callable[..., Result]
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any], str]:
+    """A home after ``run --once`` over three reports and a picture; its summary, and what it showed meanwhile."""
+    home = tmp_path_factory.mktemp("finished") / "home"
+    (home / "inbox").mkdir(parents=True)
+    for name in TAKEN:
+        shutil.copy(SAMPLES / name, home / "inbox")
+    (home / "inbox" / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    result = subprocess.run(
+        [sys.executable, "-c", "from workers.cli import main; main()", "run", "--once", "--json"],
+        cwd=ROOT,
+        env={**os.environ, "NIANBAO_HOME": str(home)},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
+    )
+    assert result.returncode == 3, result.stderr
+    return home, json.loads(result.stdout), result.stderr
+
+
+@pytest.fixture
+def home(finished: tuple[Path, dict[str, Any], str], tmp_path: Path) -> Path:
+    return Path(shutil.copytree(finished[0], tmp_path / "home", ignore=shutil.ignore_patterns("*.sock")))
+
+
+@pytest.fixture
+def nianbao(home: Path) -> Iterator[Command]:
+    """Run a command in the home."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+
+    def run(*arguments: object, code: int = 0, **environment: str) -> Result:
+        variables = {"NIANBAO_HOME": str(home), "COLUMNS": "80", "TERM": "dumb", **environment}
+        result = CliRunner().invoke(app, list(map(str, arguments)), env=variables)
+        assert result.exit_code == code, result.output + repr(result.exception)
+        return result
+
+    yield run
+    for handler in root.handlers[:]:
+        if handler not in handlers:
+            root.removeHandler(handler)
+            handler.close()
+    root.setLevel(level)
+    logging.captureWarnings(capture=False)
+
+
+def rows(result: Result) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+# run
+
+
+def test_a_run_says_what_came_of_it(finished: tuple[Path, dict[str, Any], str]) -> None:
+    home, summary, shown = finished
+    assert (summary["documents"], summary["reports"], summary["quarantined"]) == (4, 3, 0)
+    assert [failed["name"] for failed in summary["failed"]] == ["picture.txt"]
+    assert summary["by_report"][0]["file"] == "broken-sums-pipe-rows.txt"
+    assert summary["by_report"][0]["errors"] > 0
+    assert summary["paths"]["failed"] == str(home / "failed")
+    assert "4 files taken, nothing left to do" in shown
+    assert sorted(path.name for path in (home / "failed").iterdir()) == ["picture.txt", "picture.txt.error.json"]
+    assert len(list((home / "outbox").glob("*.eml"))) == summary["mails"]
+
+
+def test_a_second_run_has_nothing_to_do_and_says_what_next(nianbao: Command, home: Path) -> None:
+    output = nianbao("run", "--once").output
+    assert "Nothing lay in the inbox" in output
+    assert str(home / "inbox") in output
+
+
+def test_the_summary_for_people(nianbao: Command, home: Path) -> None:
+    shutil.copy(SAMPLES / "blank-applications-table.txt", home / "inbox")
+    output = nianbao("run", "--once").stdout
+    for expected in ("1 file, 1 report", "2023", "blank-applications-table.txt", "database", "*.eml", "What next"):
+        assert expected in output
+
+
+# Looking
+
+
+def test_status(nianbao: Command) -> None:
+    (found,) = rows(nianbao("status", "--json"))
+    assert (found["documents"], found["reports"]) == (4, 3)
+    assert found["tasks"]["done"] > 0
+    assert found["tasks"]["pending"] == found["tasks"]["quarantined"] == 0
+    assert [row["name"] for row in found["unreadable"]] == ["picture.txt"]
+    assert found["oldest_due_seconds"] is None
+    assert "picture.txt" in nianbao("status").stdout
+
+
+def test_alerts_are_listed_shown_and_decided_on(nianbao: Command) -> None:
+    errors = rows(nianbao("alerts", "list", "--severity", "error", "--json"))
+    assert {alert["severity"] for alert in errors} == {"error"}
+    alert = next(alert for alert in errors if alert["rule"] == "T3-ROW-SUM")
+    number = alert["alert_id"]
+    page = nianbao("alerts", "show", number).stdout
+    assert alert["message"] in page.replace("\n", "").replace(" ", "") or alert["rule"] in page
+    nianbao("alerts", "acknowledge", number, "--by", "王芳", "--note", "正在核实")
+    nianbao("alerts", "waive", number, "--by", "李强", "--until", "2099-12-31")
+    (told,) = rows(nianbao("alerts", "show", number, "--json"))
+    assert (told["status"], told["acknowledged_by"], told["waived_until"]) == ("waived", "李强", "2099-12-31")
+    assert [event["event"] for event in told["history"]] == ["opened", "acknowledged", "waived"]
+    assert number not in {row["alert_id"] for row in rows(nianbao("alerts", "list", "--json"))}
+    assert rows(nianbao("alerts", "list", "--status", "waived", "--json"))[0]["alert_id"] == number
+    assert str(number) in nianbao("alerts", "list", "--status", "waived").stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["alerts", "show", "999"],
+        ["alerts", "acknowledge", "999", "--by", "x"],
+        ["alerts", "list", "--organ", "无此机关"],
+        ["subscriptions", "remove", "999"],
+        ["subscriptions", "add", "not an address"],
+        ["subscriptions", "add", "a@example.cn", "--organ", "无此机关"],
+        ["recheck", "--rule", "NO-SUCH-RULE"],
+        ["retry", "--actor", "nobody"],
+        ["export", "passwords"],
+        ["roster", "import", "/nowhere/roster.csv"],
+        ["db", "downgrade", "no-such-revision", "--yes"],
+    ],
+    ids=" ".join,
+)
+def test_what_is_not_there_is_said(nianbao: Command, arguments: list[str]) -> None:
+    result = nianbao(*arguments, code=1)
+    assert result.stderr.startswith("nianbao: ")
+    assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "view", ["reports", "disclosure", "applications", "proceedings", "cells", "sections", "alerts", "coverage"]
+)
+def test_every_view_can_be_exported(nianbao: Command, view: str) -> None:
+    table = list(csv.DictReader(io.StringIO(nianbao("export", view).stdout)))
+    objects = rows(nianbao("export", f"v_{view}", "--json"))
+    assert len(table) == len(objects)
+    if objects:
+        assert list(table[0]) == list(objects[0])
+
+
+def test_an_export_has_numbers_instants_and_objects(nianbao: Command, tmp_path: Path) -> None:
+    year = rows(nianbao("export", "reports", "--json"))[0]["year"]
+    target = tmp_path / "out.jsonl"
+    nianbao("export", "reports", "--format", "jsonl", "--year", year, "-o", target)
+    first = json.loads(target.read_text(encoding="utf-8").splitlines()[0])
+    assert (first["year"], first["ingested_at"][-1]) == (year, "Z")
+    assert isinstance(rows(nianbao("export", "alerts", "--json"))[0]["evidence"], dict)
+    assert isinstance(rows(nianbao("export", "applications", "--json"))[0]["position"], int)
+
+
+def test_an_export_for_spreadsheets_runs_no_formula() -> None:
+    from workers.cli.export import Format, write  # noqa: PLC0415 - the one test that needs it
+
+    target = io.BytesIO()
+    hostile = ["=1+1", "+cmd", "@x", "-2+3", "+3", "-0.5", "正常", None, 5]
+    write(target, [str(number) for number in range(len(hostile))], [hostile], Format.EXCEL)
+    assert target.getvalue().startswith(b"\xef\xbb\xbf")
+    (row,) = list(csv.reader(io.StringIO(target.getvalue().decode("utf-8-sig"))))[1:]
+    assert row == ["'=1+1", "'+cmd", "'@x", "'-2+3", "+3", "-0.5", "正常", "", "5"]
+
+
+# Keeping
+
+
+def test_subscriptions(nianbao: Command) -> None:
+    nianbao("subscriptions", "add", "zhang@example.gov.cn", "--division", "430600", "--severity", "error")
+    nianbao("subscriptions", "add", "zhang@example.gov.cn", "--division", "430600")
+    found = [row for row in rows(nianbao("subscriptions", "list", "--json")) if row["address"].startswith("zhang")]
+    assert [(row["division_code"], row["minimum_severity"], row["active"]) for row in found] == [
+        ("4306", "warning", True)
+    ]
+    nianbao("subscriptions", "remove", found[0]["subscription_id"])
+    assert "False" in nianbao("subscriptions", "list").stdout
+    nianbao("subscriptions", "add", "a@example.cn", "--division", "430600", "--organ", "x", code=2)
+
+
+ROSTER = """name,kind,level,division_code,superior,aliases,exempt
+某市民政局,department,city,430600,某市人民政府,民政局；市民政局,
+某市人民政府,government,city,430600,,,no
+某市保密局,department,city,430600,某市人民政府,,是
+"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_roster_is_imported_as_a_whole_and_again(nianbao: Command, tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_bytes(ROSTER.encode(encoding))
+    assert rows(nianbao("roster", "import", path, "--dry-run", "--json")) == [{"organs": 3, "new": 0, "dry_run": True}]
+    assert rows(nianbao("roster", "import", path, "--json"))[0]["new"] == 3
+    assert rows(nianbao("roster", "import", path, "--json"))[0]["new"] == 0
+    organs = {row["name"]: row for row in rows(nianbao("roster", "list", "--json"))}
+    organ = organs["某市民政局"]
+    assert (organ["superior"], organ["aliases"], organ["state"]) == (
+        "某市人民政府",
+        ["民政局", "市民政局"],
+        "confirmed",
+    )
+    assert organs["某市保密局"]["exempt"] is True
+    assert "某市保密局" not in nianbao("roster", "list", "--proposed").stdout
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (",department,city,,,,", "line 5: the name is missing"),
+        ("某局,bureau,city,,,,", "bureau is none of"),
+        ("某局,department,moon,,,,", "moon is none of"),
+        ("某局,department,city,43x,,,", "43x is no division code"),
+        ("某局,department,city,,,,maybe", "not yes or no"),
+        ("某市民政局,department,city,,,,", "line 2 already"),
+        ("某局,department,city,,,,no,more", "more fields"),
+        ("某局,department,city,,无此机关,,", "无此机关"),
+    ],
+)
+def test_one_wrong_line_and_nothing_is_taken(nianbao: Command, tmp_path: Path, line: str, said: str) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_text(f"{ROSTER}{line}\n", encoding="utf-8")
+    assert said in nianbao("roster", "import", path, code=1).stderr
+    assert "某市民政局" not in nianbao("roster", "list", "--json").stdout
+
+
+@pytest.mark.parametrize("head", ["organ,kind", "name,colour", ""])
+def test_a_file_that_is_no_roster(nianbao: Command, tmp_path: Path, head: str) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_text(f"{head}\nx,y\n", encoding="utf-8")
+    assert "column" in nianbao("roster", "import", path, code=1).stderr
+
+
+def test_work_is_done_again(nianbao: Command) -> None:
+    assert rows(nianbao("retry", "--json")) == [{"retried": 0}]
+    assert rows(nianbao("reparse", "--json")) == [{"reparsed": 0}]
+    assert rows(nianbao("reparse", "--failed", "--json")) == [{"reparsed": 1}]
+    assert rows(nianbao("recheck", "--rule", "T3-ROW-SUM", "--json")) == [{"rechecked": 3}]
+    assert rows(nianbao("recheck", "--year", "1999", "--json")) == [{"rechecked": 0}]
+    before = rows(nianbao("status", "--json"))[0]["tasks"]["pending"]
+    assert before == 4
+    summary = rows(nianbao("run", "--once", "--json", code=3))[0]
+    assert summary["quarantined"] == 0
+    assert rows(nianbao("status", "--json"))[0]["tasks"]["pending"] == 0
+
+
+def test_ingest_leaves_the_files_alone(nianbao: Command, tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    shutil.copy(SAMPLES / "blank-applications-table.txt", path)
+    arguments = ("ingest", path, tmp_path / "missing.txt", "--url", "https://example.cn/1", "--json")
+    first, second = rows(nianbao(*arguments, code=3))
+    assert (first["state"], first["error"]) == ("new", None)
+    assert second["error"]["code"] == "not-found"
+    assert path.exists()
+    assert rows(nianbao("ingest", path, "--json"))[0]["state"] == "known"
+    assert "known" in nianbao("ingest", path).stdout
+    nianbao("ingest", path, "--year", "1900", code=2)
+
+
+def test_db(nianbao: Command, home: Path) -> None:
+    (found,) = rows(nianbao("db", "current", "--json"))
+    assert found["current"] == found["head"]
+    assert rows(nianbao("db", "check", "--json")) == [{"differences": []}]
+    nianbao("db", "downgrade", "base", code=1)
+    nianbao("db", "downgrade", "base", "--yes")
+    assert "nianbao db upgrade" in nianbao("status", code=1).stderr
+    nianbao("db", "upgrade")
+    assert rows(nianbao("status", "--json"))[0]["documents"] == 0
+
+
+def test_doctor(nianbao: Command, home: Path) -> None:
+    (found,) = rows(nianbao("doctor", "--json"))
+    assert found["ok"]
+    assert [part["part"] for part in found["parts"]] == ["folders", "database", "broker", "store", "mail", "profile"]
+    broken = {
+        "NIANBAO_REDIS_URL": "redis://u:hunter2@127.0.0.1:1/0",
+        "NIANBAO_SMTP_URL": "smtp://127.0.0.1:1",
+        "NIANBAO_PROFILE": str(home / "missing.toml"),
+    }
+    result = nianbao("doctor", code=1, **broken)
+    assert result.stdout.count("ERROR") == result.stdout.count("what to do") == 3
+    assert "hunter2" not in result.output

@@ -1,0 +1,229 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from parsers import Hints
+from parsers.report import ReadError, Report
+from workers import sandbox
+from workers.sandbox import Limits, import_path, printable
+from workers.settings import Settings
+
+# Stands before the real parsers on the child's path: its ``read`` is the test's, all else is real.
+FAKE = """
+from __future__ import annotations
+__path__ = [{real!r}]
+import os, resource, signal, sys, time
+import msgspec
+from parsers.form import Edition
+from parsers.report import ReadError, Report
+
+class Hints(msgspec.Struct):
+    url: str | None = None
+    published_on: str | None = None
+    organ: str | None = None
+    year: int | None = None
+
+def report(title):
+    return Report(edition=Edition.E2021, cells={{}}, title=title)
+
+def read(data, name, hints):
+{body}
+"""
+
+Fake = Callable[..., Report]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Fake:
+    """Read with a ``parsers.read`` of the given body: ``run(body, data=…, **limits)``."""
+    package = tmp_path / "fake" / "parsers"
+    package.mkdir(parents=True)
+    real = str(Path(sandbox.__file__).parents[1] / "parsers")
+
+    def read(body: str, data: bytes = b"x", name: str = "x.txt", hints: Hints | None = None, **limits: int) -> Report:
+        text = FAKE.format(real=real, body=textwrap.indent(textwrap.dedent(body), "    "))
+        (package / "__init__.py").write_text(text, encoding="utf-8")
+        return sandbox.read(data, name, hints, Limits(**limits), (str(package.parent), *import_path()))
+
+    return read
+
+
+def refusal(run: Fake, body: str, **arguments: object) -> ReadError:
+    with pytest.raises(ReadError) as caught:
+        run(body, **arguments)
+    return caught.value
+
+
+def test_bytes_name_and_hints_reach_the_reader(run: Fake) -> None:
+    body = "return report(f'{len(data)} {name} {hints.year} {hints.organ}')"
+    report = run(
+        body, data=b"\x00\xff" * 300_000, name="报告\udcff\n.txt", hints=Hints(year=2023, organ="岳阳市民政局")
+    )
+    assert report.title == r"600000 报告\udcff\n.txt 2023 岳阳市民政局".replace(r"\udcff", r"\xff")
+
+
+def test_the_readers_own_refusal_comes_through(run: Fake) -> None:
+    error = refusal(run, "raise ReadError('not-a-report', '没有表格')")
+    assert (error.code, error.message) == ("not-a-report", "没有表格")
+
+
+def test_a_bug_in_the_reader_is_a_crash_with_its_trace(run: Fake) -> None:
+    error = refusal(run, "return {}['missing \\udcff']")
+    assert error.code == "crashed"
+    assert "KeyError" in error.message
+    assert "fake/parsers/__init__.py" in "".join(error.__notes__)
+
+
+def test_too_many_bytes_start_no_child(run: Fake) -> None:
+    assert refusal(run, "return report('x')", data=b"xxx", input_bytes=2).code == "too-large"
+
+
+def test_an_endless_loop_ends_with_the_wall_clock(run: Fake) -> None:
+    started = time.monotonic()
+    assert refusal(run, "while True: time.sleep(1)", wall_seconds=1).code == "timeout"
+    assert time.monotonic() - started < 5
+
+
+def test_an_endless_loop_ends_with_the_processor_clock(run: Fake) -> None:
+    assert refusal(run, "while True: pass", cpu_seconds=1, wall_seconds=20).code == "timeout"
+
+
+def test_a_memory_hog_ends_alone(run: Fake) -> None:
+    limits = {"memory_bytes": 300 * 1024 * 1024}
+    assert refusal(run, "return report('x' * (1 << 31))", **limits).code == "out-of-memory"
+    assert refusal(run, "hog = []\nwhile True: hog.append(bytes(1000))", **limits).code == "out-of-memory"
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("os.kill(os.getpid(), signal.SIGSEGV)", "crashed"),
+        ("os.abort()", "crashed"),
+        ("os._exit(3)", "crashed"),
+        ("os._exit(0)", "crashed"),
+        ("os.kill(os.getpid(), signal.SIGKILL)", "out-of-memory"),
+        ("sys.exit(0)", "crashed"),
+        ("os.write(3, b'{'); os._exit(0)", "crashed"),
+    ],
+)
+def test_whatever_the_child_does_is_a_refusal(run: Fake, body: str, code: str) -> None:
+    assert refusal(run, body).code == code
+
+
+def test_an_answer_without_end_is_cut_off(run: Fake) -> None:
+    assert refusal(run, "return report('x' * 2_000_000)", answer_bytes=1024 * 1024).code == "too-large"
+
+
+def test_what_a_library_prints_does_not_disturb(run: Fake) -> None:
+    body = "print('hello', flush=True); os.write(1, b'hello'); return report('x')"
+    assert run(body).title == "x"
+
+
+def test_the_child_sees_no_secret_and_an_empty_folder(run: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NIANBAO_DATABASE_URL", "postgresql://u:hunter2@db/x")
+    title = run("return report(f'{sorted(os.environ)} {os.listdir()} {os.getcwd()}')").title
+    assert title is not None
+    assert "NIANBAO" not in title
+    assert "[] " in title
+    assert not Path(title.rpartition(" ")[2]).exists()
+
+
+def test_the_child_cannot_fill_the_disk_or_leave_a_core(run: Fake) -> None:
+    body = """
+    try:
+        open('big', 'wb', buffering=0).write(bytes(1 << 20))
+        size = os.path.getsize('big')
+    except OSError:
+        size = -1
+    return report(f"{size} {resource.getrlimit(resource.RLIMIT_CORE)}")
+    """
+    title = run(body).title
+    assert title is not None
+    size, _, core = title.partition(" ")
+    assert int(size) <= sandbox.STDERR_BYTES
+    assert core == "(0, 0)"
+
+
+def test_what_the_child_started_dies_with_it(run: Fake, tmp_path: Path) -> None:
+    body = f"""
+    if os.fork() == 0:
+        with open({str(tmp_path / "pid")!r}, 'w') as file: file.write(str(os.getpid()))
+        os.closerange(3, 64)
+        time.sleep(600)
+    while not os.path.exists({str(tmp_path / "pid")!r}) or not os.path.getsize({str(tmp_path / "pid")!r}): pass
+    return report('x')
+    """
+    assert run(body).title == "x"
+    grandchild = Path(f"/proc/{(tmp_path / 'pid').read_text()}/stat")
+    deadline = time.monotonic() + 10
+    while grandchild.exists() and ") Z " not in grandchild.read_text():
+        assert time.monotonic() < deadline
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the alarm is the net")
+def test_the_child_dies_with_its_parent(tmp_path: Path) -> None:
+    package = tmp_path / "parsers"
+    package.mkdir()
+    real = str(Path(sandbox.__file__).parents[1] / "parsers")
+    body = f"    open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid()))\n    time.sleep(600)"
+    (package / "__init__.py").write_text(FAKE.format(real=real, body=body), encoding="utf-8")
+    script = "import sys; from workers import sandbox; sandbox.read(b'x', path=tuple(sys.argv[1:]))"
+    with subprocess.Popen(
+        [sys.executable, "-c", script, str(tmp_path), *import_path()], cwd=Path(sandbox.__file__).parents[1]
+    ) as parent:
+        deadline = time.monotonic() + 20
+        while not ((tmp_path / "pid").exists() and (tmp_path / "pid").read_text()):
+            assert time.monotonic() < deadline
+            assert parent.poll() is None
+        parent.kill()
+    child = int((tmp_path / "pid").read_text())
+    while _runs(child):
+        assert time.monotonic() < deadline
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return ") Z " not in Path(f"/proc/{process}/stat").read_text()
+
+
+def test_the_real_parsers_answer_through_the_child() -> None:
+    with pytest.raises(ReadError) as caught:
+        sandbox.read(b"\x89PNG\r\n\x1a\n" + bytes(100), "picture.txt")
+    assert caught.value.code != "crashed"
+
+
+def test_the_child_imports_the_parsers_and_nothing_else_of_the_house(run: Fake) -> None:
+    body = "return report(' '.join(sorted({name.partition('.')[0] for name in sys.modules})))"
+    title = run(body).title
+    assert title is not None
+    assert not {"workers", "models", "rules", "sqlalchemy", "dramatiq", "redis", "structlog", "pydantic"} & set(
+        title.split()
+    )
+
+
+def test_defaults_are_those_of_the_settings(tmp_path: Path) -> None:
+    settings, limits = Settings(home=tmp_path), Limits()
+    assert limits.input_bytes == settings.extract_max_bytes
+    assert limits.memory_bytes == settings.extract_memory_mb * 1024 * 1024
+    assert (limits.cpu_seconds, limits.wall_seconds) == (settings.extract_cpu_seconds, settings.extract_wall_seconds)
+
+
+def test_names_become_printable() -> None:
+    assert printable("报告 2023　终.txt") == "报告 2023　终.txt"
+    assert printable("a\nb\x1b[31m\udcff") == r"a\nb\x1b[31m\xff"
+
+
+def test_signals_named_are_those_of_the_platform() -> None:
+    assert signal.SIGXCPU in sandbox._SIGNALS

@@ -1,0 +1,161 @@
+"""check_<family>: a stored report → alerts. One actor a rule family, so that a slow one delays no other.
+
+Place in the flow: persist → **check_…** → notify, by the last of them. See ``check`` for the commit points.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable
+from functools import partial
+from typing import Final
+
+import msgspec
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, undefer
+
+from models import Organ, Sighting, Source, StoredReport, Task, TaskState, alerts, reports
+from parsers.report import Report
+from rules.context import Context, Family
+from rules.organ import OrganFacts, OrganKind, OrganLevel, organ_facts
+from rules.registry import evaluate
+from workers.actors.work import Work
+from workers.ledger import Claim
+from workers.mail.view import BEIJING
+from workers.queues import Queue
+from workers.registry import Spec, register
+from workers.runtime import Runtime
+
+_TIME_LIMIT: Final = 60.0
+_UNFINISHED: Final = frozenset({TaskState.PENDING, TaskState.RUNNING})
+
+
+def actor_name(family: Family) -> str:
+    """The actor that checks a family."""
+    return f"check_{family.value}"
+
+
+CHECKS: Final = tuple(actor_name(family) for family in Family)
+
+
+def add_checks(
+    runtime: Runtime,
+    session: Session,
+    report_id: int,
+    input_version: str,
+    *,
+    correlation_id: str | None,
+    families: Iterable[Family] = tuple(Family),
+) -> int:
+    """Write the check tasks of a report; returns how many are new.
+
+    :param input_version: a new one checks again what was checked before (``nianbao recheck``).
+    """
+    added = [
+        runtime.add(session, actor_name(family), report_id, input_version, correlation_id=correlation_id)
+        for family in families
+    ]
+    return sum(task_id is not None for task_id in added)
+
+
+def check(family: Family, work: Work) -> None:
+    """Check one family of rules on one report.
+
+    Subject: a report's id. The rules are pure and run outside any transaction. A report that is no longer current keeps
+    its alerts as they are: they belong to the version that replaced it.
+
+    Commits: 1. the claim; 2. rule outcomes, alerts and their events, "done", and, when it was the report's last
+    unfinished check, the task ``notify``, in one transaction.
+    Acknowledged: after 2, or after the failure is recorded.
+    """
+    with work.reading() as session:
+        context = load_context(session, work.runtime, work.subject_id)
+    outcomes = evaluate(context, [family])
+    with work.finish() as session:
+        # Locks the report: of two last checks, the one that comes second sees the other's end.
+        alerts.apply(session, session.get_one(StoredReport, work.subject_id), outcomes, work.now())
+        conclude(work.runtime, session, work.subject_id, work.claim.correlation_id)
+
+
+def load_context(session: Session, runtime: Runtime, report_id: int) -> Context:
+    """What the rules may look at: the report as read, its organ, the year before, the day it was first seen online."""
+    report = session.get_one(StoredReport, report_id, options=[undefer(StoredReport.body)])
+    return Context(
+        report=_body(report),
+        profile=runtime.profile,
+        organ=_facts(report.organ),
+        first_seen_on=_first_seen_on(session, report.document_id),
+        predecessor=_predecessor(session, report),
+    )
+
+
+def _body(report: StoredReport) -> Report:
+    return msgspec.convert(report.body, Report)
+
+
+def _facts(organ: Organ | None) -> OrganFacts | None:
+    """The roster's word; what it leaves open, the name tells."""
+    if organ is None:
+        return None
+    named = organ_facts(organ.name)
+    kind = named.kind if organ.kind is OrganKind.UNKNOWN else organ.kind
+    level = named.level if organ.level is OrganLevel.UNKNOWN else organ.level
+    return OrganFacts(organ.name, kind, level)
+
+
+def _first_seen_on(session: Session, document_id: int) -> dt.date | None:
+    """The day (in Beijing) the site watcher first saw it; a file in a folder says nothing about its publication."""
+    seen_at = session.scalar(
+        select(Sighting.seen_at)
+        .where(Sighting.document_id == document_id, Sighting.source == Source.SITE)
+        .order_by(Sighting.seen_at)
+        .limit(1)
+    )
+    return None if seen_at is None else seen_at.astimezone(BEIJING).date()
+
+
+def _predecessor(session: Session, report: StoredReport) -> Report | None:
+    if report.organ_id is None or report.year is None:
+        return None
+    before = reports.current(session, report.organ_id, report.year - 1)
+    return None if before is None else _body(before)
+
+
+def conclude(runtime: Runtime, session: Session, report_id: int, correlation_id: str | None) -> None:
+    """When no check of the report is unfinished, write the task ``notify``. The report's row must be locked.
+
+    A quarantined check counts as finished: what the others found must not wait for it. When it is retried, or when any
+    check is run again, the set of finished checks is another one, and so is the task.
+    """
+    checks = session.execute(
+        select(Task.id, Task.state, Task.attempts)
+        .where(Task.subject == str(report_id), Task.actor.in_(CHECKS))
+        .order_by(Task.id)
+    ).all()
+    if any(state in _UNFINISHED for _, state, _ in checks):
+        return
+    session.execute(update(StoredReport).where(StoredReport.id == report_id).values(checked_at=runtime.now()))
+    finished = ";".join(f"{task_id}:{state.value}:{attempts}" for task_id, state, attempts in checks)
+    version = hashlib.sha256(finished.encode()).hexdigest()[:16]
+    runtime.add(session, "notify", report_id, version, correlation_id=correlation_id)
+
+
+def _quarantined(runtime: Runtime, session: Session, claimed: Claim) -> None:
+    """The last check may be one that failed for good: the others' findings go out all the same."""
+    report_id = int(claimed.subject)
+    session.get_one(StoredReport, report_id, with_for_update={"key_share": True})
+    conclude(runtime, session, report_id, claimed.correlation_id)
+
+
+for _family in Family:
+    register(
+        Spec(
+            name=actor_name(_family),
+            queue=Queue.DB,
+            time_limit=_TIME_LIMIT,
+            body=partial(check, _family),
+            description=(check.__doc__ or "").replace("one family of rules", f"the rules of {_family.value}"),
+            on_quarantine=_quarantined,
+        )
+    )

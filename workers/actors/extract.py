@@ -1,0 +1,136 @@
+"""extract: bytes → Report, in a child process.
+
+Place in the flow: watcher → store → **extract** → persist. See the actor's docstring for its commit points.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Final
+
+import msgspec
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from models import Document, Extraction, Sighting
+from parsers import PARSER_VERSION, Hints, Report
+from parsers.report import ReadError
+from workers import sandbox
+from workers.actors.work import Work
+from workers.queues import Queue
+from workers.registry import ledger_actor
+from workers.sandbox import MIB, Limits
+from workers.settings import Settings
+from workers.sidecar import hints_from
+from workers.telemetry import get_logger
+from workers.watchers.parking import park_failed
+
+log = get_logger(__name__)
+
+# Fetching the bytes, starting the child, writing the result.
+_MARGIN_SECONDS: Final = 60
+# Codes that say something went wrong with the reader rather than with the file.
+_READER_ERRORS: Final = frozenset({"crashed"})
+
+
+class Source(msgspec.Struct, frozen=True):
+    """What is known of a document before it is read."""
+
+    document: Document
+    sightings: tuple[Sighting, ...]
+
+    @property
+    def name(self) -> str:
+        """The name under which it was first seen."""
+        return self.sightings[0].name if self.sightings else ""
+
+    @property
+    def hints(self) -> Hints:
+        """The hints of all sightings; where two differ, the earlier one counts."""
+        merged: dict[str, object] = {}
+        for sighting in self.sightings:
+            merged = {**sighting.hints, **merged}
+        return hints_from(merged)
+
+
+def _time_limit(settings: Settings) -> float:
+    return settings.extract_wall_seconds + _MARGIN_SECONDS
+
+
+@ledger_actor(queue=Queue.CPU, time_limit=_time_limit)
+def extract(work: Work) -> None:
+    """Read one document and keep what was read.
+
+    Subject: a document's id. Reads its bytes from the store, in a child process with limits on memory, processor and
+    wall time. A file that cannot be read is a result: an error row, and the original moved to ``failed/``.
+
+    Commits: 1. the claim; 2. the extraction, the task ``persist`` and "done", in one transaction.
+    Acknowledged: after 2, or after the failure is recorded.
+    """
+    with work.reading() as session:
+        source = _source(session, work.subject_id)
+    data = work.runtime.store.get(source.document.store_key)
+    started = time.monotonic()
+    try:
+        report = sandbox.read(data, source.name, source.hints, limits(work.runtime.settings))
+    except ReadError as error:
+        _refuse(work, source, error, time.monotonic() - started)
+    else:
+        _keep(work, report, time.monotonic() - started)
+
+
+def limits(settings: Settings) -> Limits:
+    """The child's limits under these settings."""
+    return Limits(
+        input_bytes=settings.extract_max_bytes,
+        memory_bytes=settings.extract_memory_mb * MIB,
+        cpu_seconds=settings.extract_cpu_seconds,
+        wall_seconds=settings.extract_wall_seconds,
+    )
+
+
+def _source(session: Session, document_id: int) -> Source:
+    document = session.get_one(Document, document_id)
+    sightings = session.scalars(select(Sighting).where(Sighting.document_id == document_id).order_by(Sighting.id))
+    return Source(document, tuple(sightings))
+
+
+def _keep(work: Work, report: Report, seconds: float) -> None:
+    with work.finish() as session:
+        _record(work, session, seconds, body=msgspec.to_builtins(report))
+        work.add(session, "persist", work.subject_id, work.claim.input_version)
+
+
+def _refuse(work: Work, source: Source, error: ReadError, seconds: float) -> None:
+    """A data error: the row says why; the original is moved first, which is safe to repeat."""
+    if error.code in _READER_ERRORS:
+        log.error("reader_failed", code=error.code, reason=error.message, notes=getattr(error, "__notes__", []))
+    settings = work.runtime.settings
+    parked = park_failed(
+        settings.processed,
+        settings.failed,
+        sha256=source.document.sha256,
+        size=source.document.bytes,
+        days=[sighting.seen_at.date() for sighting in source.sightings],
+        error=error,
+        now=work.now(),
+    )
+    with work.finish() as session:
+        _record(work, session, seconds, error_code=error.code, error_message=error.message)
+    log.warning("document_refused", code=error.code, reason=error.message, moved=len(parked))
+
+
+def _record(work: Work, session: Session, seconds: float, **result: object) -> None:
+    """The extraction of this document by these parsers: one row, replaced when the document is read again."""
+    session.execute(
+        delete(Extraction).where(Extraction.document_id == work.subject_id, Extraction.parser_version == PARSER_VERSION)
+    )
+    session.add(
+        Extraction(
+            document_id=work.subject_id,
+            parser_version=PARSER_VERSION,
+            seconds=seconds,
+            extracted_at=work.now(),
+            **result,
+        )
+    )

@@ -1,0 +1,80 @@
+"""persist: what was read → typed tables.
+
+Place in the flow: extract → **persist** → check_…. See the actor's docstring for its commit points.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import Document, Extraction, Organ, StoredReport, organs, reports
+from parsers import PARSER_VERSION
+from parsers.report import Report
+from rules.organ import organ_facts
+from workers.actors.checks import add_checks
+from workers.actors.work import Work
+from workers.queues import Queue
+from workers.registry import ledger_actor
+
+_TIME_LIMIT: Final = 60.0
+
+
+@ledger_actor(queue=Queue.DB, time_limit=_TIME_LIMIT)
+def persist(work: Work) -> None:
+    """Store one report with its figures, exceptions and sections, and its organ, found or proposed.
+
+    Subject: a document's id. A report whose organ is unknown is stored without one. Reports that
+    this one changes the view of (the organ's for the year after) are checked again.
+
+    Commits: 1. the claim; 2. the report with all its rows, the tasks ``check_…`` and "done", in one transaction.
+    Acknowledged: after 2, or after the failure is recorded.
+    """
+    with work.finish() as session:
+        report = _extracted(session, work.subject_id)
+        organ = _organ(session, report)
+        document = session.get_one(Document, work.subject_id)
+        stored = reports.store(session, document, report, organ, PARSER_VERSION, work.now())
+        add = partial(add_checks, work.runtime, session, correlation_id=work.claim.correlation_id)
+        add(stored.id, work.claim.input_version)
+        for other in _affected(session, stored):
+            add(other.id, f"after.{stored.id}")
+
+
+def _extracted(session: Session, document_id: int) -> Report:
+    body = session.scalars(
+        select(Extraction.body).where(
+            Extraction.document_id == document_id,
+            Extraction.parser_version == PARSER_VERSION,
+            Extraction.error_code.is_(None),
+        )
+    ).one()
+    return msgspec.convert(body, Report)
+
+
+def _organ(session: Session, report: Report) -> Organ | None:
+    if report.organ is None or not report.organ.strip():
+        return None
+    facts = organ_facts(report.organ)
+    return organs.find_or_propose(session, report.organ, facts.kind, facts.level)
+
+
+def _affected(session: Session, stored: StoredReport) -> list[StoredReport]:
+    """Other reports to check again, now that this one is stored.
+
+    The organ's for the year after, which looks at this one; and those that an earlier reading of the same document,
+    of another organ or year, stood in for.
+    """
+    subjects = {(stored.organ_id, stored.year + 1 if stored.year is not None else None)}
+    earlier = select(StoredReport.organ_id, StoredReport.year).where(StoredReport.document_id == stored.document_id)
+    subjects |= set(session.execute(earlier))
+    found = {
+        reports.current(session, organ_id, year)
+        for organ_id, year in subjects
+        if organ_id is not None and year is not None
+    }
+    return [report for report in found if report is not None and report.id != stored.id]

@@ -1,0 +1,90 @@
+"""``nianbao inspect``: read files and say what is in them and what is wrong, before anything is published.
+
+Place in the flow: files → sandbox → rules → JSON lines or a page at the terminal. No database, no broker, no network.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rules.finding import Severity
+from workers.cli.inspection import Inspection, inspect_file, to_json
+from workers.cli.options import Organ, PublishedOn, Url, Year, given_hints
+from workers.sandbox import Limits
+
+EXIT_FINDING = 1
+EXIT_UNREADABLE = 3
+
+app = typer.Typer(add_completion=False, context_settings={"help_option_names": ["-h", "--help"]})
+
+
+class FailOn(StrEnum):
+    """From which severity on a finding makes the command fail."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@app.command(
+    epilog="Examples:  nianbao inspect 004.txt  |  nianbao inspect reports/*.txt --json  |  "
+    "nianbao inspect draft.txt --year 2023 --fail-on error"
+)
+def inspect(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files to read.")],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line, in the order of the files.")] = False,
+    url: Url = None,
+    published_on: PublishedOn = None,
+    organ: Organ = None,
+    year: Year = None,
+    fail_on: Annotated[
+        FailOn | None, typer.Option(help="Exit with 1 when such a finding, or a worse one, stands.")
+    ] = None,
+) -> None:
+    """Read files and say what is right and wrong in them, in Chinese; needs no set-up.
+
+    What is known besides may stand in NAME.meta.json beside a file (url, published_on, organ, year); options win.
+    Exit status: 0; 1 with --fail-on; 2 wrong usage; 3 when a file could not be read.
+    """
+    given = given_hints(url=url, published_on=published_on, organ=organ, year=year)
+    unreadable = worst = False
+    with ThreadPoolExecutor(max_workers=min(len(paths), os.cpu_count() or 1)) as pool:
+        # In order; each is shown as soon as it and those before it are done.
+        inspections = pool.map(lambda path: inspect_file(path, given, Limits()), paths)
+        show = _printer(as_json=as_json)
+        for inspection in inspections:
+            show(inspection)
+            unreadable = unreadable or inspection.error is not None
+            worst = worst or _reaches(inspection, fail_on)
+    if unreadable or worst:
+        raise typer.Exit(EXIT_UNREADABLE if unreadable else EXIT_FINDING)
+
+
+def _printer(*, as_json: bool) -> Callable[[Inspection], None]:
+    """What shows an inspection; rich is imported while the first file is being read, and not at all for JSON."""
+    if as_json:
+        return _print_json
+    from workers.cli.page import show  # noqa: PLC0415 - see above
+
+    return show
+
+
+def _print_json(inspection: Inspection) -> None:
+    sys.stdout.buffer.write(to_json(inspection) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def _reaches(inspection: Inspection, fail_on: FailOn | None) -> bool:
+    if fail_on is None:
+        return False
+    least = Severity(fail_on.value).rank
+    return any(finding.severity.rank >= least for finding in inspection.findings)

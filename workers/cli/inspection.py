@@ -1,0 +1,167 @@
+"""One file inspected: read in the sandbox, put to the rules, and told as the contract's JSON object.
+
+Place in the flow: ``inspect`` → **here** → sandbox, rules; the result goes to standard output or to ``page``.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from parsers import Hints, media_type
+from parsers.report import Cell, ReadError, Report, Section
+from rules.context import Context
+from rules.finding import Finding, NotAssessable
+from rules.registry import RuleError, evaluate
+from workers import sandbox, sidecar
+from workers.sandbox import Limits, printable
+from workers.store import digest
+
+
+class Source(msgspec.Struct, frozen=True):
+    """The file: its name, and what is known of its bytes when they could be read."""
+
+    name: str
+    path: str
+    sha256: str | None = None
+    media_type: str | None = None
+    bytes: int | None = None
+
+
+class Inspection(msgspec.Struct, frozen=True):
+    """What there is to say of a file: a report with its findings, or an error."""
+
+    source: Source
+    report: Report | None = None
+    findings: tuple[Finding, ...] = ()
+    not_assessed: tuple[NotAssessable, ...] = ()
+    error: ReadError | None = None
+
+
+def inspect_file(path: Path, given: dict[str, Any], limits: Limits) -> Inspection:
+    """Read one file and put it to the rules; never raises for what the file is.
+
+    :param given: hints from the command line (``url``, ``published_on``, ``organ``, ``year``); a sidecar's come second.
+    :param limits: what the reading may use.
+    """
+    source = Source(printable(path.name), printable(str(path)))
+    try:
+        data = load_bytes(path, limits.input_bytes)
+        source = Source(source.name, source.path, digest(data), media_type(data), len(data))
+        hints = merged(sidecar.load(path), given)
+        report = sandbox.read(data, path.name, hints, limits)
+    except ReadError as error:
+        return Inspection(source, error=error)
+    try:
+        outcomes = evaluate(Context(report=report))
+    except RuleError as error:
+        # A bug of ours; the other files must not suffer for it.
+        return Inspection(source, error=ReadError("rule-failed", f"{error}: {error.__cause__!r}"))
+    findings = [outcome for outcome in outcomes if isinstance(outcome, Finding)]
+    return Inspection(
+        source,
+        report,
+        tuple(sorted(findings, key=lambda finding: -finding.severity.rank)),
+        tuple(outcome for outcome in outcomes if isinstance(outcome, NotAssessable)),
+    )
+
+
+def merged(hints: Hints, given: dict[str, Any]) -> Hints:
+    """The sidecar's hints with those of the command line over them."""
+    return msgspec.structs.replace(hints, **{key: value for key, value in given.items() if value is not None})
+
+
+def load_bytes(path: Path, limit: int) -> bytes:
+    """The bytes of a file named by a user.
+
+    :raises ReadError: ``not-found``, ``is-a-directory``, ``not-a-file``, ``permission-denied``, ``too-large``,
+        ``empty-file`` or ``unreadable``.
+    """
+    try:
+        # Not to hang on a pipe; a link the user names is followed.
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+            status = os.fstat(file.fileno())
+            _check_kind(status)
+            if status.st_size > limit:
+                raise ReadError("too-large", f"{status.st_size:,} bytes; at most {limit:,} are read")
+            data = file.read(limit + 1)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise ReadError("not-found", "there is no such file") from error
+    except IsADirectoryError as error:
+        raise ReadError("is-a-directory", "it is a folder; name the files in it") from error
+    except PermissionError as error:
+        raise ReadError("permission-denied", "the file's rights do not allow to read it") from error
+    except OSError as error:
+        raise ReadError("unreadable", f"the file cannot be read: {error.strerror}") from error
+    if not data:
+        raise ReadError("empty-file", "the file has no bytes")
+    return data
+
+
+def _check_kind(status: os.stat_result) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise ReadError("is-a-directory", "it is a folder; name the files in it")
+    if not stat.S_ISREG(status.st_mode):
+        raise ReadError("not-a-file", "it is no regular file")
+
+
+def to_json(inspection: Inspection) -> bytes:
+    """The contract's object on one line, UTF-8."""
+    error = inspection.error
+    return msgspec.json.encode(
+        {
+            "source": inspection.source,
+            "report": _report(inspection.report) if inspection.report else None,
+            "findings": [_finding(finding) for finding in inspection.findings],
+            "not_assessed": inspection.not_assessed,
+            "error": {"code": error.code, "message": error.message} if error else None,
+        }
+    )
+
+
+def _report(report: Report) -> dict[str, Any]:
+    return {
+        "organ": report.organ,
+        "organ_basis": report.organ_basis,
+        "year": report.year,
+        "year_basis": report.year_basis,
+        "title": report.title,
+        "published_on": report.published_on,
+        "published_on_basis": report.published_on_basis,
+        "signed_on": report.signed_on,
+        "source_url": report.source_url,
+        "edition": report.edition,
+        "sections": [_section(section) for section in report.sections],
+        "cells": {key: _cell(cell) for key, cell in report.cells.items()},
+    }
+
+
+def _section(section: Section) -> dict[str, Any]:
+    return {"number": section.number, "title": section.title, "text": section.text, "where": section.where}
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    told: dict[str, Any] = {"value": cell.value, "status": cell.status, "raw": cell.raw, "where": cell.where}
+    return told | {"readings": cell.readings} if cell.readings else told
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    """``expected`` and ``actual`` stand at the top where there is one place; ``places`` has them all."""
+    only = finding.places[0] if len(finding.places) == 1 else None
+    return {
+        "rule": finding.rule,
+        "version": finding.version,
+        "severity": finding.severity,
+        "message": finding.message,
+        "basis": finding.basis,
+        "confidence": finding.confidence,
+        "cells": finding.cells,
+        "expected": only.expected if only else None,
+        "actual": only.actual if only else None,
+        "places": finding.places,
+        "quotes": finding.quotes,
+    }

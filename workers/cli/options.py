@@ -1,0 +1,30 @@
+"""Options that more than one command has: the hints about a file.
+
+Place in the flow: ``inspect`` and ``ingest``. Imports nothing heavy.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from parsers.report import ReadError
+from workers import sidecar
+
+Url = Annotated[str | None, typer.Option(help="Address of the page the report stands on.")]
+PublishedOn = Annotated[str | None, typer.Option(help="Day of publication, YYYY-MM-DD.")]
+Organ = Annotated[str | None, typer.Option(help="Full name of the organ.")]
+Year = Annotated[int | None, typer.Option(help="Year the report is about.")]
+
+
+def given_hints(**values: str | int | None) -> dict[str, Any]:
+    """The hints of the command line, checked like a sidecar's; those not given are None.
+
+    :raises typer.BadParameter: naming the hint that cannot be used.
+    """
+    try:
+        hints = sidecar.hints_from({key: value for key, value in values.items() if value is not None})
+    except ReadError as error:
+        raise typer.BadParameter(error.message) from None
+    return {key: getattr(hints, key) for key in values}

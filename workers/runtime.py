@@ -1,0 +1,189 @@
+"""What every actor and service works with: settings, database, store, broker, clock. One object a process.
+
+Place in the flow: made by ``runner`` and the commands, handed to everything; ``transaction`` is how tasks get from the
+ledger to the broker: written with the facts, sent after the commit.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any, Self
+
+import msgspec
+from dramatiq import Broker, Message
+from dramatiq.errors import DramatiqError
+from redis import RedisError
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+import models.session
+from rules.profile import Profile
+from workers import backlog, ledger
+from workers.ledger import Backoff, Claim, Sent
+from workers.registry import SPECS
+from workers.settings import PREFIX, Settings, SettingsError
+from workers.store import Store
+from workers.telemetry import get_logger
+
+log = get_logger(__name__)
+
+
+def utc_now() -> dt.datetime:
+    """The time of day, aware, in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+class Runtime:
+    """Settings and what they open.
+
+    :param broker: what messages are sent to; None for commands that leave the sending to the sweeper.
+    :param clock: the time of day (UTC).
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        broker: Broker | None = None,
+        engine: Engine | None = None,
+        clock: Callable[[], dt.datetime] = utc_now,
+    ) -> None:
+        self.settings = settings
+        self.broker = broker
+        self.engine = engine or models.session.make_engine(settings.database)
+        self.now = clock
+        self.backoff = Backoff(settings.retry_base_seconds, settings.retry_cap_seconds)
+        # Set whenever a task of this process has ended, for those who wait for the last one.
+        self.changed = threading.Event()
+        self._held: dict[int, Claim] = {}
+        self._lock = threading.Lock()
+
+    @cached_property
+    def store(self) -> Store:
+        """The store of the documents' bytes."""
+        return Store(self.settings.store)
+
+    @cached_property
+    def profile(self) -> Profile:
+        """What the supervising office has set for the rules.
+
+        :raises SettingsError: when the file cannot be read or holds what no profile has.
+        """
+        return load_profile(self.settings)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A transaction whose tasks are sent after its commit; when that fails, the next sweep sends them."""
+        with models.session.transaction(self.engine) as session:
+            yield session
+        self.send(ledger.added(session))
+
+    def add(
+        self,
+        session: Session,
+        actor: str,
+        subject: object,
+        input_version: str,
+        *,
+        correlation_id: str | None,
+        payload: dict[str, Any] | None = None,
+    ) -> int | None:
+        """Write a task, due now, with its actor's number of attempts; see ``ledger.add``."""
+        return ledger.add(
+            session,
+            actor,
+            str(subject),
+            input_version,
+            due_at=self.now(),
+            correlation_id=correlation_id,
+            payload=payload,
+            max_attempts=SPECS[actor].max_attempts or self.settings.max_attempts,
+        )
+
+    def send(self, tasks: Sequence[Sent]) -> int:
+        """Tell the broker of committed tasks; a failure is logged, never raised: the sweeper catches up.
+
+        :return: how many were sent.
+        """
+        if self.broker is None:
+            self._note_unsent(tasks)
+            return 0
+        for position, task in enumerate(tasks):
+            try:
+                self.broker.enqueue(message_for(task))
+            except (RedisError, DramatiqError, OSError) as error:
+                log.warning("not_sent", tasks=len(tasks) - position, reason=ledger.describe(error))
+                self._note_unsent(tasks[position:])
+                return position
+        return len(tasks)
+
+    def _note_unsent(self, tasks: Sequence[Sent]) -> None:
+        if not tasks:
+            return
+        try:
+            with models.session.transaction(self.engine) as session:
+                backlog.mark_unsent(session, tasks)
+        except SQLAlchemyError as error:
+            # The sweeper sends them all the same, only later.
+            log.warning("unsent_not_noted", reason=ledger.describe(error))
+
+    @contextmanager
+    def holding(self, claimed: Claim) -> Iterator[None]:
+        """While the block runs, a shutdown can give the task back."""
+        with self._lock:
+            self._held[claimed.task_id] = claimed
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._held.pop(claimed.task_id, None)
+
+    def release_held(self) -> int:
+        """Give back what this process still works on, at the end of a shutdown; returns how many."""
+        with self._lock:
+            held = list(self._held.values())
+        if not held:
+            return 0
+        with models.session.transaction(self.engine) as session:
+            released = [claimed.task_id for claimed in held if ledger.release(session, claimed, self.now())]
+        log.warning("tasks_given_back", task_ids=released)
+        return len(released)
+
+    def close(self) -> None:
+        """Close the connections to database and broker."""
+        self.engine.dispose()
+        if self.broker is not None:
+            self.broker.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def message_for(task: Sent) -> Message[None]:
+    """The message of a task: its id, on its actor's queue."""
+    return Message(
+        queue_name=SPECS[task.actor].queue.value, actor_name=task.actor, args=(task.task_id,), kwargs={}, options={}
+    )
+
+
+def load_profile(settings: Settings) -> Profile:
+    """The profile the settings name, or the defaults, which are those of the law.
+
+    :raises SettingsError: when the file cannot be read or holds what no profile has.
+    """
+    if settings.profile is None:
+        return Profile()
+    try:
+        return msgspec.toml.decode(settings.profile.read_bytes(), type=Profile)
+    except OSError as error:
+        raise SettingsError(f"{PREFIX}PROFILE: cannot read {settings.profile}: {error.strerror}") from error
+    except msgspec.DecodeError as error:
+        raise SettingsError(f"{PREFIX}PROFILE: {settings.profile}: {error}") from error

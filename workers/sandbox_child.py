@@ -1,0 +1,97 @@
+"""The child that reads one file: sets its own limits, reads standard input, answers on standard output.
+
+Place in the flow: started by ``sandbox``, once a file, by its path and with ``-I -S``: it imports the parsers and the
+little it needs for its limits, nothing else of the house. Protocol: the first argument is the job as JSON; standard
+input holds the file's bytes; the answer is one ``_Answer`` (of ``sandbox``) as JSON.
+"""
+
+import faulthandler
+import json
+import os
+import resource
+import signal
+import sys
+from typing import Any
+
+PR_SET_PDEATHSIG = 1
+EXIT_OUT_OF_MEMORY = 77
+
+
+def confine(limits: dict[str, int], parent: int) -> None:
+    """Set the limits of this process; from here on it can neither grow, nor write files, nor outlive its parent.
+
+    :param limits: ``memory`` and ``files`` in bytes, ``cpu`` and ``wall`` in seconds.
+    :param parent: process id of the parent.
+    """
+    die_with_parent(parent)
+    # A net under the parent's own clock, kept by the kernel: the default action of SIGALRM ends the process.
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.alarm(limits["wall"])
+    for name, soft, hard in (
+        # The soft limit's signal says what happened; the hard one's is a plain kill.
+        (resource.RLIMIT_CPU, limits["cpu"], limits["cpu"] + 1),
+        (resource.RLIMIT_FSIZE, limits["files"], limits["files"]),
+        (resource.RLIMIT_CORE, 0, 0),
+        (resource.RLIMIT_NOFILE, 64, 64),
+        (resource.RLIMIT_AS, limits["memory"], limits["memory"]),
+    ):
+        _, ceiling = resource.getrlimit(name)
+        allowed = (soft, hard) if ceiling == resource.RLIM_INFINITY else (min(soft, ceiling), min(hard, ceiling))
+        resource.setrlimit(name, allowed)
+
+
+def die_with_parent(parent: int) -> None:
+    """Ask the kernel to kill this process when its parent ends (Linux; elsewhere the alarm is the net)."""
+    if sys.platform == "linux":
+        import ctypes  # noqa: PLC0415 - 5 ms, and only Linux has use for it
+
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        sys.exit("the parent is gone")
+
+
+def answer(job: dict[str, Any], data: bytes) -> bytes:
+    """Read the bytes; the Report, the reader's refusal, or the trace of its failure, as JSON."""
+    import msgspec  # noqa: PLC0415 - after the path is set
+
+    import parsers  # noqa: PLC0415 - after the path is set
+    from parsers.report import ReadError, encode  # noqa: PLC0415 - after the path is set
+
+    try:
+        hints = msgspec.convert(job["hints"], parsers.Hints)
+        return b'{"report":' + encode(parsers.read(data, job["name"], hints)) + b"}"
+    except ReadError as error:
+        return msgspec.json.encode({"code": error.code, "message": error.message})
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever a reader raises must reach the parent as an answer
+        import traceback  # noqa: PLC0415 - only for a failure
+
+        text = f"{type(error).__name__}: {error}".encode("utf-8", "backslashreplace").decode()
+        trace = traceback.format_exc().encode("utf-8", "backslashreplace").decode()
+        return msgspec.json.encode({"code": "crashed", "message": text, "trace": trace})
+
+
+def main() -> None:
+    """Entry: ``python -I -S sandbox_child.py JOB``."""
+    # Held back to be freed when memory runs out, so that the exit itself does not fail.
+    reserve: list[bytearray] = [bytearray(256 * 1024)]
+    job = json.loads(sys.argv[1])
+    sys.path[:0] = job["path"]
+    # What a library prints goes to standard error; the pipe to the parent is for the answer alone.
+    pipe = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    faulthandler.enable()
+    confine(job["limits"], job["parent"])
+    try:
+        pipe.write(answer(job, sys.stdin.buffer.read()))
+        pipe.flush()
+    except MemoryError:
+        reserve.clear()
+        os._exit(EXIT_OUT_OF_MEMORY)
+    # Nothing is worth a tidy end: freeing a large tree takes longer than ending the process.
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

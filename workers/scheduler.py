@@ -1,0 +1,130 @@
+"""The scheduler: sends again whatever is due and not taken. One sweeps at a time; a second one waits in its place.
+
+Place in the flow: beside the workers, in ``nianbao run`` and ``nianbao scheduler``. This one mechanism covers a flushed
+or restarted broker, a lost message, a killed worker and a wait that is over.
+
+Who sweeps is decided by a lease in its heartbeat row, on SQLite and PostgreSQL alike: an advisory lock would hold a
+connection for ever and exists on one of them only, and two sweepers for a moment do no harm.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import socket
+import threading
+import uuid
+from collections.abc import Callable
+from typing import Final
+
+from redis import RedisError
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from models import Heartbeat
+from models.session import read_only, transaction
+from workers import backlog, ledger, metrics
+from workers.ledger import Sent
+from workers.queues import Queue
+from workers.registry import actors_of
+from workers.runtime import Runtime
+from workers.telemetry import get_logger
+
+log = get_logger(__name__)
+
+NAME: Final = "scheduler"
+# So many are sent at most, a queue and sweep; and none while so many lie in the queue, whose turn comes anyway.
+BATCH: Final = 1000
+# A message not taken for so long from a queue that is empty was lost, or lies in a worker's memory, where a second one
+# does no harm.
+_LOST_SECONDS: Final = 5.0
+# The lease outlives a few sweeps that took long.
+_LEASE_SWEEPS: Final = 6
+
+
+class Scheduler:
+    """Sweeps in a loop.
+
+    :param waiting: how many messages lie in a queue (``LedgerBroker.waiting``).
+    """
+
+    def __init__(self, runtime: Runtime, waiting: Callable[[str], int]) -> None:
+        self._runtime = runtime
+        self._waiting = waiting
+        self._owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+        self._lease = dt.timedelta(seconds=runtime.settings.sweep_seconds * _LEASE_SWEEPS)
+
+    def run(self, stop: threading.Event) -> None:
+        """Sweep every few seconds until told to stop; failures of database or broker are logged and tried again."""
+        log.info("scheduler_started", owner=self._owner)
+        while not stop.is_set():
+            try:
+                self.sweep()
+            except (SQLAlchemyError, RedisError, OSError) as error:
+                log.warning("sweep_failed", reason=ledger.describe(error))
+            stop.wait(self._runtime.settings.sweep_seconds)
+        self._give_up()
+        log.info("scheduler_stopped", owner=self._owner)
+
+    def sweep(self) -> int | None:
+        """One pass: the heartbeat, the metrics, and what is due.
+
+        :return: how many tasks were sent; None when another scheduler has the lease.
+        :raises redis.RedisError: when the broker does not answer.
+        :raises sqlalchemy.exc.SQLAlchemyError: when the database does not.
+        """
+        now = self._runtime.now()
+        with transaction(self._runtime.engine) as session:
+            if not take_lease(session, NAME, self._owner, now, self._lease):
+                return None
+        if self._runtime.settings.metrics_port is not None:
+            with read_only(self._runtime.engine) as session:
+                metrics.observe(session, now)
+        return sum(self._sweep(queue, now) for queue in Queue)
+
+    def _sweep(self, queue: Queue, now: dt.datetime) -> int:
+        length = self._waiting(queue.value)
+        if length >= BATCH:
+            return 0
+        patience = self._runtime.settings.resend_seconds if length else _LOST_SECONDS
+        with transaction(self._runtime.engine) as session:
+            tasks: list[Sent] = backlog.due(
+                session,
+                now,
+                limit=BATCH - length,
+                sent_before=now - dt.timedelta(seconds=patience),
+                actors=actors_of(queue),
+            )
+            backlog.mark_sent(session, tasks, now)
+        if tasks:
+            log.info("swept", queue=queue.value, tasks=len(tasks))
+        return self._runtime.send(tasks)
+
+    def _give_up(self) -> None:
+        """At a clean stop the next scheduler need not wait for the lease to run out."""
+        try:
+            with transaction(self._runtime.engine) as session:
+                release_lease(session, NAME, self._owner)
+        except SQLAlchemyError as error:
+            log.warning("lease_not_given_up", reason=ledger.describe(error))
+
+
+def take_lease(session: Session, name: str, owner: str, now: dt.datetime, lease: dt.timedelta) -> bool:
+    """Take or keep the lease of a service, and note its sign of life; False when another has it."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(insert(Heartbeat).values(name=name, at=now, detail={"owner": owner}).on_conflict_do_nothing())
+    row = session.get_one(Heartbeat, name, with_for_update=True)
+    held_by = row.detail.get("owner")
+    if held_by not in {None, owner} and row.at > now - lease:
+        return False
+    row.at = now
+    row.detail = {"owner": owner}
+    return True
+
+
+def release_lease(session: Session, name: str, owner: str) -> None:
+    """Give the lease up, keeping the time of the last sign of life."""
+    row = session.get(Heartbeat, name, with_for_update=True)
+    if row is not None and row.detail.get("owner") == owner:
+        row.detail = {}

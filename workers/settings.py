@@ -1,0 +1,251 @@
+"""Settings: what may be chosen, from where, and the folders that follow from it.
+
+Place in the flow: read once at the start of every command; everything else gets a ``Settings`` passed in.
+
+Precedence: arguments of ``load``, then ``NIANBAO_*`` variables, then the TOML file that ``NIANBAO_CONFIG`` names, then
+the defaults, which are those of one machine: SQLite, embedded broker, a folder as store, mails as files.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+
+from rules.finding import Severity
+from workers.mail.address import parse_address, parse_mailbox
+
+PREFIX: Final = "NIANBAO_"
+CONFIG: Final = "NIANBAO_CONFIG"
+
+Seconds = Annotated[float, Field(gt=0)]
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used; the message names its key and never its value."""
+
+
+def default_home() -> Path:
+    """The user's data folder for nianbao on this system."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", "~/AppData/Local")).expanduser() / "nianbao"
+    if sys.platform == "darwin":
+        return Path("~/Library/Application Support/nianbao").expanduser()
+    return Path(os.environ.get("XDG_DATA_HOME") or "~/.local/share").expanduser() / "nianbao"
+
+
+class Settings(BaseSettings):
+    """All settings. URLs that may hold a password are secrets: they print as asterisks."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    home: Path = Field(default_factory=default_home, description="holds everything of the embedded default")
+
+    # The four parts that a fleet replaces one by one.
+    database_url: SecretStr | None = Field(default=None, description="sqlite:/// or postgresql://")
+    redis_url: SecretStr | None = Field(default=None, description="redis://, rediss:// or unix://")
+    store_url: SecretStr | None = Field(default=None, description="file:// or s3://")
+    smtp_url: SecretStr | None = Field(default=None, description="smtp://, smtp+starttls:// or smtps://; else files")
+
+    mail_from: str = Field(default="nianbao@localhost", description="sender of every mail")
+    alert_recipient: str = Field(default="supervisor@localhost", description="subscribed where nobody is")
+    ops_recipient: str | None = Field(default=None, description="gets a mail when a task is quarantined")
+    minimum_severity: Severity = Field(default=Severity.WARNING, description="alerts below it are stored, not mailed")
+    mail_seconds: Seconds = Field(default=60, description="how long handing over one mail may take")
+    profile: Path | None = Field(default=None, description="TOML file with thresholds, deadlines and rules on or off")
+
+    worker_threads: int = Field(default=4, ge=1, le=64, description="tasks a process works on at a time")
+    max_attempts: int = Field(default=5, ge=1, description="after the last failed attempt a task is quarantined")
+    retry_base_seconds: Seconds = Field(default=10, description="wait after the first failure; doubles each time")
+    retry_cap_seconds: Seconds = Field(default=3600, description="longest wait between two attempts")
+    lease_margin_seconds: Seconds = Field(default=30, description="a claim outlives its task's time limit by this")
+    sweep_seconds: Seconds = Field(default=5, description="how often the scheduler looks for tasks that are due")
+    resend_seconds: Seconds = Field(default=600, description="a message not taken for so long is sent again")
+    shutdown_seconds: Seconds = Field(default=30, description="how long running tasks may take to finish at the end")
+
+    extract_memory_mb: int = Field(default=2048, ge=64, description="limit of the child process that reads a file")
+    extract_cpu_seconds: int = Field(default=120, ge=1, description="same, processor time")
+    extract_wall_seconds: Seconds = Field(default=180, description="same, wall time")
+    extract_max_bytes: int = Field(default=64 * 1024 * 1024, ge=1024, description="larger files are not read")
+
+    stable_seconds: Seconds = Field(default=1, description="a file in the inbox is taken when unchanged for so long")
+    rescan_seconds: Seconds = Field(default=60, description="the inbox is listed in full this often")
+    force_polling: bool = Field(default=False, description="for folders without events (NFS, SMB)")
+
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    metrics_host: str = "127.0.0.1"
+    metrics_port: int | None = Field(default=None, ge=1, le=65535, description="serves Prometheus metrics when set")
+
+    @field_validator("home", "profile", mode="after")
+    @classmethod
+    def _absolute(cls, value: Path | None) -> Path | None:
+        return None if value is None else value.expanduser().absolute()
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _upper(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+    @field_validator(
+        "database_url", "redis_url", "store_url", "smtp_url", "ops_recipient", "profile", "metrics_port", mode="before"
+    )
+    @classmethod
+    def _empty_is_unset(cls, value: object) -> object:
+        """An empty variable, as compose files write it, is no value."""
+        return None if value == "" else value
+
+    @field_validator("database_url", mode="after")
+    @classmethod
+    def _database(cls, value: SecretStr | None) -> SecretStr | None:
+        """Any spelling of PostgreSQL means psycopg 3; other databases are refused."""
+        if value is None:
+            return None
+        scheme, separator, rest = value.get_secret_value().partition("://")
+        driver = _DATABASES.get(scheme)
+        if driver is None or not separator:
+            raise ValueError(f"must start with one of {', '.join(f'{name}://' for name in _DATABASES)}")
+        return SecretStr(f"{driver}://{rest}")
+
+    @field_validator("redis_url", mode="after")
+    @classmethod
+    def _redis(cls, value: SecretStr | None) -> SecretStr | None:
+        return _with_scheme(value, ("redis", "rediss", "unix"))
+
+    @field_validator("smtp_url", mode="after")
+    @classmethod
+    def _smtp(cls, value: SecretStr | None) -> SecretStr | None:
+        return _with_scheme(value, ("smtp", "smtp+starttls", "smtps"))
+
+    @field_validator("mail_from", mode="after")
+    @classmethod
+    def _mailbox(cls, value: str) -> str:
+        parse_mailbox(value)
+        return value
+
+    @field_validator("alert_recipient", "ops_recipient", mode="after")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        if value is not None:
+            parse_address(value)
+        return value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is pydantic-settings'
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - same
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, then variables, then the TOML file. No .env, no secrets folder: one place each."""
+        return init_settings, env_settings, InitSettingsSource(settings_cls, init_kwargs=_from_file(os.environ))
+
+    @property
+    def inbox(self) -> Path:
+        """Where files to be read are put."""
+        return self.home / "inbox"
+
+    @property
+    def processed(self) -> Path:
+        """Where originals go once their bytes are stored."""
+        return self.home / "processed"
+
+    @property
+    def failed(self) -> Path:
+        """Where originals go that cannot be read, each with its .error.json."""
+        return self.home / "failed"
+
+    @property
+    def outbox(self) -> Path:
+        """Where mails are written as .eml when no SMTP server is set."""
+        return self.home / "outbox"
+
+    @property
+    def broker_folder(self) -> Path:
+        """Data, socket and lock of the embedded broker."""
+        return self.home / "broker"
+
+    @property
+    def logs(self) -> Path:
+        """Log files of the embedded default."""
+        return self.home / "logs"
+
+    @property
+    def database(self) -> str:
+        """The database's URL, with its password: for ``make_engine`` only, never for a log."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{self.home / 'nianbao.db'}"
+
+    @property
+    def store(self) -> str:
+        """The store's URL: for the store only, never for a log."""
+        if self.store_url is not None:
+            return self.store_url.get_secret_value()
+        return f"file://{self.home / 'store'}"
+
+    def make_folders(self) -> None:
+        """Create the folders of the home that do not exist; the broker's is the user's alone.
+
+        :raises SettingsError: when the home cannot be written.
+        """
+        try:
+            for folder in (self.inbox, self.processed, self.failed, self.outbox, self.logs):
+                folder.mkdir(parents=True, exist_ok=True)
+            self.broker_folder.mkdir(mode=0o700, exist_ok=True)
+        except OSError as error:
+            raise SettingsError(f"{PREFIX}HOME: cannot create {error.filename}: {error.strerror}") from error
+
+
+_DATABASES: Final[Mapping[str, str]] = {
+    "sqlite": "sqlite",
+    "postgresql": "postgresql+psycopg",
+    "postgres": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
+
+
+def load(**overrides: Any) -> Settings:  # noqa: ANN401 - pydantic validates each
+    """The settings in force; ``overrides`` win over everything.
+
+    :raises SettingsError: one line a wrong key, e.g. ``NIANBAO_MAX_ATTEMPTS: Input should be a valid integer``.
+    """
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        raise SettingsError("\n".join(_line(problem["loc"], problem["msg"]) for problem in error.errors())) from None
+
+
+def _line(location: tuple[int | str, ...], message: str) -> str:
+    key = str(location[0]) if location else "settings"
+    if key not in Settings.model_fields:
+        return f"{PREFIX}{key.upper()}: there is no such setting"
+    return f"{PREFIX}{key.upper()}: {message.removeprefix('Value error, ')}"
+
+
+def _with_scheme(value: SecretStr | None, schemes: tuple[str, ...]) -> SecretStr | None:
+    if value is not None and not value.get_secret_value().startswith(tuple(f"{scheme}://" for scheme in schemes)):
+        raise ValueError(f"must start with one of {', '.join(f'{scheme}://' for scheme in schemes)}")
+    return value
+
+
+def _from_file(environment: Mapping[str, str]) -> dict[str, Any]:
+    """The keys of the TOML file, with or without their prefix and in either case."""
+    name = environment.get(CONFIG)
+    if not name:
+        return {}
+    try:
+        with Path(name).expanduser().open("rb") as file:
+            content = tomllib.load(file)
+    except OSError as error:
+        raise SettingsError(f"{CONFIG}: cannot read {name}: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{CONFIG}: {name} is no valid TOML: {error}") from error
+    return {key.lower().removeprefix(PREFIX.lower()): value for key, value in content.items()}
