@@ -150,15 +150,19 @@ class Store:
 
     def _write(self, stored: Stored, data: bytes) -> None:
         if self._local:
-            _write_durably(Path(self._root), stored.key, data)
+            write_durably(Path(self._root) / stored.key, data)
+            # The folder of the key may be new.
+            sync_folder(Path(self._root))
         else:
             # An object store shows an object when it is complete, never before: no temporary name is needed.
             self._fs.pipe_file(self._path(stored.key), data)
 
 
-def _write_durably(root: Path, key: str, data: bytes) -> None:
-    """Temporary name, sync, rename, sync of the folder: what is visible under its key is whole, even after a crash."""
-    target = root / key
+def write_durably(target: Path, data: bytes) -> None:
+    """Temporary name, sync, rename, sync of the folder: what is visible under its name is whole, even after a crash.
+
+    :raises OSError: when it cannot be written; nothing is left behind then.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.parent / f".{uuid.uuid4().hex}.part"
     try:
@@ -170,8 +174,7 @@ def _write_durably(root: Path, key: str, data: bytes) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    for folder in (target.parent, root):
-        sync_folder(folder)
+    sync_folder(target.parent)
 
 
 def sync_folder(folder: Path) -> None:

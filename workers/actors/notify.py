@@ -5,25 +5,14 @@ Place in the flow: the last check → **notify** → deliver. See the actor's do
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from models import (
-    Alert,
-    AlertStatus,
-    Delivery,
-    DeliveryAlert,
-    DeliveryState,
-    Organ,
-    StoredReport,
-    Subscription,
-)
-from rules.finding import Severity
+from models import Alert, AlertStatus, StoredReport, Subscription, deliveries, subscriptions
 from workers.actors.work import Work
 from workers.mail.address import parse_mailbox
 from workers.queues import Queue
@@ -47,10 +36,10 @@ def notify(work: Work) -> None:
         if not _has_open_alerts(session, work.subject_id):
             return
         report = session.get_one(StoredReport, work.subject_id)
-        for recipient, subscriptions in _recipients(work, session, report).items():
-            alerts = _undelivered(session, report.id, recipient, subscriptions)
+        for own in _by_address(work, session, report):
+            alerts = deliveries.undelivered(session, own, report)
             if alerts:
-                _deliver(work, session, recipient, subscriptions[0], alerts)
+                _deliver(work, session, own[0], report, alerts)
 
 
 def _has_open_alerts(session: Session, report_id: int) -> bool:
@@ -60,26 +49,12 @@ def _has_open_alerts(session: Session, report_id: int) -> bool:
     return found is not None
 
 
-def _recipients(work: Work, session: Session, report: StoredReport) -> dict[str, list[Subscription]]:
-    matching = session.scalars(
-        select(Subscription).where(Subscription.active, _scope(report)).order_by(Subscription.id)
-    ).all() or _default(work, session)
-    recipients: dict[str, list[Subscription]] = {}
-    for subscription in matching:
-        recipients.setdefault(subscription.address, []).append(subscription)
-    return recipients
-
-
-def _scope(report: StoredReport) -> ColumnElement[bool]:
-    """All reports, this organ's, or this division's and those above it, whose code this one's begins with."""
-    scopes = [and_(Subscription.organ_id.is_(None), Subscription.division_code.is_(None))]
-    if report.organ_id is not None:
-        scopes.append(and_(Subscription.organ_id == report.organ_id))
-        code = select(Organ.division_code).where(Organ.id == report.organ_id).scalar_subquery()
-        scopes.append(
-            and_(Subscription.division_code.is_not(None), code.like(Subscription.division_code + literal("%")))
-        )
-    return or_(*scopes)
+def _by_address(work: Work, session: Session, report: StoredReport) -> list[list[Subscription]]:
+    """The subscriptions that cover the report, together for each address."""
+    found: dict[str, list[Subscription]] = {}
+    for subscription in subscriptions.matching(session, report) or _default(work, session):
+        found.setdefault(subscription.address, []).append(subscription)
+    return list(found.values())
 
 
 def _default(work: Work, session: Session) -> Sequence[Subscription]:
@@ -104,41 +79,10 @@ def _default(work: Work, session: Session) -> Sequence[Subscription]:
     return [found] if found.active else []
 
 
-def _undelivered(
-    session: Session, report_id: int, recipient: str, subscriptions: Sequence[Subscription]
-) -> Sequence[Alert]:
-    least = min(subscription.minimum_severity.rank for subscription in subscriptions)
-    carried = exists().where(
-        DeliveryAlert.alert_id == Alert.id,
-        DeliveryAlert.delivery_id == Delivery.id,
-        Delivery.recipient == recipient,
-        Delivery.state != DeliveryState.FAILED,
-        Delivery.created_at >= func.coalesce(Alert.reopened_at, Alert.opened_at),
-    )
-    return session.scalars(
-        select(Alert)
-        .where(
-            Alert.report_id == report_id,
-            Alert.status == AlertStatus.OPEN,
-            Alert.severity.in_([severity for severity in Severity if severity.rank >= least]),
-            ~carried,
-        )
-        .order_by(Alert.id)
-    ).all()
-
-
-def _deliver(work: Work, session: Session, recipient: str, subscription: Subscription, alerts: Sequence[Alert]) -> None:
-    now: dt.datetime = work.now()
-    delivery = Delivery(
-        subscription_id=subscription.id,
-        recipient=recipient,
-        report_id=work.subject_id,
-        batch_key=f"{work.subject_id}:{work.claim.input_version}",
-        message_id=f"<{uuid.uuid4().hex}@{parse_mailbox(work.runtime.settings.mail_from).domain}>",
-        state=DeliveryState.PENDING,
-        created_at=now,
-    )
-    session.add(delivery)
-    session.flush()
-    session.add_all(DeliveryAlert(delivery_id=delivery.id, alert_id=alert.id) for alert in alerts)
+def _deliver(
+    work: Work, session: Session, subscription: Subscription, report: StoredReport, alerts: Sequence[Alert]
+) -> None:
+    message_id = f"<{uuid.uuid4().hex}@{parse_mailbox(work.runtime.settings.mail_from).domain}>"
+    batch_key = f"{report.id}:{work.claim.input_version}"
+    delivery, _ = deliveries.create(session, subscription, report, alerts, batch_key, message_id, work.now())
     work.add(session, "deliver", delivery.id, work.claim.input_version)

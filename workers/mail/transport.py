@@ -10,13 +10,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import ipaddress
-import os
 import re
 import smtplib
 import socket
 import ssl
 import threading
-import uuid
 from collections.abc import Iterator
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -28,7 +26,7 @@ from urllib.parse import unquote, urlsplit
 from pydantic import SecretStr
 
 from workers.mail.clean import one_line
-from workers.store import sync_folder
+from workers.store import write_durably
 
 # What a server says is quoted in errors up to here; it may say a lot.
 MAX_REPLY = 200
@@ -106,18 +104,8 @@ def outbox_name(message: EmailMessage) -> str:
 def _lay_down(message: EmailMessage, outbox: Path) -> Path:
     """Write the message under its name: there whole or not at all, and once however often it is written."""
     target = outbox / outbox_name(message)
-    temporary = outbox / f".{uuid.uuid4().hex}.part"
     try:
-        outbox.mkdir(parents=True, exist_ok=True)
-        try:
-            with temporary.open("xb") as file:
-                file.write(message.as_bytes())
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(target)
-        finally:
-            temporary.unlink(missing_ok=True)
-        sync_folder(outbox)
+        write_durably(target, message.as_bytes())
     except OSError as error:
         raise TransientMailError(f"the outbox cannot be written: {error.strerror}") from error
     return target

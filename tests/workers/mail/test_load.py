@@ -60,7 +60,9 @@ def stored(session: Session, now: dt.datetime, **report: object) -> StoredReport
 def delivery(session: Session, report: StoredReport, now: dt.datetime) -> int:
     found = alerts.apply(session, report, FINDINGS, now).opened
     subscription = subscriptions.ensure(session, "zhang@example.gov.cn", now)
-    return deliveries.create(session, subscription, report, found, "nianbao.example.gov.cn", now)[0].id
+    return deliveries.create(session, subscription, report, found, "1:a", f"<{report.id}@nianbao.example.gov.cn>", now)[
+        0
+    ].id
 
 
 def test_a_delivery_becomes_a_batch(session: Session, now: dt.datetime) -> None:
