@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -23,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from models import Delivery, StoredReport, Task, TaskState
 from models.session import make_engine, read_only, transaction
+from tests.servers import free_port
 from tests.workers.motor import SAMPLES
 from workers import backlog, embedded, runner, settings
 from workers.embedded import EmbeddedBroker
@@ -261,13 +261,6 @@ def test_metrics_are_served(home: Settings) -> None:
 
     runner.run(home.model_copy(update={"metrics_port": port}), once=True, progress=ask)
     assert 'nianbao_messages_total{actor="persist",outcome="ok"}' in served[-1]
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
 
 
 def test_a_worker_may_serve_some_queues_only(home: Settings) -> None:
