@@ -12,19 +12,14 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from parsers.form import Edition, cell_name, cells_by_key
+from parsers.form import cell_name, cells_by_key
 from parsers.report import ReadError, Report, Where
 from rules.finding import Confidence, Finding, NotAssessable, Place, Quote, Severity
+from rules.words import EDITIONS, SEVERITIES
 from workers.cli.inspection import Inspection
 from workers.cli.page_tables import LEGEND, MARKS, STYLES, tables
 from workers.cli.plain import plain, plain_values
 
-SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
-EDITIONS = {
-    Edition.E2019: "2019年版（国办公开办函〔2019〕60号）",
-    Edition.E2021: "2021年版（国办公开办函〔2021〕30号）",
-    Edition.MIXED: "新旧两版混用",
-}
 BASES = {
     "title": "标题",
     "preamble": "引言",

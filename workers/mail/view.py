@@ -15,6 +15,7 @@ from models import AlertStatus
 from parsers.form import cell_name, cells_by_key
 from parsers.report import Where
 from rules.finding import Confidence, Place, Quote
+from rules.words import EDITIONS, SEVERITIES
 from workers.mail import wording
 from workers.mail.batch import MailAlert, MailBatch, MailReport
 from workers.mail.clean import header_text, one_line
@@ -147,7 +148,7 @@ def _line(order: int, alert: MailAlert) -> AlertView:
         number=alert.number,
         rule=one_line(alert.rule, MAX_NAME),
         tone=alert.severity.value,
-        severity=wording.SEVERITIES[alert.severity],
+        severity=SEVERITIES[alert.severity],
         status=None if alert.status is AlertStatus.OPEN else wording.STATUSES[alert.status],
         message=one_line(alert.message, MAX_LISTED_MESSAGE),
         basis=one_line(alert.basis, MAX_BASIS),
@@ -206,7 +207,7 @@ def _facts(report: MailReport) -> tuple[tuple[str, str], ...]:
     facts = (
         ("报告标题", report.title),
         ("发布日期", published),
-        ("采用格式", report.edition and wording.EDITIONS[report.edition]),
+        ("采用格式", report.edition and EDITIONS[report.edition]),
         ("文件名称", report.source_name),
         ("文件校验", report.sha256 and f"SHA-256 {report.sha256[:SHORT_DIGEST]}"),
     )

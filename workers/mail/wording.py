@@ -6,8 +6,8 @@ Place in the flow: data, read by ``view``. The wording follows the Regulations (
 from __future__ import annotations
 
 from models import AlertStatus
-from parsers.form import Edition
 from rules.finding import Severity
+from rules.words import SEVERITIES
 
 SUBJECT_PREFIX = "【年报核查】"
 DOCUMENT = "政府信息公开工作年度报告"
@@ -15,14 +15,12 @@ NO_ORGAN = "（报告单位未能识别）"
 NO_YEAR = "（年度未能识别）"
 ALL_SETTLED = "所列问题均已处理"
 
-SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
 STATUSES = {
     AlertStatus.OPEN: "待处理",
     AlertStatus.ACKNOWLEDGED: "已知悉",
     AlertStatus.WAIVED: "已豁免",
     AlertStatus.RESOLVED: "已消除",
 }
-EDITIONS = {Edition.E2019: "2019年版", Edition.E2021: "2021年版", Edition.MIXED: "新旧两版混用"}
 
 LOW_CONFIDENCE = "本项可信度较低：原文在提取中可能有缺失，请对照原件核实后再作处理。"
 

@@ -4,6 +4,7 @@ from models import AlertStatus
 from parsers.form import Edition
 from rules.finding import Severity
 from rules.registry import catalogue
+from rules.words import EDITIONS, SEVERITIES
 from workers.mail import wording
 
 
@@ -20,8 +21,8 @@ def test_a_rule_without_words_of_its_own_gets_those_of_its_severity() -> None:
 
 def test_every_state_edition_and_severity_has_a_word() -> None:
     assert set(wording.STATUSES) == set(AlertStatus)
-    assert set(wording.EDITIONS) == set(Edition)
-    assert set(wording.SEVERITIES) == set(Severity)
+    assert set(EDITIONS) == set(Edition)
+    assert set(SEVERITIES) == set(Severity)
 
 
 def test_the_tally_names_the_worst_first_and_leaves_out_what_there_is_none_of() -> None:
