@@ -117,11 +117,12 @@ class ExtraRow(msgspec.Struct, frozen=True):
 
 
 class EditionMark(msgspec.Struct, frozen=True):
-    """A piece of evidence for an edition of the form: what stands in the source, and where."""
+    """A piece of evidence for an edition of the form: what stands in the source, where, and what it lacks (Chinese)."""
 
     edition: Edition
     text: str
     where: Where
+    lacks: str = ""
 
 
 class Report(msgspec.Struct, frozen=True):

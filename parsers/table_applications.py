@@ -131,7 +131,7 @@ def _marks(done: Walk, own: Edition | None) -> tuple[EditionMark, ...]:
     if hit is None:
         return ()
     token = done.tokens[hit[0].start]
-    return (EditionMark(own, f"{token.text}（未分设三个子项）", token.where),)
+    return (EditionMark(own, token.text, token.where, "未分设三个子项"),)
 
 
 def _group_rows(done: Walk, edition: Edition) -> list[ExtraRow]:

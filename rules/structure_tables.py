@@ -109,7 +109,8 @@ def old_template(context: Context) -> Verdict:
         return None
     if report.year is not None and report.year < FIRST_YEAR_OF_2021_FORM:
         return None
-    evidence = enumerate_chinese([f"“{mark.text}”" for mark in strong]) if strong else "2019年版独有的行或列"
+    shown = [f"“{mark.text}”{f'（{mark.lacks}）' if mark.lacks else ''}" for mark in strong]
+    evidence = enumerate_chinese(shown) if strong else "2019年版独有的行或列"
     year = f"{report.year}年度报告" if report.year else "报告年度不明，如为2021年及以后的年度报告"
     return Fire(
         f"表格中有{evidence}，属2019年版格式；{year}应当使用国办公开办函〔2021〕30号规定的表格。",
