@@ -56,7 +56,7 @@ _NAME = r"(?P<name>[\u4e00-\u9fff（）()]{3,40}?)"
 _COMPILED_BY = re.compile(rf"由{_NAME}(?:负责)?(?:综合科|办公室)?编制")
 _ANNOUNCES = r"(?:现公布|现发布|公布|发布|编制|现将|公开)《?"
 _ANNOUNCED = re.compile(
-    rf"{_ANNOUNCES}{_NAME}(?:[(（][^()（）]*[)）])?(?P<year>20\d{{2}})年度?(?:政府|政务)*(?:信息|政务)公开"
+    rf"{_ANNOUNCES}{_NAME}(?:[(（][^()（）]*[)）])?(?P<year>20\d{{2}})年度?(?:政府|政务)?(?:信息|政务)公开"
 )
 _ANNOUNCED_YEAR_FIRST = re.compile(rf"{_ANNOUNCES}(?P<year>20\d{{2}})年度?{_NAME}(?:政府信息公开|政务公开)")
 # 现将我办2022年度政府信息公开情况报告如下; what stands in 《》 is the name of some notice.

@@ -14,7 +14,8 @@ from parsers.organ_names import clean, is_organ_name
 from parsers.report import Paragraph, Where
 
 _MAX_TITLE = 80
-_SUBJECT = r"(?:政府|政务)*(?:信息|政务)公开"
+# Once only: in 某镇人民政府政府信息公开 the first 政府 is the organ's.
+_SUBJECT = r"(?:政府|政务)?(?:信息|政务)公开"
 _REPORT = r"(?:年度工作报告|工作年度报告|年度报告|工作年报|年报|工作报告|报告|告年度报|工作情况报告)"
 _IS_TITLE = re.compile(rf"{_SUBJECT}.{{0,16}}{_REPORT}(?:[(（].{{1,12}}[)）])?$")
 # Navigation, metadata and sentences that hold a title's words without being one.
@@ -66,6 +67,8 @@ def parse_title(text: str, where: Where) -> Title:
 
 def _organ(text: str) -> str | None:
     name = re.sub(r"(年度|年)$", "", clean(text).lstrip("年度"))
+    # 某镇人民政府信息公开: the title has merged the two.
+    name = f"{name}政府" if name.endswith("人民") else name
     return name if len(name) >= 3 and not name.startswith(("关于", "我", "本")) else None
 
 
