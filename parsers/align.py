@@ -122,6 +122,11 @@ def _candidates(tokens: Sequence[Token], table: TableName, start: int, stop: int
     return found
 
 
+# Among short labels and heads, one character makes another meaning (上年/本年, 元/万元, 行政处置/行政处罚); only the
+# rows of T3 are long enough, and held in place by their neighbours, to forgive a typo.
+_FORGIVING = frozenset({Role.ROW, Role.GROUP})
+
+
 @lru_cache(maxsize=16_384)
 def _meanings(text: str, table: TableName, *, single: bool) -> tuple[tuple[int, Edition | None, Quality], ...]:
     """The slots a squashed text may fill. Parts and typos count only for a text that stands alone."""
@@ -152,20 +157,20 @@ def _parts(text: str, table: TableName) -> tuple[tuple[int, Edition | None], ...
 
 def _fuzzy(text: str, table: TableName) -> tuple[tuple[int, Edition | None], ...]:
     """The slots whose wording differs by a typo; empty when two different wordings are equally near."""
-    allowed = 0 if len(text) < 4 else 1 if len(text) < 8 else 2
-    if not allowed:
+    allowed = 1 if len(text) < 8 else 2
+    if table is not TableName.APPLICATIONS or len(text) < 4:
         return ()
     nearest: dict[int, list[str]] = {}
-    for wording in exact(table):
-        if abs(len(wording) - len(text)) <= allowed and len(wording) >= 4:
+    for wording, slots in exact(table).items():
+        forgiving = all(SEQUENCES[table][index].role in _FORGIVING for index, _ in slots)
+        if forgiving and abs(len(wording) - len(text)) <= allowed and len(wording) >= 4:
             distance = _distance(text, wording, allowed)
             if distance <= allowed:
                 nearest.setdefault(distance, []).append(wording)
     if not nearest:
         return ()
-    best = nearest[min(nearest)]
-    slots = {exact(table)[wording] for wording in best}
-    return slots.pop() if len(slots) == 1 else ()
+    best = {exact(table)[wording] for wording in nearest[min(nearest)]}
+    return best.pop() if len(best) == 1 else ()
 
 
 def _distance(one: str, other: str, limit: int) -> int:
@@ -179,8 +184,3 @@ def _distance(one: str, other: str, limit: int) -> int:
             return limit + 1
         previous = current
     return previous[-1]
-
-
-def rows_matched(matches: Sequence[Match]) -> int:
-    """How many row labels an alignment found."""
-    return sum(match.slot.role is Role.ROW for match in matches)

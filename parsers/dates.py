@@ -18,9 +18,13 @@ _DATE = re.compile(r"(?<!\d)(20\d{2})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,
 # In the order of trust: what the page says of its publication before what it says of the document.
 _LABELS = (
     *("发布时间", "发布日期", "发表时间", "发表日期", "公开日期", "公开时间", "公布日期"),
-    *("发文日期", "公文生成日期", "生成日期", "成文日期", "更新时间", "日期", "时间"),
+    *("发文日期", "公文生成日期", "生成日期", "成文日期", "日期", "时间"),
 )
-_LABELLED = re.compile(rf"(?P<label>{'|'.join(_LABELS)})\s*[:：]?\s*(?P<date>20\d{{2}}[年月./\s\d-]{{0,9}})?")
+# Bare 日期 and 时间 only as words of their own: 当前时间, 打印时间, 失效日期 and the like are other dates.
+_LABELLED = re.compile(
+    rf"(?P<label>{'|'.join(_LABELS[:-2])}|(?<![\u4e00-\u9fff])(?:{'|'.join(_LABELS[-2:])}))\s*[:：]?\s*"
+    r"(?P<date>20\d{2}[年月./\s\d-]{0,9})?"
+)
 # A line that is a date and little else: bullets before it, or the name and address of the site.
 _ALONE = re.compile(
     r"(?:[•·*\s]*|[^。;,，]{0,30}(?:网站|网|www[\w.]+)\s+)"

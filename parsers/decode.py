@@ -52,20 +52,18 @@ def decode(document: Document, headings: Sequence[Heading]) -> Decoded:
     for name in TableName:
         if name not in readings and stands_in(text, name):
             readings[name] = unreadable(name, default)
-    if not all(reading.clean for reading in readings.values()):
-        # Numbers without a label may be those of a table read elsewhere, e.g. all labels first and then all numbers.
-        for reading in readings.values():
-            reading.cells = doubt_blanks(reading.cells, Doubt.UNEXPLAINED)
+    _compare(list(readings.values()))
+    for name, reading in readings.items():
+        late = bool(regions[name]) and regions[name][0].late
+        if dropped or late:
+            _withhold_all(reading, Doubt.REPEATS_DROPPED if dropped else Doubt.ELSEWHERE)
     cells: dict[str, Cell] = {}
     for name in TableName:
-        found = readings[name].cells if name in readings else _absent(FORMS[default].table(name))
-        cells.update(
-            found if not dropped else {key: withhold(cell, Doubt.REPEATS_DROPPED) for key, cell in found.items()}
-        )
+        cells.update(readings[name].cells if name in readings else _absent(FORMS[default].table(name)))
     return Decoded(
         _edition([reading.editions for reading in readings.values()], default),
         cells,
-        tuple(_table_found(tokens, name, readings[name], regions[name], dropped=dropped) for name in readings),
+        tuple(_table_found(tokens, name, readings[name], regions[name]) for name in readings),
         tuple(row for reading in readings.values() for row in reading.extra_rows),
         tuple(mark for reading in readings.values() for mark in reading.marks),
         _table_blocks(tokens, [(region, readings[name]) for name, found in regions.items() for region in found]),
@@ -82,6 +80,24 @@ def _read(tokens: Sequence[Token], regions: Sequence[Region], default: Edition) 
                 said = f"the table stands twice, with {cell.raw!r} and {twin.raw!r} here"
                 first.cells[key] = withhold(cell, Doubt.TWO_READINGS, said)
     return first
+
+
+def _compare(readings: Sequence[Reading]) -> None:
+    """Where one table has numbers without a label, or rows without all of theirs, doubt what the others claim.
+
+    The numbers may be those of a table read elsewhere, e.g. all labels first and then all numbers.
+    """
+    if all(reading.clean for reading in readings):
+        return
+    for reading in readings:
+        reading.cells = doubt_blanks(reading.cells, Doubt.UNEXPLAINED)
+        if reading.loose and not reading.adds_up:
+            _withhold_all(reading, Doubt.LOST_CELLS)
+
+
+def _withhold_all(reading: Reading, why: Doubt) -> None:
+    reading.withheld = why
+    reading.cells = {key: withhold(cell, why) for key, cell in reading.cells.items()}
 
 
 def _absent(rows: Iterable[Row]) -> dict[str, Cell]:
@@ -105,9 +121,7 @@ def _edition(found: Iterable[frozenset[Edition]], default: Edition) -> Edition:
     return next(iter(editions)) if len(editions) == 1 else Edition.MIXED
 
 
-def _table_found(
-    tokens: Sequence[Token], name: TableName, reading: Reading, regions: Sequence[Region], *, dropped: bool
-) -> TableFound:
+def _table_found(tokens: Sequence[Token], name: TableName, reading: Reading, regions: Sequence[Region]) -> TableFound:
     first = regions[0] if regions else None
     return TableFound(
         name=name,
@@ -117,7 +131,7 @@ def _table_found(
         where=tokens[first.start].where if first else Where(),
         copies=max(len(regions), 1),
         missing_columns=reading.missing_columns,
-        withheld=Doubt.REPEATS_DROPPED if dropped else reading.withheld,
+        withheld=reading.withheld,
     )
 
 

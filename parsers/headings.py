@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from parsers.document import Block, BlockKind, Document
+from parsers.document import Block, Document
 from parsers.form import SECTION_TITLES
 from parsers.normalise import fold, squash
 from parsers.report import Where
@@ -54,7 +54,7 @@ def find_headings(document: Document) -> list[Heading]:
 def heading_of(block: Block, index: int) -> Heading | None:
     """The heading a block is, or None."""
     filled = [cell for cell in block.cells if cell.text]
-    if len(filled) != 1 or (block.kind is BlockKind.ROW and len(block.cells) > 2):
+    if len(filled) != 1:
         return None
     printed = filled[0].text.strip()
     if len(printed) > 60:

@@ -68,7 +68,7 @@ def _decisions(block: int) -> Slot:
         Role.COLUMN,
         "decisions",
         block=block,
-        e2021=("本年处理决定数量", "本年处理决定件数"),
+        e2021=("本年处理决定数量", "本年处理决定件数", "本年处理绝对数量"),
         e2019=("处理决定数量",),
     )
 
@@ -224,6 +224,20 @@ def exact(table: TableName) -> dict[str, tuple[tuple[int, Edition | None], ...]]
 def wordings() -> frozenset[str]:
     """Every squashed wording of every table."""
     return frozenset(wording for table in TableName for wording in exact(table))
+
+
+@cache
+def head_wordings(table: TableName) -> frozenset[str]:
+    """The wordings of a table's heads, columns and captions; in T4, where all labels are heads, of its groups too."""
+    heads = {Role.CAPTION, Role.HEAD, Role.COLUMN} | ({Role.GROUP} if table is TableName.PROCEEDINGS else set())
+    return frozenset(wording for slot in SEQUENCES[table] if slot.role in heads for wording in slot.variants)
+
+
+@cache
+def column_wordings(table: TableName) -> frozenset[str]:
+    """The wordings of a table's columns that mean nothing else (其他 and 总计 are left out)."""
+    columns = (slot for slot in SEQUENCES[table] if slot.role is Role.COLUMN)
+    return frozenset(wording for slot in columns for wording in slot.variants if len(wording) > 2)
 
 
 # The parts of T4's heads that survive when a source cuts a label at its line break (结果|维持, 尚未|审结).

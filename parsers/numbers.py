@@ -17,12 +17,15 @@ from parsers.report import Cell, Doubt, Number, Status, Where
 # Marks that officials put for "nothing" (contract, section 1); not zeros.
 BLANK_MARKS = frozenset({"/", "-", "--", "---", "—", "——", "–", "―", "─", "\\", "//", "无"})
 
+_UNITS = "万元|元|件次|件|条|份|宗|个|次|项|起|人"
+_UNIT = re.compile(_UNITS)
 _NUMBER = re.compile(
     # A leading zero means that several cells were glued together ("000"), or an identifier.
-    r"(?P<sign>[+-]?)(?P<digits>[1-9]\d{0,2}(?:,\d{3})+|0|[1-9]\d*)(?P<fraction>\.\d+)?"
-    r"\s*(?P<unit>万元|元|件次|件|条|份|宗|个|次|项|起|人)?"
+    r"(?P<sign>[+-]?)(?P<digits>[1-9][0-9]{0,2}(?:,[0-9]{3})+|0|[1-9][0-9]*)(?P<fraction>\.[0-9]+)?"
+    rf"\s*(?P<unit>{_UNITS})?"
     r"\s*(?P<note>\([^()]*\))?"
 )
+_DIGITS = frozenset("0123456789０１２３４５６７８９")
 # Longer digit strings are identifiers or telephone numbers, not counts.
 MAX_DIGITS = 12
 
@@ -45,6 +48,14 @@ class Content(StrEnum):
     TEXT = "text"
 
 
+def has_odd_digits(text: str) -> bool:
+    """Whether a text has digits other than 0-9 and their full-width forms: footnote marks (①, ²), other scripts.
+
+    Folding would make them digits of the number beside them.
+    """
+    return any(char.isdigit() and char not in _DIGITS for char in text)
+
+
 def parse_number(text: str) -> Parsed | None:
     """The number a cell holds, or None when the text is no number.
 
@@ -52,11 +63,14 @@ def parse_number(text: str) -> Parsed | None:
     between digits makes it no number: which digits belong together is not known.
     """
     match = _NUMBER.fullmatch(fold(text).replace("，", ",").strip())
-    if match is None or len(match["digits"]) > MAX_DIGITS:
+    if match is None or len(match["digits"]) > MAX_DIGITS or has_odd_digits(text):
         return None
     digits = match["sign"] + match["digits"].replace(",", "")
     value = Decimal(digits + match["fraction"]) if match["fraction"] else int(digits)
-    return Parsed(value, match["unit"], match["note"], bool(match["sign"]))
+    note = match["note"]
+    in_brackets = _UNIT.fullmatch(note[1:-1].strip()) if note else None
+    unit = match["unit"] or (in_brackets[0] if in_brackets else None)
+    return Parsed(value, unit, None if in_brackets else note, bool(match["sign"]))
 
 
 def content(text: str) -> Content:
@@ -69,8 +83,8 @@ def content(text: str) -> Content:
     return Content.NUMBER if parse_number(text) is not None else Content.TEXT
 
 
-# A unit that contradicts the column's own changes the amount by 10,000: then what is meant is not known.
-_CONTRADICTING_UNITS = {"amount_10k_yuan": frozenset({"元"}), "amount_yuan": frozenset({"万元"})}
+# The unit of money columns; any other, or money in a column of counts, leaves open what is meant.
+_MONEY = {"amount_10k_yuan": "万元", "amount_yuan": "元"}
 
 
 def number_cell(text: str, kind: Kind, column_key: str, where: Where) -> Cell:
@@ -85,7 +99,7 @@ def number_cell(text: str, kind: Kind, column_key: str, where: Where) -> Cell:
     parsed = parse_number(text)
     if parsed is None:
         return Cell(Status.INVALID, None, raw, where)
-    if parsed.unit in _CONTRADICTING_UNITS.get(column_key, ()):
+    if parsed.unit is not None and _contradicts(parsed.unit, column_key):
         return Cell(
             Status.AMBIGUOUS,
             None,
@@ -94,5 +108,16 @@ def number_cell(text: str, kind: Kind, column_key: str, where: Where) -> Cell:
             readings=(f"{parsed.value}", f"{parsed.value}{parsed.unit}"),
             doubt=Doubt.TWO_READINGS,
         )
-    value = Decimal(str(parsed.value)) if kind is Kind.DECIMAL else parsed.value
-    return Cell(Status.OK, value, raw, where)
+    return Cell(Status.OK, _as_kind(parsed.value, kind), raw, where)
+
+
+def _contradicts(unit: str, column_key: str) -> bool:
+    own = _MONEY.get(column_key)
+    return unit != own if own else unit in _MONEY.values()
+
+
+def _as_kind(value: Number, kind: Kind) -> Number:
+    """Decimal columns keep the digits of the source; a count printed as 20.0 is the count 20."""
+    if kind is Kind.DECIMAL:
+        return Decimal(str(value))
+    return int(value) if value == int(value) else value

@@ -19,6 +19,7 @@ from parsers.normalise import squash
 from parsers.readers.text import read_text
 from parsers.report import Cell, ReadError, Report, Status
 from parsers.sections import Text, read_text_parts
+from parsers.several import refuse_several
 
 # Raise it whenever a change may read any source differently: stored reports are then read again (``reparse``).
 PARSER_VERSION = 1
@@ -37,7 +38,7 @@ def read(data: bytes, name: str = "", hints: Hints = NO_HINTS) -> Report:
     :param name: its name, for messages only; the type is found from the bytes.
     :param hints: what is known besides; the text wins where it is explicit.
     :raises ReadError: ``empty-file``, ``unsupported-media-type``, ``damaged-utf8``, ``undecodable-text``,
-        ``too-many-lines`` or ``not-an-annual-report``.
+        ``too-many-lines``, ``several-reports`` or ``not-an-annual-report``.
     """
     if not data:
         raise ReadError("empty-file", "The file is empty.")
@@ -51,10 +52,11 @@ def read(data: bytes, name: str = "", hints: Hints = NO_HINTS) -> Report:
 def interpret(document: Document, hints: Hints = NO_HINTS) -> Report:
     """Make a Report of a Document.
 
-    :raises ReadError: ``not-an-annual-report``.
+    :raises ReadError: ``several-reports`` or ``not-an-annual-report``.
     """
     document = unflatten(document)
     headings = find_headings(document)
+    refuse_several(document, headings)
     decoded = decode(document, headings)
     text = read_text_parts(document, headings, decoded.table_blocks)
     identity = identify(text, hints)

@@ -13,7 +13,7 @@ from parsers.align import Match, Quality, align
 from parsers.document import BlockKind
 from parsers.form import TableName
 from parsers.headings import Heading
-from parsers.labels import SEQUENCES, Role, exact
+from parsers.labels import SEQUENCES, Role, column_wordings, exact
 from parsers.normalise import squash
 from parsers.tokens import Token, What
 
@@ -36,19 +36,42 @@ class Region(NamedTuple):
     matches: tuple[Match, ...]
     start: int
     stop: int
+    # Behind the headings of sections five or six: an annex, perhaps another organ's.
+    late: bool = False
 
 
 def find_regions(tokens: Sequence[Token], headings: Sequence[Heading], table: TableName) -> list[Region]:
-    """All skeletons of a table, the fullest first; fragments below half of the fullest are left out."""
+    """All skeletons of a table, the fullest first; fragments below half of the fullest are left out.
+
+    Where the sections hold the table, what stands behind them is none of the report's; a table that stands only there
+    is marked ``late``.
+    """
     regions = []
+    closing = next((heading.block for heading in headings if heading.number >= 5), None)
     for start, stop in _segments(tokens, headings):
+        late = closing is not None and tokens[start].block > closing
         for low, high in _split_at_anchors(tokens, table, start, stop):
             matches = align(tokens, table, low, high)
             sure = [match for match in matches if match.quality is Quality.EXACT]
             if len(matches) >= _LEAST[table] and len(sure) >= 3:
-                regions.append(Region(table, tuple(matches), matches[0].start, high))
+                first = _first_label(tokens, table, low, matches[0].start)
+                regions.append(Region(table, tuple(matches), first, high, late))
+    regions = [region for region in regions if not region.late] or regions
     regions.sort(key=lambda region: (-len(region.matches), region.start))
     return [region for region in regions if len(region.matches) >= _HALF * len(regions[0].matches)]
+
+
+def _first_label(tokens: Sequence[Token], table: TableName, low: int, start: int) -> int:
+    """Where the labels of a skeleton begin, those included that the alignment could not place before its first."""
+    while start > low and _may_be_head(tokens[start - 1], table):
+        start -= 1
+    return start
+
+
+def _may_be_head(token: Token, table: TableName) -> bool:
+    if token.what is What.EMPTY or token.squashed in exact(table):
+        return True
+    return "。" not in token.text and any(column in token.squashed for column in column_wordings(table))
 
 
 def _segments(tokens: Sequence[Token], headings: Sequence[Heading]) -> list[tuple[int, int]]:

@@ -39,6 +39,7 @@ class Doubt(StrEnum):
     DISORDER = "heads in disorder"
     REPEATS_DROPPED = "repeats dropped"
     TWO_READINGS = "two readings"
+    ELSEWHERE = "outside its section"
 
 
 class Where(msgspec.Struct, frozen=True, omit_defaults=True):

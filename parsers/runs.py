@@ -14,6 +14,7 @@ import msgspec
 from parsers.align import Match, Quality
 from parsers.document import BlockKind
 from parsers.form import Column, Row
+from parsers.labels import Role
 from parsers.normalise import fold
 from parsers.numbers import number_cell
 from parsers.report import Cell, Doubt, Status, Where
@@ -29,6 +30,7 @@ _SAID = {
     Doubt.DISORDER: "the column heads stand in an order that is not the form's",
     Doubt.REPEATS_DROPPED: "the source keeps only the first of equal lines: repeated numbers are gone",
     Doubt.TWO_READINGS: "more than one reading fits",
+    Doubt.ELSEWHERE: "the table stands behind the last sections, where annexes and other organs' tables stand",
 }
 
 
@@ -47,6 +49,16 @@ class Run(NamedTuple):
     def filled(self) -> tuple[Token, ...]:
         """The cells that hold something."""
         return tuple(item for item in self.items if item.what is not What.EMPTY)
+
+    @property
+    def width(self) -> int:
+        """How many columns the label's row shows."""
+        return max([item.column for item in self.items if item.block == self.label.block], default=self.label.column)
+
+    @property
+    def inline(self) -> bool:
+        """Whether all that is filled stands in the label's own line."""
+        return all(item.block == self.label.block for item in self.filled)
 
     @property
     def offsets(self) -> tuple[int, int]:
@@ -72,13 +84,16 @@ def gather(tokens: Sequence[Token], match: Match, stop: int, taken: frozenset[in
     while i < stop:
         token = tokens[i]
         same_row = token.block == label.block and label.kind is BlockKind.ROW
-        if i in taken:
+        # A row that shows cells of its own, be they empty, takes none from the lines below it.
+        if i in taken or (not same_row and items and items[0].block == label.block and label.kind is BlockKind.ROW):
             break
         if token.what is What.TEXT:
-            if same_row and items and not _is_other_half(match, token):
+            # In a row, text behind the label is a cell's; behind a group's label it may be a row's label, misspelt.
+            a_cell = same_row and (bool(items) or match.slot.role is Role.ROW)
+            if not _is_other_half(match, token):
+                if not a_cell:
+                    break
                 items.append(token)
-            elif not _is_other_half(match, token):
-                break
         elif token.what is not What.EMPTY or same_row:
             items.append(token)
         i += 1

@@ -13,7 +13,7 @@ from parsers.labels import Role
 from parsers.regions import Region
 from parsers.report import Cell, Doubt, EditionMark, ExtraRow, Status
 from parsers.runs import withhold
-from parsers.table_reading import Reading, Walk, heads_between, heads_in_order, read_rows, walk
+from parsers.table_reading import Reading, Walk, has_strange_heads, heads_between, heads_in_order, read_rows, walk
 from parsers.tokens import Token, What
 
 _TABLE = TableName.APPLICATIONS
@@ -44,7 +44,8 @@ def read_applications(tokens: Sequence[Token], region: Region, default: Edition 
     first_row = next((match.start for match in region.matches if match.slot.role is Role.ROW), region.start)
     withheld = None
     orders = (*_ORDERS, _TOTAL_ABOVE) if _total_is_above(done) else _ORDERS
-    if not heads_in_order(tokens, _TABLE, region.start, first_row, orders) or _total_comes_first(cells):
+    strange = has_strange_heads(tokens, _TABLE, region.matches, region.start, first_row)
+    if strange or not heads_in_order(tokens, _TABLE, region.start, first_row, orders) or _total_comes_first(cells):
         withheld = Doubt.DISORDER
         cells = {
             key: cell if cell.status is Status.ABSENT else withhold(cell, Doubt.DISORDER) for key, cell in cells.items()

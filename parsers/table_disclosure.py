@@ -13,7 +13,7 @@ from parsers.labels import SEQUENCES, Role
 from parsers.regions import Region
 from parsers.report import Cell, Doubt, Status
 from parsers.runs import withhold
-from parsers.table_reading import Reading, Walk, heads_in_order, marks_of, read_rows, walk
+from parsers.table_reading import Reading, Walk, has_strange_heads, heads_in_order, marks_of, read_rows, walk
 from parsers.tokens import Token
 
 _TABLE = TableName.DISCLOSURE
@@ -78,11 +78,15 @@ def _block_editions(region: Region, block: int) -> set[Edition]:
 
 
 def _in_order(done: Walk, block: int) -> bool:
-    """Whether the heads between a block's caption and its first row stand in printed order."""
+    """Whether the heads between a block's caption and its first row are the form's, in printed order."""
     matches = [match for match in done.region.matches if match.slot.block == block]
     first_row = next((match.start for match in matches if match.slot.role is Role.ROW), None)
     if not matches or first_row is None:
         return True
     order = [slot.key for slot in SEQUENCES[_TABLE] if slot.block == block and slot.role is Role.COLUMN]
     start = min(match.start for match in matches)
-    return heads_in_order(done.tokens, _TABLE, start, first_row, [order])
+    # Heads that the alignment could not place stand between the last row of the block before and this one's first.
+    before = [run.stop for match, run in zip(done.region.matches, done.runs, strict=True) if match.stop <= start]
+    low = min(max(before, default=start), start)
+    strange = has_strange_heads(done.tokens, _TABLE, done.region.matches, low, first_row)
+    return not strange and heads_in_order(done.tokens, _TABLE, start, first_row, [order])

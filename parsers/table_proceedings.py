@@ -7,19 +7,23 @@ sources cut the narrow heads (结果 | 维持), so the order of the numbers deci
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
+from parsers.align import Quality
 from parsers.document import BlockKind
 from parsers.form import CHANNELS, FORMS, OUTCOMES, Column, Edition, Row, TableName
-from parsers.labels import Role
+from parsers.labels import SEQUENCES, Role, exact
 from parsers.numbers import number_cell
 from parsers.regions import Region
 from parsers.report import Cell, Doubt, Status
-from parsers.runs import Frame, Run, place
-from parsers.table_reading import Reading, doubt_blanks
+from parsers.runs import Frame, Run, place, withhold
+from parsers.table_reading import Reading, doubt_blanks, has_strange_heads
 from parsers.tokens import MAX_LABEL, Token, What
 
 _TABLE = TableName.PROCEEDINGS
 _ROWS = FORMS[Edition.E2021].table(_TABLE)
+_OUTCOME_ORDER = tuple(column.key for column in OUTCOMES)
+_CHANNEL_ORDER = ("review", "litigation", "litigation_direct", "litigation_after_review")
 # The whole table as one row, as it is printed.
 _WHOLE = Row(
     "proceedings",
@@ -33,10 +37,20 @@ def read_proceedings(tokens: Sequence[Token], region: Region, _default: Edition 
     runs, stop = _runs(tokens, region)
     last = tokens[region.matches[-1].stop - 1]
     cells = _by_channel(runs, region) or _as_one_row(runs, last)
+    if not _heads_are_the_forms(tokens, region) or not (_reads_heads(region) or _sums_hold(cells)):
+        cells = {key: withhold(cell, Doubt.DISORDER) for key, cell in cells.items()}
     filled = sum(token.what is not What.EMPTY for _, run in runs for token in run)
     if not filled and not _empty_row_shows(tokens, region, last):
         cells = doubt_blanks(cells, Doubt.EMPTY_OR_LOST)
-    return Reading(cells, frozenset(), labels_expected=19, stop=stop, clean=filled <= len(_WHOLE.columns))
+    return Reading(
+        cells,
+        frozenset(),
+        labels_expected=19,
+        stop=stop,
+        clean=filled <= len(_WHOLE.columns),
+        loose=any(token.kind is not BlockKind.ROW for _, run in runs for token in run),
+        adds_up=_sums_hold(cells),
+    )
 
 
 def _runs(tokens: Sequence[Token], region: Region) -> tuple[list[tuple[int, list[Token]]], int]:
@@ -59,6 +73,43 @@ def _runs(tokens: Sequence[Token], region: Region) -> tuple[list[tuple[int, list
             runs[-1][1].append(token)
             stop = i + 1 if token.what is not What.EMPTY else stop
     return [(start, run) for start, run in runs if any(token.what is not What.EMPTY for token in run)], stop
+
+
+def _heads_are_the_forms(tokens: Sequence[Token], region: Region) -> bool:
+    """Whether channels and outcomes stand in the form's order and nothing else among them.
+
+    The outcomes come three times; each time they must ascend, so in at most three runs. Cut heads (结果|维持) have no
+    say, for a cut 结果 may be either.
+    """
+    last = region.matches[-1].stop
+    if has_strange_heads(tokens, _TABLE, region.matches, region.start, last):
+        return False
+    named = {match.start: match.slot for match in region.matches if match.quality is Quality.EXACT}
+    keys = [
+        named[i].key if i in named else _key_of(tokens[i])
+        for i in range(region.start, last)
+        if i in named or tokens[i].squashed in exact(_TABLE)
+    ]
+    channels = [key for key in keys if key in _CHANNEL_ORDER]
+    outcomes = [_OUTCOME_ORDER.index(key) for key in keys if key in _OUTCOME_ORDER]
+    runs = 1 + sum(after <= before for before, after in pairwise(outcomes))
+    return channels == sorted(channels, key=_CHANNEL_ORDER.index) and runs <= len(CHANNELS)
+
+
+def _key_of(token: Token) -> str:
+    return SEQUENCES[_TABLE][exact(_TABLE)[token.squashed][0][0]].key
+
+
+def _reads_heads(region: Region) -> bool:
+    """Whether the source's heads can be read at all: at least one row of outcomes."""
+    exactly = {m.slot.key for m in region.matches if m.quality is Quality.EXACT and m.slot.role is Role.COLUMN}
+    return len(exactly) >= 2
+
+
+def _sums_hold(cells: dict[str, Cell]) -> bool:
+    """Whether each channel adds up to its total: what order the columns have, where no head tells."""
+    rows = [[cells[key].value for key in row.keys] for row in _ROWS]
+    return all(None not in row and sum(v for v in row[:-1] if v is not None) == row[-1] for row in rows)
 
 
 def _empty_row_shows(tokens: Sequence[Token], region: Region, last: Token) -> bool:

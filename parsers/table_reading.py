@@ -6,17 +6,18 @@ Place in the flow: ``regions`` → ``table_disclosure`` / ``table_applications``
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from parsers.align import Match
 from parsers.document import BlockKind
 from parsers.form import Edition, Row, TableName
-from parsers.labels import SEQUENCES, Role, exact
+from parsers.labels import SEQUENCES, Role, column_wordings, exact, head_wordings
 from parsers.normalise import squash
 from parsers.regions import Region
 from parsers.report import Cell, Doubt, EditionMark, ExtraRow, Status
-from parsers.runs import Placed, Run, frame_of, gather, place, sums_differ, withhold
+from parsers.runs import Placed, Run, frame_of, gather, is_complete, place, sums_differ, withhold
 from parsers.tokens import Token, What
 
 
@@ -34,6 +35,9 @@ class Reading:
     withheld: Doubt | None = None
     # Whether every number of the table's region is explained by a label, and no row lost cells without a trace.
     clean: bool = True
+    # T4 only: whether its numbers stand apart from each other, and whether each channel adds up.
+    loose: bool = False
+    adds_up: bool = True
 
 
 @dataclass
@@ -46,6 +50,8 @@ class Walk:
     extra_rows: list[ExtraRow] = field(default_factory=list)
     # Indices of tokens with numbers that no run explains.
     orphans: list[int] = field(default_factory=list)
+    # Labels of the form that stand a second time, with the texts of their numbers.
+    repeated: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
 
     @property
     def stop(self) -> int:
@@ -68,10 +74,14 @@ def walk(tokens: Sequence[Token], region: Region) -> Walk:
     for match, stop in zip(region.matches, stops, strict=True):
         run = gather(tokens, match, stop, taken)
         done.runs.append(run)
-        # Behind the last row anything may follow; numbers there matter only if the row has none itself.
-        if match is not region.matches[-1] or not run.filled:
-            _audit(done, run.stop, stop)
+        # Behind the last row anything may follow; numbers there matter only right behind it, or if it has none itself.
+        last = match is region.matches[-1] and run.filled
+        _audit(done, run.stop, _next_text(tokens, run.stop, stop) if last else stop)
     return done
+
+
+def _next_text(tokens: Sequence[Token], start: int, stop: int) -> int:
+    return next((i for i in range(start, stop) if tokens[i].what is What.TEXT), stop)
 
 
 def _audit(done: Walk, start: int, stop: int) -> None:
@@ -87,9 +97,12 @@ def _audit(done: Walk, start: int, stop: int) -> None:
             values.append(token)
             done.orphans.append(i)
             continue
-        if label is not None and values and label.squashed not in known and label.labelish:
+        if label is not None and values and label.labelish:
             texts = tuple(value.text for value in values)
-            done.extra_rows.append(ExtraRow(done.region.table, label.text, texts, label.where))
+            if label.squashed in known:
+                done.repeated.append((label.squashed, texts))
+            else:
+                done.extra_rows.append(ExtraRow(done.region.table, label.text, texts, label.where))
         label, values = token, []
 
 
@@ -130,7 +143,8 @@ class Rows:
             lost = self._stands_unmatched(row) or (not self.clean and self._gap_holds_numbers(position))
             cell = Cell(Status.AMBIGUOUS, doubt=Doubt.UNEXPLAINED) if lost else Cell(Status.ABSENT)
             return (cell,) * len(row.columns)
-        why = self._doubt_of_empty(position) if _is_empty(placed.cells) else self._doubt_of_numbers(position, placed)
+        empty = _is_empty(placed.cells)
+        why = self._doubt_of_empty(position) if empty else self._doubt_of_numbers(position, placed)
         return tuple(withhold(cell, why) for cell in placed.cells) if why else placed.cells
 
     def _doubt_of_empty(self, position: int) -> Doubt | None:
@@ -146,15 +160,43 @@ class Rows:
         if self._next_is_missing(position) or self._ends_with(position):
             return Doubt.CUT_OFF
         hit = self.found[self.rows[position].key]
-        loose = hit is not None and hit[1].label.kind is not BlockKind.ROW
-        return Doubt.EMPTY_OR_LOST if loose and any(hit and hit[1].filled for hit in self.found.values()) else None
+        if hit is not None and hit[1].label.kind is BlockKind.ROW:
+            return Doubt.EMPTY_OR_LOST if self._is_short(hit[1]) else None
+        return Doubt.EMPTY_OR_LOST if any(hit and hit[1].filled for hit in self.found.values()) else None
+
+    def _is_short(self, run: Run) -> bool:
+        """Whether an empty row is narrower than all rows that are complete: it lost cells, perhaps its numbers."""
+        complete = [
+            hit[1].width for row in self.rows if (hit := self.found[row.key]) and is_complete(hit[1], len(row.columns))
+        ]
+        return bool(complete) and run.width < min(complete)
 
     def _doubt_of_numbers(self, position: int, placed: Placed) -> Doubt | None:
-        """Why a full row may be made of two: it does not add up, and the labels behind it are lost."""
+        """Why a full row may be made of others' numbers."""
         hit = self.found[self.rows[position].key]
-        if hit is None or hit[1].positional or not self._next_is_missing(position):
+        if hit is None:
             return None
-        return Doubt.CUT_OFF if sums_differ(placed.cells) else None
+        if doubt := self._doubt_around(*hit):
+            return doubt
+        # A number that strayed in beside a lost cell makes the row full again; its sum tells, where such things happen.
+        happens = self.lossy or not self.clean or self._next_is_missing(position)
+        return Doubt.LOST_CELLS if happens and not hit[1].positional and sums_differ(placed.cells) else None
+
+    def _doubt_around(self, match: Match, run: Run) -> Doubt | None:
+        """Whether the label stands again with other numbers, more numbers follow, or these stand apart from it."""
+        texts = tuple(item.text for item in run.filled)
+        if any(label in match.slot.variants and other != texts for label, other in self.done.repeated):
+            return Doubt.TWO_READINGS
+        behind = _next_text(self.done.tokens, run.stop, len(self.done.tokens))
+        more = any(run.stop <= i < behind for i in self.done.orphans)
+        apart = not run.positional and self._inline and not run.inline
+        return Doubt.UNEXPLAINED if more or apart else None
+
+    @property
+    def _inline(self) -> bool:
+        """Whether the rows of this table have their numbers on the line of their label."""
+        runs = [hit[1] for hit in self.found.values() if hit and hit[1].filled]
+        return sum(run.inline for run in runs) > len(runs) / 2
 
     def _next_is_missing(self, position: int) -> bool:
         return any(self.found[row.key] is None for row in self.rows[position + 1 : position + 2])
@@ -237,6 +279,29 @@ def heads_between(tokens: Sequence[Token], table: TableName, start: int, stop: i
         if len(keys) == 1:
             seen.append(keys.pop())
     return seen
+
+
+# What stands among heads without being one: units, and the words of a table's number.
+_BESIDE_HEADS = re.compile(r"单位.{0,4}|件|万元|续?表\d?|附?表[一二三四]?")
+
+
+def has_strange_heads(
+    tokens: Sequence[Token], table: TableName, matches: Iterable[Match], start: int, stop: int
+) -> bool:
+    """Whether a text among the heads is neither one of the form's nor a piece of one: then no column is certain.
+
+    A head like 上年处理决定数量, 小计 or 本年收费金额（单位：元） says that a column means something else.
+    """
+    taken = {i for match in matches for i in range(match.start, match.stop)}
+    for i in range(start, stop):
+        token = tokens[i]
+        if i in taken or token.what is not What.TEXT or not token.squashed or _BESIDE_HEADS.fullmatch(token.squashed):
+            continue
+        known = any(token.squashed in wording for wording in head_wordings(table))
+        # A longer line counts when heads stand in it, run together with something else.
+        if not known and (token.labelish or any(column in token.squashed for column in column_wordings(table))):
+            return True
+    return False
 
 
 def _is_subsequence(short: Sequence[str], long: Sequence[str]) -> bool:

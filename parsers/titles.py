@@ -6,6 +6,7 @@ Place in the flow: used by ``identity``; works on the lines before the first hea
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -22,6 +23,13 @@ _IS_TITLE = re.compile(rf"{_SUBJECT}.{{0,16}}{_REPORT}(?:[(（].{{1,12}}[)）])?
 _NOT_TITLE = re.compile(r"[>。；;]|当前位置|所在位置|当前页面|^(根据|依据|按照|本|现将|现公布|为|编制|特此)")
 # What stands before the break when a title is broken inside its phrase: organ and year, perhaps 政府.
 _BEGINS = re.compile(r"^[^\d]{2,40}20\d{2}年?(?:年度|度)?(?:政府|政务)?$|^20\d{2}年?(?:年度|度)?[^\d]{2,40}$")
+# What navigation leaves in front of a title, and the name of the site.
+_NOISE = re.compile(r"[>/|｜:：】\]•·]|附件\d*|首页|政务公开(?!办)|信息公开年报")
+_SITE = re.compile(r"^.{0,12}(?:门户网站|政府网站|政府网|信息网)")
+# A name whose ending the list of endings lacks, when nothing in it speaks against a name.
+_PLAIN = re.compile(
+    r"(?!.*(?:网站|首页|位置|年度|公开|报告|附件|关于|我[局镇乡县市区]|本[局镇乡县市区]))[\u4e00-\u9fff()（）]{3,30}"
+)
 _META_TITLE = re.compile(r"(?:名\s*称|标\s*题)\s*[:：]\s*(?P<title>\S.*?报告)(?=\s|$)")
 _YEAR = r"(?P<year>20\d{2})\s*年?"
 # In squashed titles; the first that fits wins.
@@ -48,13 +56,31 @@ class Title(NamedTuple):
 
 
 def find_title(front: Sequence[Paragraph]) -> Title | None:
-    """The title among the lines before the first heading; of several the one that says most, then the first."""
+    """The title among the lines before the first heading.
+
+    Of several the one that says most; among equals the one that comes most often, then the last: links to other
+    reports and organs stand above a title, not between it and the text.
+    """
     found = [parse_title(text, where) for text, where in _candidates(front)]
-    return max(found, key=lambda title: (title.organ is not None) + (title.year is not None), default=None)
+    counts = Counter((title.organ, title.year) for title in found)
+    ranked = sorted(
+        enumerate(found),
+        key=lambda pair: (
+            (pair[1].organ is not None) + (pair[1].year is not None),
+            counts[pair[1].organ, pair[1].year],
+            pair[0],
+        ),
+    )
+    if not ranked:
+        return None
+    best = ranked[-1][1]
+    return next(title for title in found if (title.organ, title.year) == (best.organ, best.year))
 
 
 def parse_title(text: str, where: Where) -> Title:
-    """What a title says."""
+    """What a title says; one printed twice on its line counts once."""
+    half, rest = text[: len(text) // 2].strip(), text[len(text) // 2 :].strip()
+    text = half if half == rest else text
     squashed = re.sub(r"\s", "", fold(text))
     for shape in _SHAPES:
         match = shape.match(squashed)
@@ -66,10 +92,11 @@ def parse_title(text: str, where: Where) -> Title:
 
 
 def _organ(text: str) -> str | None:
-    name = re.sub(r"(年度|年)$", "", clean(text).lstrip("年度"))
+    name = re.sub(r"(年度|年)$", "", clean(_NOISE.split(text)[-1]).lstrip("年度"))
+    name = _SITE.sub("", name)
     # 某镇人民政府信息公开: the title has merged the two.
     name = f"{name}政府" if name.endswith("人民") else name
-    return name if len(name) >= 3 and not name.startswith(("关于", "我", "本")) else None
+    return name if len(name) >= 3 and (is_organ_name(name) or _PLAIN.fullmatch(name)) else None
 
 
 def _candidates(front: Sequence[Paragraph]) -> list[tuple[str, Where]]:

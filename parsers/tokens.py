@@ -15,7 +15,7 @@ from typing import NamedTuple
 from parsers.document import Block, BlockCell, BlockKind, Document
 from parsers.labels import wordings
 from parsers.normalise import fold, squash
-from parsers.numbers import Content, content
+from parsers.numbers import Content, content, has_odd_digits
 from parsers.report import Where
 
 # No label of the form is longer than 45 characters, and none holds the end of a sentence.
@@ -112,6 +112,8 @@ def _by_spaces(text: str) -> list[tuple[What, str]]:
 
 def _run_together(text: str) -> list[tuple[What, str]]:
     """Labels and digits printed with nothing between: ``规章000``, ``信息内容本年制发件数…``; else empty."""
+    if has_odd_digits(text):
+        return []
     match = _DIGITS_AT_END.fullmatch(fold(text).strip())
     labels = _segment(squash(match["label"] if match else text))
     if not labels or (len(labels) == 1 and match is None):

@@ -11,6 +11,7 @@ import re
 
 from parsers.detect import TEXT
 from parsers.document import Block, BlockCell, BlockKind, Document
+from parsers.numbers import Content, content
 from parsers.report import ReadError, Where
 
 # A report has some 30,000 characters; a line of a page flattened into one holds all of them.
@@ -26,6 +27,7 @@ _COMMON = re.compile("公开|公開|信息|資訊|政府|情况|情況")
 _RULE_LINE = re.compile(r"[|\s:=+-]*[-=]{3,}[|\s:=+-]*")
 _BLANKS = " \t\u3000\xa0\f\v|"
 _EMPTY_ROW = 14
+_ROW_PIPES = 3
 # How much of a file may be valid UTF-8 before its faults count as damage rather than as another encoding.
 _MOSTLY = 0.9
 
@@ -76,11 +78,18 @@ def read_text(data: bytes) -> Document:
     lines = decode_text(data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if len(lines) > MAX_LINES:
         raise ReadError("too-many-lines", f"The text has {len(lines)} lines; a report has fewer than {MAX_LINES}.")
-    blocks = (block for number, line in enumerate(lines, start=1) if (block := _block(line, number)) is not None)
-    return Document(TEXT, tuple(blocks))
+    framed = _is_framed(lines)
+    blocks = (_block(line, number, framed=framed) for number, line in enumerate(lines, start=1))
+    return Document(TEXT, tuple(block for block in blocks if block is not None))
 
 
-def _block(line: str, number: int) -> Block | None:
+def _is_framed(lines: list[str]) -> bool:
+    """Whether the rows of the text open with a pipe; else a pipe at the start of a line closes an empty first cell."""
+    rows = [line for line in lines if line.count("|") >= _ROW_PIPES and line.strip(_BLANKS)]
+    return sum(line.lstrip().startswith("|") for line in rows) > len(rows) / 2
+
+
+def _block(line: str, number: int, *, framed: bool) -> Block | None:
     """One line as a block; None for empty lines, short lines of bare pipes and the rules of drawn tables."""
     if _RULE_LINE.fullmatch(line):
         return None
@@ -90,19 +99,31 @@ def _block(line: str, number: int) -> Block | None:
         cells = (BlockCell("", Where(line=number, column=column)) for column in range(1, separators + 2))
         return Block(BlockKind.ROW, tuple(cells)) if separators >= _EMPTY_ROW else None
     line = line.replace("｜", "|")
-    separator = "|" if "|" in line else "\t" if "\t" in line.strip() else None
-    if separator is None:
+    separator = "|" if "|" in line else "\t" if "\t" in line else None
+    if separator is None or (separator == "\t" and line.count("\t") == 1 and "\t" not in line.strip()):
         return Block(BlockKind.TEXT, (BlockCell(_clean(line), Where(line=number)),))
     texts = [_clean(text) for text in line.split(separator)[:MAX_CELLS_A_LINE]]
-    filled = [text for text in texts if text]
-    # A pipe that closes the only cell of a line belongs to a table printed cell by cell.
-    if separator == "|" and len(filled) == 1 and texts.index(filled[0]) <= 1:
-        return Block(BlockKind.LOOSE_CELL, (BlockCell(filled[0], Where(line=number)),))
     if separator == "|":
         # The pipes that frame a row open and close it; they make no cells.
-        texts = texts[1 if line.lstrip().startswith("|") else 0 : -1 if line.rstrip().endswith("|") else None]
+        opens, closes = framed and line.lstrip().startswith("|"), line.rstrip().endswith("|")
+        texts = texts[1 if opens else 0 : -1 if closes else None]
+        if loose := _loose_cell(texts):
+            return Block(BlockKind.LOOSE_CELL, (BlockCell(loose, Where(line=number)),))
     cells = (BlockCell(text, Where(line=number, column=column)) for column, text in enumerate(texts, start=1))
     return Block(BlockKind.ROW, tuple(cells))
+
+
+def _loose_cell(texts: list[str]) -> str | None:
+    """The text of a line with a single cell, as tables printed cell by cell have it; None for a row.
+
+    A label with several empty cells behind it is a row that holds nothing; a number with pipes behind it is the last
+    cell of a row printed cell by cell.
+    """
+    filled = [text for text in texts if text]
+    if len(filled) != 1 or texts.index(filled[0]) > 1:
+        return None
+    is_row = len(texts) - texts.index(filled[0]) > 2 and content(filled[0]) is Content.TEXT
+    return None if is_row else filled[0]
 
 
 def _clean(text: str) -> str:
