@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import redis
 from sqlalchemy import Engine
@@ -24,6 +25,11 @@ from sqlalchemy.orm import Session
 import migrations
 from models.session import make_engine
 from tests import servers
+
+# CI looks at the same examples each time, so that a change is judged by what it changes; people find new ones.
+hypothesis.settings.register_profile("ci", derandomize=True, print_blob=True)
+if os.environ.get("CI"):
+    hypothesis.settings.load_profile("ci")
 
 _KEPT_VARIABLES = ("NIANBAO_SHARED", "NIANBAO_TEST_DATABASE_URL", "NIANBAO_TEST_REDIS_URL")
 
