@@ -3,7 +3,7 @@
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import reading
+from benchmarks import layouts, reading
 
 
 def main() -> None:
@@ -13,6 +13,12 @@ def main() -> None:
     for name, score in reading.accuracy().items():
         accuracy.add_row(name, str(score.cells), str(score.right), str(score.withheld), str(score.wrong))
     console.print(accuracy)
+
+    for title, scores in (("Rendered reports, by layout", layouts.by_layout), ("Damaged reports", layouts.by_damage)):
+        table = Table("reports", "cells", "right", "withheld", "silently wrong", title=title)
+        for name, score in scores():
+            table.add_row(name, str(score.cells), str(score.right), str(score.withheld), str(score.wrong))
+        console.print(table)
 
     speed = Table("step", "ms a report", "times the baseline", title=f"Speed: {reading.SPEED_METHOD}")
     measured = reading.speed()

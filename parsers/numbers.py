@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from parsers.form import Kind
@@ -56,6 +57,7 @@ def has_odd_digits(text: str) -> bool:
     return any(char.isdigit() and char not in _DIGITS for char in text)
 
 
+@lru_cache(maxsize=4_096)
 def parse_number(text: str) -> Parsed | None:
     """The number a cell holds, or None when the text is no number.
 

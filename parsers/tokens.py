@@ -53,8 +53,8 @@ class Token(NamedTuple):
 
     @property
     def labelish(self) -> bool:
-        """Whether the token is text short enough to be a label."""
-        return self.what is What.TEXT and len(self.squashed) <= MAX_LABEL
+        """Whether the token is text short enough to be a label, and no sentence."""
+        return self.what is What.TEXT and len(self.squashed) <= MAX_LABEL and not _SENTENCE_END.search(self.text)
 
 
 _KINDS = {Content.EMPTY: What.EMPTY, Content.NUMBER: What.NUMBER, Content.MARK: What.MARK, Content.TEXT: What.TEXT}
