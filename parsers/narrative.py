@@ -53,12 +53,16 @@ class Statement(msgspec.Struct, frozen=True):
 
 
 class Breakdown(msgspec.Struct, frozen=True):
-    """A total and the parts it is said to consist of, all in one unit. ``exhaustive``: 分别为, not 其中."""
+    """A total and the parts it is said to consist of, all in one unit.
+
+    ``exhaustive``: 分别为, not 其中. ``by_applicant``: the parts are persons and bodies, together all there are.
+    """
 
     total: int
     parts: tuple[int, ...]
     unit: str
     exhaustive: bool
+    by_applicant: bool
     text: str
     where: Where
 
@@ -222,6 +226,7 @@ def breakdowns(paragraphs: tuple[Paragraph, ...]) -> Iterator[Breakdown]:
                 parts=tuple(chinese_number(number) for number, _ in parts),
                 unit=match["unit"],
                 exhaustive=match["how"] != "其中",
+                by_applicant=all(kind.search(match["parts"]) for kind in patterns.APPLICANTS),
                 text=match[0],
                 where=paragraph.where,
             )

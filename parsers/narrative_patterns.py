@@ -46,6 +46,9 @@ _IS = r"(?:数量|总数|总量|总计|共计|共有|共|为|有|数|:)*"
 _REVIEW = r"(?:被)?(?:申请|提起)?(?:行政)?复议(?:案件|申请|案|事项)?"
 _LITIGATION = r"(?:被)?(?:提起)?(?:行政诉讼|行政应诉|诉讼|应诉|起诉)(?:案件|案|事项)?"
 _AND = r"[、和及与或,/]"
+# All who may apply; companies or citizens alone are one group.
+_ANYBODY = r"(?:申请人|(?:公民|自然人|个人)[、和或及与者]*(?:法人|组织|单位)|(?:单位|组织)[、和或及与者]*个人)"
+_APPLIED = rf"(?:提出|提交|递交|申请)(?:过|的|任何)*(?:{_APPLICATION}|(?:政府)?信息公开)"
 _NONE = r"(?:无|未有|未|没有|没|不存在)"
 _HAPPENED = r"(?:发生|产生|出现|收到|接到|涉及|引发|引起|被)?"
 _DECISION = r"(?:处理)?(?:决定)?(?:书)?(?:案件)?(?:数量|总数)?"
@@ -74,6 +77,9 @@ _FIGURES: tuple[tuple[Subject, str], ...] = (
 _RESULTS = (
     (Subject.UPHELD, rf"(?:结果)?维持(?:原[一-龥]{{0,6}})?{_IS}{_COUNT}"),
     (Subject.UPHELD, rf"{_COUNT}(?:被)?(?:行政)?(?:复议|诉讼)?(?:结果)?(?:均|全部)?(?:被)?维持"),
+    # 复议1件，被纠正。 But not: 复议2件，维持1件.
+    (Subject.UPHELD, rf"{_COUNT},(?:结果)?(?:均|全部|都|已)?(?:被)?维持(?:原[一-龥]{{0,8}})?{_END}"),
+    (Subject.CORRECTED, rf"{_COUNT},(?:结果)?(?:均|全部|都|已)?被(?:依法|责令)?纠正{_END}"),
     (Subject.CORRECTED, rf"(?:结果|被)纠正{_IS}{_COUNT}"),
     (Subject.CORRECTED, rf"{_COUNT}(?:被)?(?:行政)?(?:复议|诉讼)?(?:结果|被)纠正"),
 )
@@ -85,6 +91,7 @@ _DENIALS: tuple[tuple[tuple[Subject, ...], str], ...] = (
         (Subject.RECEIVED,),
         rf"(?:未|没有|没)(?:曾|有)?(?:收到|接到|受理|接收|产生|发生)(?:过|到)?{_WAY}{{0,30}}?{_APPLICATION}(?:的)?(?:申请|情况)?{_END}",
     ),
+    ((Subject.RECEIVED,), rf"(?:无|没有|未有)(?:任何)?{_ANYBODY}{_WAY}{{0,24}}?{_APPLIED}(?:的)?(?:情况)?{_END}"),
     ((Subject.RECEIVED,), rf"(?:无|没有)(?:任何)?{_APPLICATION}(?:的)?(?:情况)?{_END}"),
     ((Subject.RECEIVED,), rf"{_APPLICATION}(?:数量|件数)?(?:均)?为(?:0|零)(?![.\d])"),
     (
@@ -114,7 +121,8 @@ AREA = re.compile(
     r"全[市县区州省旗盟镇乡]|全街道|全系统|全国|各(?:级|有关|相关|部门|单位|县|区|镇|乡|街道|科室|委办局)|所属|下属|辖区|系统各"
 )
 TOTAL = re.compile(r"共|累计|合计|总计")
-ALL_CHANNELS = re.compile(r"等(?:多种)?(?:渠道|方式|形式|途径)")
+# All ways of applying, or all who may apply.
+ALL_CHANNELS = re.compile(r"等(?:多种)?(?:渠道|方式|形式|途径)|(?:公民|自然人)[、和或及与者]+法人")
 PART = re.compile(
     r"其中|撤销|撤回|不予|结转|补正|延期|逾期|重复|驳回|属于|季度|上半年|下半年|\d月份|网上|线上|线下|网站|平台|在线|网络|书面"
     r"|纸质|信函|邮寄|信件|邮件|邮箱|当面|现场|窗口|传真|自然人|企业|商业|科研|律师"
@@ -132,6 +140,7 @@ PROCEEDINGS = frozenset({Subject.REVIEW, Subject.LITIGATION, Subject.PROCEEDINGS
 DECISIONS = frozenset({Subject.LICENCES, Subject.PENALTIES, Subject.COERCIVE_MEASURES})
 
 BREAKDOWN = re.compile(_COUNT + r"[^,。;\d]{0,12}[,。;]?(?P<how>其中|分别(?:为|是))[,:]?(?P<parts>[^。;\n]+)")
+APPLICANTS = (re.compile(r"(?:自然人|公民|个人)[^,。;\d]{0,6}\d"), re.compile(r"法人[^,。;\d]{0,10}\d"))
 PART_COUNT = re.compile(r"(?<!\d)(\d+(?:,\d{3})*)(件次|[一-龥]次|[一-龥])")
 NO_PARTITION = re.compile(
     r"等|约|余|多[件条份次]|以上|%|百分|网站|微信|微博|公众号|新媒体|渠道|平台|公示栏|公开栏|同时|包括|含|其中|增|减|较|比"

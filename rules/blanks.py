@@ -17,6 +17,7 @@ from rules.reading import (
     FIRST_YEAR_OF_2021_FORM,
     enumerate_chinese,
     row_is_found,
+    row_name,
     rows_of,
     withheld,
     withheld_text,
@@ -46,6 +47,17 @@ def _blank_keys(report: Report, row: Row) -> list[str]:
     return [
         key for key, cell in cells.items() if cell.status is Status.BLANK or (cell.doubt in _MISSING and not cell.raw)
     ]
+
+
+def told_blank(report: Report) -> frozenset[str]:
+    """All cells of which a rule of this module speaks: the tables whose reading is withheld have none."""
+    return frozenset(
+        key
+        for table in TableName
+        if _table_or_skip(report, table) is None
+        for row in rows_of(report, table)
+        for key in _blank_keys(report, row)
+    )
 
 
 def _numbers_in(report: Report, row: Row) -> int:
@@ -127,7 +139,7 @@ def _too_few_in_table_four(report: Report, rows: dict[Row, list[str]]) -> tuple[
 
 def _say_blank(report: Report, row: Row, keys: list[str]) -> str:
     cells = [report.cells[key] for key in keys]
-    where = cell_name(keys[0]).rsplit("“", 1)[0]
+    where = row_name(row)
     if all(cell.status is Status.BLANK for cell in cells):
         return f"{cell_name(keys[0])}空白" if len(keys) == 1 else f"{where}{len(row.keys)}格中有{len(keys)}格空白"
     if _too_few(cells):

@@ -16,9 +16,7 @@ from parsers.report import Cell, Report, Status
 from rules.context import Context, Family
 from rules.finding import Place, Quote, Severity
 from rules.organ import OrganKind
-from rules.reading import (
-    enumerate_chinese,
-)
+from rules.reading import enumerate_chinese
 from rules.registry import Fire, Skip, Verdict, rule
 
 COUNT_BASIS = "国办公开办函〔2021〕30号（表内件数为非负整数）"
@@ -33,7 +31,7 @@ def _invalid(report: Report) -> Iterator[tuple[str, Cell]]:
     return ((key, cell) for key, cell in report.cells.items() if cell.status is Status.INVALID)
 
 
-def _has_unit_text(key: str, cell: Cell) -> bool:
+def has_unit_text(key: str, cell: Cell) -> bool:
     """A number, and then text: 万元, 件, a bracketed remark. The 2019 form's 采购总金额 may carry its unit."""
     if key == PROCUREMENT_AMOUNT or not cell.raw or cell.status in {Status.BLANK, Status.ABSENT}:
         return False
@@ -53,7 +51,7 @@ def _has_unit_text(key: str, cell: Cell) -> bool:
 )
 def cell_nonnumeric(context: Context) -> Verdict:
     """Cells hold numbers."""
-    found = [(key, cell) for key, cell in _invalid(context.report) if not _has_unit_text(key, cell)]
+    found = [(key, cell) for key, cell in _invalid(context.report) if not has_unit_text(key, cell)]
     if not found:
         return None
     said = enumerate_chinese([f"{cell_name(key)}填报“{cell.raw}”" for key, cell in found])
@@ -71,7 +69,7 @@ def cell_nonnumeric(context: Context) -> Verdict:
 )
 def cell_unit_text(context: Context) -> Verdict:
     """Units stand in the header, not in the cells."""
-    found = [(key, cell) for key, cell in context.report.cells.items() if _has_unit_text(key, cell)]
+    found = [(key, cell) for key, cell in context.report.cells.items() if has_unit_text(key, cell)]
     if not found:
         return None
     said = enumerate_chinese([f"{cell_name(key)}填报“{cell.raw}”" for key, cell in found])

@@ -39,3 +39,5 @@ _BY_PROVINCE = {
 }
 
 CITIES_WITH_DISTRICTS = frozenset(city for cities in _BY_PROVINCE.values() for city in cities.split())
+# Provinces and municipalities as names begin with them (北京海关, 海南自由贸易港).
+PROVINCES = ("北京", "天津", "上海", "重庆", *_BY_PROVINCE)

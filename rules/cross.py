@@ -8,6 +8,7 @@ are legitimate, a rule fires only if none fits.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 from parsers.form import cell_name
@@ -98,8 +99,9 @@ def n_t3_none(context: Context) -> Verdict:
     return Fire(message, (Place((NEW,), str(some[0].amount), "0"),), quotes(some))
 
 
+_BETWEEN = r"(?:(?!复议|诉讼|起诉|应诉)[^,，。;；\d]){0,12}"
 _ANY_APPLICATION_COUNT = re.compile(
-    r"申请[^,，。;；\d]{0,12}\d+[件条份宗起封]|\d+[件条份宗起封][^,，。;；\d]{0,12}申请"
+    rf"申请{_BETWEEN}\d+[件条份宗起封]|\d+[件条份宗起封]{_BETWEEN}(?!复议|诉讼)申请(?!行政复议|复议)"
 )
 
 
@@ -208,6 +210,8 @@ _T4_KEYS = {
     Subject.UPHELD: tuple(key.replace(".total", ".upheld") for key in (REVIEW, DIRECT, AFTER)),
     Subject.CORRECTED: tuple(key.replace(".total", ".corrected") for key in (REVIEW, DIRECT, AFTER)),
 }
+# The two channels of lawsuits, as the heads of table four have them.
+_T4_CHANNELS = {"review": "行政复议", "litigation_direct": "未经复议直接起诉", "litigation_after_review": "复议后起诉"}
 _T4_NAMES = {
     Subject.REVIEW: "行政复议",
     Subject.LITIGATION: "行政诉讼",
@@ -215,6 +219,11 @@ _T4_NAMES = {
     Subject.UPHELD: "结果维持",
     Subject.CORRECTED: "结果纠正",
 }
+
+
+def _channels(report: Report, keys: Sequence[str]) -> str:
+    """What table four says, channel by channel, e.g. 未经复议直接起诉1件、复议后起诉0件."""
+    return "、".join(f"{_T4_CHANNELS[key.split('.')[1]]}{report.value(key)}件" for key in keys)
 
 
 @rule(
@@ -247,9 +256,10 @@ def n_t4_count(context: Context) -> Verdict:
         allowed = {sum(numbers(context.report, *keys).values())} if denied else legitimate
         if fits(found, allowed) or fits(told(context, subject), allowed):
             continue
-        there = "+".join(str(context.report.value(key)) for key in keys)
+        there = _channels(context.report, keys)
         clauses.append(f"正文称{_T4_NAMES[subject]}{amounts(found)}，而表四填报{there}")
-        places.append(Place(keys, str(found[0].amount), there))
+        actual = str(context.report.value(keys[0])) if len(keys) == 1 else there
+        places.append(Place(keys, str(found[0].amount), actual))
         wrong.extend(found)
     if clauses:
         return Fire(f"{'；'.join(clauses)}，请核对。", tuple(places), quotes(wrong))

@@ -15,11 +15,22 @@ from rules.cells import FEE
 from rules.context import Context, Family
 from rules.counts import ACCURACY, amounts, fits, own, quotes
 from rules.finding import Place, Quote, Severity
-from rules.reading import cut, quote, sentences, whole_text
+from rules.reading import cut, quote, sentences
 from rules.registry import Fire, Skip, Verdict, rule
 
 FEE_NOTICE = "国办函〔2020〕109号《政府信息公开信息处理费管理办法》"
 FEE_OVERDUE = "applications.other.fee_overdue.total"
+
+
+_OTHER_FEE = re.compile(r"处理费|收费通知|信息公开(?:的)?收费")
+_NO_FEE = re.compile(r"(?:未|不|无|没有)收费|收费[^,。;\d]{0,8}(?:0|零)(?!\.?\d)")
+
+
+def _speaks_of_fees(sentence: str) -> bool:
+    """Whether a sentence speaks of fees at all: the information processing fee is another, and nothing is no fee."""
+    if "行政事业性收费" in sentence:
+        return True
+    return "收费" in sentence and not _OTHER_FEE.search(sentence) and not _NO_FEE.search(sentence)
 
 
 @rule(
@@ -28,14 +39,14 @@ FEE_OVERDUE = "applications.other.fee_overdue.total"
     family=Family.CROSS,
     basis="条例第二十条第（八）项、第五十条",
     formula="fee > 0 and 收费 never mentioned in the narrative",
-    guards=("fee 0 or null",),
+    guards=("fee 0 or null", "the information processing fee is another fee"),
 )
 def fee_without_narrative(context: Context) -> Verdict:
     """A fee in table two is spoken of in the narrative."""
     fee = context.report.value(FEE)
     if fee is None:
         return Skip(f"{cell_name(FEE)}没有可用的数字")
-    if fee <= 0 or "收费" in whole_text(context.report):
+    if fee <= 0 or any(_speaks_of_fees(text) for text, _ in sentences(context.report.paragraphs)):
         return None
     message = f"{cell_name(FEE)}填报{fee}（万元），而正文没有提到行政事业性收费，建议说明收费项目和依据。"
     return Fire(message, (Place((FEE,), None, str(fee)),))
@@ -84,13 +95,15 @@ def n_t2_count(context: Context) -> Verdict:
 
 # Below this total a few parts left unsaid are a larger share than a slip of the pen.
 _LEAST_TOTAL = 100
+_LEAST_OF_APPLICANTS = 10
 
 
 def _contradicts(found: Breakdown) -> bool:
     """Whether the parts are meant to make up the total and do not.
 
     After 其中 the parts may be a selection, and two divisions may follow each other (by applicant, then by result):
-    only a near miss is an error. After 分别为 they are all.
+    only a near miss is an error. After 分别为 they are all. Persons and bodies (自然人, 法人) together are all
+    applicants, so that a near miss counts in small totals, too.
     """
     parts, total = found.parts, found.total
     runs = {sum(parts[i:j]) for i in range(len(parts)) for j in range(i + 1, len(parts) + 1)}
@@ -101,6 +114,8 @@ def _contradicts(found: Breakdown) -> bool:
     whole = sum(parts)
     if whole > total:
         return whole * 10 < total * 11
+    if found.by_applicant:
+        return total >= _LEAST_OF_APPLICANTS and total - whole <= max(1, total // 20)
     return total >= _LEAST_TOTAL and whole * 20 > total * 19
 
 

@@ -69,11 +69,15 @@ class Finding(msgspec.Struct, frozen=True):
         return tuple(dict.fromkeys(key for place in self.places for key in place.cells))
 
 
-class NotAssessable(msgspec.Struct, frozen=True):
-    """A rule that can neither fire nor pass, and why (Chinese, for people)."""
+class NotAssessable(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A rule that can neither fire nor pass, and why (Chinese, for people).
+
+    :param explained_by: the broader rules that fired instead (guard G5): the fault is there, but theirs to tell.
+    """
 
     rule: str
     why: str
+    explained_by: tuple[str, ...] = ()
 
 
 class Passed(msgspec.Struct, frozen=True):

@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from parsers.report import Paragraph, Report
 from rules.context import Context, Family
 from rules.finding import Quote, Severity
-from rules.organ import OrganLevel, division_level, divisions
+from rules.organ import OrganKind, OrganLevel, division_level, divisions, organ_facts
 from rules.reading import joined, narrative, quote, sentences
 from rules.registry import Fire, Skip, Verdict, rule
+from rules.words import HINTED
 
 ACCURACY = "条例第六条（及时、准确地公开政府信息）、第五十条"
 
@@ -36,15 +37,25 @@ def organ_unknown(context: Context) -> Verdict:
 
 
 # Where a place's name opens a self-reference, and what then follows it.
-_OPENS = r"(?:(?<=[《,。;:、由将托])|(?<=组织)|(?<=我们)|^(?:依托|由|我们)?)"
-_NOT_A_NAME = re.compile(r"^[各全我本该两外省市县区某每乡城集所]|有关|相关|下辖|其他|周边|兄弟")
-_AFTER_TOWNSHIP = r"(?=党政|党委|人民政府|政府|办事处|政务|信息公开|依申请|便民服务|机关|综合)"
+_OPENS = r"(?:(?<=[《,。;:、由将托年])|(?<=组织)|(?<=我们)|^(?:依托|由|我们)?)"
+_NOT_A_NAME = re.compile(
+    r"^[各全我本该两外省市县区某每乡集所原]|^城[镇乡区市]|有关|相关|下辖|其他|周边|兄弟|部分|个别|所有|少数|基层|试点|乡镇|村镇"
+)
+# A sentence about a partner, a neighbour, or an organ of another name or of another time.
+_NO_SELF = re.compile(
+    r"考察|借鉴|结对|帮扶|对口|来我|来访|与我|同我|向我|为我|[邀联]请?合?我|更名|改名|撤并|合并|划转|代管|托管|区划"
+)
+_AFTER_TOWNSHIP = (
+    r"(?=党政|党委|党工委|人民政府|政府|办事处|政务|信息公开|依申请|便民服务|机关|综合"
+    r"|在|通过|坚持|认真|严格|高度|积极|切实|始终|扎实|持续|不断|按照|根据|紧紧|全面|20\d{2}年|主动公开)"
+)
 _AFTER_DIVISION = r"(?=人民政府|政府|政务公开|政务信息|信息公开|依申请公开)"
 _SELF_REFERENCES = {
-    OrganLevel.TOWNSHIP: re.compile(rf"{_OPENS}(?P<name>[一-龥]{{2,4}}?(?:镇|乡|街道)){_AFTER_TOWNSHIP}"),
-    OrganLevel.COUNTY: re.compile(rf"{_OPENS}(?P<name>[一-龥]{{2,4}}?[县区市旗]){_AFTER_DIVISION}"),
-    OrganLevel.CITY: re.compile(rf"{_OPENS}(?P<name>[一-龥]{{2,4}}?[市州]){_AFTER_DIVISION}"),
+    OrganLevel.TOWNSHIP: (r"[一-龥]{2,4}?(?:镇|乡|街道)", _AFTER_TOWNSHIP),
+    OrganLevel.COUNTY: (r"[一-龥]{2,4}?[县区市旗]", _AFTER_DIVISION),
+    OrganLevel.CITY: (r"[一-龥]{2,4}?[市州]", _AFTER_DIVISION),
 }
+_OFFICE_ENDS = r"(?:局|委员会|委|厅|办公室|办|中心)"
 _LEAST_REFERENCES = 2
 
 
@@ -52,21 +63,34 @@ def _core(division: str) -> str:
     return re.sub(r"(?:街道|自治[州县旗]|[省市州盟县旗区镇乡])$", "", division)
 
 
-def _foreign_names(report: Report, own: str, level: OrganLevel) -> Counter[str]:
+def _self_reference(organ: str, own: str, level: OrganLevel) -> re.Pattern[str]:
+    """What a self-reference of an organ of the same rank looks like; of a department only that of the same office."""
+    name, after = _SELF_REFERENCES[level]
+    office = organ.rpartition(own)[2]
+    if len(office) > 2 and organ_facts(organ).kind is OrganKind.DEPARTMENT:
+        # 卫生健康委员会 is called 卫生健康委 as well; what lies in between names no other division.
+        after = rf"(?:{after}|(?={re.escape(office[:2])}[^省市州县区旗镇乡,。;、]{{0,10}}?{_OFFICE_ENDS}))"
+    return re.compile(rf"{_OPENS}(?P<name>{name}){after}")
+
+
+def _foreign_names(report: Report, organ: str, own: str, level: OrganLevel) -> Counter[str]:
     """Names of the same rank that the body uses of itself, and how often each stands in it."""
     body = narrative(report, 1, 2, 3, 4, 5, 6)
-    text = joined(body)
+    text, pattern = joined(body), _self_reference(organ, own, level)
     references = Counter(
         match["name"]
         for sentence, _ in sentences(body)
-        for match in _SELF_REFERENCES[level].finditer(sentence)
+        if not _NO_SELF.search(sentence)
+        for match in pattern.finditer(sentence)
         if not _NOT_A_NAME.search(match["name"]) and _core(own) not in match["name"]
     )
     return Counter(
         {
             name: text.count(name)
             for name, count in references.items()
-            if count >= _LEAST_REFERENCES and division_level(name) is level
+            # Of 幸福社区 and its like only the last character is that of a division.
+            if count >= _LEAST_REFERENCES and divisions(name) == (name,) and division_level(name) is level
+            if f"原{name}" not in text
         }
     )
 
@@ -77,7 +101,12 @@ def _foreign_names(report: Report, own: str, level: OrganLevel) -> Counter[str]:
     family=Family.IDENTITY,
     basis=ACCURACY,
     formula="the title's own place is absent from the body, another of the same rank is used of itself at least twice",
-    guards=("superiors, subordinates, partners", "one mention only", "the own name anywhere in the body"),
+    guards=(
+        "superiors, subordinates, partners, former names",
+        "one mention only",
+        "the own name anywhere in the body",
+        "other offices of another place",
+    ),
 )
 def organ_mismatch(context: Context) -> Verdict:
     """The body speaks of the organ that the title names."""
@@ -91,7 +120,7 @@ def organ_mismatch(context: Context) -> Verdict:
     own = named[-1]
     if _core(own) in joined(narrative(report, 1, 2, 3, 4, 5, 6)):
         return None
-    foreign = _foreign_names(report, own, level)
+    foreign = _foreign_names(report, report.organ, own, level)
     if not foreign:
         return None
     name, count = foreign.most_common(1)[0]
@@ -111,7 +140,7 @@ _STRONG_YEAR = (
     re.compile(rf"统计(?:期限|时限|时间|周期|范围|数据)[^。;\d]{{0,10}}{_DIGIT_YEAR}1月1日"),
 )
 _NOT_THIS_YEAR = re.compile(
-    r"将|计划|下一步|拟|继续|上年|去年|上一年|较|同比|以来|五年|规划|施行|实施|修订|印发|成立|机构改革|始建"
+    r"(?<!现)将|计划|下一步|拟|继续|上年|去年|上一年|较|同比|以来|五年|规划|施行|(?<!贯彻)实施|修订|印发|成立|机构改革|始建"
 )
 
 
@@ -156,9 +185,10 @@ _PERIOD = re.compile(
     r"(?:统计|数据)[^。;]{0,24}?(?<!\d)(?P<y1>20\d{2})年(?P<m1>\d{1,2})月(?P<d1>\d{1,2})日[^。;\d]{0,6}(?:至|到|-|—|~)"
     r"(?:(?<!\d)(?P<y2>20\d{2})年)?(?P<m2>\d{1,2})月(?P<d2>\d{1,2})日"
 )
-_LAST_YEAR_OPENS = re.compile(
-    r"^(?:\([一二三四五六七八九十]\))?(?P<year>20\d{2})年度?,?(?:我|本|全)(?:局|委|办|厅|处|镇|乡|街道|县|区|市|单位|机关|院|中心|系统)"
-)
+# 2023年，(在…领导下，)我局…: the clause between may be of any wording.
+_YEAR_OPENS = re.compile(r"^(?:\([一二三四五六七八九十]\))?(?P<year>20\d{2})年(?!\d{1,2}月)度?,?(?P<rest>.*)")
+_OURSELVES = r"(?:[我本全](?:局|委|办|厅|处|镇|乡|街道|县|区|市|单位|机关|院|中心|系统){others})"
+_CLAUSE_BETWEEN = r"(?:(?:在|围绕|按照|根据|面对|坚持)[^。;]{2,80}?,)?"
 
 
 def _wrong_period(report: Report) -> tuple[str, Quote] | None:
@@ -173,16 +203,17 @@ def _wrong_period(report: Report) -> tuple[str, Quote] | None:
     return None
 
 
-def _stale_opening(report: Report) -> Quote | None:
-    """The first dated sentence of section one, when it tells last year's work as this year's."""
-    for sentence, paragraph in sentences(narrative(report, 1)):
-        match = _LAST_YEAR_OPENS.match(sentence)
-        if match is None:
-            if re.match(r"20\d{2}年", sentence):
-                return None
+def _stale_opening(report: Report, section: int) -> Quote | None:
+    """The first dated sentence of a section, when it tells last year's work as this year's."""
+    others = f"|{re.escape(report.organ)}" if report.organ else ""
+    ours = re.compile(_CLAUSE_BETWEEN + _OURSELVES.format(others=others))
+    for sentence, paragraph in sentences(narrative(report, section)):
+        text = re.sub(r"《[^《》]*》", "", sentence)
+        if (match := _YEAR_OPENS.match(text)) is None:
             continue
         last = report.year is not None and int(match["year"]) == report.year - 1
-        return quote(paragraph, sentence) if last and not _NOT_THIS_YEAR.search(sentence) else None
+        told = last and ours.match(match["rest"]) and not _NOT_THIS_YEAR.search(text)
+        return quote(paragraph, sentence) if told else None
     return None
 
 
@@ -204,15 +235,12 @@ def year_stale(context: Context) -> Verdict:
     if wrong := _wrong_period(report):
         text, where = wrong
         return Fire(f"统计期限写为“{text}”，应为{report.year}年1月1日至12月31日，请核对。", quotes=(where,))
-    if opening := _stale_opening(report):
+    if opening := _stale_opening(report, 0) or _stale_opening(report, 1):
         return Fire(
-            f"{report.year}年度报告的“总体情况”以{report.year - 1}年的工作开头，疑似沿用上年文本，请核对。",
+            f"{report.year}年度报告以{report.year - 1}年的工作开头，疑似沿用上年文本，请核对。",
             quotes=(opening,),
         )
     return None
-
-
-_HINTED = {"organ": "机关名称", "year": "年度", "published_on": "公布日期"}
 
 
 @rule(
@@ -228,5 +256,5 @@ def hint_conflict(context: Context) -> Verdict:
     conflicts = context.report.hint_conflicts
     if not conflicts:
         return None
-    said = "；".join(f"{_HINTED.get(what, what)}：来源登记为{hint}，原文为{text}" for what, hint, text in conflicts)
+    said = "；".join(f"{HINTED.get(what, what)}：来源登记为{hint}，原文为{text}" for what, hint, text in conflicts)
     return Fire(f"{said}。以原文为准，请核对。")

@@ -11,7 +11,7 @@ from enum import StrEnum
 import msgspec
 
 from parsers.normalise import fold
-from rules.cities import CITIES_WITH_DISTRICTS
+from rules.cities import CITIES_WITH_DISTRICTS, PROVINCES
 
 
 class OrganKind(StrEnum):
@@ -45,6 +45,7 @@ class OrganFacts(msgspec.Struct, frozen=True):
 
 
 _MUNICIPALITIES = ("北京市", "天津市", "上海市", "重庆市")
+_NAMELESS = frozenset({"开发区", "高新区", "新区", "管理区", "经济开发区", "经济技术开发区", "高新技术产业开发区"})
 _DIVISION = re.compile(
     r"(?P<name>[一-龥]{1,10}?)(?P<suffix>特别行政区|自治区|自治州|自治县|自治旗|开发区|管理区|高新区|新区|地区|街道|林区|矿区"
     # 广州市, 贵州省, 景德镇市, 新乡市, 杨市镇: the inner character belongs to the name.
@@ -93,6 +94,13 @@ def divisions(name: str) -> tuple[str, ...]:
     """The administrative divisions in a name, from the largest, e.g. ("无锡市", "锡山区")."""
     masked = _NO_DIVISION.sub(lambda match: "＿" * len(match[0]), _ABOVE.sub("＿", fold(name)))
     return tuple(match[0] for match in _DIVISION.finditer(masked))
+
+
+def tells_its_place(name: str) -> bool:
+    """Whether a name tells its organ from others of the kind: 应急管理局 and 区审计局 are called so everywhere."""
+    if any(division not in _NAMELESS for division in divisions(name)) or organ_facts(name).level is OrganLevel.STATE:
+        return True
+    return fold(name).startswith(tuple(CITIES_WITH_DISTRICTS) + PROVINCES)
 
 
 def division_level(division: str) -> OrganLevel:

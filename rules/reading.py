@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from parsers.form import DISPOSITION_GROUPS, FORMS, OTHER_DISPOSITIONS_2021, Edition, Row, TableName
+from parsers.form import DISPOSITION_GROUPS, FORMS, OTHER_DISPOSITIONS_2021, Edition, Row, TableName, cell_name
 from parsers.normalise import fold
 from parsers.report import Doubt, Number, Paragraph, Report, Status
 from rules.finding import Quote
@@ -68,6 +68,11 @@ def withheld_text(table: TableName) -> str:
 def row_is_found(report: Report, row: Row) -> bool:
     """Whether the source shows the row's label: at least one of its cells is not absent."""
     return any(report.status(key) is not Status.ABSENT for key in row.keys)
+
+
+def row_name(row: Row) -> str:
+    """Name a row as an official would, e.g. 表三“（七）总计”行."""
+    return cell_name(row.keys[0]).rsplit("“", 1)[0]
 
 
 def is_old_form_key(key: str) -> bool:

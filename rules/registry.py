@@ -13,6 +13,7 @@ import msgspec
 
 from rules.context import Context, Family
 from rules.finding import Confidence, Finding, NotAssessable, Outcome, Passed, Place, Quote, Severity
+from rules.profile import Profile
 
 
 class Fire(msgspec.Struct, frozen=True):
@@ -103,26 +104,31 @@ def catalogue() -> tuple[Rule, ...]:
     return tuple(sorted(_RULES.values(), key=lambda known: order.index(known.family)))
 
 
+def switched_off(profile: Profile, families: Collection[Family]) -> tuple[str, ...]:
+    """The codes of the rules of these families that the profile switches off, and that so have no outcome."""
+    return tuple(known.code for known in _of(families) if known.code in profile.off)
+
+
 def evaluate(context: Context, families: Collection[Family] | None = None) -> list[Outcome]:
     """One outcome for each rule that the profile leaves on, in the catalogue's order.
 
     :param families: only these; None means all.
     :raises RuleError: when a rule raises.
     """
-    wanted = [
-        known
-        for known in catalogue()
-        if (families is None or known.family in families) and known.code not in context.profile.off
-    ]
+    wanted = [known for known in _of(families) if known.code not in context.profile.off]
     outcomes = {known.code: _outcome(known, context) for known in wanted}
     fired = {code for code, outcome in outcomes.items() if isinstance(outcome, Finding)}
     return [_explained(known, outcomes[known.code], fired) for known in wanted]
 
 
+def _of(families: Collection[Family] | None) -> list[Rule]:
+    return [known for known in catalogue() if families is None or known.family in families]
+
+
 def _explained(known: Rule, outcome: Outcome, fired: set[str]) -> Outcome:
-    broader = [code for code in known.explained_by if code in fired]
+    broader = tuple(code for code in known.explained_by if code in fired)
     if isinstance(outcome, Finding) and broader:
-        return NotAssessable(known.code, f"已由{'、'.join(broader)}说明")
+        return NotAssessable(known.code, f"已由{'、'.join(broader)}说明", broader)
     return outcome
 
 

@@ -31,6 +31,12 @@ def told(text: str, section: int = 1) -> Told:
         ("按时办结政府信息公开申请19件次。", [(H, 19, Scope.OWN)]),
         ("未收到任何公民、法人和其他组织提出的公开政府信息的申请。", [(R, 0, Scope.OWN)]),
         ("今年无依申请公开事项。", [(R, 0, Scope.OWN)]),
+        ("没有公民、法人和其他组织向我局提出政府信息公开申请。", [(R, 0, Scope.OWN)]),
+        ("没有自然人、法人提出政府信息公开申请。", [(R, 0, Scope.OWN)]),
+        ("收到因政府信息公开申请行政复议案件1件。", [(V, 1, Scope.OWN)]),
+        ("因政府信息公开被申请行政复议1件，被纠正。", [(Subject.CORRECTED, 1, Scope.OWN), (V, 1, Scope.OWN)]),
+        ("因政府信息公开被申请行政复议2件，均维持原行政行为。", [(V, 2, Scope.OWN), (Subject.UPHELD, 2, Scope.OWN)]),
+        ("因政府信息公开被申请行政复议2件，维持1件。", [(V, 2, Scope.OWN), (Subject.UPHELD, 1, Scope.OWN)]),
         ("网上未收到政府信息公开申请。", [(R, 0, Scope.PART)]),
         ("受理线上信息公开申请65件。", [(R, 65, Scope.PART)]),
         ("全年通过网络、邮件等渠道，共收到政府信息公开申请11件。", [(R, 11, Scope.OWN)]),
@@ -120,3 +126,17 @@ def test_what_is_no_number_is_refused() -> None:
 def test_breakdowns(text: str, expected: list[tuple[int, tuple[int, ...], bool]]) -> None:
     found = breakdowns((Paragraph(text, 1, Where(line=1)),))
     assert [(b.total, b.parts, b.exhaustive) for b in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("申请24件，其中自然人18件、法人5件。", True),
+        ("申请24件，其中公民18件、法人或其他组织5件。", True),
+        ("申请24件，其中自然人18件、企业5件。", False),
+        ("公开24件，其中政策18件、公告5件。", False),
+    ],
+)
+def test_a_division_by_applicant_is_known_as_one(text: str, *, expected: bool) -> None:
+    (found,) = breakdowns((Paragraph(text, 1, Where(line=1)),))
+    assert found.by_applicant is expected

@@ -10,6 +10,17 @@ from tests.rules.builder import TEXTS, clean, context, named, tell
 from tests.rules.cases import INFO, LOW, Case, W, case
 
 _FOREIGN = ("制定《纸房镇政务公开工作制度》。", "依托纸房镇党政办公室统一发布信息。")
+_CITY = named("临江市生态环境局")
+_STREET = named("城关街道办事处")
+# One sentence of last year's: more would be ID-YEAR-MISMATCH's.
+_STALE = tell(
+    clean(year=2024, title="云溪县民政局2024年政府信息公开工作年度报告"),
+    {
+        1: ("（二）依申请公开。未收到政府信息公开申请。",),
+        4: ("未发生行政复议、行政诉讼案件。",),
+        6: ("未收取信息处理费。",),
+    },
+)
 _OTHER_YEAR = ("2022年，我局扎实推进各项工作。", "截至2022年12月31日，公开信息120条。")
 
 
@@ -35,7 +46,37 @@ FIRES: list[Case] = [
         "ID-ORGAN-MISMATCH",
         _body(clean(), "印发《湖口县政务公开工作方案》。", "制定《湖口县依申请公开答复规程》。"),
     ),
+    case(
+        "ID-ORGAN-MISMATCH",
+        _body(
+            _CITY,
+            "2023年，白河市生态环境局认真贯彻落实《条例》。",
+            "白河市生态环境局通过门户网站公开信息120条，我局未收到申请。",
+            "白河市生态环境局办公室统筹推进，全市生态环境质量持续改善。",
+        ),
+    ),
+    case(
+        "ID-ORGAN-MISMATCH",
+        _body(named("岳阳市民政局"), "2023年，长沙市民政局扎实推进政务公开。", "长沙市民政局坚持以公开为常态。"),
+    ),
+    case(
+        "ID-ORGAN-MISMATCH",
+        _body(_STREET, "2023年河西街道在区委、区政府领导下扎实推进。", "河西街道通过微信公众号公开信息30条。"),
+    ),
+    case(
+        "ID-ORGAN-MISMATCH",
+        _body(named("岳阳市卫生健康委员会"), "长沙市卫生健康委坚持公开。", "由长沙市卫生健康委员会统筹。"),
+    ),
     case("ID-YEAR-MISMATCH", tell(clean(), {1: _OTHER_YEAR, 4: (), 6: ()})),
+    *(
+        case("ID-YEAR-STALE", _body(_STALE, text), W)
+        for text in (
+            "2023年，我局认真贯彻落实《条例》，现将有关情况报告如下：",
+            "2023年，在县委、县政府的正确领导下，我局坚持公开为常态，扎实推进各项工作。",
+            "2023年，在县政府办公室的指导下，云溪县民政局认真贯彻实施《“十四五”规划》。",
+        )
+    ),
+    case("ID-YEAR-STALE", tell(_STALE, {0: ("2023年，我局扎实推进各项工作，现将情况报告如下。",)}), W),
     case("ID-YEAR-STALE", tell(clean(), {0: ("数据统计期限自2022年1月1日起至2022年12月31日止。",)}), W),
     case("ID-YEAR-STALE", tell(clean(), {0: ("数据统计期限自2023年1月1日起至11月30日止。",)}), W),
     case("ID-YEAR-STALE", _body(clean(), "2022年，我局扎实推进各项工作。", *TEXTS[1][1:]), W),
@@ -73,6 +114,29 @@ SILENT: list[Case] = [
         )
     ),
     case("ID-ORGAN-MISMATCH", _body(clean(), "落实《岳阳市政府信息公开办法》。", "按照《岳阳市政务公开要点》。")),
+    *(
+        case("ID-ORGAN-MISMATCH", _body(report, *texts))
+        for report, texts in (
+            # Partners, neighbours, superiors, subordinates, former names, the same words as common nouns.
+            (_CITY, ("与白河市生态环境局联合执法。", "赴白河市生态环境局学习。", "向白河市生态环境局借鉴经验。")),
+            (_CITY, ("白河市生态环境局来我局考察。", "白河市生态环境局与我局建立协作机制。")),
+            (_CITY, ("落实白山市生态环境局部署。", "白山市生态环境局印发方案。", "由白山市生态环境局统一公布。")),
+            (named("岳阳市民政局"), ("岳阳楼区民政局公开信息。", "君山区民政局公开信息。", "平江县民政局公开信息。")),
+            (named("岳阳楼区民政局"), ("岳阳市民政局通过网站公开。", "岳阳市民政局坚持公开。")),
+            (
+                named("新河市水利局"),
+                ("原白河市水利局公开信息。", "2023年，白河市水利局更名为本局。", "白河市水利局合并。"),
+            ),
+            (named("云溪县人民政府办公室"), ("云溪县人民政府公开信息。", "县政府坚持公开。", "云溪县人民政府公开。")),
+            (
+                _STREET,
+                ("部分街道在公开栏公布。", "14个乡镇在网站公开。", "各街道通过公众号公开。", "有关乡镇坚持公开。"),
+            ),
+            (_STREET, ("河西街道在网站公开。", "城关街道坚持公开。", "河西街道通过公众号公开。")),
+            (_STREET, ("幸福社区在公开栏公布。", "幸福社区通过公众号公开。", "联合河西街道在广场宣传。")),
+            (_TOWN, ("大章街道在网站公开。", "大章街道通过公众号公开。")),
+        )
+    ),
     case("ID-YEAR-MISMATCH", clean()),
     case("ID-YEAR-MISMATCH", tell(clean(), {5: ("2024年，我局将加强培训。", "2024年我局完善机制，改进问题。")})),
     case("ID-YEAR-MISMATCH", _body(clean(), *_OTHER_YEAR, *TEXTS[1])),
@@ -80,6 +144,15 @@ SILENT: list[Case] = [
     case("ID-YEAR-STALE", tell(clean(), {0: ("数据统计期限自2023年1月1日起至2023年12月31日止。",)})),
     case("ID-YEAR-STALE", tell(clean(), {0: ("数据统计期限自202311日起至20231231日止。",)})),
     case("ID-YEAR-STALE", _body(clean(), *TEXTS[1], "2022年我局整改了有关问题。")),
+    *(
+        case("ID-YEAR-STALE", _body(clean(), text))
+        for text in (
+            "2022年，在县委领导下，我局印发了《工作制度》，2023年继续落实。",
+            "2022年，我局将公开纳入考核，下一步将继续推进。",
+            "2023年，在县委领导下，我局扎实推进，较2022年增长。",
+            "2022年，国务院办公厅提出要求，我局认真落实。",
+        )
+    ),
     case("ID-HINT-CONFLICT", clean()),
     case("TIME-LATE", _on(1, 31)),
     case("TIME-LATE", context(_on(2, 5), first_seen_on=dt.date(2024, 1, 25))),

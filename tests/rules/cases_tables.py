@@ -15,6 +15,7 @@ _NEW, _ROW = "applications.new_received", "applications.granted"
 _SHORT = Cell(Status.AMBIGUOUS, None, "1 0 0 0 1", Where(line=1), doubt=Doubt.LOST_CELLS)
 _GLUED = Cell(Status.AMBIGUOUS, None, "0000120", Where(line=1), doubt=Doubt.RUN_TOGETHER)
 _WITHHELD = tuple(msgspec.structs.replace(table, withheld=Doubt.REPEATS_DROPPED) for table in clean().tables)
+_ALL_WITHHELD = fill(clean(tables=_WITHHELD), {"disclosure.*": _GLUED, "applications.*": _GLUED})
 _NO_COLUMN = tuple(
     TableFound(name, Edition.E2021, 19, 20, Where(line=1), missing_columns=("legal_service_organisation",))
     for name in TableName
@@ -31,6 +32,9 @@ def _ok(value: int | Decimal, raw: str) -> Cell:
 
 
 FIRES: list[Case] = [
+    case("CELL-WITHHELD", _ALL_WITHHELD, INFO, LOW),
+    case("CELL-WITHHELD", fill(clean(), {f"{_NEW}.*": _GLUED}), INFO, LOW),
+    case("CELL-WITHHELD", fill(clean(), {f"{_NEW}.total": BLANK, f"{_ROW}.*": _GLUED}), INFO, LOW),
     case("T2-CELL-BLANK", fill(clean(), {FEE: BLANK}), W),
     case("T3-CELL-BLANK", fill(clean(), {f"{_NEW}.total": BLANK}), W),
     case("T3-CELL-BLANK", fill(clean(), {f"{_NEW}.total": LOST}), W, LOW),
@@ -68,6 +72,10 @@ FIRES: list[Case] = [
 ]
 
 SILENT: list[Case] = [
+    case("CELL-WITHHELD", fill(clean(), {"applications.*": BLANK})),
+    case("CELL-WITHHELD", fill(clean(), {f"{_NEW}.*": _SHORT})),
+    case("CELL-WITHHELD", fill(clean(), {"applications.*": _SHORT})),
+    case("CELL-WITHHELD", fill(clean(), {f"{_NEW}.total": LOST})),
     case(
         "T2-FEE-UNIT-SUSPECT",
         context(fill(clean(), {FEE: Decimal(12)}), predecessor=fill(clean(), {FEE: Decimal(10)})),

@@ -42,7 +42,17 @@ FIRES: list[Case] = [
     case("N-T3-NONE-CONTRA", one("2023年未收到政府信息公开申请。", applied(3))),
     case("N-T3-NONE-CONTRA", one("我局今年无依申请公开事项。", applied(3))),
     case("N-T3-NONE-CONTRA", one("2023年收到政府信息公开申请5件。")),
+    *(
+        case("N-T3-NONE-CONTRA", one(text, applied(24)))
+        for text in (
+            "2023年，没有公民、法人和其他组织向我局提出政府信息公开申请。",
+            "本年度无公民、法人或其他组织提出政府信息公开申请。",
+            "2023年没有自然人、法人或者其他组织申请政府信息公开。",
+            "全年没有任何单位和个人提出信息公开申请。",
+        )
+    ),
     case("T3-NO-NARRATIVE", one("规范答复程序，做到应答尽答。", applied(3)), INFO),
+    case("T3-NO-NARRATIVE", one("收到因政府信息公开申请行政复议案件1件。", applied(3)), INFO),
     case("T3-DENY-NO-REASON", _REFUSED, INFO),
     case("T4-NO-NARRATIVE", four("", review=2), W),
     case("N-T4-COUNT", four("因政府信息公开被申请行政复议3件。", review=2)),
@@ -51,13 +61,24 @@ FIRES: list[Case] = [
     case("N-T4-COUNT", four("因政府信息公开引发行政复议2件、行政诉讼1件。", review=2, direct=3)),
     case("N-T4-COUNT", four("因信息公开被申请行政复议2件。")),
     case("N-T4-COUNT", four("被申请行政复议2件，其中结果纠正1件。", review=2)),
+    case("N-T4-COUNT", four("因政府信息公开被申请行政复议1件，被纠正。", review=1)),
+    case("N-T4-COUNT", four("因政府信息公开被提起行政诉讼2件，结果均被纠正。", direct=2)),
     case("X-POSTREVIEW-NO-REVIEW", four("复议后起诉2件。", after=2), INFO),
     case("T2-FEE-NO-NARRATIVE", fill(clean(), FEE_OF_TEN), INFO),
+    *(
+        case("T2-FEE-NO-NARRATIVE", tell(fill(clean(), FEE_OF_TEN), {6: texts}), INFO)
+        for texts in (
+            ("2023年信息处理费收费金额为0元。",),
+            ("依申请公开信息处理费收取情况：没有发出收费通知，收费总金额0元。",),
+            ("未产生信息处理费。", "收费金额为0元。"),
+        )
+    ),
     case("N-T2-COUNT", two("本年行政处罚处理决定数量39件。", penalties__decisions=30), W),
     case("N-T2-COUNT", two("全年制发行政规范性文件4件。", normative_documents__issued=3), W),
     case("N-SUM", one("另受理咨询372人次，其中现场咨询331人次，电话咨询61人次。"), W),
     case("N-SUM", one("主动公开信息3703条。其中概况信息152条、动态信息1901条、目录信息1649条。"), W),
     case("N-SUM", one("发布信息三类共10条，分别为政策4条、公告3条。"), W),
+    case("N-SUM", one("2023年共收到政府信息公开申请24件，其中自然人18件、法人5件。", applied(24)), W),
     case("X-FEE-LT-INFOFEE", tell(clean(), {6: ("2023年收取信息处理费1200元。",)}), W),
     case("S6-FEE-CONTRA", tell(clean(), {6: ("2023年未收取信息处理费。", "全年收取信息处理费300元。")})),
     case(
@@ -104,6 +125,10 @@ SILENT: list[Case] = [
     case("N-T3-NONE-CONTRA", one("2023年未收到政府信息公开申请，办理上年政府信息公开申请3件。", applied(3))),
     case("T3-NO-NARRATIVE", one("2023年，市民政局按时办结政府信息公开申请3件次。", applied(3))),
     case("T3-NO-NARRATIVE", clean()),
+    case("T3-NO-NARRATIVE", one("全年收到申请3件，均依法公开。", applied(3))),
+    case("N-T4-COUNT", four("被申请行政复议1件，结果被纠正0件，维持1件。", review=1)),
+    case("N-T4-COUNT", four("被申请行政复议2件，维持原行政行为2件。", review=2)),
+    case("N-T4-COUNT", four("因政府信息公开被申请行政复议1件，未被纠正。", review=1)),
     case("T3-DENY-NO-REASON", one("收到申请2件，其中1件涉及国家秘密，依法不予公开。", _REFUSED)),
     case("T3-DENY-NO-REASON", context(_REFUSED, profile=Profile(denial_share=Decimal("0.5")))),
     case("T4-NO-NARRATIVE", one("11件申请中产生行政复议案件2件，其中结果维持2件。", four("", review=2))),
@@ -114,6 +139,10 @@ SILENT: list[Case] = [
     case("N-T4-COUNT", four("复议后起诉2件，未经复议直接起诉1件。", direct=1, after=2)),
     case("X-POSTREVIEW-NO-REVIEW", four("行政复议2件，复议后起诉2件。", review=2, after=2)),
     case("T2-FEE-NO-NARRATIVE", one("规范行政事业性收费公示。", fill(clean(), FEE_OF_TEN))),
+    *(
+        case("T2-FEE-NO-NARRATIVE", one(text, fill(clean(), FEE_OF_TEN)))
+        for text in ("本年收费金额10.5万元。", "公开行政事业性收费目录，未收取信息处理费。")
+    ),
     case("N-T2-COUNT", two("作出行政许可决定112件。", licences__decisions=112)),
     case("N-T2-COUNT", two("简易程序行政处罚30件，一般程序行政处罚9件。", penalties__decisions=39)),
     *(
@@ -122,6 +151,9 @@ SILENT: list[Case] = [
             "受理14074件，正常办结14030件，不予受理25件。",
             "共发布信息3702条，其中政策文件15条、公告公示204条。",
             "共收到来信11件，其中自然人9件、企业2件，按时办结11件。",
+            "共收到申请24件，其中自然人18件、法人4件。",
+            "共收到申请24件，其中自然人18件、法人6件，予以公开20件、部分公开3件。",
+            "共收到申请3件，其中自然人1件、法人1件。",
             "共公开信息100条，其中网站100条、微信公众号80条。",
             "发布信息243条，其中动态类120条、公告类等122条。",
         )
@@ -134,6 +166,25 @@ SILENT: list[Case] = [
     case("S1-LENGTH", context(clean(), profile=ALL_ON)),
     case("S5-NO-PROBLEM", clean()),
     case("S5-NO-MEASURE", clean()),
+    *(
+        case("S5-NO-PROBLEM", tell(clean(), {5: (f"{text}下一步将加强培训，推动公开工作再上新台阶。",)}))
+        for text in (
+            "标准化水平仍需提升，群众参与度有限。",
+            "政策解读形式单一，业务能力不精。",
+            "专职人员紧张，经费欠缺。",
+            "制度建设滞后，基层基础薄弱。",
+            "公开内容需要拓展。",
+        )
+    ),
+    *(
+        case("S5-NO-MEASURE", tell(clean(), {5: (f"政策解读形式单一，群众参与渠道比较少。{text}",)}))
+        for text in (
+            "对此，我局已明确责任科室，建立台账，逐项销号。",
+            "我局健全机制，优化流程。",
+            "目前已落实专人负责。",
+            "有关问题已全部整改到位。",
+        )
+    ),
     case("S5-NO-LASTYEAR", context(tell(clean(), {5: ("针对上年度问题已完成整改。",)}), profile=ALL_ON)),
     *(
         case("S6-FEE-STATEMENT-MISSING", tell(clean(), {6: (text,)}))
@@ -185,6 +236,10 @@ UNASSESSABLE: list[Case] = [
             "网上未收到政府信息公开申请。",
             "按期答复政府信息公开申请3件，未收到重复的政府信息公开申请。",
             "无结转下年度继续办理的政府信息公开申请。",
+            "没有企业向我局提出政府信息公开申请。",
+            "没有公民向我局提出政府信息公开申请。",
+            "没有任何单位向我局提出政府信息公开申请。",
+            "没有公民、法人因不服政府信息公开答复提出申请。",
         )
     ),
     case("T3-NO-NARRATIVE", fill(clean(), {_NEW: BLANK})),

@@ -33,7 +33,7 @@ def test_only_the_families_asked_for_are_evaluated() -> None:
 def test_the_broad_rule_explains_the_narrow_one() -> None:
     outcomes = {outcome.rule: outcome for outcome in evaluate(context(fill(clean(), {"applications.*": BLANK})))}
     assert isinstance(outcomes["T3-ALL-BLANK"], Finding)
-    assert outcomes["T3-CELL-BLANK"] == NotAssessable("T3-CELL-BLANK", "已由T3-ALL-BLANK说明")
+    assert outcomes["T3-CELL-BLANK"] == NotAssessable("T3-CELL-BLANK", "已由T3-ALL-BLANK说明", ("T3-ALL-BLANK",))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -11,12 +12,20 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from rich.cells import cell_len
+from rich.console import Console
 from typer.testing import CliRunner, Result
 
 from parsers.form import FORMS, Edition
+from parsers.report import Cell, Doubt, Report, Status
+from rules import Finding, Place, Profile, Severity, evaluate
+from rules.words import DOUBTS
+from tests.rules.builder import clean, context, fill
 from workers.cli.app import app
+from workers.cli.inspection import Inspection, Source
+from workers.cli.page import show
 from workers.cli.page_tables import LEGEND
 
 ROOT = Path(__file__).parents[2]
@@ -255,6 +264,38 @@ def test_the_page_shows_tables_marks_sums_and_quotes() -> None:
 def test_the_page_tells_blank_from_uncertain() -> None:
     assert "空!" in run(BLANK).stdout
     assert "疑" in run(LOST).stdout
+
+
+def test_what_could_not_be_read_for_certain_is_never_called_clean() -> None:
+    """Nothing is wrong with what was read, and most of it was not read."""
+    lost = Cell(Status.AMBIGUOUS, raw="0000120", doubt=Doubt.RUN_TOGETHER)
+    tables = tuple(msgspec.structs.replace(table, withheld=Doubt.REPEATS_DROPPED) for table in clean().tables)
+    report = fill(clean(tables=tables), {"applications.*": lost})
+    profile = Profile(off=frozenset({"CELL-WITHHELD"}))
+    for findings in (evaluate(context(report)), evaluate(context(report, profile=profile))):
+        page = shown(report, tuple(found for found in findings if isinstance(found, Finding)))
+        assert "未发现问题。" not in page.replace("读出的部分未发现", "")
+        assert "有175格的数字无法确定，未能核查，请对照原件。" in page
+        assert "结论：读出的部分未发现" in page
+        assert DOUBTS[Doubt.REPEATS_DROPPED] in page.replace("\n", "")
+        assert Doubt.REPEATS_DROPPED.value not in page
+    assert "结论：未发现问题。" in shown(clean(), ())
+
+
+def test_two_numbers_that_disagree_are_both_named_for_what_they_are() -> None:
+    place = Place(("applications.new_received.total",), "5", "3")
+    page = shown(clean(), (Finding("N-T3-COUNT", Severity.ERROR, "不符。", "条例", places=(place,)),))
+    assert "正文：5，表内：3" in page
+    unknown = Place(("applications.new_received.total",), None, "3")
+    page = shown(clean(), (Finding("T3-NO-NARRATIVE", Severity.INFO, "不符。", "条例", places=(unknown,)),))
+    assert "应为" not in page
+    assert "填报3" in page
+
+
+def shown(report: Report, findings: tuple[Finding, ...]) -> str:
+    console = Console(record=True, width=120, file=io.StringIO(), highlight=False)
+    show(Inspection(Source("a.txt", "a.txt"), report, findings), console)
+    return console.export_text()
 
 
 def test_the_page_says_why_a_file_cannot_be_read(tmp_path: Path) -> None:

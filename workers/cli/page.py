@@ -13,25 +13,13 @@ from rich.table import Table
 from rich.text import Text
 
 from parsers.form import cell_name, cells_by_key
-from parsers.report import ReadError, Report, Where
+from parsers.report import ReadError, Report, Status, Where
 from rules.finding import Confidence, Finding, NotAssessable, Place, Quote, Severity
-from rules.words import EDITIONS, SEVERITIES
+from rules.words import BASES, EDITIONS, HINTED, SEVERITIES, sides
 from workers.cli.inspection import Inspection
 from workers.cli.page_tables import LEGEND, MARKS, STYLES, tables
 from workers.cli.plain import plain, plain_values
 
-BASES = {
-    "title": "标题",
-    "preamble": "引言",
-    "signature": "落款",
-    "first sentence": "正文首句",
-    "page metadata": "页面信息",
-    "page header": "页面发布信息",
-    "statistics period": "统计期限",
-    "text": "正文",
-    "URL": "网址",
-    "hint": "随文件提供",
-}
 ERRORS = {
     "not-found": "没有这个文件",
     "is-a-directory": "这是文件夹，请指定其中的文件",
@@ -74,6 +62,8 @@ def show(inspection: Inspection, console: Console | None = None) -> None:
         _group(console, severity, [finding for finding in findings if finding.severity is severity])
     _not_assessed(console, plain_values(inspection.not_assessed))
     console.print()
+    if unread := _unread(inspection.report):
+        console.print(Text(f"有{unread}格的数字无法确定，未能核查，请对照原件。", style="bold yellow"))
     console.print(_verdict(inspection))
     console.print()
 
@@ -105,7 +95,10 @@ def _header(console: Console, report: Report) -> None:
         console.print(line)
     for what, hint, said in report.hint_conflicts:
         console.print(
-            Text(f"提供的信息与原文不一致：{what} 提供为“{hint}”，原文为“{said}”，以原文为准。", style="yellow")
+            Text(
+                f"提供的信息与原文不一致：{HINTED.get(what, what)}提供为“{hint}”，原文为“{said}”，以原文为准。",
+                style="yellow",
+            )
         )
 
 
@@ -122,7 +115,7 @@ def _finding(console: Console, number: int, finding: Finding) -> None:
     details = [Text(f"规则：{finding.rule}    依据：{finding.basis}", style="dim")]
     if finding.confidence is Confidence.LOW:
         details.append(Text("把握不足：原文在提取中可能有缺失，请对照原件核实。", style="magenta"))
-    details += _limited((place for text in finding.places if (place := _place(text))), PLACES_SHOWN, "处")
+    details += _limited((place for text in finding.places if (place := _place(finding.rule, text))), PLACES_SHOWN, "处")
     details += _limited((_quote(quote) for quote in finding.quotes), QUOTES_SHOWN, "处引文")
     # A column of its own keeps the number beside the text, however it is wrapped.
     grid = Table.grid(padding=(0, 1))
@@ -144,12 +137,13 @@ def _limited(lines: Iterable[Text], limit: int, unit: str) -> list[Text]:
     return [*every[:limit], Text(f"……另有{len(every) - limit}{unit}", style="dim")]
 
 
-def _place(place: Place) -> Text | None:
+def _place(rule: str, place: Place) -> Text | None:
     """A place with its sum written out; None when it says nothing that the table does not show."""
     if place.formula:
         said = place.formula
     elif place.expected is not None:
-        said = f"应为{place.expected}，实为{place.actual or '空'}"
+        expected, actual = sides(rule)
+        said = f"{expected}：{place.expected}，{actual}：{place.actual or '空'}"
     elif place.actual is not None:
         said = f"填报{place.actual}"
     else:
@@ -190,7 +184,7 @@ def _not_assessed(console: Console, skipped: tuple[NotAssessable, ...]) -> None:
     """Rules that could not be judged, by reason; what a broader finding explains already is left out."""
     reasons: dict[str, list[str]] = {}
     for rule in skipped:
-        if not rule.why.startswith("已由"):
+        if not rule.explained_by:
             reasons.setdefault(rule.why, []).append(rule.rule)
     if not reasons:
         return
@@ -206,10 +200,17 @@ def _verdict(inspection: Inspection) -> Text:
     """One line that says it all."""
     counts = {severity: sum(finding.severity is severity for finding in inspection.findings) for severity in SEVERITIES}
     found = "、".join(f"{count}项{SEVERITIES[severity]}" for severity, count in counts.items() if count)
+    unread = _unread(inspection.report) > 0
+    none, fine = ("读出的部分未发现", "bold yellow") if unread else ("未发现", "bold green")
     if counts[Severity.ERROR]:
         return Text(f"结论：发现{found}，应当更正后再公布。", style="bold red")
     if counts[Severity.WARNING]:
-        return Text(f"结论：未发现错误；有{found}，请核实。", style="bold yellow")
+        return Text(f"结论：{none}错误；有{found}，请核实。", style="bold yellow")
     if found:
-        return Text(f"结论：未发现错误；有{found}，供参考。", style="bold green")
-    return Text("结论：未发现问题。", style="bold green")
+        return Text(f"结论：{none}错误；有{found}，供参考。", style=fine)
+    return Text(f"结论：{none}问题。", style=fine)
+
+
+def _unread(report: Report | None) -> int:
+    """How many cells hold something whose number is not certain."""
+    return sum(cell.status is Status.AMBIGUOUS for cell in report.cells.values()) if report is not None else 0

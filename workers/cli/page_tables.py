@@ -18,6 +18,7 @@ from parsers.form import FORMS, RESULT, Column, Edition, Row, TableName
 from parsers.report import Report, Status
 from rules.finding import Finding, Severity
 from rules.reading import rows_of
+from rules.words import DOUBTS
 
 # Told by a letter after the number, and in the legend below the tables.
 MARKS = {Severity.ERROR: "!", Severity.WARNING: "*", Severity.INFO: "?"}
@@ -83,7 +84,7 @@ def _not_shown(report: Report, name: TableName) -> str:
     found = report.table(name)
     if found is None:
         return "（原文没有此表）"
-    return f"（整表不采信：{found.withheld}）" if found.withheld else ""
+    return f"（整表不采信：{DOUBTS[found.withheld]}）" if found.withheld else ""
 
 
 def _table(*heads: str, show_header: bool = True) -> Table:

@@ -18,10 +18,11 @@ from importlib import resources
 import css_inline
 import jinja2
 
+from models.beijing import BEIJING
 from workers.mail import text_part, wording
 from workers.mail.address import parse_address, parse_mailbox
 from workers.mail.batch import MailBatch
-from workers.mail.view import BEIJING, MailView, mail_view
+from workers.mail.view import MailView, mail_view
 
 # RFC 5322, 3.6.4, without comments and quoted parts; the limits keep the header on one line.
 _MESSAGE_ID = re.compile(r"<[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,100}@[A-Za-z0-9.-]{1,255}>")

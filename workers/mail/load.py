@@ -51,7 +51,7 @@ def _report(session: Session, report: StoredReport) -> MailReport:
         select(Sighting).where(Sighting.document_id == report.document_id).order_by(Sighting.id).limit(1)
     ).first()
     return MailReport(
-        organ=report.organ.name if report.organ is not None else None,
+        organ=report.called,
         year=report.year,
         title=report.title,
         edition=report.edition,

@@ -56,7 +56,7 @@ class PermanentMailError(MailError):
     """It will not go out as it is: a 5xx answer, a wrong address or setting."""
 
 
-class _Security(StrEnum):
+class Security(StrEnum):
     """What encryption a scheme asks for."""
 
     OPPORTUNISTIC = "smtp"
@@ -64,13 +64,13 @@ class _Security(StrEnum):
     IMPLICIT = "smtps"
 
 
-_PORTS = {_Security.OPPORTUNISTIC: 25, _Security.REQUIRED: 587, _Security.IMPLICIT: 465}
+_PORTS = {Security.OPPORTUNISTIC: 25, Security.REQUIRED: 587, Security.IMPLICIT: 465}
 
 
-class _Server(NamedTuple):
+class Server(NamedTuple):
     """A parsed SMTP URL."""
 
-    security: _Security
+    security: Security
     host: str
     port: int
     user: str | None
@@ -90,8 +90,21 @@ def send(message: EmailMessage, *, smtp_url: SecretStr | None, outbox: Path, tim
     """
     if smtp_url is None:
         return _lay_down(message, outbox)
-    _deliver(message, _parse(smtp_url), timeout)
+    _deliver(message, parse(smtp_url), timeout)
     return None
+
+
+def check(smtp_url: SecretStr, own_name: str, timeout: float) -> Server:
+    """Prove that the server would take a mail: connect, encrypt, log in, as ``send`` does, and send nothing.
+
+    :param own_name: domain of the sender.
+    :return: what was reached.
+    :raises TransientMailError: PermanentMailError: as ``send`` does.
+    """
+    server = parse(smtp_url)
+    with _explained(server), _ready(server, own_name, timeout) as smtp:
+        smtp.noop()
+    return server
 
 
 def outbox_name(message: EmailMessage) -> str:
@@ -111,14 +124,14 @@ def _lay_down(message: EmailMessage, outbox: Path) -> Path:
     return target
 
 
-def _parse(smtp_url: SecretStr) -> _Server:
+def parse(smtp_url: SecretStr) -> Server:
     """The parts of the URL.
 
     :raises PermanentMailError: without a word of the URL, which holds a password.
     """
     try:
         parts = urlsplit(smtp_url.get_secret_value())
-        security = _Security(parts.scheme)
+        security = Security(parts.scheme)
         host, port = parts.hostname, parts.port
         user = None if parts.username is None else unquote(parts.username, errors="strict")
         password = SecretStr(unquote(parts.password or "", errors="strict"))
@@ -128,15 +141,12 @@ def _parse(smtp_url: SecretStr) -> _Server:
         raise PermanentMailError(
             "the SMTP URL must look like smtp://user:password@host:port, user and password URL-encoded"
         )
-    return _Server(security, host, port or _PORTS[security], user, password)
+    return Server(security, host, port or _PORTS[security], user, password)
 
 
-def _deliver(message: EmailMessage, server: _Server, timeout: float) -> None:
+def _deliver(message: EmailMessage, server: Server, timeout: float) -> None:
     sender, recipient = _only_address(message, "From"), _only_address(message, "To")
-    with _explained(server), _connected(server, sender.domain, timeout) as smtp:
-        _secure(smtp, server)
-        if server.user is not None:
-            smtp.login(server.user, server.password.get_secret_value())
+    with _explained(server), _ready(server, sender.domain, timeout) as smtp:
         smtp.send_message(message, sender.addr_spec, [recipient.addr_spec])
 
 
@@ -154,7 +164,7 @@ class _Watched(smtplib.SMTP):
     smtplib's own timeout is for each read: a server that sends a byte now and then would hold the worker for hours.
     """
 
-    def __init__(self, server: _Server, own_name: str, timeout: float, options: dict[str, Any]) -> None:
+    def __init__(self, server: Server, own_name: str, timeout: float, options: dict[str, Any]) -> None:
         self._over = threading.Event()
         threading.Thread(target=self._cut_off_after, args=[timeout], daemon=True).start()
         try:
@@ -182,9 +192,19 @@ class _WatchedSsl(_Watched, smtplib.SMTP_SSL):
 
 
 @contextlib.contextmanager
-def _connected(server: _Server, own_name: str, timeout: float) -> Iterator[smtplib.SMTP]:
+def _ready(server: Server, own_name: str, timeout: float) -> Iterator[smtplib.SMTP]:
+    """A connection that is encrypted as the URL asks, and logged in where it names a user."""
+    with _connected(server, own_name, timeout) as smtp:
+        _secure(smtp, server)
+        if server.user is not None:
+            smtp.login(server.user, server.password.get_secret_value())
+        yield smtp
+
+
+@contextlib.contextmanager
+def _connected(server: Server, own_name: str, timeout: float) -> Iterator[smtplib.SMTP]:
     """A connection with the server; closed at the end, politely if all went well."""
-    if server.security is _Security.IMPLICIT:
+    if server.security is Security.IMPLICIT:
         smtp: _Watched = _WatchedSsl(server, own_name, timeout, {"context": ssl.create_default_context()})
     else:
         smtp = _Watched(server, own_name, timeout, {})
@@ -197,26 +217,26 @@ def _connected(server: _Server, own_name: str, timeout: float) -> Iterator[smtpl
         smtp.close()
 
 
-def _secure(smtp: smtplib.SMTP, server: _Server) -> None:
+def _secure(smtp: smtplib.SMTP, server: Server) -> None:
     """Encrypt as the scheme asks; a password never goes over a connection that somebody else could read.
 
     :raises PermanentMailError: when it would.
     """
-    if server.security is _Security.IMPLICIT:
+    if server.security is Security.IMPLICIT:
         return
     smtp.ehlo_or_helo_if_needed()
     if smtp.has_extn("starttls"):
         smtp.starttls(context=_context(server))
         smtp.ehlo()
-    elif server.security is _Security.REQUIRED:
+    elif server.security is Security.REQUIRED:
         raise PermanentMailError("the server offers no STARTTLS, which smtp+starttls:// requires")
     elif server.user is not None and not _is_loopback(smtp):
         raise PermanentMailError("the server offers no encryption; the password is not sent in the clear")
 
 
-def _context(server: _Server) -> ssl.SSLContext:
+def _context(server: Server) -> ssl.SSLContext:
     context = ssl.create_default_context()
-    if server.security is _Security.OPPORTUNISTIC and server.user is None:
+    if server.security is Security.OPPORTUNISTIC and server.user is None:
         # RFC 7435: encryption nobody vouches for is still better than none, and nothing secret is said.
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
@@ -228,7 +248,7 @@ def _is_loopback(smtp: smtplib.SMTP) -> bool:
 
 
 @contextlib.contextmanager
-def _explained(server: _Server) -> Iterator[None]:
+def _explained(server: Server) -> Iterator[None]:
     """Turn what smtplib raises into the two errors of this module, without its tracebacks: they hold the password."""
     place = f"{server.host}:{server.port}"
     try:
@@ -256,7 +276,7 @@ def _reason(error: Exception) -> str:
     return f"{name}, {one_line(str(text), MAX_REPLY)}" if text else name
 
 
-def _refusal(what: str, code: int, reply: bytes | str, server: _Server) -> MailError:
+def _refusal(what: str, code: int, reply: bytes | str, server: Server) -> MailError:
     text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
     for secret in (server.password.get_secret_value(), server.user):
         text = text.replace(secret, "***") if secret else text

@@ -12,10 +12,11 @@ from urllib.parse import urlsplit
 import msgspec
 
 from models import AlertStatus
+from models.beijing import BEIJING
 from parsers.form import cell_name, cells_by_key
 from parsers.report import Where
 from rules.finding import Confidence, Place, Quote
-from rules.words import EDITIONS, SEVERITIES
+from rules.words import BASES, EDITIONS, SEVERITIES, sides
 from workers.mail import wording
 from workers.mail.batch import MailAlert, MailBatch, MailReport
 from workers.mail.clean import header_text, one_line
@@ -43,9 +44,6 @@ MAX_SUBJECT = 160
 # Longer addresses are no use in a mail program, and some cut a line at 998 bytes (RFC 5322, 2.1.1).
 MAX_URL = 800
 SHORT_DIGEST = 12
-
-# Officials in China read Beijing time, wherever the worker runs; there is no summer time since 1991.
-BEIJING = dt.timezone(dt.timedelta(hours=8), "北京时间")
 
 
 class QuoteView(msgspec.Struct, frozen=True):
@@ -128,7 +126,7 @@ def _name(report: MailReport) -> str:
 
 def _alert(order: int, alert: MailAlert, report: MailReport) -> AlertView:
     """The finding with all its evidence."""
-    checks = [text for text in map(_check, alert.places) if text]
+    checks = [text for place in alert.places if (text := _check(alert.rule, place))]
     quotes = tuple(QuoteView(one_line(quote.text, MAX_QUOTE), _where(quote)) for quote in alert.quotes[:MAX_QUOTES])
     return msgspec.structs.replace(
         _line(order, alert),
@@ -162,8 +160,8 @@ def _line(order: int, alert: MailAlert) -> AlertView:
     )
 
 
-def _check(place: Place) -> str:
-    """What was checked at a place: where it is, the sum written out, what should stand there and what does.
+def _check(rule: str, place: Place) -> str:
+    """What was checked at a place: where it is, the sum written out, and the two sides that disagree.
 
     "" when nothing was: a number that is merely named stands in the excerpt.
     """
@@ -171,7 +169,7 @@ def _check(place: Place) -> str:
         return ""
     numbers = [
         f"{word}：{one_line(number, MAX_CHECK)}"
-        for word, number in (("应为", place.expected), ("现为", place.actual))
+        for word, number in zip(sides(rule), (place.expected, place.actual), strict=True)
         if number is not None
     ]
     said = "；".join(part for part in (one_line(place.formula or "", MAX_CHECK), "，".join(numbers)) if part)
@@ -202,7 +200,8 @@ def _facts(report: MailReport) -> tuple[tuple[str, str], ...]:
     """What is known of the source, as label and text."""
     published = None
     if report.published_on is not None:
-        basis = one_line(report.published_on_basis or "", MAX_NAME)
+        # A basis without a Chinese word is the program's own and says nothing to an official.
+        basis = BASES.get(report.published_on_basis or "")
         published = _day(report.published_on) + (f"（依据：{basis}）" if basis else "")
     facts = (
         ("报告标题", report.title),

@@ -70,6 +70,7 @@ _ADVICE = (
             *("T2-FEE-DECIMALS", "T2-FEE-UNIT-SUSPECT"),
         ),
     ),
+    ("请对照原件核实所列各格的数字；原件清楚无误的，无须报告单位处理。", ("CELL-WITHHELD",)),
     (
         "请报告单位会同司法行政部门核对规章、行政规范性文件的制发、废止和现行有效件数。",
         ("T2-EFFECTIVE-LT", "T2-REG-AUTH", "Y-EFFECTIVE"),
@@ -121,11 +122,6 @@ _BY_SEVERITY = {
 def advice(rule: str, severity: Severity) -> str:
     """What the reader of the mail does about a finding: one or two sentences."""
     return _BY_RULE.get(rule) or _BY_SEVERITY[severity]
-
-
-def has_advice(rule: str) -> bool:
-    """Whether the rule has a sentence of its own."""
-    return rule in _BY_RULE
 
 
 def opening(found: str) -> str:

@@ -60,7 +60,7 @@ def report(cells: dict[str, Cell]) -> MailReport:
         title="青山县民政局2024年政府信息公开工作年度报告",
         edition=Edition.E2021,
         published_on=dt.date(2025, 1, 22),
-        published_on_basis="网页标注的发布时间",
+        published_on_basis="page header",
         source_name="青山县民政局2024.html",
         source_url="https://www.example.gov.cn/xxgk/t20250122.html?a=1&b=2",
         sha256="873059f99be5ef02" * 4,

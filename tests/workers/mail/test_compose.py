@@ -273,6 +273,31 @@ def test_what_was_checked_is_written_out(batch: MailBatch, compose_batch: Compos
     assert f"核对：\n     {line}\n" in parts(message)[0]
 
 
+@pytest.mark.parametrize(
+    ("rule", "place", "line"),
+    [
+        ("T4-SUM", Place(("proceedings.review.total",), "2", "3", "1+1=2 ≠ 3"), "1+1=2 ≠ 3；各栏之和：2，填报：3"),
+        ("N-T3-COUNT", Place(("applications.new_received.total",), "5", "3"), "正文：5，表内：3"),
+        ("T3-PROCESSED-EXCEEDS", Place((), "不超过0", "1", "1 ＞ 0"), "1 ＞ 0；按一+二：不超过0，各项办理结果之和：1"),
+        ("N-SUM", Place((), "24", "23", "18+5=23 ≠ 24"), "18+5=23 ≠ 24；总数：24，所列各项之和：23"),
+    ],
+)
+def test_of_two_numbers_that_disagree_neither_is_called_right(
+    batch: MailBatch, compose_batch: Compose, rule: str, place: Place, line: str
+) -> None:
+    alert = replace(batch.alerts[0], rule=rule, places=(place,))
+    text = parts(compose_batch(replace(batch, alerts=(alert,))))[0]
+    assert line in "".join(text.split("核对：")[1].split("依据：")[0].splitlines()).replace("     ", "")
+    assert "应为" not in text
+
+
+def test_where_a_date_was_found_is_said_in_chinese_or_not_at_all(batch: MailBatch, compose_batch: Compose) -> None:
+    for basis, told in (("page header", "日（依据：页面发布信息）\n"), ("some new place", "日\n"), (None, "日\n")):
+        report = replace(batch.report, published_on_basis=basis)
+        text = parts(compose_batch(replace(batch, report=report)))[0]
+        assert f"发布日期：2025年1月22{told}" in text
+
+
 def test_a_number_that_is_merely_named_is_no_check(batch: MailBatch, compose_batch: Compose) -> None:
     alert = replace(batch.alerts[0], places=(Place(("proceedings.review.total",), None, "2"),))
     text = parts(compose_batch(replace(batch, alerts=(alert,))))[0]

@@ -21,7 +21,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from pydantic import SecretStr
 
 from tests.servers import free_port
-from workers.mail.transport import MailError, PermanentMailError, TransientMailError, outbox_name, send
+from workers.mail.transport import MailError, PermanentMailError, TransientMailError, check, outbox_name, parse, send
 
 USER = "nianbao@example.gov.cn"
 PASSWORD = "p@ss/wo:rd#1"
@@ -133,6 +133,23 @@ def test_a_server_gets_the_mail_whole(message: EmailMessage, deliver: Deliver, t
     assert (envelope.mail_from, envelope.rcpt_tos) == ("nianbao@example.gov.cn", ["zhang@example.gov.cn"])
     assert envelope.original_content == message.as_bytes()
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("url", "port"),
+    [("smtp://h", 25), ("smtp+starttls://h", 587), ("smtps://h", 465), ("smtp+starttls://u:p@h:2525", 2525)],
+)
+def test_each_scheme_has_its_port(url: str, port: int) -> None:
+    assert parse(SecretStr(url)).port == port
+
+
+def test_a_check_logs_in_and_sends_nothing() -> None:
+    sink = Sink()
+    with serving(sink, authenticator=authenticate, auth_require_tls=False) as port:
+        assert check(SecretStr(f"smtp://{LOGIN}@127.0.0.1:{port}"), "example.org", 10).port == port
+        with pytest.raises(PermanentMailError, match="the user or the password is refused"):
+            check(SecretStr(f"smtp://someone:geheim@127.0.0.1:{port}"), "example.org", 10)
+    assert not sink.received
 
 
 def test_user_and_password_are_decoded(deliver: Deliver) -> None:

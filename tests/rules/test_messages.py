@@ -1,0 +1,83 @@
+"""What findings say: no phrase twice, no word of the program's own, sums written out, both sides named."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+
+from parsers.form import Edition
+from parsers.report import Cell, Doubt, Status, Where
+from rules import Finding, Quote, catalogue, evaluate
+from rules.words import BASES, DOUBTS, EDITIONS, HINTED, SIDES, sides
+from tests.rules.builder import clean, context, fill
+from tests.rules.cases import Case
+from tests.rules.cases_text import four
+from tests.rules.test_cases import FIRES, SILENT, UNASSESSABLE, names
+
+ALL = [*FIRES, *SILENT, *UNASSESSABLE]
+# Not 依申请公开.
+_REQUEST = re.compile(r"(?<!申)请[一-龥]{2}")
+# Codes of rules and what stands in the reports themselves may be Latin.
+_ENGLISH = re.compile(r"[a-z]{3,}")
+
+
+def findings(case: Case) -> list[Finding]:
+    return [found for found in evaluate(case.context) if isinstance(found, Finding)]
+
+
+@pytest.mark.parametrize("case", ALL, ids=names(ALL))
+def test_a_message_says_a_thing_once(case: Case) -> None:
+    for found in findings(case):
+        requests = Counter(_REQUEST.findall(found.message))
+        assert [request for request, count in requests.items() if count > 1] == [], found.message
+        assert re.search(r"([一-龥]{2,12})[，；。、]\1(?![一-龥])", found.message) is None, found.message
+        assert re.search(r"[，；、。][，；、。]|None|[一-龥]—[，。]", found.message) is None, found.message
+        assert _ENGLISH.search(found.message) is None, found.message
+
+
+def test_every_notion_of_the_program_has_a_chinese_word() -> None:
+    assert set(DOUBTS) == set(Doubt)
+    assert set(EDITIONS) == set(Edition)
+    words = [*DOUBTS.values(), *BASES.values(), *HINTED.values(), *(word for pair in SIDES.values() for word in pair)]
+    assert [word for word in words if not word or _ENGLISH.search(word)] == []
+    assert set(SIDES) <= {rule.code for rule in catalogue()}
+    assert sides("CELL-NONNUMERIC") == ("应为", "现为")
+
+
+@pytest.mark.parametrize("case", ALL, ids=names(ALL))
+def test_every_basis_of_a_date_has_a_word(case: Case) -> None:
+    report = case.context.report
+    told = {report.organ_basis, report.year_basis, report.published_on_basis} - {None}
+    assert told <= set(BASES)
+
+
+def test_a_sum_of_several_terms_is_written_out() -> None:
+    rows = {"granted": 11, "partially_granted": 2, "refused.state_secret": 1}
+    report = fill(clean(), {f"applications.{row}.natural_person": n for row, n in rows.items()})
+    found = next(f for f in evaluate(context(report)) if f.rule == "T3-COL-SUM")
+    assert isinstance(found, Finding)
+    assert [place.formula for place in found.places] == ["11+2+1=14 ≠ 0"]
+
+
+def test_the_two_channels_of_lawsuits_are_named() -> None:
+    report = four("因政府信息公开引发行政诉讼3件。", direct=1)
+    found = next(f for f in evaluate(context(report)) if f.rule == "N-T4-COUNT")
+    assert isinstance(found, Finding)
+    assert "而表四填报未经复议直接起诉1件、复议后起诉0件" in found.message
+    assert [(place.expected, place.actual) for place in found.places] == [("3", "未经复议直接起诉1件、复议后起诉0件")]
+
+
+def test_withheld_cells_are_named_with_the_reason() -> None:
+    glued = Cell(Status.AMBIGUOUS, raw="0000120", where=Where(line=7), doubt=Doubt.RUN_TOGETHER)
+    disorder = Cell(Status.AMBIGUOUS, raw="1", doubt=Doubt.DISORDER)
+    report = fill(clean(), {"applications.granted.*": glued, "proceedings.*": disorder})
+    found = next(f for f in evaluate(context(report)) if f.rule == "CELL-WITHHELD")
+    assert isinstance(found, Finding)
+    assert found.message == (
+        "表三“（一）予以公开”行7格（几格的数字连写在一起，无法分开）；表四全表15格（表头的次序与规定格式不同）的数字无法确定，"
+        "未予采用，有关核查未能进行，请对照原件核对。"
+    )
+    assert [len(place.cells) for place in found.places] == [7, 15]
+    assert found.quotes[0] == Quote("0000120", Where(line=7))
