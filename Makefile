@@ -31,7 +31,7 @@ setup: $(RUNTIME_READY) ## make .venv with the nianbao command in it
 
 run: $(RUNTIME_READY) ## read the sample reports on this machine alone, in .nianbao/, and show what was found
 	@mkdir -p "$(DEMO)/inbox" && echo "*" > "$(DEMO)/.gitignore"
-	@cp $(SAMPLES) "$(DEMO)/inbox/"
+	@cp -p $(SAMPLES) "$(DEMO)/inbox/"
 	@echo "$(words $(SAMPLES)) sample reports copied to .nianbao/inbox; everything this run makes stays in .nianbao/"
 	@$(ALONE) NIANBAO_HOME="$(DEMO)" $(BIN)/nianbao run --once
 	@echo "For the commands above, here: NIANBAO_HOME=.nianbao $(BIN)/nianbao alerts list"

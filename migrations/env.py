@@ -14,6 +14,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import URL, Connection, Engine, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import IntegrityError
 
 from migrations import URL_VARIABLE
@@ -49,8 +50,12 @@ def _make_views(
             ctx.impl.execute(text(statement.replace(":", r"\:")))
 
 
-def _render(kind: str, item: object, _context: AutogenContext) -> str | Literal[False]:
+def _render(kind: str, item: object, autogenerate: AutogenContext) -> str | Literal[False]:
     """Our own column types by what they are in the database: a migration must outlive them."""
+    if kind == "type" and isinstance(item, JSONB):
+        # Of a variant, alembic writes the repr, whose ``Text`` no migration knows.
+        autogenerate.imports.add("from sqlalchemy.dialects import postgresql")
+        return "postgresql.JSONB()"
     return PLAIN_TYPES.get(type(item), False) if kind == "type" else False
 
 

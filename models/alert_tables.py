@@ -35,6 +35,10 @@ class AlertStatus(StrEnum):
     RESOLVED = "resolved"
 
 
+# What still asks something of somebody, or is at least counted.
+STANDING_STATUSES = (AlertStatus.OPEN, AlertStatus.ACKNOWLEDGED)
+
+
 class EventKind(StrEnum):
     """What happened to an alert."""
 
@@ -100,6 +104,9 @@ class Alert(Base):
     )
     subject: Mapped[str] = mapped_column(
         comment="organ:<id>:<year> or document:<sha256>. 主体：机关与年度，或原始文件。"
+    )
+    opening: Mapped[int] = mapped_column(
+        Integer, comment="Counts how often it was opened; each is mailed once. 第几次打开，每次各发一次邮件。"
     )
     opened_at: Mapped[dt.datetime] = mapped_column(comment="When first found. 首次发现时间。")
     reopened_at: Mapped[dt.datetime | None] = mapped_column(comment="When it came back, if it did. 最近一次重现时间。")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import exists, func, insert, select
+from sqlalchemy import exists, insert, select
 from sqlalchemy.orm import Session
 
 from models.alert_tables import Alert, AlertStatus
@@ -30,7 +30,7 @@ def undelivered(session: Session, subscriptions: Sequence[Subscription], stored:
         DeliveryAlert.delivery_id == Delivery.id,
         Delivery.recipient == subscriptions[0].address,
         Delivery.state != DeliveryState.FAILED,
-        Delivery.created_at >= func.coalesce(Alert.reopened_at, Alert.opened_at),
+        DeliveryAlert.opening == Alert.opening,
     )
     least = min((subscription.minimum_severity for subscription in subscriptions), key=lambda severity: severity.rank)
     query = select(Alert).where(
@@ -70,6 +70,7 @@ def create(
     }
     key = insert_if_missing(session, Delivery, values)
     if key is not None:
-        session.execute(insert(DeliveryAlert), [{"delivery_id": key, "alert_id": alert.id} for alert in alerts])
+        carried = [{"delivery_id": key, "alert_id": alert.id, "opening": alert.opening} for alert in alerts]
+        session.execute(insert(DeliveryAlert), carried)
     same = select(Delivery).where(Delivery.recipient == subscription.address, Delivery.batch_key == batch_key)
     return session.scalars(same).one(), key is not None

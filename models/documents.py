@@ -110,6 +110,9 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
 def register(session: Session, seen: Seen, now: dt.datetime) -> tuple[Document, bool]:
     """Note a file: the same bytes are one document, each place one sighting, however many workers see it at once.
 
+    What is seen again in the same place adds the hints that were not given before. The document is locked, so that
+    what follows from its hints is decided by one transaction after the other.
+
     :returns: the document, and whether its bytes are new.
     """
     values = {
@@ -120,7 +123,8 @@ def register(session: Session, seen: Seen, now: dt.datetime) -> tuple[Document, 
         "first_seen_at": now,
     }
     new = insert_if_missing(session, Document, values) is not None
-    document = session.scalars(select(Document).where(Document.sha256 == seen.sha256)).one()
+    locked = select(Document).where(Document.sha256 == seen.sha256).with_for_update(key_share=True)
+    document = session.scalars(locked).one()
     sighting = {
         "document_id": document.id,
         "source": seen.source,
@@ -129,5 +133,25 @@ def register(session: Session, seen: Seen, now: dt.datetime) -> tuple[Document, 
         "hints": seen.hints,
         "seen_at": now,
     }
-    insert_if_missing(session, Sighting, sighting)
+    if insert_if_missing(session, Sighting, sighting) is None and seen.hints:
+        _add_hints(session, document.id, seen)
     return document, new
+
+
+def hints(session: Session, document_id: int) -> dict[str, Any]:
+    """What came with a document at all its sightings, as JSON values; where two differ, the earlier one counts."""
+    given = select(Sighting.hints).where(Sighting.document_id == document_id).order_by(Sighting.id)
+    merged: dict[str, Any] = {}
+    for later in session.scalars(given):
+        merged = later | merged
+    return merged
+
+
+def _add_hints(session: Session, document_id: int, seen: Seen) -> None:
+    same = select(Sighting).where(
+        Sighting.document_id == document_id, Sighting.source == seen.source, Sighting.name == seen.name
+    )
+    sighting = session.scalars(same).one()
+    sighting.hints = seen.hints | sighting.hints
+    sighting.url = sighting.url or seen.url
+    session.flush()

@@ -99,9 +99,10 @@ class CellException(OfReport):
 
 Values = dict[str, Any]
 
-# What the integer columns hold. A figure beyond that, or with a fraction, stays in ``reports.cells`` alone: rounded, it
-# would be another figure.
+# What the integer columns hold. A figure beyond that, or with a fraction, is an exception: rounded, it would be another
+# figure.
 _LARGEST = 2**63 - 1
+_COUNTED = frozenset({TableName.APPLICATIONS, TableName.PROCEEDINGS})
 
 
 def rows(report_id: int, report: Report) -> dict[type[OfReport], list[Values]]:
@@ -112,11 +113,17 @@ def rows(report_id: int, report: Report) -> dict[type[OfReport], list[Values]]:
         ApplicationFact: [own | fact for fact in _applications(report)],
         ProceedingFact: [own | fact for fact in _proceedings(report)],
         CellException: [
-            own | {"key": key, "status": cell.status, "raw": cell.raw}
+            own | {"key": key, "status": status, "raw": cell.raw}
             for key, cell in report.cells.items()
-            if cell.status is not Status.OK
+            if (status := _stored_status(key, cell)) is not Status.OK
         ],
     }
+
+
+def _stored_status(key: str, cell: Cell) -> Status:
+    """The cell's status; "invalid" where its figure does not fit the column it belongs in."""
+    fits = cell.status is not Status.OK or key.partition(".")[0] not in _COUNTED or _count(cell) is not None
+    return cell.status if fits else Status.INVALID
 
 
 def _disclosure(report: Report) -> Iterator[Values]:
@@ -158,6 +165,7 @@ def _counts(cells: dict[str, Cell], columns: tuple[Column, ...]) -> Values:
 
 
 def _count(cell: Cell | None) -> int | None:
-    if cell is None or cell.status is not Status.OK or not isinstance(cell.value, int):
+    if cell is None or cell.status is not Status.OK or cell.value is None or cell.value % 1:
         return None
-    return cell.value if abs(cell.value) <= _LARGEST else None
+    count = int(cell.value)
+    return count if abs(count) <= _LARGEST else None

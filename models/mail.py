@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, TextClause, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, TextClause, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.alert_tables import Alert
@@ -75,6 +75,7 @@ class DeliveryAlert(Base):
     alert_id: Mapped[int] = mapped_column(
         ForeignKey("alerts.id", ondelete="CASCADE"), primary_key=True, index=True, comment="The alert. 问题提示。"
     )
+    opening: Mapped[int] = mapped_column(Integer, comment="Which opening of it. 该提示的第几次打开。")
 
 
 class Delivery(Base):
@@ -105,4 +106,4 @@ class Delivery(Base):
 
     subscription: Mapped[Subscription] = relationship()
     report: Mapped[StoredReport] = relationship()
-    alerts: Mapped[list[Alert]] = relationship(secondary=DeliveryAlert.__table__, order_by=Alert.id)
+    alerts: Mapped[list[Alert]] = relationship(secondary=DeliveryAlert.__table__, order_by=Alert.id, viewonly=True)

@@ -1,4 +1,4 @@
-"""Reports as read: one row a document × parser version, the current one of each organ × year marked.
+"""Reports as read: one row a reading of a document, the current one of each organ × year marked.
 
 Place in the flow: written by the actor ``persist`` (``store``); read by the checks (``body``) and the SQL views.
 """
@@ -23,6 +23,7 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    tuple_,
     update,
 )
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, relationship
@@ -43,7 +44,7 @@ class StoredReport(Base):
 
     __tablename__ = "reports"
     __table_args__ = (
-        UniqueConstraint("document_id", "parser_version"),
+        UniqueConstraint("document_id", "parser_version", "reading"),
         Index(
             "uq_reports_current_organ_year",
             "organ_id",
@@ -68,6 +69,7 @@ class StoredReport(Base):
     organ_id: Mapped[int | None] = mapped_column(
         ForeignKey("organs.id"), comment="The organ, if known. 机关（如已知）。"
     )
+    organ_name: Mapped[str | None] = mapped_column(comment="Organ as the report has it. 报告所载机关名称。")
     year: Mapped[int | None] = mapped_column(Integer, comment="Year reported on. 报告年度。")
     version: Mapped[int] = mapped_column(Integer, comment="Counts the readings of an organ's year. 版本号。")
     is_current: Mapped[bool] = mapped_column(comment="The one that counts. 是否为现行版本。")
@@ -78,6 +80,9 @@ class StoredReport(Base):
     signed_on: Mapped[dt.date | None] = mapped_column(comment="Day of the signature. 落款日期。")
     source_url: Mapped[str | None] = mapped_column(comment="Where it is published. 来源网址。")
     parser_version: Mapped[int] = mapped_column(comment="Version of the parsers. 解析程序版本。")
+    reading: Mapped[int] = mapped_column(
+        Integer, comment="Counts what these parsers read in it, e.g. with other hints. 该版解析程序的第几次读取。"
+    )
     ingested_at: Mapped[dt.datetime] = mapped_column(comment="When stored. 入库时间。")
     cells: Mapped[dict[str, Any]] = mapped_column(
         deferred=True, comment="Each cell with status, source text and place. 各单元格的状态、原文与位置。"
@@ -89,6 +94,11 @@ class StoredReport(Base):
 
     document: Mapped[Document] = relationship()
     organ: Mapped[Organ | None] = relationship()
+
+    @property
+    def called(self) -> str | None:
+        """Its organ's name on the roster or, where it is not known which organ that is, as the report has it."""
+        return self.organ.name if self.organ is not None else self.organ_name
 
     @property
     def subject(self) -> str:
@@ -125,15 +135,18 @@ def store(
 ) -> StoredReport:
     """Store what one version of the parsers read in a document, once; the same again returns the row that is there.
 
-    Of the readings of a document only the newest counts. Of several documents for one organ's year the one first seen
-    last is current, unless both say when they were published and it was published earlier. A report whose organ or year
-    is unknown is current by itself. Which is current does not depend on the order in which the readings are stored.
+    What they read otherwise than before, since other hints have come, is another reading; the row before stays as it
+    is. Of the readings of a document only the newest counts: of the newest parsers, the last. Of several documents for
+    one organ's year the one first seen last is current, unless both say when they were published and it was published
+    earlier. A report whose organ or year is unknown is current by itself. Which is current does not depend on the order
+    in which documents and parsers come.
     """
     earlier = _lock(session, document.id, organ)
-    for reading in earlier:
-        if reading.parser_version == parser_version:
-            return reading
+    same = [reading for reading in earlier if reading.parser_version == parser_version]
+    if same and same[-1].report() == report:
+        return same[-1]
     stored = _new(document, report, organ, parser_version, now)
+    stored.reading = len(same) + 1
     stored.version = _next_version(session, stored)
     session.add(stored)
     session.flush()
@@ -158,7 +171,9 @@ def _lock(session: Session, document_id: int, organ: Organ | None) -> list[Store
     """Make others wait who store readings of the same document or organs; the document's readings so far."""
     session.execute(select(Document.id).where(Document.id == document_id).with_for_update(key_share=True))
     earlier = session.scalars(
-        select(StoredReport).where(StoredReport.document_id == document_id).order_by(StoredReport.parser_version)
+        select(StoredReport)
+        .where(StoredReport.document_id == document_id)
+        .order_by(StoredReport.parser_version, StoredReport.reading)
     ).all()
     organs = {reading.organ_id for reading in earlier} | {organ.id if organ is not None else None}
     # In the order of their keys, so that two such transactions never wait for each other.
@@ -177,6 +192,7 @@ def _new(
     return StoredReport(
         document_id=document.id,
         organ_id=organ.id if organ is not None else None,
+        organ_name=report.organ,
         year=report.year,
         is_current=False,
         title=report.title,
@@ -217,7 +233,7 @@ def _sections(report_id: int, report: Report) -> list[dict[str, Any]]:
 
 def _settle(session: Session, readings: Sequence[StoredReport]) -> None:
     """Mark anew what is current, for every subject that the readings of one document are or were about."""
-    newest = max(readings, key=lambda reading: reading.parser_version)
+    newest = max(readings, key=lambda reading: (reading.parser_version, reading.reading))
     subjects = {(reading.organ_id, reading.year) for reading in readings}
     known = [(organ_id, year) for organ_id, year in subjects if organ_id is not None and year is not None]
     choices = (_chosen(session, organ_id, year) for organ_id, year in known)
@@ -242,7 +258,8 @@ _CANDIDATES = (
         StoredReport.organ_id == bindparam("organ_id"),
         StoredReport.year == bindparam("year"),
         ~exists().where(
-            _NEWER.document_id == StoredReport.document_id, _NEWER.parser_version > StoredReport.parser_version
+            _NEWER.document_id == StoredReport.document_id,
+            tuple_(_NEWER.parser_version, _NEWER.reading) > tuple_(StoredReport.parser_version, StoredReport.reading),
         ),
     )
     .order_by(Document.first_seen_at, Document.id)

@@ -60,6 +60,9 @@ class Task(Base):
     )
     enqueued_at: Mapped[dt.datetime | None] = mapped_column(comment="When last sent to the broker. 最近一次发送时间。")
     last_error: Mapped[str | None] = mapped_column(comment="Error of the last failed attempt. 最近一次失败的错误。")
+    failing_since: Mapped[dt.datetime | None] = mapped_column(
+        comment="First failure since written or sent back; bounds the wait in an outage. 连续失败的起始时间。"
+    )
     correlation_id: Mapped[str | None] = mapped_column(
         comment="Joins the log lines of one report's way. 关联标识，用于串联日志。"
     )

@@ -50,7 +50,7 @@ class View(NamedTuple):
 
 _REPORT_ID = Column("report_id", "r.id", "Key of the report. 报告主键。")
 _ORGAN_ID = Column("organ_id", "r.organ_id", "Key of the organ; NULL if unknown. 机关主键，未知为空。")
-_ORGAN = Column("organ", "o.name", "Full name of the organ; NULL if unknown. 机关全称，未知为空。")
+_ORGAN = Column("organ", "coalesce(o.name, r.organ_name)", "Name of the organ; NULL if unknown. 机关名称，未知为空。")
 _YEAR = Column("year", "r.year", "Year reported on; NULL if unknown. 报告年度，未知为空。")
 _OF_REPORT = (_REPORT_ID, _ORGAN, _YEAR)
 
@@ -58,9 +58,16 @@ _OF_REPORT = (_REPORT_ID, _ORGAN, _YEAR)
 _CURRENT = "JOIN reports r ON r.id = f.report_id AND r.is_current\nLEFT JOIN organs o ON o.id = r.organ_id"
 
 
+# As ``StoredReport.subject``: an alert may stand that an earlier version showed and the current one cannot disprove.
+_SUBJECT = (
+    "CASE WHEN r.organ_id IS NULL OR r.year IS NULL THEN 'document:' || d.sha256"
+    " ELSE 'organ:' || r.organ_id || ':' || r.year END"
+)
+
+
 def _standing(severity: str) -> str:
     standing = f"a.severity = '{severity}' AND a.status IN ('open', 'acknowledged')"
-    return f"(SELECT count(*) FROM alerts a WHERE a.report_id = r.id AND {standing})"  # noqa: S608  constants only
+    return f"(SELECT count(*) FROM alerts a WHERE a.subject = {_SUBJECT} AND {standing})"  # noqa: S608  constants only
 
 
 REPORTS = View(
@@ -206,7 +213,7 @@ ALERTS = View(
         Column("reopened_at", "a.reopened_at", "When it came back, if it did. 最近一次重现时间。"),
         Column("confidence", "a.confidence", "high, or low when the reading may err. 可信度。"),
     ),
-    "FROM alerts a\nLEFT JOIN organs o ON o.id = a.organ_id",
+    "FROM alerts a\nJOIN reports r ON r.id = a.report_id\nLEFT JOIN organs o ON o.id = a.organ_id",
 )
 
 # 条例第四十九条: governments publish by 31 March, their departments by 31 January; townships and streets, which have no
@@ -214,12 +221,13 @@ ALERTS = View(
 _DUE_MONTH = "CASE WHEN o.kind IN ('government', 'township', 'street') THEN 3 ELSE 1 END"
 
 # The first publication counts: a correction published later does not make a report late. Of one document only the
-# newest reading counts. The Regulation (条例) is in force since 2008; other years are misread.
+# newest reading counts. The Regulation (条例) is in force since 2008, and nobody reports on a year to come: other years
+# are misread.
 _COVERAGE = """\
 FROM (
   SELECT o.id AS organ_id, o.name AS organ, o.exempt AS exempt, y.year AS year, {due_on} AS due_on
   FROM organs o
-  CROSS JOIN (SELECT DISTINCT year FROM reports WHERE year BETWEEN 2008 AND 2999) y
+  CROSS JOIN (SELECT DISTINCT year FROM reports WHERE is_current AND year BETWEEN 2008 AND {ingested_in}) y
   WHERE o.state = 'confirmed'
 ) duty
 LEFT JOIN (
@@ -227,7 +235,8 @@ LEFT JOIN (
   FROM reports r
   WHERE NOT EXISTS (
     SELECT 1 FROM reports newer
-    WHERE newer.document_id = r.document_id AND newer.parser_version > r.parser_version
+    WHERE newer.document_id = r.document_id
+    AND (newer.parser_version, newer.reading) > (r.parser_version, r.reading)
   )
   GROUP BY r.organ_id, r.year
 ) done ON done.organ_id = duty.organ_id AND done.year = duty.year"""
@@ -256,8 +265,14 @@ COVERAGE = View(
             f"CASE WHEN {_LATE} THEN CAST(julianday(done.published_on) - julianday(duty.due_on) AS INTEGER) END",
         ),
     ),
-    _COVERAGE.format(due_on=f"make_date(CAST(y.year AS integer) + 1, {_DUE_MONTH}, 31)"),
-    _COVERAGE.format(due_on=f"printf('%04d-%02d-31', y.year + 1, {_DUE_MONTH})"),
+    _COVERAGE.format(
+        due_on=f"make_date(CAST(y.year AS integer) + 1, {_DUE_MONTH}, 31)",
+        ingested_in="extract(year FROM ingested_at)",
+    ),
+    _COVERAGE.format(
+        due_on=f"printf('%04d-%02d-31', y.year + 1, {_DUE_MONTH})",
+        ingested_in="CAST(strftime('%Y', ingested_at) AS INTEGER)",
+    ),
 )
 
 VIEWS = (REPORTS, DISCLOSURE, APPLICATIONS, PROCEEDINGS, CELLS, SECTIONS, ALERTS, COVERAGE)

@@ -76,6 +76,7 @@ def retry(
             due_at=now,
             enqueued_at=now,
             finished_at=None,
+            failing_since=None,
             max_attempts=Task.attempts + attempts,
         )
         .returning(Task.id, Task.actor)
@@ -91,9 +92,9 @@ def counts(session: Session) -> dict[TaskState, int]:
     return dict.fromkeys(TaskState, 0) | dict(found.all())
 
 
-def unfinished(session: Session) -> int:
-    """How many tasks are pending or running."""
-    wanted = Task.state.in_((TaskState.PENDING, TaskState.RUNNING))
+def unfinished(session: Session, by: dt.datetime) -> int:
+    """How many tasks are running, or pending and due by then."""
+    wanted = or_(Task.state == TaskState.RUNNING, waiting(by))
     return session.scalar(select(func.count()).select_from(Task).where(wanted)) or 0
 
 

@@ -7,7 +7,8 @@ Place in the flow: watchers and ``ingest`` → **here** → store, then one tran
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import msgspec
 from sqlalchemy import Engine, select
@@ -18,7 +19,7 @@ from parsers import PARSER_VERSION, Hints, media_type
 from parsers.report import ReadError
 from workers import ledger
 from workers.ledger import Sent
-from workers.store import Store, Stored
+from workers.store import Store, Stored, digest
 from workers.telemetry import bind, new_correlation_id
 
 EXTRACT = "extract"
@@ -38,13 +39,20 @@ class Taken(msgspec.Struct, frozen=True):
     tasks: tuple[Sent, ...] = ()
 
 
-def extract_version(sha256: str) -> str:
-    """The input version of the task ``extract``: the bytes, and the parsers that read them."""
-    return f"{sha256[:16]}.{PARSER_VERSION}"
+def extract_version(sha256: str, hints: Mapping[str, Any] | None = None) -> str:
+    """The input version of the task ``extract``: the bytes, the parsers that read them, and what else is known.
+
+    :param hints: of all sightings (``models.documents.hints``).
+    """
+    version = f"{sha256[:16]}.{PARSER_VERSION}"
+    return f"{version}.{digest(msgspec.json.encode(hints, order='sorted'))[:8]}" if hints else version
 
 
 class Intake:
     """Takes files in, from one source.
+
+    The same bytes are read once, under whatever names they come, and again when hints come with them that were not
+    known before.
 
     :param engine: the database.
     :param store: where the bytes go.
@@ -69,7 +77,7 @@ class Intake:
         self._max_attempts = max_attempts
 
     def take(self, data: bytes, *, name: str, hints: Hints, now: dt.datetime) -> Taken:
-        """Store the bytes and commit what follows from them; the same file again changes nothing.
+        """Store the bytes and commit what follows from them; the same file with the same hints changes nothing.
 
         :param data: the file.
         :param name: where it was seen: its name in the folder, its path, its address.
@@ -86,8 +94,8 @@ class Intake:
                     session,
                     EXTRACT,
                     str(document.id),
-                    extract_version(stored.sha256),
-                    due_at=now,
+                    extract_version(stored.sha256, documents.hints(session, document.id)),
+                    now=now,
                     correlation_id=correlation_id,
                     max_attempts=self._max_attempts,
                 )

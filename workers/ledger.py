@@ -5,8 +5,9 @@ before the work (``claim``), and done in the transaction of its result (``done``
 left; only ``workers.runtime`` sends.
 
 Everything here runs in the caller's transaction. The life of a task: pending → running → done, or back to pending with
-a later ``due_at`` after a failure, or quarantined after the last attempt. ``attempts`` is counted before the work, so
-that a process killed by its work has used one; it also fences: only the claim whose attempt is the latest can finish.
+a later ``due_at`` after a failure, or quarantined. ``attempts`` is counted before the work, so that a process killed by
+its work has used one; it also fences: only the claim whose attempt is the latest can finish. What ends attempts without
+being the work's fault (an outage, a shutdown) raises ``max_attempts`` by one instead.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Iterable
+from enum import StrEnum
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, and_, func, or_, update
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from models import Task, TaskState
@@ -37,7 +39,10 @@ class Sent(msgspec.Struct, frozen=True):
 
 
 class Claim(msgspec.Struct, frozen=True):
-    """A task that is ours until ``lease_until``. ``attempt`` counts from 1 and is the fence against late finishers."""
+    """A task that is ours until ``lease_until``. ``attempt`` counts from 1 and is the fence against late finishers.
+
+    :param failing_since: when it failed for the first time since it was written or sent back; None when it has not.
+    """
 
     task_id: int
     actor: str
@@ -47,17 +52,32 @@ class Claim(msgspec.Struct, frozen=True):
     max_attempts: int
     correlation_id: str | None
     payload: dict[str, Any]
+    failing_since: dt.datetime | None = None
+
+
+class Failure(StrEnum):
+    """What a failed attempt means for the task."""
+
+    OUTAGE = "outage"  # something it needs is away: tried again until it has lasted too long, however often
+    MISHAP = "mishap"  # a limit was hit, or two workers met: it may pass, and costs an attempt, as a kill does
+    BUG = "bug"  # trying again cannot help
 
 
 class Backoff(msgspec.Struct, frozen=True):
-    """How long to wait after a failure: ``base`` seconds, doubled each time up to ``cap``, less up to half by lot."""
+    """How long to wait after a failure, and how long to go on; all in seconds.
+
+    The pause is as long as the task has been failing, at least ``base`` and at most ``cap``, less up to half by lot.
+
+    :param patience: for how long an outage is waited out.
+    """
 
     base: float = 10.0
     cap: float = 3600.0
+    patience: float = 86400.0
 
-    def after(self, attempt: int) -> dt.timedelta:
-        """The wait after the failure of that attempt (from 1)."""
-        longest = min(self.cap, self.base * 2.0 ** min(attempt - 1, 60))
+    def pause(self, failing: dt.timedelta) -> dt.timedelta:
+        """The wait after a failure of a task that has been failing for so long."""
+        longest = min(self.cap, max(self.base, failing.total_seconds()))
         return dt.timedelta(seconds=random.uniform(longest / 2, longest))  # noqa: S311 - it spreads load, no secret
 
 
@@ -74,6 +94,7 @@ _CLAIMED: Final = (
     Task.max_attempts,
     Task.correlation_id,
     Task.payload,
+    Task.failing_since,
 )
 
 
@@ -83,8 +104,9 @@ def add(  # noqa: PLR0913 - the columns of a task, by name
     subject: str,
     input_version: str,
     *,
-    due_at: dt.datetime,
+    now: dt.datetime,
     correlation_id: str | None,
+    due_at: dt.datetime | None = None,
     payload: dict[str, Any] | None = None,
     max_attempts: int = DEFAULT_ATTEMPTS,
 ) -> int | None:
@@ -92,10 +114,11 @@ def add(  # noqa: PLR0913 - the columns of a task, by name
 
     :param subject: the key of what the task is about, e.g. a report's id.
     :param input_version: what the work depends on; the same work on the same input is the same task.
-    :param due_at: not before this instant (UTC); now or earlier to have it sent at once.
+    :param now: the time of day (UTC).
+    :param due_at: not before this instant (UTC); None, now or earlier to have it sent at once.
     :return: the task's id, or None when it exists already (whatever its state).
     """
-    now = dt.datetime.now(dt.UTC)
+    due_at = due_at or now
     at_once = due_at <= now
     values = {
         "actor": actor,
@@ -115,6 +138,12 @@ def add(  # noqa: PLR0913 - the columns of a task, by name
     if task_id is not None and at_once:
         remember(session, [Sent(task_id, actor)])
     return task_id
+
+
+def hold_pending(session: Session, actor: str, subject: str, input_version: str) -> bool:
+    """Whether this task is still to be claimed; if so, nobody can before the caller's transaction has ended."""
+    same = select(Task.state).where(Task.actor == actor, Task.subject == subject, Task.input_version == input_version)
+    return session.scalars(same.with_for_update()).one_or_none() is TaskState.PENDING
 
 
 def added(session: Session) -> list[Sent]:
@@ -187,7 +216,7 @@ def done(session: Session, claimed: Claim, now: dt.datetime) -> None:
     row = session.execute(
         update(Task)
         .where(*_ours(claimed))
-        .values(state=TaskState.DONE, lease_until=None, finished_at=now, last_error=None)
+        .values(state=TaskState.DONE, lease_until=None, finished_at=now, last_error=None, failing_since=None)
         .returning(Task.id)
     ).one_or_none()
     if row is None:
@@ -195,26 +224,30 @@ def done(session: Session, claimed: Claim, now: dt.datetime) -> None:
 
 
 def fail(
-    session: Session, claimed: Claim, error: BaseException, now: dt.datetime, *, transient: bool, backoff: Backoff
+    session: Session, claimed: Claim, error: BaseException, now: dt.datetime, *, failure: Failure, backoff: Backoff
 ) -> TaskState | None:
     """Record a failed attempt: pending again with a later ``due_at``, or quarantined.
 
-    :param transient: whether trying again can help; else the task is quarantined at once.
     :return: the task's state now; None when another worker has it (nothing is changed then).
     """
-    again = transient and claimed.attempt < claimed.max_attempts
-    changes: dict[str, Any] = (
-        {"state": TaskState.PENDING, "due_at": now + backoff.after(claimed.attempt)}
-        if again
-        else {"state": TaskState.QUARANTINED, "finished_at": now}
-    )
+    since = claimed.failing_since or now
+    changes: dict[str, Any] = {"state": TaskState.QUARANTINED, "finished_at": now}
+    if _may_pass(claimed, failure, now - since, backoff):
+        allowed = Task.max_attempts + (1 if failure is Failure.OUTAGE else 0)
+        changes = {"state": TaskState.PENDING, "due_at": now + backoff.pause(now - since), "max_attempts": allowed}
     row = session.execute(
         update(Task)
         .where(*_ours(claimed))
-        .values(lease_until=None, last_error=describe(error), **changes)
+        .values(lease_until=None, last_error=describe(error), failing_since=since, **changes)
         .returning(Task.state)
     ).one_or_none()
     return None if row is None else row[0]
+
+
+def _may_pass(claimed: Claim, failure: Failure, failing: dt.timedelta, backoff: Backoff) -> bool:
+    if failure is Failure.OUTAGE:
+        return failing.total_seconds() < backoff.patience
+    return failure is Failure.MISHAP and claimed.attempt < claimed.max_attempts
 
 
 def release(session: Session, claimed: Claim, now: dt.datetime) -> bool:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import msgspec
 from dramatiq import Broker, Message
@@ -31,6 +32,8 @@ from workers.store import Store
 from workers.telemetry import get_logger
 
 log = get_logger(__name__)
+
+_SECONDS_PER_HOUR: Final = 3600
 
 
 def utc_now() -> dt.datetime:
@@ -57,10 +60,12 @@ class Runtime:
         self.broker = broker
         self.engine = engine or models.session.make_engine(settings.database)
         self.now = clock
-        self.backoff = Backoff(settings.retry_base_seconds, settings.retry_cap_seconds)
+        self.backoff = Backoff(
+            settings.retry_base_seconds, settings.retry_cap_seconds, settings.retry_hours * _SECONDS_PER_HOUR
+        )
         # Set whenever a task of this process has ended, for those who wait for the last one.
         self.changed = threading.Event()
-        self._held: dict[int, Claim] = {}
+        self._held: dict[int, tuple[Claim, float]] = {}
         self._lock = threading.Lock()
 
     @cached_property
@@ -91,15 +96,17 @@ class Runtime:
         input_version: str,
         *,
         correlation_id: str | None,
+        due_at: dt.datetime | None = None,
         payload: dict[str, Any] | None = None,
     ) -> int | None:
-        """Write a task, due now, with its actor's number of attempts; see ``ledger.add``."""
+        """Write a task, due now or then, with its actor's number of attempts; see ``ledger.add``."""
         return ledger.add(
             session,
             actor,
             str(subject),
             input_version,
-            due_at=self.now(),
+            now=self.now(),
+            due_at=due_at,
             correlation_id=correlation_id,
             payload=payload,
             max_attempts=SPECS[actor].max_attempts or self.settings.max_attempts,
@@ -136,17 +143,28 @@ class Runtime:
     def holding(self, claimed: Claim) -> Iterator[None]:
         """While the block runs, a shutdown can give the task back."""
         with self._lock:
-            self._held[claimed.task_id] = claimed
+            self._held[claimed.task_id] = claimed, time.monotonic()
         try:
             yield
         finally:
             with self._lock:
                 self._held.pop(claimed.task_id, None)
 
+    def overdue(self) -> list[int]:
+        """The tasks that threads of this process still work on after their leases have run out: those threads hang."""
+        with self._lock:
+            held = list(self._held.values())
+        now, margin = time.monotonic(), self.settings.lease_margin_seconds
+        return [
+            claimed.task_id
+            for claimed, since in held
+            if now - since > SPECS[claimed.actor].seconds(self.settings) + margin
+        ]
+
     def release_held(self) -> int:
         """Give back what this process still works on, at the end of a shutdown; returns how many."""
         with self._lock:
-            held = list(self._held.values())
+            held = [claimed for claimed, _ in self._held.values()]
         if not held:
             return 0
         with models.session.transaction(self.engine) as session:

@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session
 from models import Heartbeat
 from models.session import read_only, transaction
 from workers import backlog, ledger, metrics
+from workers.heartbeat import Heart, Service
 from workers.ledger import Sent
 from workers.queues import Queue
 from workers.registry import actors_of
@@ -58,12 +59,14 @@ class Scheduler:
     def run(self, stop: threading.Event) -> None:
         """Sweep every few seconds until told to stop; failures of database or broker are logged and tried again."""
         log.info("scheduler_started", owner=self._owner)
-        while not stop.is_set():
-            try:
-                self.sweep()
-            except (SQLAlchemyError, RedisError, OSError) as error:
-                log.warning("sweep_failed", reason=ledger.describe(error))
-            stop.wait(self._runtime.settings.sweep_seconds)
+        with Heart(self._runtime.engine, Service.SCHEDULER, self._runtime.now) as heart:
+            while not stop.is_set():
+                heart.beat()
+                try:
+                    self.sweep()
+                except (SQLAlchemyError, RedisError, OSError) as error:
+                    log.warning("sweep_failed", reason=ledger.describe(error))
+                stop.wait(self._runtime.settings.sweep_seconds)
         self._give_up()
         log.info("scheduler_stopped", owner=self._owner)
 

@@ -32,7 +32,17 @@ class SettingsError(ValueError):
 
 
 def default_home() -> Path:
-    """The user's data folder for nianbao on this system."""
+    """The user's data folder for nianbao on this system.
+
+    :raises SettingsError: when the system knows no home folder for this user.
+    """
+    try:
+        return _data_folder()
+    except RuntimeError:
+        raise SettingsError(f"{PREFIX}HOME: no home folder is known; set it") from None
+
+
+def _data_folder() -> Path:
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA", "~/AppData/Local")).expanduser() / "nianbao"
     if sys.platform == "darwin":
@@ -61,9 +71,10 @@ class Settings(BaseSettings):
     profile: Path | None = Field(default=None, description="TOML file with thresholds, deadlines and rules on or off")
 
     worker_threads: int = Field(default=4, ge=1, le=64, description="tasks a process works on at a time")
-    max_attempts: int = Field(default=5, ge=1, description="after the last failed attempt a task is quarantined")
-    retry_base_seconds: Seconds = Field(default=10, description="wait after the first failure; doubles each time")
+    max_attempts: int = Field(default=5, ge=1, description="kills and limits a task survives at most")
+    retry_base_seconds: Seconds = Field(default=10, description="wait after the first failure; later ones are longer")
     retry_cap_seconds: Seconds = Field(default=3600, description="longest wait between two attempts")
+    retry_hours: float = Field(default=24, gt=0, description="so long is waited for a mail server, database or store")
     lease_margin_seconds: Seconds = Field(default=30, description="a claim outlives its task's time limit by this")
     sweep_seconds: Seconds = Field(default=5, description="how often the scheduler looks for tasks that are due")
     resend_seconds: Seconds = Field(default=600, description="a message not taken for so long is sent again")
@@ -74,7 +85,7 @@ class Settings(BaseSettings):
     extract_wall_seconds: Seconds = Field(default=180, description="same, wall time")
     extract_max_bytes: int = Field(default=64 * 1024 * 1024, ge=1024, description="larger files are not read")
 
-    stable_seconds: Seconds = Field(default=1, description="a file in the inbox is taken when unchanged for so long")
+    stable_seconds: Seconds = Field(default=3, description="a file in the inbox is taken when unchanged for so long")
     rescan_seconds: Seconds = Field(default=60, description="the inbox is listed in full this often")
     force_polling: bool = Field(default=False, description="for folders without events (NFS, SMB)")
 

@@ -175,6 +175,9 @@ def _reports() -> None:
         sa.Column("id", KEY, nullable=False, comment="Key. 主键。"),
         sa.Column("document_id", KEY, nullable=False, comment="The document read. 原始文件。"),
         sa.Column("organ_id", KEY, nullable=True, comment="The organ, if known. 机关（如已知）。"),
+        sa.Column(
+            "organ_name", sa.Text(), nullable=True, comment="Organ as the report has it. 报告所载机关名称。"
+        ),
         sa.Column("year", sa.Integer(), nullable=True, comment="Year reported on. 报告年度。"),
         sa.Column("version", sa.Integer(), nullable=False, comment="Counts the readings of an organ's year. 版本号。"),
         sa.Column("is_current", sa.Boolean(), nullable=False, comment="The one that counts. 是否为现行版本。"),
@@ -185,6 +188,12 @@ def _reports() -> None:
         sa.Column("signed_on", sa.Date(), nullable=True, comment="Day of the signature. 落款日期。"),
         sa.Column("source_url", sa.Text(), nullable=True, comment="Where it is published. 来源网址。"),
         sa.Column("parser_version", sa.BigInteger(), nullable=False, comment="Version of the parsers. 解析程序版本。"),
+        sa.Column(
+            "reading",
+            sa.Integer(),
+            nullable=False,
+            comment="Counts what these parsers read in it, e.g. with other hints. 该版解析程序的第几次读取。",
+        ),
         sa.Column("ingested_at", INSTANT, nullable=False, comment="When stored. 入库时间。"),
         sa.Column(
             "cells",
@@ -195,7 +204,9 @@ def _reports() -> None:
         sa.Column("body", sa.JSON(), nullable=False, comment="The whole report as read. 读出的报告全文（JSON）。"),
         sa.Column("checked_at", INSTANT, nullable=True, comment="When all checks were done. 检查完成时间。"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reports")),
-        sa.UniqueConstraint("document_id", "parser_version", name=op.f("uq_reports_document_id_parser_version")),
+        sa.UniqueConstraint(
+            "document_id", "parser_version", "reading", name=op.f("uq_reports_document_id_parser_version_reading")
+        ),
         sa.ForeignKeyConstraint(["document_id"], ["documents.id"], name=op.f("fk_reports_document_id_documents")),
         sa.ForeignKeyConstraint(["organ_id"], ["organs.id"], name=op.f("fk_reports_organ_id_organs")),
         sa.CheckConstraint("edition IN ('2019', '2021', 'mixed')", name=op.f("ck_reports_edition")),
@@ -380,6 +391,12 @@ def _alerts() -> None:
             nullable=False,
             comment="organ:<id>:<year> or document:<sha256>. 主体：机关与年度，或原始文件。",
         ),
+        sa.Column(
+            "opening",
+            sa.Integer(),
+            nullable=False,
+            comment="Counts how often it was opened; each is mailed once. 第几次打开，每次各发一次邮件。",
+        ),
         sa.Column("opened_at", INSTANT, nullable=False, comment="When first found. 首次发现时间。"),
         sa.Column("reopened_at", INSTANT, nullable=True, comment="When it came back, if it did. 最近一次重现时间。"),
         sa.Column("last_seen_at", INSTANT, nullable=False, comment="When last found. 最近一次发现时间。"),
@@ -508,6 +525,7 @@ def _mail() -> None:
         "delivery_alerts",
         sa.Column("delivery_id", KEY, nullable=False, comment="The mail. 所属邮件。"),
         sa.Column("alert_id", KEY, nullable=False, comment="The alert. 问题提示。"),
+        sa.Column("opening", sa.Integer(), nullable=False, comment="Which opening of it. 该提示的第几次打开。"),
         sa.PrimaryKeyConstraint("delivery_id", "alert_id", name=op.f("pk_delivery_alerts")),
         sa.ForeignKeyConstraint(
             ["alert_id"], ["alerts.id"], name=op.f("fk_delivery_alerts_alert_id_alerts"), ondelete="CASCADE"
@@ -557,6 +575,12 @@ def _work() -> None:
         sa.Column("enqueued_at", INSTANT, nullable=True, comment="When last sent to the broker. 最近一次发送时间。"),
         sa.Column(
             "last_error", sa.Text(), nullable=True, comment="Error of the last failed attempt. 最近一次失败的错误。"
+        ),
+        sa.Column(
+            "failing_since",
+            INSTANT,
+            nullable=True,
+            comment="First failure since written or sent back; bounds the wait in an outage. 连续失败的起始时间。",
         ),
         sa.Column(
             "correlation_id",

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import inspect
 
 import migrations
@@ -41,6 +44,18 @@ def test_up_down_and_up_again(empty_database_url: str) -> None:
 
 def test_the_schema_is_that_of_the_mapped_classes(database_url: str) -> None:
     assert migrations.check(database_url) == []
+
+
+def test_what_alembic_writes_by_itself_runs_and_makes_the_same_schema(empty_database_url: str, tmp_path: Path) -> None:
+    """The next revision is begun with ``alembic revision --autogenerate``, on whichever database is at hand."""
+    folder = Path(shutil.copytree(Path(migrations.__file__).parent, tmp_path / "scripts"))
+    (folder / "versions" / "0001_first_schema.py").unlink()
+    config = Config()
+    config.set_main_option("script_location", str(folder))
+    config.attributes["url"] = empty_database_url
+    command.revision(config, "first", autogenerate=True)
+    command.upgrade(config, "head")
+    assert migrations.check(empty_database_url) == []
 
 
 def test_a_missing_table_is_noticed(empty_database_url: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Alert, AlertEvent, AlertStatus, OutcomeKind, RuleOutcome
+from models import Alert, AlertEvent, AlertStatus, EventKind, OutcomeKind, RuleOutcome
 from models.alerts import Wanted, acknowledge, apply, listing, waive
 from parsers.report import Where
 from rules.finding import Confidence, Finding, NotAssessable, Passed, Place, Quote, Severity
@@ -24,6 +24,8 @@ FINDING = Finding(
     quotes=(Quote("0 0 0 0 0 0 11", Where(line=80)),),
 )
 PASSED = Passed(RULE)
+SILENT = NotAssessable(RULE, "表格为空白")
+EXPLAINED = NotAssessable(RULE, "已由T3-ALL-BLANK说明", ("T3-ALL-BLANK",))
 
 
 def only(session: Session) -> Alert:
@@ -57,7 +59,7 @@ def test_a_finding_that_reads_otherwise_changes_its_alert(session: Session, now:
     assert details == [None, "规则版本、级别、可信度"]
 
 
-@pytest.mark.parametrize("outcome", [PASSED, NotAssessable(RULE, "表格为空白")])
+@pytest.mark.parametrize("outcome", [PASSED, EXPLAINED])
 def test_what_is_no_longer_found_is_resolved_and_may_come_back(
     session: Session, now: dt.datetime, outcome: Passed | NotAssessable
 ) -> None:
@@ -68,7 +70,48 @@ def test_what_is_no_longer_found_is_resolved_and_may_come_back(
     assert not apply(session, reading, [outcome], now + DAY).resolved
     assert apply(session, reading, [FINDING], now + 2 * DAY).reopened == [only(session)]
     assert (only(session).status, only(session).resolved_at) == (AlertStatus.OPEN, None)
+    assert only(session).opening == 2
     assert history(session) == ["opened", "resolved", "reopened"]
+
+
+def test_what_cannot_be_assessed_leaves_its_alert_as_it_is(session: Session, now: dt.datetime) -> None:
+    """A corrected version whose tables are withheld proves nothing: the fault may well be there still."""
+    reading = stored(session, "a", now)
+    apply(session, reading, [FINDING], now)
+    for version in (reading, stored(session, "b", now + DAY)):
+        assert not apply(session, version, [SILENT], now + DAY).resolved
+    alert = only(session)
+    assert (alert.status, alert.report_id, alert.last_seen_at) == (AlertStatus.OPEN, reading.id, now)
+    waive(session, alert.id, "王科长", now)
+    apply(session, stored(session, "c", now + 2 * DAY), [SILENT], now + 2 * DAY)
+    assert only(session).status is AlertStatus.WAIVED
+    assert history(session) == ["opened", "waived"]
+
+
+def test_a_broader_finding_takes_the_narrow_ones_place(session: Session, now: dt.datetime) -> None:
+    reading = stored(session, "a", now)
+    apply(session, reading, [FINDING], now)
+    apply(session, reading, [EXPLAINED], now)
+    detail = session.scalars(select(AlertEvent.detail).where(AlertEvent.event == EventKind.RESOLVED)).one()
+    assert detail == "已由T3-ALL-BLANK说明"
+
+
+def test_a_rule_that_is_switched_off_leaves_no_standing_alert(session: Session, now: dt.datetime) -> None:
+    """Off is the office's own word; what a person has waived does not count anyway, and stays waived."""
+    reading = stored(session, "a", now)
+    others = [Finding(rule, Severity.ERROR, "……", "……") for rule in ("KNOWN", "WAIVED", "ON")]
+    apply(session, reading, [FINDING, *others], now)
+    keys = {alert.rule: alert.id for alert in session.scalars(select(Alert))}
+    acknowledge(session, keys["KNOWN"], "王科长", now)
+    waive(session, keys["WAIVED"], "王科长", now)
+    changes = apply(session, reading, [], now + DAY, switched_off=[RULE, "KNOWN", "WAIVED", "NEVER-FOUND"])
+    assert {alert.rule for alert in changes.resolved} == {RULE, "KNOWN"}
+    statuses = {alert.rule: alert.status for alert in session.scalars(select(Alert))}
+    assert (statuses["WAIVED"], statuses["ON"]) == (AlertStatus.WAIVED, AlertStatus.OPEN)
+    details = session.scalars(select(AlertEvent.detail).where(AlertEvent.event == EventKind.RESOLVED)).all()
+    assert details == ["规则已停用"] * 2
+    assert session.scalars(select(RuleOutcome.rule)).all() == ["ON"]
+    assert apply(session, reading, [FINDING], now + 2 * DAY).reopened == [only(session)]
 
 
 def test_only_the_rules_evaluated_are_touched(session: Session, now: dt.datetime) -> None:

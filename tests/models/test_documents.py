@@ -4,11 +4,12 @@ import datetime as dt
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import msgspec
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from models import Document, Sighting
-from models.documents import register
+from models.documents import hints, register
 from models.session import read_only, transaction
 from tests.models.examples import seen
 
@@ -22,6 +23,14 @@ def test_the_same_bytes_are_one_document(session: Session, now: dt.datetime) -> 
     assert again.first_seen_at == now
     names = session.scalars(select(Sighting.name).where(Sighting.document_id == first.id).order_by(Sighting.name))
     assert names.all() == ["a.txt", "b.txt"]
+
+
+def test_the_hints_of_all_sightings_count_the_earlier_first(session: Session, now: dt.datetime) -> None:
+    key = register(session, seen("same", "a.txt"), now)[0].id
+    assert hints(session, key) == {}
+    for name, given in (("b.txt", {"year": 2023}), ("c.txt", {"year": 2022, "organ": "某局"}), ("c.txt", {"url": "x"})):
+        register(session, msgspec.structs.replace(seen("same", name), hints=given), now)
+    assert hints(session, key) == {"year": 2023, "organ": "某局", "url": "x"}
 
 
 def test_two_workers_may_register_the_same_document(engine: Engine, now: dt.datetime) -> None:

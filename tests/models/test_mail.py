@@ -108,6 +108,19 @@ def test_what_comes_back_is_news(session: Session, now: dt.datetime) -> None:
     assert (again, new, second.id == first.id) == (alerts, True, False)
 
 
+def test_clocks_of_two_hosts_decide_nothing(session: Session, now: dt.datetime) -> None:
+    """The host that notifies may be behind or ahead of the one that checked."""
+    reading = stored(session, "a", now)
+    subscription = ensure(session, "a@example.org", now)
+    apply(session, reading, [WARNING], now + DAY)
+    alerts = undelivered(session, [subscription], reading)
+    create(session, subscription, reading, alerts, "1", "<1@example.org>", now)
+    assert undelivered(session, [subscription], reading) == []
+    apply(session, reading, [Passed("W")], now - DAY)
+    apply(session, reading, [WARNING], now - DAY)
+    assert undelivered(session, [subscription], reading) == alerts
+
+
 def test_a_mail_needs_alerts(session: Session, now: dt.datetime) -> None:
     reading = stored(session, "a", now)
     with pytest.raises(ValueError, match="alerts"):

@@ -44,6 +44,7 @@ def test_facts_hold_what_is_certain(session: Session, now: dt.datetime) -> None:
         disclosure__fees__amount_10k_yuan=Cell(Status.OK, Decimal("18.085682"), "18.085682"),
         applications__granted__natural_person=Cell(Status.AMBIGUOUS, None, "1 2", None, ("1", "2")),
         applications__granted__total=Cell(Status.OK, Decimal("1.5"), "1.5"),
+        applications__granted__other_organisation=Cell(Status.OK, Decimal("20.0"), "20.0"),
         applications__new_received__total=Cell(Status.OK, 10**30, "1" + "0" * 30),
         proceedings__review__upheld=Cell(Status.INVALID, None, "若干"),
     )
@@ -60,11 +61,14 @@ def test_facts_hold_what_is_certain(session: Session, now: dt.datetime) -> None:
     # A rounded fraction, or a figure that no integer column holds, would be another figure.
     assert (applications["granted"].natural_person, applications["granted"].total) == (None, None)
     assert (applications["granted"].commercial_enterprise, applications["new_received"].total) == (1, None)
+    assert applications["granted"].other_organisation == 20
     review = session.scalars(select(ProceedingFact).where(ProceedingFact.channel == "review")).one()
     assert (review.upheld, review.corrected, review.total) == (None, 1, 1)
     exceptions = session.execute(select(CellException.key, CellException.status).order_by(CellException.key))
     assert list(map(tuple, exceptions)) == [
         ("applications.granted.natural_person", Status.AMBIGUOUS),
+        ("applications.granted.total", Status.INVALID),
+        ("applications.new_received.total", Status.INVALID),
         ("disclosure.licences.decisions", Status.BLANK),
         ("proceedings.review.upheld", Status.INVALID),
     ]
@@ -76,6 +80,19 @@ def test_the_same_reading_is_stored_once(session: Session, now: dt.datetime) -> 
     first = stored(session, "a", now)
     assert stored(session, "a", now + DAY) is first
     assert session.scalar(select(func.count()).select_from(StoredSection)) == 1
+
+
+def test_other_hints_make_another_reading_and_the_last_one_counts(session: Session, now: dt.datetime) -> None:
+    first = stored(session, "a", now)
+    hinted = report(published_on=dt.date(2024, 1, 9))
+    second = stored(session, "a", now, hinted)
+    assert stored(session, "a", now + DAY, hinted) is second
+    assert (first.reading, second.reading, second.version, currents(session)) == (1, 2, 2, [second.id])
+    better = stored(session, "a", now, hinted, parser_version=2)
+    assert (better.reading, currents(session)) == (1, [better.id])
+    # Another document of the same year does not fall behind an older reading of this one.
+    other = stored(session, "b", now + DAY)
+    assert currents(session) == [other.id]
 
 
 def test_a_second_document_takes_the_place_of_the_first(session: Session, now: dt.datetime) -> None:

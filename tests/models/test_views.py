@@ -19,7 +19,7 @@ from models.view_ddl import READER
 from models.views import VIEWS
 from parsers.form import APPLICANTS
 from parsers.report import Cell, Status, Where
-from rules.finding import Finding, Severity
+from rules.finding import Finding, NotAssessable, Severity
 from rules.organ import OrganKind
 from tests.models.examples import document, organ, report, stored
 
@@ -118,6 +118,15 @@ def test_alerts_are_counted_while_they_stand(session: Session, now: dt.datetime)
     ]
 
 
+def test_an_alert_that_stands_is_counted_with_the_version_that_is_current(session: Session, now: dt.datetime) -> None:
+    """A version whose tables are withheld neither shows nor disproves what an earlier one showed."""
+    apply(session, stored(session, "a", now), [Finding("E", Severity.ERROR, "……", "……")], now)
+    apply(session, stored(session, "b", now + DAY), [NotAssessable("E", "表格为空白")], now + DAY)
+    apply(session, stored(session, "c", now, report(None)), [Finding("W", Severity.WARNING, "……", "……")], now)
+    counted = rows(session, "SELECT year, errors, warnings FROM v_reports ORDER BY report_id")
+    assert [tuple(row.values()) for row in counted] == [(2023, 1, 0), (None, 0, 1)]
+
+
 def coverage(session: Session) -> dict[str, tuple[str, str, str | None, int | None]]:
     found = rows(session, "SELECT organ, due_on, state, published_on, days_late FROM v_coverage WHERE year = 2023")
     return {
@@ -170,10 +179,20 @@ def test_a_misread_date_does_not_count_once_it_is_read_better(session: Session, 
     assert coverage(session) == {"岳阳市民政局": ("2024-01-31", "late", "2024-02-02", 2)}
 
 
-def test_a_nonsensical_year_breaks_no_view(session: Session, now: dt.datetime) -> None:
-    stored(session, "a", now, report(-1))
+@pytest.mark.parametrize("year", [-1, 2007, 2033, 20_233])
+def test_a_nonsensical_year_breaks_no_view(session: Session, now: dt.datetime, year: int) -> None:
+    stored(session, "a", now, report(year))
     organ(session).state = OrganState.CONFIRMED
     assert rows(session, "SELECT * FROM v_coverage") == []
+
+
+def test_a_year_that_was_misread_is_owed_by_nobody(session: Session, now: dt.datetime) -> None:
+    stored(session, "a", now, report(2013))
+    stored(session, "a", now, report(2023), parser_version=2)
+    organ(session, "甲局").state = OrganState.CONFIRMED
+    assert rows(session, "SELECT organ, year, state FROM v_coverage") == [
+        {"organ": "甲局", "year": 2023, "state": "missing"}
+    ]
 
 
 @pytest.fixture

@@ -16,7 +16,9 @@ from models import Source, Task
 from models.session import transaction
 from parsers import Hints
 from tests.workers.sync_broker import SyncBroker
+from workers.actors.work import perform
 from workers.intake import Intake, Taken
+from workers.registry import SPECS
 from workers.runtime import Runtime
 from workers.scheduler import Scheduler
 
@@ -52,6 +54,20 @@ class Motor:
         taken = intake.take(data, name=name or f"{sample!s:.40}.txt", hints=Hints(**hints), now=self.clock())
         intake.send(taken)
         return taken
+
+    def work_until(self, actor: str) -> None:
+        """Work on the messages held back until the next one is for this actor."""
+        while self.broker.held and self.broker.held[0].actor_name != actor:
+            self._perform_next()
+
+    def work_beside(self) -> None:
+        """What another worker does while one is in the middle of its task."""
+        while self.broker.held:
+            self._perform_next()
+
+    def _perform_next(self) -> None:
+        message = self.broker.held.popleft()
+        perform(self.runtime, SPECS[message.actor_name], message.args[0])
 
     def all(self, table: type[Any], *where: Any) -> Sequence[Any]:
         """Rows, oldest first."""

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
-import threading
 from typing import Any
 
 import pytest
 from dramatiq.middleware import TimeLimitExceeded
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from models import (
     Alert,
-    AlertStatus,
     Delivery,
     DeliveryState,
     Document,
@@ -24,14 +23,13 @@ from models import (
     TaskState,
 )
 from models.session import transaction
-from rules.context import Context, Family
-from rules.finding import Outcome, Severity
-from rules.registry import RuleError, evaluate
-from tests.workers.motor import SAMPLES, Motor, body
-from workers import backlog, ledger, sandbox
+from rules.context import Family
+from rules.registry import RuleError
+from tests.workers.motor import Motor, body
+from workers import ledger, sandbox
 from workers.actors import checks, extract
-from workers.actors.work import Work, is_transient, perform
-from workers.ledger import Sent
+from workers.actors.work import InputChangedError, Work, classify, perform
+from workers.ledger import Failure, Sent
 from workers.mail.transport import TransientMailError
 from workers.queues import Queue
 from workers.registry import SPECS, Spec, actors_of
@@ -115,22 +113,6 @@ def test_an_unreadable_file_is_a_row_and_not_a_failure(motor: Motor) -> None:
     assert (settings.failed / "x.txt.error.json").exists()
 
 
-def test_hints_of_all_sightings_count_the_earlier_first(motor: Motor, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[Any] = []
-    read = sandbox.read
-
-    def spy(data: bytes, name: str, hints: Any, limits: Any) -> Any:
-        seen.append((name, hints.url, hints.year))
-        return read(data, name, hints, limits)
-
-    monkeypatch.setattr(sandbox, "read", spy)
-    motor.broker.hold = True
-    motor.take("clean-pipe-rows", "a.txt", year=2023)
-    motor.take("clean-pipe-rows", "b.txt", year=2022, url="https://example.gov.cn/b")
-    motor.broker.work()
-    assert seen == [("a.txt", "https://example.gov.cn/b", 2023)]
-
-
 def test_a_store_that_is_away_is_tried_again(motor: Motor, monkeypatch: pytest.MonkeyPatch) -> None:
     motor.broker.hold = True
     motor.take("clean-pipe-rows")
@@ -158,52 +140,6 @@ def test_bytes_that_are_gone_need_a_person(motor: Motor, monkeypatch: pytest.Mon
     monkeypatch.setattr(Store, "get", missing)
     motor.take("clean-pipe-rows")
     assert motor.states() == {"extract": "quarantined", "alarm": "done"}
-
-
-def break_family(monkeypatch: pytest.MonkeyPatch, broken: Family) -> None:
-    def evaluate_or_break(context: Context, families: list[Family]) -> list[Outcome]:
-        if broken in families:
-            raise RuleError("T3-ROW-SUM")
-        return evaluate(context, families)
-
-    monkeypatch.setattr(checks, "evaluate", evaluate_or_break)
-
-
-def test_a_bug_in_one_family_stops_only_that_family(motor: Motor, monkeypatch: pytest.MonkeyPatch) -> None:
-    with monkeypatch.context() as patch:
-        break_family(patch, Family.ARITHMETIC)
-        motor.take("old-form-in-2022")
-        first = {alert.rule for alert in motor.all(Alert)}
-        assert motor.states()["check_arithmetic"] == "quarantined"
-        assert motor.states()["notify"] == "done"
-        alarms = [mail for mail in motor.mails() if mail.name.startswith("alarm")]
-        assert len(alarms) == 1
-        assert "check_arithmetic" in body(alarms[0])
-    assert first
-    motor.write(lambda session: backlog.retry(session, motor.clock()))
-    assert TaskState.QUARANTINED not in {task.state for task in motor.all(Task)}
-    notified = motor.all(Task, Task.actor == "notify")
-    assert len({task.input_version for task in notified}) == len(notified) == 2
-
-
-def test_what_a_retried_check_finds_is_mailed_alone(motor: Motor, monkeypatch: pytest.MonkeyPatch) -> None:
-    with monkeypatch.context() as patch:
-        break_family(patch, Family.ARITHMETIC)
-        motor.take("broken-sums-pipe-rows")
-        assert motor.all(Delivery) == []
-    motor.write(lambda session: backlog.retry(session, motor.clock()))
-    [delivery] = motor.all(Delivery)
-    with transaction(motor.runtime.engine) as session:
-        rules = {alert.rule for alert in session.get_one(Delivery, delivery.id).alerts}
-    assert rules == {alert.rule for alert in motor.all(Alert) if alert.severity is not Severity.INFO}
-
-
-def test_a_recheck_that_finds_nothing_new_sends_no_second_mail(motor: Motor) -> None:
-    motor.take("broken-sums-pipe-rows")
-    [report] = motor.all(StoredReport)
-    motor.write(lambda session: checks.add_checks(motor.runtime, session, report.id, "recheck.1", correlation_id=None))
-    assert len(motor.all(Task, Task.actor == "notify")) == 2
-    assert len(motor.mails()) == 1
 
 
 def test_a_killed_worker_costs_an_attempt_and_nothing_else(motor: Motor) -> None:
@@ -281,60 +217,6 @@ def test_a_flushed_broker_costs_time_only(motor: Motor) -> None:
     assert set(motor.states().values()) == {"done"}
 
 
-def test_two_last_checks_at_once_lead_to_one_notify(motor: Motor, monkeypatch: pytest.MonkeyPatch) -> None:
-    motor.take("clean-pipe-rows")
-    [report] = motor.all(StoredReport)
-    motor.broker.hold = True
-    motor.write(
-        lambda session: checks.add_checks(
-            motor.runtime, session, report.id, "again", correlation_id=None, families=[Family.CELLS, Family.TIME]
-        )
-    )
-    barrier = threading.Barrier(2)
-
-    def evaluate_together(context: Context, families: list[Family]) -> list[Outcome]:
-        barrier.wait(30)
-        return evaluate(context, families)
-
-    monkeypatch.setattr(checks, "evaluate", evaluate_together)
-    threads = [
-        threading.Thread(target=perform, args=(motor.runtime, SPECS[task.actor], task.id))
-        for task in motor.all(Task, Task.input_version == "again")
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    motor.broker.work()
-    assert len(motor.all(Task, Task.actor == "notify")) == 2, "the first round's, and one of the second"
-    assert set(motor.states().values()) == {"done"}
-
-
-def test_a_corrected_version_resolves_what_it_no_longer_shows(motor: Motor) -> None:
-    text = (SAMPLES / "missing-section-five.txt").read_text("utf-8")
-    motor.take(text.encode(), "v1.txt")
-    [before] = motor.all(Alert, Alert.rule == "STR-SECTION-MISSING")
-    assert before.status is AlertStatus.OPEN
-    motor.clock.advance(days=1)
-    section = "五、政府信息公开工作存在的主要问题及改进情况\n存在问题：解读形式单一。改进措施：增加图解和视频解读。\n"
-    motor.take(text.replace("\n六、", f"\n{section}六、").encode(), "v2.txt")
-    first, second = motor.all(StoredReport)
-    assert (first.is_current, second.is_current) == (False, True)
-    assert (first.version, second.version) == (1, 2)
-    [after] = motor.all(Alert, Alert.rule == "STR-SECTION-MISSING")
-    assert (after.status, after.resolved_at) == (AlertStatus.RESOLVED, motor.clock())
-
-
-def test_the_year_after_is_checked_again_when_the_year_before_arrives(motor: Motor) -> None:
-    text = (SAMPLES / "clean-pipe-rows.txt").read_text("utf-8")
-    motor.take(text.encode(), "2023.txt")
-    motor.take(text.replace("2023", "2022").replace("2024", "2023").encode(), "2022.txt")
-    later, earlier = motor.all(StoredReport)
-    assert (later.year, earlier.year) == (2023, 2022)
-    again = motor.all(Task, Task.subject == str(later.id), Task.input_version == f"after.{earlier.id}")
-    assert {task.actor for task in again} == set(checks.CHECKS)
-
-
 def test_a_time_limit_is_transient(motor: Motor, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object) -> None:
         raise TimeLimitExceeded
@@ -378,16 +260,21 @@ def test_what_an_actor_does_runs_outside_its_transactions(motor: Motor, monkeypa
 @pytest.mark.parametrize(
     ("error", "expected"),
     [
-        (OSError("x"), True),
-        (TransientMailError("x"), True),
-        (StoreError("disk-full", "x"), True),
-        (StoreError("store-corrupt", "x"), False),
-        (ValueError("x"), False),
-        (RuleError("x"), False),
+        (OSError("x"), Failure.OUTAGE),
+        (TransientMailError("x"), Failure.OUTAGE),
+        (StoreError("disk-full", "x"), Failure.OUTAGE),
+        (OperationalError("x", None, OSError()), Failure.OUTAGE),
+        (IntegrityError("x", None, OSError()), Failure.MISHAP),
+        (InputChangedError("x"), Failure.MISHAP),
+        (MemoryError(), Failure.MISHAP),
+        (TimeLimitExceeded(), Failure.MISHAP),
+        (StoreError("store-corrupt", "x"), Failure.BUG),
+        (ValueError("x"), Failure.BUG),
+        (RuleError("x"), Failure.BUG),
     ],
 )
-def test_classes_of_errors(error: Exception, *, expected: bool) -> None:
-    assert is_transient(error) is expected
+def test_classes_of_errors(error: BaseException, expected: Failure) -> None:
+    assert classify(error) is expected
 
 
 def test_limits_follow_from_the_settings(motor: Motor) -> None:

@@ -49,7 +49,7 @@ def test_a_file_becomes_a_document_a_sighting_and_a_task(
     assert sighting.hints == {"url": "https://example.cn/1", "published_on": "2024-01-09", "year": 2023}
     task = session.scalars(select(Task)).one()
     assert (task.actor, task.subject, task.max_attempts) == ("extract", str(document.id), 3)
-    assert task.input_version == extract_version(digest(DATA))
+    assert task.input_version == extract_version(digest(DATA), sighting.hints) != extract_version(digest(DATA))
     assert task.correlation_id == taken.correlation_id
     assert sent == []
     intake.send(taken)
@@ -63,6 +63,22 @@ def test_the_same_file_again_changes_nothing(intake: Intake, session: Session, n
     assert [taken.is_new for taken in (first, again, other_name)] == [True, False, False]
     assert again.tasks == other_name.tasks == ()
     assert session.scalars(select(Sighting.name).order_by(Sighting.id)).all() == ["a.txt", "b.txt"]
+
+
+def test_new_hints_have_it_read_again(intake: Intake, session: Session, now: dt.datetime) -> None:
+    takes = [
+        intake.take(DATA, name=name, hints=hints, now=now)
+        for name, hints in (
+            ("a.txt", Hints()),
+            ("a.txt", Hints(year=2023)),
+            ("b.txt", Hints(year=2023)),
+            ("c.txt", Hints(year=2022)),
+            ("d.txt", Hints()),
+            ("e.txt", Hints(organ="某局", year=2022)),
+        )
+    ]
+    assert [bool(taken.tasks) for taken in takes] == [True, True, False, False, False, True]
+    assert session.scalars(select(Sighting.hints).where(Sighting.name == "a.txt")).one() == {"year": 2023}
 
 
 def test_nothing_is_committed_when_the_store_is_full(

@@ -12,15 +12,16 @@ from sqlalchemy import Engine, select
 from models import Task, TaskState
 from models.session import transaction
 from workers import backlog, ledger
-from workers.ledger import Backoff, Claim, LostLeaseError, Sent
+from workers.ledger import Backoff, Claim, Failure, LostLeaseError, Sent
 
 LEASE = dt.timedelta(minutes=5)
-BACKOFF = Backoff(base=10, cap=60)
+HOUR = dt.timedelta(hours=1)
+BACKOFF = Backoff(base=10, cap=60, patience=86400)
 
 
 def add(engine: Engine, now: dt.datetime, *, version: str = "v1", **options: Any) -> int:
     with transaction(engine) as session:
-        task_id = ledger.add(session, "extract", "1", version, due_at=now, correlation_id="c", **options)
+        task_id = ledger.add(session, "extract", "1", version, now=now, correlation_id="c", **options)
     assert task_id is not None
     return task_id
 
@@ -36,9 +37,9 @@ def must_claim(engine: Engine, task_id: int, now: dt.datetime) -> Claim:
     return claimed
 
 
-def fail(engine: Engine, claimed: Claim, error: Exception, now: dt.datetime, *, transient: bool) -> TaskState | None:
+def fail(engine: Engine, claimed: Claim, error: Exception, now: dt.datetime, failure: Failure) -> TaskState | None:
     with transaction(engine) as session:
-        return ledger.fail(session, claimed, error, now, transient=transient, backoff=BACKOFF)
+        return ledger.fail(session, claimed, error, now, failure=failure, backoff=BACKOFF)
 
 
 def finish(engine: Engine, claimed: Claim, now: dt.datetime) -> None:
@@ -59,7 +60,7 @@ def due(engine: Engine, now: dt.datetime, *, sent_before: dt.datetime | None = N
 def test_the_same_work_is_written_once(engine: Engine, now: dt.datetime) -> None:
     task_id = add(engine, now)
     with transaction(engine) as session:
-        assert ledger.add(session, "extract", "1", "v1", due_at=now, correlation_id="d") is None
+        assert ledger.add(session, "extract", "1", "v1", now=now, correlation_id="d") is None
         assert ledger.added(session) == []
     assert add(engine, now, version="v2") != task_id
 
@@ -67,7 +68,7 @@ def test_the_same_work_is_written_once(engine: Engine, now: dt.datetime) -> None
 def test_a_task_is_written_with_the_facts_or_not_at_all(engine: Engine, now: dt.datetime) -> None:
     def write_facts() -> None:
         with transaction(engine) as session:
-            ledger.add(session, "extract", "1", "v1", due_at=now, correlation_id=None)
+            ledger.add(session, "extract", "1", "v1", now=now, correlation_id=None)
             raise RuntimeError("the facts could not be written")
 
     with pytest.raises(RuntimeError):
@@ -78,9 +79,10 @@ def test_a_task_is_written_with_the_facts_or_not_at_all(engine: Engine, now: dt.
 
 def test_what_was_added_is_to_be_sent_once(engine: Engine, now: dt.datetime) -> None:
     with transaction(engine) as session:
-        first = ledger.add(session, "extract", "1", "v1", due_at=now, correlation_id=None)
-        later = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
-        ledger.add(session, "extract", "1", "v2", due_at=later, correlation_id=None)
+        first = ledger.add(session, "extract", "1", "v1", now=now, correlation_id=None)
+        second = ledger.add(session, "extract", "1", "v2", now=now, due_at=now + HOUR, correlation_id=None)
+        written = session.get_one(Task, second)
+        assert (written.created_at, written.due_at, written.enqueued_at) == (now, now + HOUR, None)
     assert [sent.task_id for sent in ledger.added(session)] == [first]
     assert ledger.added(session) == []
 
@@ -122,7 +124,7 @@ def test_of_two_claims_at_the_same_time_one_wins(engine: Engine, now: dt.datetim
 
 
 def test_a_task_that_is_not_due_is_not_claimed(engine: Engine, now: dt.datetime) -> None:
-    task_id = add(engine, now + dt.timedelta(seconds=1))
+    task_id = add(engine, now, due_at=now + dt.timedelta(seconds=1))
     assert claim(engine, task_id, now) is None
     assert claim(engine, task_id, now + dt.timedelta(seconds=1)) is not None
 
@@ -147,7 +149,7 @@ def test_a_zombie_cannot_finish_twice(engine: Engine, now: dt.datetime) -> None:
 
     def finish_with_a_result() -> None:
         with transaction(engine) as session:
-            ledger.add(session, "persist", "1", "v1", due_at=now, correlation_id=None)
+            ledger.add(session, "persist", "1", "v1", now=now, correlation_id=None)
             ledger.done(session, zombie, now + LEASE)
 
     with pytest.raises(LostLeaseError):
@@ -164,7 +166,7 @@ def test_a_zombie_cannot_fail_or_release_what_another_has(engine: Engine, now: d
     task_id = add(engine, now)
     zombie = must_claim(engine, task_id, now)
     must_claim(engine, task_id, now + LEASE)
-    assert fail(engine, zombie, OSError("late"), now + LEASE, transient=True) is None
+    assert fail(engine, zombie, OSError("late"), now + LEASE, Failure.OUTAGE) is None
     with transaction(engine) as session:
         assert not ledger.release(session, zombie, now + LEASE)
     assert task(engine, task_id).state is TaskState.RUNNING
@@ -172,34 +174,71 @@ def test_a_zombie_cannot_fail_or_release_what_another_has(engine: Engine, now: d
 
 def test_done_clears_what_was(engine: Engine, now: dt.datetime) -> None:
     task_id = add(engine, now)
-    fail(engine, must_claim(engine, task_id, now), OSError("once"), now, transient=True)
+    fail(engine, must_claim(engine, task_id, now), OSError("once"), now, Failure.OUTAGE)
     later = now + dt.timedelta(hours=1)
     finish(engine, must_claim(engine, task_id, later), later)
     stored = task(engine, task_id)
     assert (stored.state, stored.last_error, stored.lease_until) == (TaskState.DONE, None, None)
+    assert stored.failing_since is None
     assert stored.finished_at == later
 
 
-def test_transient_failures_wait_longer_each_time_and_end_in_quarantine(engine: Engine, now: dt.datetime) -> None:
-    task_id = add(engine, now, max_attempts=3)
+def fail_once(engine: Engine, task_id: int, now: dt.datetime, failure: Failure) -> TaskState | None:
+    """One more attempt, at that time."""
+    return fail(engine, must_claim(engine, task_id, now), OSError("smtp"), now, failure)
+
+
+def test_an_outage_is_waited_out_for_a_day_with_growing_pauses(engine: Engine, now: dt.datetime) -> None:
+    """It costs no attempt: an evening without a mail server must not leave work for a person."""
+    task_id, started = add(engine, now, max_attempts=1), now
     waits = []
-    for _ in range(2):
-        claimed = must_claim(engine, task_id, now)
-        assert fail(engine, claimed, TimeoutError("smtp"), now, transient=True) is TaskState.PENDING
+    while fail_once(engine, task_id, now, Failure.OUTAGE) is TaskState.PENDING:
         waits.append((task(engine, task_id).due_at - now).total_seconds())
-        now = task(engine, task_id).due_at
-    assert 5 <= waits[0] <= 10 <= waits[1] <= 20
-    assert fail(engine, must_claim(engine, task_id, now), OSError("smtp"), now, transient=True) is TaskState.QUARANTINED
+        # Jumps most of the day: what counts is the time, not how often.
+        now = task(engine, task_id).due_at if len(waits) < 6 else started + len(waits) * HOUR
+    assert 5 <= waits[0] <= 10
+    assert max(waits[2:]) > 10
+    assert max(waits) <= 60
     stored = task(engine, task_id)
-    assert (stored.state, stored.attempts, stored.last_error) == (TaskState.QUARANTINED, 3, "OSError: smtp")
+    assert (stored.state, stored.last_error) == (TaskState.QUARANTINED, "OSError: smtp")
+    assert stored.finished_at == started + dt.timedelta(days=1)
+    assert stored.failing_since == started
+    assert stored.attempts == len(waits) + 1
     assert claim(engine, task_id, now + LEASE) is None
     assert due(engine, now + dt.timedelta(days=1)) == []
+
+
+def test_an_outage_costs_no_attempt(engine: Engine, now: dt.datetime) -> None:
+    task_id = add(engine, now, max_attempts=2)
+    for _ in range(3):
+        fail_once(engine, task_id, now, Failure.OUTAGE)
+        now += HOUR
+    must_claim(engine, task_id, now)
+    assert claim(engine, task_id, now + LEASE) is not None, "killed once"
+    assert claim(engine, task_id, now + 2 * LEASE) is None, "killed twice"
+
+
+def test_a_mishap_costs_an_attempt(engine: Engine, now: dt.datetime) -> None:
+    task_id = add(engine, now, max_attempts=2)
+    assert fail_once(engine, task_id, now, Failure.MISHAP) is TaskState.PENDING
+    assert fail_once(engine, task_id, now + HOUR, Failure.MISHAP) is TaskState.QUARANTINED
+
+
+def test_what_is_sent_back_has_a_day_again(engine: Engine, now: dt.datetime) -> None:
+    task_id = add(engine, now)
+    fail_once(engine, task_id, now, Failure.OUTAGE)
+    later = now + dt.timedelta(days=2)
+    assert fail_once(engine, task_id, later, Failure.OUTAGE) is TaskState.QUARANTINED
+    with transaction(engine) as session:
+        backlog.retry(session, later)
+    assert fail_once(engine, task_id, later, Failure.OUTAGE) is TaskState.PENDING
+    assert task(engine, task_id).due_at - later <= dt.timedelta(seconds=10)
 
 
 def test_a_bug_is_quarantined_at_once(engine: Engine, now: dt.datetime) -> None:
     task_id = add(engine, now)
     claimed = must_claim(engine, task_id, now)
-    assert fail(engine, claimed, ZeroDivisionError("division by zero"), now, transient=False) is TaskState.QUARANTINED
+    assert fail(engine, claimed, ZeroDivisionError("division by zero"), now, Failure.BUG) is TaskState.QUARANTINED
     assert task(engine, task_id).attempts == 1
 
 
@@ -240,7 +279,7 @@ def test_a_released_task_is_due_and_has_lost_no_attempt(engine: Engine, now: dt.
 def test_retry_sends_back_what_is_quarantined(engine: Engine, now: dt.datetime) -> None:
     ids = [add(engine, now, version=f"v{number}", max_attempts=1) for number in range(3)]
     for task_id in ids[:2]:
-        fail(engine, must_claim(engine, task_id, now), ValueError("bug"), now, transient=False)
+        fail(engine, must_claim(engine, task_id, now), ValueError("bug"), now, Failure.BUG)
     with transaction(engine) as session:
         assert backlog.retry(session, now, task_ids=[ids[2]]) == []
         assert backlog.retry(session, now, actor="deliver") == []
@@ -266,7 +305,7 @@ def test_the_sweeper_leaves_out_what_was_sent_a_moment_ago(engine: Engine, now: 
 
 def test_the_sweeper_sends_what_waited_for_its_time(engine: Engine, now: dt.datetime) -> None:
     task_id = add(engine, now)
-    fail(engine, must_claim(engine, task_id, now), OSError("away"), now, transient=True)
+    fail(engine, must_claim(engine, task_id, now), OSError("away"), now, Failure.OUTAGE)
     due_at = task(engine, task_id).due_at
     assert due(engine, due_at - dt.timedelta(seconds=1)) == []
     assert due(engine, due_at) == [Sent(task_id, "extract")]
@@ -281,7 +320,8 @@ def test_counts_and_age(engine: Engine, now: dt.datetime) -> None:
     must_claim(engine, ids[0], now)
     with transaction(engine) as session:
         assert backlog.counts(session)[TaskState.DONE] == 1
-        assert backlog.unfinished(session) == 2
+        assert backlog.unfinished(session, now) == 2
+        assert backlog.unfinished(session, now - HOUR) == 1, "only what is running"
         assert backlog.oldest_due_at(session, now) == now - dt.timedelta(minutes=1)
 
 
@@ -294,4 +334,4 @@ def test_leases_end_when_their_holders_are_known_to_be_gone(engine: Engine, now:
 
 
 def test_waits_are_capped_and_never_overflow() -> None:
-    assert Backoff(base=10, cap=60).after(10_000) <= dt.timedelta(seconds=60)
+    assert Backoff(base=10, cap=60).pause(dt.timedelta.max) <= dt.timedelta(seconds=60)

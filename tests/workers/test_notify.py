@@ -7,14 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from models import Alert, AlertStatus, Delivery, DeliveryState, Organ, Subscription
+from models import Alert, AlertStatus, Delivery, DeliveryState, Organ, StoredReport, Subscription
 from models.session import transaction
 from rules.finding import Severity
-from tests.workers.motor import Motor
+from tests.workers.motor import SAMPLES, Motor
 from workers.actors import deliver
-from workers.actors.work import perform
 from workers.mail.transport import PermanentMailError, TransientMailError
-from workers.registry import SPECS
 
 
 def test_a_mail_server_that_is_away_is_tried_again(motor: Motor, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -38,9 +36,12 @@ def test_a_mail_that_never_goes_out_stays_pending_with_its_error(motor: Motor, m
 
     monkeypatch.setattr(deliver, "send", away)
     motor.take("broken-sums-pipe-rows")
-    for _ in range(motor.runtime.settings.max_attempts):
+    for _ in range(11):
         motor.clock.advance(hours=2)
         motor.sweep()
+    assert motor.states()["deliver"] == "pending"
+    motor.clock.advance(hours=2)
+    motor.sweep()
     assert motor.states()["deliver"] == "quarantined"
     [delivery] = motor.all(Delivery)
     assert delivery.state is DeliveryState.PENDING
@@ -125,9 +126,7 @@ def test_the_default_recipient_can_be_switched_off(motor: Motor) -> None:
 def test_an_acknowledged_alert_is_not_mailed(motor: Motor) -> None:
     motor.broker.hold = True
     motor.take("broken-sums-pipe-rows")
-    while motor.broker.held and motor.broker.held[0].actor_name != "notify":
-        message = motor.broker.held.popleft()
-        perform(motor.runtime, SPECS[message.actor_name], message.args[0])
+    motor.work_until("notify")
 
     def acknowledge(session: Any) -> None:
         for alert in session.scalars(select(Alert)):
@@ -136,3 +135,32 @@ def test_an_acknowledged_alert_is_not_mailed(motor: Motor) -> None:
     motor.write(acknowledge)
     motor.broker.work()
     assert motor.all(Delivery) == []
+
+
+def test_a_fault_that_has_grown_is_told_again(motor: Motor) -> None:
+    motor.take("broken-sums-pipe-rows")
+    assert len(motor.all(Delivery)) == 1
+    lines = (SAMPLES / "broken-sums-pipe-rows.txt").read_text(encoding="utf-8").splitlines()
+    at = next(i for i, line in enumerate(lines) if line.startswith("二、上年结转"))
+    lines[at] = "二、上年结转政府信息公开申请数量 | 0 | 0 | 0 | 0 | 0 | 0 | 99 | ||"
+    motor.clock.advance(hours=1)
+    motor.take("\n".join(lines).encode(), name="worse.txt")
+    assert len(motor.all(Delivery)) == 2
+    motor.clock.advance(hours=1)
+    motor.take("\n".join([*lines, ""]).encode(), name="same again.txt")
+    assert len(motor.all(Delivery)) == 2
+
+
+def test_organs_of_one_name_without_a_place_stay_apart(motor: Motor) -> None:
+    text = (SAMPLES / "broken-sums-pipe-rows.txt").read_text(encoding="utf-8")
+    nameless = text.replace("霁川县交通运输局", "交通运输局")
+    assert nameless != text
+    for word in ("甲", "乙"):
+        motor.take(f"{nameless}\n{word}县\n".encode(), name=f"{word}.txt")
+    reports = motor.all(StoredReport)
+    assert [(report.organ_id, report.organ_name, report.is_current) for report in reports] == [
+        (None, "交通运输局", True),
+        (None, "交通运输局", True),
+    ]
+    assert motor.all(Organ) == []
+    assert len(motor.all(Delivery)) == 2

@@ -72,7 +72,7 @@ def add(motor: Motor, count: int) -> None:
     due_at = motor.clock() - dt.timedelta(minutes=1)
     with transaction(motor.runtime.engine) as session:
         for number in range(count):
-            ledger.add(session, "extract", "1", f"v{number}", due_at=due_at, correlation_id=None)
+            ledger.add(session, "extract", "1", f"v{number}", now=due_at, correlation_id=None)
 
 
 def test_a_sweep_sends_no_more_than_a_batch(motor: Motor, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -62,6 +62,7 @@ def test_empty_variables_are_unset(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("key", "value", "part"),
     [
+        ("retry_hours", 0, "NIANBAO_RETRY_HOURS: Input should be greater than 0"),
         ("max_attempts", "many", "NIANBAO_MAX_ATTEMPTS: Input should be a valid integer"),
         ("database_url", "mysql://u:geheim@h/db", "NIANBAO_DATABASE_URL: must start with one of"),
         ("redis_url", "http://:geheim@h", "NIANBAO_REDIS_URL: must start with one of"),
@@ -72,7 +73,7 @@ def test_empty_variables_are_unset(monkeypatch: pytest.MonkeyPatch) -> None:
         ("no_such_key", "geheim", "NIANBAO_NO_SUCH_KEY: there is no such setting"),
     ],
 )
-def test_a_wrong_value_names_its_key_and_not_the_value(key: str, value: str, part: str) -> None:
+def test_a_wrong_value_names_its_key_and_not_the_value(key: str, value: object, part: str) -> None:
     with pytest.raises(SettingsError) as caught:
         settings.load(**{key: value})
     assert part in str(caught.value)

@@ -12,11 +12,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models import Task, TaskState
+from models.beijing import BEIJING
 from workers.actors.work import Work
 from workers.mail.address import BadAddressError, parse_address, parse_mailbox
 from workers.mail.compose import POLICY
 from workers.mail.transport import PermanentMailError, send
-from workers.mail.view import BEIJING
 from workers.queues import Queue
 from workers.registry import ledger_actor
 from workers.settings import Settings

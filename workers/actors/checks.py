@@ -9,20 +9,20 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy import and_, select, update
+from sqlalchemy.orm import Session, aliased, undefer
 
 from models import Organ, Sighting, Source, StoredReport, Task, TaskState, alerts, reports
+from models.beijing import BEIJING
 from parsers.report import Report
 from rules.context import Context, Family
 from rules.organ import OrganFacts, OrganKind, OrganLevel, organ_facts
-from rules.registry import evaluate
-from workers.actors.work import Work
+from rules.registry import evaluate, switched_off
+from workers.actors.work import InputChangedError, Work
 from workers.ledger import Claim
-from workers.mail.view import BEIJING
 from workers.queues import Queue
 from workers.registry import Spec, register
 from workers.runtime import Runtime
@@ -62,20 +62,49 @@ def add_checks(
 def check(family: Family, work: Work) -> None:
     """Check one family of rules on one report.
 
-    Subject: a report's id. The rules are pure and run outside any transaction. A report that is no longer current keeps
-    its alerts as they are: they belong to the version that replaced it.
+    Subject: a report's id. The rules are pure and run outside any transaction; what they went by is looked at again
+    under a lock, and when it has changed the check begins anew. A report that is no longer current keeps its alerts as
+    they are: they belong to the version that replaced it.
 
     Commits: 1. the claim; 2. rule outcomes, alerts and their events, "done", and, when it was the report's last
     unfinished check, the task ``notify``, in one transaction.
     Acknowledged: after 2, or after the failure is recorded.
     """
     with work.reading() as session:
+        basis = _basis(session, work.subject_id)
         context = load_context(session, work.runtime, work.subject_id)
     outcomes = evaluate(context, [family])
     with work.finish() as session:
-        # Locks the report: of two last checks, the one that comes second sees the other's end.
-        alerts.apply(session, session.get_one(StoredReport, work.subject_id), outcomes, work.now())
+        # Of two last checks, the one that comes second sees the other's end.
+        report = _locked(session, work.subject_id)
+        if _basis(session, work.subject_id) != basis:
+            raise InputChangedError("the report was replaced, or the year before has come, while it was checked")
+        alerts.apply(session, report, outcomes, work.now(), switched_off(context.profile, [family]))
         conclude(work.runtime, session, work.subject_id, work.claim.correlation_id)
+
+
+class _Basis(NamedTuple):
+    """What others may change of what a check goes by. Who changes it has the report checked again; see ``persist``."""
+
+    is_current: bool
+    predecessor_id: int | None
+
+
+def _basis(session: Session, report_id: int) -> _Basis:
+    before = aliased(StoredReport)
+    is_the_year_before = and_(
+        before.organ_id == StoredReport.organ_id, before.year == StoredReport.year - 1, before.is_current
+    )
+    row = session.execute(
+        select(StoredReport.is_current, before.id)
+        .outerjoin(before, is_the_year_before)
+        .where(StoredReport.id == report_id)
+    ).one()
+    return _Basis(*row)
+
+
+def _locked(session: Session, report_id: int) -> StoredReport:
+    return session.get_one(StoredReport, report_id, with_for_update={"key_share": True})
 
 
 def load_context(session: Session, runtime: Runtime, report_id: int) -> Context:
@@ -144,7 +173,7 @@ def conclude(runtime: Runtime, session: Session, report_id: int, correlation_id:
 def _quarantined(runtime: Runtime, session: Session, claimed: Claim) -> None:
     """The last check may be one that failed for good: the others' findings go out all the same."""
     report_id = int(claimed.subject)
-    session.get_one(StoredReport, report_id, with_for_update={"key_share": True})
+    _locked(session, report_id)
     conclude(runtime, session, report_id, claimed.correlation_id)
 
 

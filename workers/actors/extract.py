@@ -6,17 +6,19 @@ Place in the flow: watcher → store → **extract** → persist. See the actor'
 from __future__ import annotations
 
 import time
-from typing import Final
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from models import Document, Extraction, Sighting
+from models import Document, Extraction, Sighting, documents
 from parsers import PARSER_VERSION, Hints, Report
 from parsers.report import ReadError
 from workers import sandbox
-from workers.actors.work import Work
+from workers.actors.work import InputChangedError, Work
 from workers.queues import Queue
 from workers.registry import ledger_actor
 from workers.sandbox import MIB, Limits
@@ -38,6 +40,7 @@ class Source(msgspec.Struct, frozen=True):
 
     document: Document
     sightings: tuple[Sighting, ...]
+    given: dict[str, Any]
 
     @property
     def name(self) -> str:
@@ -46,11 +49,11 @@ class Source(msgspec.Struct, frozen=True):
 
     @property
     def hints(self) -> Hints:
-        """The hints of all sightings; where two differ, the earlier one counts."""
-        merged: dict[str, object] = {}
-        for sighting in self.sightings:
-            merged = {**sighting.hints, **merged}
-        return hints_from(merged)
+        """The hints of all sightings.
+
+        :raises ReadError: when they cannot be used.
+        """
+        return hints_from(self.given)
 
 
 def _time_limit(settings: Settings) -> float:
@@ -62,7 +65,8 @@ def extract(work: Work) -> None:
     """Read one document and keep what was read.
 
     Subject: a document's id. Reads its bytes from the store, in a child process with limits on memory, processor and
-    wall time. A file that cannot be read is a result: an error row, and the original moved to ``failed/``.
+    wall time. A file that cannot be read is a result: an error row, and the original moved to ``failed/``. Hints that
+    come while it is read have it read again.
 
     Commits: 1. the claim; 2. the extraction, the task ``persist`` and "done", in one transaction.
     Acknowledged: after 2, or after the failure is recorded.
@@ -74,9 +78,12 @@ def extract(work: Work) -> None:
     try:
         report = sandbox.read(data, source.name, source.hints, limits(work.runtime.settings))
     except ReadError as error:
+        if isinstance(error, sandbox.HostLimitError) and work.claim.attempt == 1:
+            # Perhaps it was the machine that was slow or full, not the file: once more.
+            raise
         _refuse(work, source, error, time.monotonic() - started)
     else:
-        _keep(work, report, time.monotonic() - started)
+        _keep(work, source, report, time.monotonic() - started)
 
 
 def limits(settings: Settings) -> Limits:
@@ -92,13 +99,28 @@ def limits(settings: Settings) -> Limits:
 def _source(session: Session, document_id: int) -> Source:
     document = session.get_one(Document, document_id)
     sightings = session.scalars(select(Sighting).where(Sighting.document_id == document_id).order_by(Sighting.id))
-    return Source(document, tuple(sightings))
+    return Source(document, tuple(sightings), documents.hints(session, document_id))
 
 
-def _keep(work: Work, report: Report, seconds: float) -> None:
+@contextmanager
+def _finish(work: Work, source: Source) -> Iterator[Session]:
+    """The transaction of the result, if all that is known of the document now was known when it was read.
+
+    :raises InputChangedError: else. Of two readings that end at the same time, the later one thus knows as much.
+    """
     with work.finish() as session:
+        session.get_one(Document, work.subject_id, with_for_update={"key_share": True})
+        if documents.hints(session, work.subject_id) != source.given:
+            raise InputChangedError("hints came while the document was read")
+        yield session
+
+
+def _keep(work: Work, source: Source, report: Report, seconds: float) -> None:
+    with _finish(work, source) as session:
         _record(work, session, seconds, body=msgspec.to_builtins(report))
-        work.add(session, "persist", work.subject_id, work.claim.input_version)
+        # A worker of another release may take it: it must know whose reading it is.
+        payload = {"parser_version": PARSER_VERSION}
+        work.add(session, "persist", work.subject_id, work.claim.input_version, payload)
 
 
 def _refuse(work: Work, source: Source, error: ReadError, seconds: float) -> None:
@@ -115,7 +137,7 @@ def _refuse(work: Work, source: Source, error: ReadError, seconds: float) -> Non
         error=error,
         now=work.now(),
     )
-    with work.finish() as session:
+    with _finish(work, source) as session:
         _record(work, session, seconds, error_code=error.code, error_message=error.message)
     log.warning("document_refused", code=error.code, reason=error.message, moved=len(parked))
 

@@ -13,13 +13,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Document, Extraction, Organ, StoredReport, organs, reports
-from parsers import PARSER_VERSION
 from parsers.report import Report
-from rules.organ import organ_facts
+from rules.organ import organ_facts, tells_its_place
 from workers.actors.checks import add_checks
 from workers.actors.work import Work
 from workers.queues import Queue
 from workers.registry import ledger_actor
+from workers.telemetry import get_logger
+
+log = get_logger(__name__)
 
 _TIME_LIMIT: Final = 60.0
 
@@ -28,36 +30,39 @@ _TIME_LIMIT: Final = 60.0
 def persist(work: Work) -> None:
     """Store one report with its figures, exceptions and sections, and its organ, found or proposed.
 
-    Subject: a document's id. A report whose organ is unknown is stored without one. Reports that
-    this one changes the view of (the organ's for the year after) are checked again.
+    Subject: a document's id; the payload names the parsers whose reading is meant, which need not be this release's. A
+    report whose organ is unknown is stored without one. Reports that this one changes the view of (the organ's for the
+    year after) are checked again.
 
     Commits: 1. the claim; 2. the report with all its rows, the tasks ``check_…`` and "done", in one transaction.
     Acknowledged: after 2, or after the failure is recorded.
     """
+    parser_version: int = work.claim.payload["parser_version"]
     with work.finish() as session:
-        report = _extracted(session, work.subject_id)
-        organ = _organ(session, report)
-        document = session.get_one(Document, work.subject_id)
-        stored = reports.store(session, document, report, organ, PARSER_VERSION, work.now())
+        # Locked before the reading is fetched, so that what was read last is what is stored last.
+        document = session.get_one(Document, work.subject_id, with_for_update={"key_share": True})
+        report = _extracted(session, work.subject_id, parser_version)
+        if report is None:
+            log.warning("nothing_to_store", parser_version=parser_version)
+            return
+        stored = reports.store(session, document, report, _organ(session, report), parser_version, work.now())
         add = partial(add_checks, work.runtime, session, correlation_id=work.claim.correlation_id)
         add(stored.id, work.claim.input_version)
         for other in _affected(session, stored):
             add(other.id, f"after.{stored.id}")
 
 
-def _extracted(session: Session, document_id: int) -> Report:
-    body = session.scalars(
-        select(Extraction.body).where(
-            Extraction.document_id == document_id,
-            Extraction.parser_version == PARSER_VERSION,
-            Extraction.error_code.is_(None),
-        )
+def _extracted(session: Session, document_id: int, parser_version: int) -> Report | None:
+    """What these parsers read last; None when that failed, after an earlier reading had led to this task."""
+    extraction = session.scalars(
+        select(Extraction).where(Extraction.document_id == document_id, Extraction.parser_version == parser_version)
     ).one()
-    return msgspec.convert(body, Report)
+    return None if extraction.body is None else msgspec.convert(extraction.body, Report)
 
 
 def _organ(session: Session, report: Report) -> Organ | None:
-    if report.organ is None or not report.organ.strip():
+    """The organ that the report names; none for a name that many organs have (应急管理局), lest they become one."""
+    if report.organ is None or not tells_its_place(report.organ):
         return None
     facts = organ_facts(report.organ)
     return organs.find_or_propose(session, report.organ, facts.kind, facts.level)

@@ -4,7 +4,8 @@ Place in the flow: called by dramatiq with a task's id; the body gets a ``Work``
 
 - *Data* errors (a file that cannot be read, a recipient that is refused) are results: the body writes them as rows and
   finishes the task; nothing is tried again.
-- *Transient* errors (database, broker, network, disk, time limit) are tried again with growing waits.
+- *Transient* errors are tried again with growing waits: an outage (database, broker, network, disk) for as long as the
+  settings say, a mishap (a limit was hit, two workers met) while attempts are left.
 - *Bugs* (everything else) are logged with their trace and quarantined at once: a program error does not heal by itself.
 """
 
@@ -24,10 +25,11 @@ from sqlalchemy.orm import Session
 from models import TaskState
 from models.session import read_only
 from workers import ledger
-from workers.ledger import Claim, LostLeaseError
+from workers.ledger import Claim, Failure, LostLeaseError
 from workers.mail.transport import TransientMailError
 from workers.registry import Spec
 from workers.runtime import Runtime
+from workers.sandbox import HostLimitError
 from workers.store import StoreError
 from workers.telemetry import bind, get_logger
 from workers.watchers.parking import FolderError
@@ -35,27 +37,40 @@ from workers.watchers.parking import FolderError
 log = get_logger(__name__)
 
 ALARM: Final = "alarm"
+_ALARM_VERSION: Final = "1"
+_HOUR: Final = dt.timedelta(hours=1)
 
-_TRANSIENT: Final = (
+
+class InputChangedError(Exception):
+    """What the work was based on has changed while it was done: the result must roll back, and the work begin anew."""
+
+
+_OUTAGES: Final = (
     exc.OperationalError,
     exc.InterfaceError,
-    # Two workers met on a unique key: the second attempt sees the other's row.
-    exc.IntegrityError,
     exc.TimeoutError,
     redis.RedisError,
     OSError,
-    MemoryError,
     FolderError,
     TransientMailError,
+)
+_MISHAPS: Final = (
+    # Two workers met on a unique key: the second attempt sees the other's row.
+    exc.IntegrityError,
+    InputChangedError,
+    HostLimitError,
+    MemoryError,
     Interrupt,
 )
 
 
-def is_transient(error: BaseException) -> bool:
-    """Whether trying again can help."""
+def classify(error: BaseException) -> Failure:
+    """Whether, and for how long, trying again can help."""
     if isinstance(error, StoreError):
-        return error.transient
-    return isinstance(error, _TRANSIENT)
+        return Failure.OUTAGE if error.transient else Failure.BUG
+    if isinstance(error, _OUTAGES):
+        return Failure.OUTAGE
+    return Failure.MISHAP if isinstance(error, _MISHAPS) else Failure.BUG
 
 
 class Work:
@@ -139,15 +154,15 @@ def _attempt(runtime: Runtime, spec: Spec, claimed: Claim) -> None:
 
 
 def _failed(runtime: Runtime, spec: Spec, claimed: Claim, error: BaseException) -> None:
-    transient = is_transient(error)
+    failure = classify(error)
     with runtime.transaction() as session:
-        state = ledger.fail(session, claimed, error, runtime.now(), transient=transient, backoff=runtime.backoff)
+        state = ledger.fail(session, claimed, error, runtime.now(), failure=failure, backoff=runtime.backoff)
         if state is TaskState.QUARANTINED:
             _quarantined(runtime, spec, session, claimed)
-    if transient:
-        log.warning("task_failed", state=state, reason=ledger.describe(error))
+    if failure is Failure.BUG:
+        log.error("task_failed", failure=failure, state=state, exc_info=error)
     else:
-        log.error("task_failed", state=state, exc_info=error)
+        log.warning("task_failed", failure=failure, state=state, reason=ledger.describe(error))
 
 
 def _quarantined(runtime: Runtime, spec: Spec, session: Session, claimed: Claim) -> None:
@@ -155,6 +170,20 @@ def _quarantined(runtime: Runtime, spec: Spec, session: Session, claimed: Claim)
     if spec.on_quarantine is not None:
         spec.on_quarantine(runtime, session, claimed)
     if spec.name != ALARM:
-        # One mail an hour, however much is quarantined in it; it lists what stands then.
-        hour = runtime.now().strftime("%Y-%m-%dT%H")
-        runtime.add(session, ALARM, hour, "1", correlation_id=claimed.correlation_id)
+        _raise_alarm(runtime, session, claimed.correlation_id)
+
+
+def _raise_alarm(runtime: Runtime, session: Session, correlation_id: str | None) -> None:
+    """One mail an hour, however much is quarantined in it; it lists what stands when it is written.
+
+    This hour's may be out by now, or being written without this: then the next hour's tells of it.
+    """
+    due_at = runtime.now()
+    hour = due_at.replace(minute=0, second=0, microsecond=0)
+    while True:
+        name = f"{hour:%Y-%m-%dT%H}"
+        added = runtime.add(session, ALARM, name, _ALARM_VERSION, correlation_id=correlation_id, due_at=due_at)
+        if added is not None or ledger.hold_pending(session, ALARM, name, _ALARM_VERSION):
+            return
+        hour += _HOUR
+        due_at = hour
