@@ -104,6 +104,11 @@ def test_hints_fill_gaps_and_never_overrule() -> None:
     assert {conflict[0] for conflict in named.hint_conflicts} == {"organ", "year", "published_on"}
 
 
+def test_a_hint_completes_a_name() -> None:
+    report = read("应急管理局2023年政府信息公开工作年度报告", hints=Hints(organ="云溪县应急管理局"))
+    assert (report.organ, report.organ_basis, report.hint_conflicts) == ("云溪县应急管理局", "hint", ())
+
+
 def test_a_date_in_the_address_counts_last() -> None:
     hints = Hints(url="http://example.gov.cn/zwgk/202401/t20240129_2139911.html")
     report = read("云溪县民政局2023年政府信息公开工作年度报告", hints=hints)
