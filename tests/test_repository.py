@@ -4,7 +4,9 @@ import importlib
 import json
 import re
 import tomllib
+from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -164,11 +166,41 @@ def test_the_compose_file_serves_every_queue() -> None:
     assert not [queue for queue in queues if not re.search(rf"\b{queue}\b", commands)]
 
 
+def own_services() -> dict[str, Any]:
+    return {name: found for name, found in compose()["services"].items() if found.get("image") == "nianbao:latest"}
+
+
+@pytest.mark.parametrize("name", ["worker-io", "worker-cpu", "worker-mail"])
+def test_a_stop_lets_the_longest_task_finish(name: str) -> None:
+    service = own_services()[name]
+    importlib.import_module("workers.actors")
+    keys = importlib.import_module("workers.settings").Settings.model_fields
+    settings = SimpleNamespace(**{key: field.get_default() for key, field in keys.items() if key != "home"})
+    assert not [key for key in service["environment"] if key.endswith(("_WALL_SECONDS", "_MAIL_SECONDS"))]
+    queues = [queue for option, queue in pairwise(service["command"]) if option == "--queue"]
+    specs = [spec for spec in importlib.import_module("workers.registry").SPECS.values() if spec.queue in queues]
+    assert specs
+    timeout = int(service["environment"]["NIANBAO_SHUTDOWN_SECONDS"])
+    assert timeout > max(spec.seconds(settings) for spec in specs)
+
+
 def test_a_stop_waits_longer_than_the_shutdown_timeout() -> None:
-    for name, service in compose()["services"].items():
-        if service.get("image", "").startswith("nianbao"):
-            timeout = int(service["environment"]["NIANBAO_SHUTDOWN_SECONDS"])
-            assert seconds(service["stop_grace_period"]) > timeout, name
+    for name, service in own_services().items():
+        timeout = int(service["environment"]["NIANBAO_SHUTDOWN_SECONDS"])
+        assert seconds(service["stop_grace_period"]) > timeout, name
+
+
+def test_each_service_is_asked_for_its_own_sign_of_life() -> None:
+    assert "\nHEALTHCHECK" not in text("Containerfile"), "it would be the same for every service"
+    known = {service.value for service in importlib.import_module("workers.heartbeat").Service}
+    for name, service in own_services().items():
+        if name == "migrate":
+            assert "healthcheck" not in service
+            continue
+        *command, asked = service["healthcheck"]["test"]
+        assert command == ["CMD", "nianbao", "doctor", "--service"]
+        assert asked in known
+        assert asked == name.partition("-")[0]
 
 
 def test_the_compose_file_opens_no_port_to_the_network_and_has_no_password() -> None:

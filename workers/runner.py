@@ -6,6 +6,7 @@ takes them apart again: files stop being taken, running tasks finish or are give
 
 from __future__ import annotations
 
+import datetime as dt
 import signal
 import threading
 import time
@@ -17,41 +18,57 @@ from typing import Final
 import dramatiq
 import msgspec
 from redis import RedisError
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 import migrations
-from models import Source
+from models import Task, TaskState
 from models.session import read_only
 from workers import actors, backlog, ledger, metrics
 from workers.broker import LedgerBroker, make_broker
 from workers.embedded import EmbeddedBroker
+from workers.heartbeat import BEAT_SECONDS, Heart, Service
 from workers.home import working_in
-from workers.intake import Intake
+from workers.ledger import Sent
 from workers.queues import Queue
 from workers.runtime import Runtime, utc_now
 from workers.scheduler import Scheduler
 from workers.settings import Settings
-from workers.store import StoreError
-from workers.summary import FailedFile, Summary, summarize
+from workers.summary import FailedFile, Inbox, Left, Summary, failures_since, last_extraction, left_waiting, summarize
 from workers.telemetry import get_logger
-from workers.watchers.events import ticks, watch
-from workers.watchers.folder import Folders, FolderWatcher, Scan
-from workers.watchers.parking import FolderError
+from workers.watchers.folder import Failed, Scan
+from workers.watchers.service import take_inbox, watch_inbox
 
 log = get_logger(__name__)
 
 # An idle consumer asks this often; so long may a task wait where nothing went on before.
 _WORKER_TIMEOUT_MS: Final = 250
-_RETRY_SECONDS: Final = 10.0
 _SETTLE_SECONDS: Final = 0.1
 _LOOK_SECONDS: Final = 1.0
+# A run that ends by itself waits for nothing that is due later than this. Pauses grow with the time a task has been
+# failing, so that an outage of more than about half a minute is left to the next run.
+_SOON: Final = dt.timedelta(seconds=15)
+# What has been failing for so long is told of.
+_TELL_AFTER: Final = dt.timedelta(seconds=3)
+# Extractions get their ids before they are committed: so many are looked at again.
+_LATE_IDS: Final = 100
 
 
 class Progress(msgspec.Struct, frozen=True):
-    """How far a run is: documents taken so far, and tasks that are pending or running."""
+    """How far a run is.
+
+    :param documents: taken so far.
+    :param unfinished: tasks that are running or due soon.
+    :param failed: files that could not be read, or not be taken; each is told of once.
+    :param waiting: tasks that fail because something is away, and are to be tried again.
+    :param strays: sidecars without a file; each is told of once.
+    """
 
     documents: int
     unfinished: int
+    failed: tuple[FailedFile, ...] = ()
+    waiting: tuple[Left, ...] = ()
+    strays: tuple[str, ...] = ()
 
 
 ProgressCallback = Callable[[Progress], None]
@@ -65,40 +82,50 @@ def run(settings: Settings, *, once: bool = False, progress: ProgressCallback = 
     """Everything on one machine: watcher, workers, scheduler, and the embedded broker where no other is set.
 
     :param once: take what lies in the inbox, finish all that follows from it, and return; else go on until SIGTERM or
-        SIGINT. A second signal ends the process at once.
+        SIGINT. A second signal ends the process at once. What waits for a server that stays away is tried for about
+        half a minute and then left to the next run: ``Summary.left``.
     :param progress: is told how far it is, several times a second at most.
     :raises SettingsError: EmbeddedBrokerError, FolderError, StoreError, sqlalchemy.exc.SQLAlchemyError: when it cannot
-        start; nothing is lost.
+        start, or when a full disk or a read-only share stops the watcher; nothing is lost.
     """
     settings.make_folders()
     migrations.upgrade(settings.database)
     started_at, started = utc_now(), time.monotonic()
-    taken = _Taken()
     stop = threading.Event()
-    with _opened(settings, stop) as (runtime, broker), working_in(runtime), working(runtime, broker):
+    with _opened(settings, stop) as (runtime, broker), working_in(runtime), working(runtime, broker) as beat:
+        taken = _Taken(runtime)
+
+        def tell(now: Progress) -> None:
+            beat()
+            progress(now)
+
         with _scheduling(runtime, broker):
             if once:
-                _take_inbox(runtime, taken, stop)
-                _await_end(runtime, taken, stop, progress)
+                with runtime.transaction() as session:
+                    _try_now(session, runtime.now())
+                take_inbox(runtime, stop, taken.note)
+                _await_end(runtime, taken, stop, tell)
             else:
-                _watch(runtime, taken, stop, progress)
+                watch_inbox(runtime, stop, taken.note, lambda: _tell(runtime, taken, tell))
         with read_only(runtime.engine) as session:
+            # Watching has no other end than being stopped.
+            unfinished = once or backlog.unfinished(session, runtime.now())
             return summarize(
                 session,
                 settings,
                 started_at=started_at,
-                taken=taken.documents,
-                refused=taken.refused,
+                inbox=Inbox(taken.documents, taken.refused, taken.unsettled),
                 seconds=time.monotonic() - started,
-                interrupted=stop.is_set(),
+                interrupted=stop.is_set() and bool(unfinished),
             )
 
 
 def run_worker(settings: Settings, queues: Collection[Queue] = tuple(Queue)) -> None:
     """Work on the tasks of some queues until SIGTERM or SIGINT. For more processors, start more of these."""
     stop = threading.Event()
-    with _opened(settings, stop) as (runtime, broker), working_in(runtime), working(runtime, broker, queues):
-        stop.wait()
+    with _opened(settings, stop) as (runtime, broker), working_in(runtime), working(runtime, broker, queues) as beat:
+        while not stop.wait(BEAT_SECONDS):
+            beat()
 
 
 def run_scheduler(settings: Settings) -> None:
@@ -109,11 +136,14 @@ def run_scheduler(settings: Settings) -> None:
 
 
 def run_watcher(settings: Settings) -> None:
-    """Take files from the inbox until SIGTERM or SIGINT."""
+    """Take files from the inbox until SIGTERM or SIGINT.
+
+    :raises FolderError: StoreError, sqlalchemy.exc.SQLAlchemyError: as ``watch_inbox`` does; nothing is lost.
+    """
     settings.make_folders()
     stop = threading.Event()
     with _opened(settings, stop) as (runtime, _):
-        _watch(runtime, _Taken(), stop, _ignore)
+        watch_inbox(runtime, stop)
 
 
 @contextmanager
@@ -131,8 +161,10 @@ def broker_of(settings: Settings) -> Iterator[LedgerBroker]:
 
 
 @contextmanager
-def working(runtime: Runtime, broker: LedgerBroker, queues: Collection[Queue] = tuple(Queue)) -> Iterator[None]:
-    """Worker threads for these queues.
+def working(
+    runtime: Runtime, broker: LedgerBroker, queues: Collection[Queue] = tuple(Queue)
+) -> Iterator[Callable[[], None]]:
+    """Worker threads for these queues; yields what their main loop calls to say that they are alive.
 
     At the end running tasks may finish within the shutdown timeout; the rest is given back, and its results refused.
     """
@@ -148,7 +180,10 @@ def working(runtime: Runtime, broker: LedgerBroker, queues: Collection[Queue] = 
     worker.start()
     log.info("worker_started", queues=[queue.value for queue in queues], threads=runtime.settings.worker_threads)
     try:
-        yield
+        with Heart(runtime.engine, Service.WORKER, runtime.now) as heart:
+            beat = _pulse(runtime, worker, heart)
+            beat()
+            yield beat
     finally:
         try:
             worker.stop(timeout=int(runtime.settings.shutdown_seconds * 1000))
@@ -157,6 +192,21 @@ def working(runtime: Runtime, broker: LedgerBroker, queues: Collection[Queue] = 
             log.warning("broker_gone_at_shutdown", reason=ledger.describe(error))
         runtime.release_held()
         log.info("worker_stopped")
+
+
+def _pulse(runtime: Runtime, worker: dramatiq.Worker, heart: Heart) -> Callable[[], None]:
+    """A beat of the worker's heart; what stands still in it is said instead."""
+
+    def beat() -> None:
+        dead = [thread.name for thread in (*worker.consumers.values(), *worker.workers) if not thread.is_alive()]
+        overdue = runtime.overdue()
+        if dead or overdue:
+            log.error("worker_hangs", threads=dead, task_ids=overdue)
+            heart.fail(f"threads that ended: {len(dead)}; tasks that hang: {overdue}")
+        else:
+            heart.beat()
+
+    return beat
 
 
 @contextmanager
@@ -209,56 +259,44 @@ def _scheduling(runtime: Runtime, broker: LedgerBroker) -> Iterator[None]:
 
 
 class _Taken:
-    """What the watcher has taken and refused in this run."""
+    """What the watcher has taken and refused in this run, and what of it nobody was told of yet."""
 
-    def __init__(self) -> None:
+    def __init__(self, runtime: Runtime) -> None:
         self.documents: set[int] = set()
         self.refused: list[FailedFile] = []
+        self.unsettled: tuple[str, ...] = ()
+        with read_only(runtime.engine) as session:
+            self._first = self._last = last_extraction(session)
+        self._told: set[int] = set()
+        self._failed: list[FailedFile] = []
+        self._strays: list[str] = []
 
     def note(self, scan: Scan) -> None:
         self.documents.update(taken.document_id for taken in scan.taken)
-        self.refused += [FailedFile(failed.name, failed.code, failed.message) for failed in scan.failed]
+        self.unsettled = scan.waiting
+        refused = list(map(_failed_file, scan.failed))
+        self.refused += refused
+        self._failed += [*refused, *map(_failed_file, scan.known)]
+        self._strays += scan.strays
+
+    def news(self, session: Session) -> tuple[tuple[FailedFile, ...], tuple[str, ...]]:
+        """The files that failed, and the sidecars without a file, since last asked."""
+        failed, self._failed = self._failed, []
+        strays, self._strays = self._strays, []
+        for id_, file in failures_since(session, max(self._first, self._last - _LATE_IDS)):
+            if id_ not in self._told:
+                self._told.add(id_)
+                self._last = max(self._last, id_)
+                failed.append(file)
+        return tuple(failed), tuple(strays)
 
 
-def _watcher(runtime: Runtime) -> FolderWatcher:
-    settings = runtime.settings
-    intake = Intake(runtime.engine, runtime.store, Source.FOLDER, runtime.send, max_attempts=settings.max_attempts)
-    return FolderWatcher(
-        Folders(settings.inbox, settings.processed, settings.failed),
-        intake,
-        stable_seconds=settings.stable_seconds,
-        max_bytes=settings.extract_max_bytes,
-    )
-
-
-def _take_inbox(runtime: Runtime, taken: _Taken, stop: threading.Event) -> None:
-    for scan in _watcher(runtime).drain(sleep=stop.wait):
-        taken.note(scan)
-        if stop.is_set():
-            return
-
-
-def _watch(runtime: Runtime, taken: _Taken, stop: threading.Event, progress: ProgressCallback) -> None:
-    """Take files until told to stop. A full disk or a database that is away is logged, and passes or is mended."""
-    settings = runtime.settings
-
-    def told() -> Iterator[bool]:
-        for is_event in ticks(
-            settings.inbox, stop, stable_seconds=settings.stable_seconds, force_polling=settings.force_polling
-        ):
-            yield is_event
-            _tell(runtime, taken, progress)
-
-    while not stop.is_set():
-        try:
-            watch(_watcher(runtime), told(), on_scan=taken.note, rescan_seconds=settings.rescan_seconds)
-        except (FolderError, StoreError, SQLAlchemyError) as error:
-            log.error("watcher_failed", reason=ledger.describe(error))  # noqa: TRY400 - known, and tried again
-            stop.wait(_RETRY_SECONDS)
+def _failed_file(failed: Failed) -> FailedFile:
+    return FailedFile(failed.name, failed.code, failed.message)
 
 
 def _await_end(runtime: Runtime, taken: _Taken, stop: threading.Event, progress: ProgressCallback) -> None:
-    """Return when the ledger has nothing pending or running. The broker is not asked: it may have lost everything."""
+    """Return when the ledger has nothing running or due soon. The broker is not asked: it may have lost everything."""
     while not stop.is_set() and _tell(runtime, taken, progress):
         runtime.changed.wait(_LOOK_SECONDS)
         runtime.changed.clear()
@@ -268,7 +306,21 @@ def _await_end(runtime: Runtime, taken: _Taken, stop: threading.Event, progress:
 
 def _tell(runtime: Runtime, taken: _Taken, progress: ProgressCallback) -> int:
     """Tell how far it is; returns how many tasks are unfinished."""
+    now = runtime.now()
     with read_only(runtime.engine) as session:
-        unfinished = backlog.unfinished(session)
-    progress(Progress(len(taken.documents), unfinished))
+        unfinished = backlog.unfinished(session, now + _SOON)
+        failed, strays = taken.news(session)
+        waiting = left_waiting(session, now - _TELL_AFTER)
+    progress(Progress(len(taken.documents), unfinished, failed, waiting, strays))
     return unfinished
+
+
+def _try_now(session: Session, now: dt.datetime) -> None:
+    """What waits for its next attempt is due at once: who starts a run has perhaps just mended the cause."""
+    rows = session.execute(
+        update(Task)
+        .where(Task.state == TaskState.PENDING, Task.failing_since.is_not(None), Task.due_at > now)
+        .values(due_at=now, enqueued_at=now)
+        .returning(Task.id, Task.actor)
+    )
+    ledger.remember(session, [Sent(task_id, actor) for task_id, actor in rows])

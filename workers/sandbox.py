@@ -29,12 +29,19 @@ CHILD = Path(__file__).with_name("sandbox_child.py")
 # What the child may leave on standard error (the one file it can write to); the end of it goes into the error's notes.
 STDERR_BYTES = 64 * 1024
 EXIT_OUT_OF_MEMORY = 77
+
+
+class HostLimitError(ReadError):
+    """The reading ended for a want of the host's, of time or memory. On a calmer host it may succeed."""
+
+
 # How the end by a signal is to be read. SIGKILL that we did not send is the kernel's, for want of memory.
 _SIGNALS = {
     signal.SIGXCPU: ("timeout", "reading took more processor time than allowed"),
     signal.SIGALRM: ("timeout", "reading took longer than allowed"),
     signal.SIGKILL: ("out-of-memory", "the system ended the reading, most likely for want of memory"),
 }
+_OF_THE_HOST = frozenset({signal.SIGALRM, signal.SIGKILL})
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -75,7 +82,7 @@ def read(
     :param hints: what is known from elsewhere.
     :param path: the child's module path; by default ``import_path()``.
     :raises ReadError: the reader's own codes, and ``too-large``, ``timeout``, ``out-of-memory``, ``crashed``. A trace,
-        where there is one, is in the error's notes.
+        where there is one, is in the error's notes. A ``HostLimitError`` may be worth a second attempt.
     :raises OSError: when no child can be started (no memory, no processes, no temporary folder): not the file's fault.
     """
     limits = limits or Limits()
@@ -150,7 +157,7 @@ def _collect(child: subprocess.Popen[bytes], limits: Limits) -> bytes:
             output += chunk
             if len(output) > limits.answer_bytes:
                 raise ReadError("too-large", f"the reading yields more than {limits.answer_bytes:,} bytes")
-    raise ReadError("timeout", f"reading took longer than {limits.wall_seconds:g} s")
+    raise HostLimitError("timeout", f"reading took longer than {limits.wall_seconds:g} s")
 
 
 def _kill_group(child: subprocess.Popen[bytes]) -> None:
@@ -172,8 +179,9 @@ def _check_exit(code: int, errors: IO[bytes]) -> None:
     errors.seek(0)
     said = errors.read(STDERR_BYTES).decode("utf-8", "replace").strip()
     if code < 0:
-        name = signal.Signals(-code).name
-        error = ReadError(*_SIGNALS.get(signal.Signals(-code), ("crashed", f"the reader crashed ({name})")))
+        number = signal.Signals(-code)
+        kind = HostLimitError if number in _OF_THE_HOST else ReadError
+        error = kind(*_SIGNALS.get(number, ("crashed", f"the reader crashed ({number.name})")))
     elif "MemoryError" in said:
         error = ReadError("out-of-memory", "reading needs more memory than allowed")
     else:

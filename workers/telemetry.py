@@ -7,7 +7,6 @@ is born with a file (``new_correlation_id``), travels in ``tasks.correlation_id`
 from __future__ import annotations
 
 import logging
-import re
 import sys
 import uuid
 from collections.abc import Mapping, MutableMapping
@@ -20,16 +19,9 @@ import structlog
 from structlog.stdlib import BoundLogger
 from structlog.typing import Processor
 
-REDACTED: Final = "***"
+from workers.redaction import redact
 
-_PASSWORD_IN_URL: Final = re.compile(r"(?P<front>[a-z][a-z0-9+.-]*://[^\s:/@'\"]*):[^\s/'\"]+@", re.IGNORECASE)
-_SECRET_PAIR: Final = re.compile(
-    r"(?P<front>\b(?:password|passwd|secret|token|api_?key)\s*[=:]\s*)(?:'[^']*'|\"[^\"]*\"|[^\s,;&'\"]+)",
-    re.IGNORECASE,
-)
-_SECRET_KEYS: Final = frozenset(
-    {"password", "passwd", "secret", "token", "authorization", "api_key", "apikey", "access_key", "secret_key"}
-)
+__all__ = ["bind", "configure", "get_logger", "new_correlation_id", "redact"]
 
 # Libraries whose INFO is noise beside our own events.
 # (SQLAlchemy at INFO would even write every statement with its parameters: cell texts, addresses.)
@@ -59,21 +51,6 @@ def get_logger(name: str) -> BoundLogger:
 def bind(**values: object) -> AbstractContextManager[None]:
     """Within the block every record of this thread carries ``values`` (correlation_id, actor, task_id, report_id …)."""
     return structlog.contextvars.bound_contextvars(**values)
-
-
-def redact(value: Any) -> Any:  # noqa: ANN401 - a log record holds anything
-    """The same value without passwords: in URLs, in ``password=…`` texts, and under keys known to hold secrets."""
-    if isinstance(value, str):
-        return _SECRET_PAIR.sub(rf"\g<front>{REDACTED}", _PASSWORD_IN_URL.sub(rf"\g<front>:{REDACTED}@", value))
-    if isinstance(value, Mapping):
-        return {key: _redact_item(key, item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [redact(item) for item in value]
-    return value
-
-
-def _redact_item(key: object, item: object) -> object:
-    return REDACTED if isinstance(key, str) and key.lower() in _SECRET_KEYS and item else redact(item)
 
 
 def _redact_event(_logger: object, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:

@@ -175,9 +175,7 @@ def _reports() -> None:
         sa.Column("id", KEY, nullable=False, comment="Key. 主键。"),
         sa.Column("document_id", KEY, nullable=False, comment="The document read. 原始文件。"),
         sa.Column("organ_id", KEY, nullable=True, comment="The organ, if known. 机关（如已知）。"),
-        sa.Column(
-            "organ_name", sa.Text(), nullable=True, comment="Organ as the report has it. 报告所载机关名称。"
-        ),
+        sa.Column("organ_name", sa.Text(), nullable=True, comment="Organ as the report has it. 报告所载机关名称。"),
         sa.Column("year", sa.Integer(), nullable=True, comment="Year reported on. 报告年度。"),
         sa.Column("version", sa.Integer(), nullable=False, comment="Counts the readings of an organ's year. 版本号。"),
         sa.Column("is_current", sa.Boolean(), nullable=False, comment="The one that counts. 是否为现行版本。"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import json
 import os
 import subprocess
 import sys
@@ -14,8 +16,10 @@ from typer.testing import CliRunner, Result
 
 from workers.cli.app import COMMANDS, app
 from workers.cli.errors import CommandError, explain
+from workers.sandbox import Limits
 from workers.settings import SettingsError
-from workers.store import StoreError
+from workers.store import StoreError, digest
+from workers.watchers import companion
 
 ROOT = Path(__file__).parents[2]
 # The contract's commands; ``scrape`` comes with the site watcher.
@@ -63,11 +67,38 @@ def test_programs_can_have_json(command: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["nonsense"], ["--nonsense"], ["run", "--twice"], ["alerts", "show", "first"], ["export"]]
+    "arguments",
+    [
+        ["nonsense"],
+        ["--nonsense"],
+        ["run", "--twice"],
+        ["alerts", "show", "first"],
+        ["export"],
+        ["export", "nosuch"],
+        ["subscriptions", "add", "nobody"],
+    ],
 )
 def test_wrong_usage(arguments: list[str]) -> None:
     result = run(*arguments, code=2)
     assert "Traceback" not in result.output
+
+
+def test_what_is_known_of_a_file_that_is_not_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "empty.txt").touch()
+    (tmp_path / "large.txt").write_bytes(bytes(101))
+    monkeypatch.setattr("workers.cli.inspect.Limits", lambda: Limits(input_bytes=100))
+    shown = run("inspect", str(tmp_path / "empty.txt"), str(tmp_path / "large.txt"), "--json", code=3).stdout
+    empty, large = (json.loads(line)["source"] for line in shown.splitlines())
+    assert (empty["bytes"], empty["sha256"]) == (0, digest(b""))
+    assert (large["bytes"], large["sha256"]) == (101, None)
+
+
+@pytest.mark.parametrize(("other", "year"), [("b.txt", 2023), ("a.pdf", None)])
+def test_hints_beside_a_file_may_be_named_without_its_ending(tmp_path: Path, other: str, year: int | None) -> None:
+    (tmp_path / "a.meta.json").write_text('{"year": 2023}')
+    for name in ("a.txt", other):
+        (tmp_path / name).touch()
+    assert companion.load(tmp_path / "a.txt").year == year
 
 
 @pytest.mark.parametrize(
@@ -78,6 +109,8 @@ def test_wrong_usage(arguments: list[str]) -> None:
         (StoreError("disk-full", "the disk is full"), "the disk is full"),
         (OperationalError("SELECT 1", {}, Exception("cannot reach postgresql://u:hunter2@db/x")), "nianbao doctor"),
         (FileNotFoundError(2, "No such file", "x.csv"), "x.csv"),
+        (OSError(errno.EROFS, "Read-only file system", "/srv/logs"), "/srv/logs"),
+        (StoreError("store-unavailable", "no store at s3://k:p/hunter2@h"), "no store at s3://k:***@h"),
     ],
 )
 def test_what_a_user_can_put_right_is_said_in_a_line(error: Exception, words: str) -> None:
@@ -90,6 +123,7 @@ def test_what_a_user_can_put_right_is_said_in_a_line(error: Exception, words: st
 def test_bugs_keep_their_trace() -> None:
     assert explain(KeyError("x")) is None
     assert explain(ValueError("x")) is None
+    assert explain(OSError(errno.EBADF, "Bad file descriptor")) is None
 
 
 @pytest.fixture

@@ -17,8 +17,10 @@ from workers.intake import Taken
 from workers.store import Store, StoreError, digest
 from workers.watchers import parking
 from workers.watchers.events import ticks, watch
-from workers.watchers.folder import Folders, FolderWatcher, Scan, is_ignored
+from workers.watchers.folder import Folders, FolderWatcher, Scan
+from workers.watchers.listing import is_ignored
 from workers.watchers.parking import FolderError, park_failed
+from workers.watchers.writers import is_being_written
 
 NOW = dt.datetime(2024, 2, 1, 12, tzinfo=dt.UTC)
 TODAY = "2024-02-01"
@@ -190,7 +192,6 @@ def test_once_gives_up_on_a_file_that_never_rests(watcher: FolderWatcher, folder
         ".hidden",
         "Thumbs.db",
         "desktop.ini",
-        "a.txt.meta.json",
         "a.crdownload",
         ".git/config",
         "报告_files/style.css",
@@ -307,6 +308,102 @@ def test_a_wrong_sidecar_is_never_half_used(
     assert failed.code == "invalid-hints"
     assert door.taken == []
     assert names(folders.failed) == ["004.txt", "004.txt.error.json", "004.txt.meta.json"]
+
+
+def test_a_sidecar_may_be_named_without_the_files_ending(
+    watcher: FolderWatcher, folders: Folders, door: Door, clock: Clock
+) -> None:
+    drop(folders, "县/004.txt")
+    drop(folders, "县/004.meta.json", b'{"year": 2023}')
+    assert settle(watcher, clock).strays == ()
+    assert door.hints[0].year == 2023
+    assert names(folders.inbox) == []
+    assert names(folders.processed) == [f"{TODAY}/县/004.txt", f"{TODAY}/县/004.txt.meta.json"]
+
+
+def test_a_sidecar_that_two_files_could_mean_is_neithers_and_stays(
+    watcher: FolderWatcher, folders: Folders, door: Door, clock: Clock
+) -> None:
+    drop(folders, "004.txt", b"one")
+    drop(folders, "004.pdf", b"other")
+    drop(folders, "004.meta.json", b'{"year": 2023}')
+    settle(watcher, clock)
+    assert [hints.year for hints in door.hints] == [None, None]
+    assert names(folders.inbox) == ["004.meta.json"]
+
+
+def test_a_sidecar_of_nothing_is_named_once_and_stays(watcher: FolderWatcher, folders: Folders, clock: Clock) -> None:
+    drop(folders, "x.txt.meta.json", b"{}")
+    assert watcher.scan().strays == ()
+    clock.pass_()
+    assert watcher.scan().strays == ("x.txt.meta.json",)
+    clock.pass_()
+    assert watcher.scan().strays == ()
+    assert names(folders.inbox) == ["x.txt.meta.json"]
+
+
+# Writers that pause
+
+
+def leases(folder: Path) -> bool:
+    """Whether the kernel tells here who writes."""
+    path = folder / "probe"
+    with path.open("wb"):
+        found = is_being_written(path)
+    path.unlink()
+    return found
+
+
+def test_a_file_that_is_open_for_writing_is_not_taken_however_long_it_rests(
+    watcher: FolderWatcher, folders: Folders, door: Door, clock: Clock, tmp_path: Path
+) -> None:
+    if not leases(tmp_path):
+        pytest.skip("no leases on this file system")
+    path = drop(folders, "004.txt", b"half a report", age=3600)
+    with path.open("ab") as file:
+        assert settle(watcher, clock).waiting == ("004.txt",)
+        file.write(b", and the rest")
+    settle(watcher, clock)
+    assert [taken.sha256 for taken in door.taken] == [digest(b"half a report, and the rest")]
+
+
+def test_nobody_writes_what_is_only_read_or_no_file(tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(b"x")
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to(path)
+    with path.open("rb"):
+        assert not any(is_being_written(tmp_path / name) for name in ("x", "pipe", "link", "missing"))
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_a_file_that_grows_after_it_was_taken_is_taken_again(
+    watcher: FolderWatcher,
+    folders: Folders,
+    door: Door,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    refused: bool,
+) -> None:
+    monkeypatch.setattr("workers.watchers.folder.is_being_written", lambda _: False)
+    drop(folders, "004.meta.json", b'{"year": 2023}')
+    path = drop(folders, "004.txt", b"half a report")
+    with path.open("ab") as file:
+        settle(watcher, clock)
+        if refused:
+            arguments = {"sha256": digest(b"half a report"), "size": 13, "days": [NOW.date()]}
+            park_failed(folders.processed, folders.failed, error=ReadError("x", "y"), now=NOW, **arguments)  # type: ignore[arg-type]
+        file.write(b", and the rest")
+    assert watcher.scan().waiting == ("004.txt",)
+    clock.pass_()
+    assert [taken.name for taken in watcher.scan().taken] == ["004.txt"]
+    assert [taken.sha256 for taken in door.taken] == [digest(b"half a report"), digest(b"half a report, and the rest")]
+    assert [hints.year for hints in door.hints] == [2023, 2023]
+    assert names(folders.processed) == [f"{TODAY}/004.txt", f"{TODAY}/004.txt.meta.json"]
+    assert names(folders.failed) == []
+    clock.pass_()
+    assert watcher.scan() == Scan()
 
 
 # What cannot be taken
@@ -575,6 +672,31 @@ def test_the_loop_scans_at_events_while_waiting_and_from_time_to_time(
 
     watch(watcher, script(), on_scan=scans.append, rescan_seconds=60, monotonic=clock.monotonic)
     assert [(len(scan.taken), len(scan.waiting)) for scan in scans] == [(0, 0), (0, 1), (1, 0), (0, 1), (1, 0)]
+
+
+def test_a_pass_ends_between_two_files_when_it_is_told_to(watcher: FolderWatcher, folders: Folders, door: Door) -> None:
+    for name in "abc":
+        drop(folders, f"{name}.txt", name.encode(), age=3600)
+
+    def going() -> bool:
+        return len(door.taken) < 2
+
+    (scan,) = watcher.drain(going=going)
+    assert [taken.name for taken in scan.taken] == ["a.txt", "b.txt"]
+    assert names(folders.inbox) == ["c.txt"]
+
+
+def test_the_loop_asks_before_each_file(watcher: FolderWatcher, folders: Folders, door: Door, clock: Clock) -> None:
+    for name in "abc":
+        drop(folders, f"{name}.txt", name.encode())
+
+    def script() -> Iterator[bool]:
+        yield True
+        clock.pass_()
+        yield False
+
+    watch(watcher, script(), going=lambda: not door.taken, rescan_seconds=60, monotonic=clock.monotonic)
+    assert names(folders.inbox) == ["b.txt", "c.txt"]
 
 
 @pytest.mark.parametrize("force_polling", [False, True])

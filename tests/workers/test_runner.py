@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shutil
@@ -17,17 +18,23 @@ from typing import TypeVar
 
 import pytest
 import redis
-from sqlalchemy import func, select, update
+from sqlalchemy import create_engine, func, select, update
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from models import Delivery, StoredReport, Task, TaskState
+from models import Delivery, Heartbeat, StoredReport, Task, TaskState
 from models.session import make_engine, read_only, transaction
 from tests.servers import free_port
-from tests.workers.motor import SAMPLES
-from workers import backlog, embedded, runner, settings
+from tests.workers.motor import SAMPLES, Motor
+from workers import backlog, embedded, ledger, runner, settings
 from workers.embedded import EmbeddedBroker
+from workers.heartbeat import Service, last_sign
 from workers.runner import Progress
+from workers.runtime import utc_now
 from workers.settings import Settings
+from workers.store import StoreError
+from workers.watchers.parking import FolderError
+from workers.watchers.service import passes
 
 T = TypeVar("T")
 
@@ -39,6 +46,7 @@ from workers import runner, settings, telemetry
 telemetry.configure(stream=sys.{logs})
 runner.{call}
 """
+ALL_SIGNS = select(Heartbeat.name).order_by(Heartbeat.name)
 TELL = "progress=lambda now: print(now.documents, now.unfinished, flush=True)"
 
 
@@ -99,6 +107,49 @@ def test_once_takes_the_inbox_and_finishes_what_follows(home: Settings) -> None:
     assert told[-1].unfinished == 0
     assert list(home.inbox.iterdir()) == []
     assert_nothing_twice(home, mails=2)
+
+
+def test_once_leaves_a_mail_to_the_next_run_when_the_server_stays_away(home: Settings) -> None:
+    away = home.model_copy(
+        update={
+            "smtp_url": settings.load(smtp_url=f"smtp://u:hunter2@127.0.0.1:{free_port()}").smtp_url,
+            "retry_base_seconds": 60.0,
+        }
+    )
+    told: list[Progress] = []
+    summary = runner.run(away, once=True, progress=told.append)
+    assert (summary.reports, summary.mails, summary.quarantined) == (3, 0, 0)
+    assert {(left.actor, left.count) for left in summary.left} == {("deliver", 2)}
+    assert "hunter2" not in repr((summary, told))
+    assert states(home)[TaskState.PENDING] == 2
+    again = runner.run(home, once=True)
+    assert (again.left, again.mails, again.documents) == ((), 2, 0)
+    assert again.tasks == 2
+    assert_nothing_twice(home, mails=2)
+
+
+def test_failed_files_are_told_of_once_and_known_ones_again(home: Settings) -> None:
+    for _ in range(2):
+        (home.inbox / "x.txt").write_text("今天天气很好。", "utf-8")
+        (home.inbox / "empty.txt").touch()
+        told: list[Progress] = []
+        runner.run(home, once=True, progress=told.append)
+        failed = [file.name for progress in told for file in progress.failed]
+        assert sorted(failed) == ["empty.txt", "x.txt"]
+
+
+def test_a_report_that_an_interrupted_run_had_stored_is_in_the_summary_of_the_run_that_checks_it(
+    home: Settings,
+) -> None:
+    runner.run(home, once=True)
+    engine = make_engine(home.database)
+    with transaction(engine) as session:
+        values = {"state": TaskState.PENDING, "attempts": 0, "enqueued_at": None}
+        session.execute(update(Task).where(Task.actor.startswith("check_")).values(values))
+    engine.dispose()
+    summary = runner.run(home, once=True)
+    assert (summary.documents, summary.reports, len(summary.by_report)) == (3, 3, 3)
+    assert summary.findings["error"] == sum(line.errors for line in summary.by_report) > 0
 
 
 def test_once_again_has_nothing_to_do(home: Settings) -> None:
@@ -282,3 +333,83 @@ def test_a_worker_may_serve_some_queues_only(home: Settings) -> None:
                 assert running.wait(40) == 0
     done = look(home, lambda session: session.scalars(select(Task.actor).where(Task.state == TaskState.DONE)).all())
     assert set(done) == {"deliver"}
+
+
+def test_services_say_that_they_are_alive_and_leave_no_sign_behind(home: Settings) -> None:
+    told: list[set[str]] = []
+
+    def ask(_: Progress) -> None:
+        told.append({name.partition("@")[0] for name in look(home, lambda session: session.scalars(ALL_SIGNS).all())})
+
+    runner.run(home, once=True, progress=ask)
+    assert told[0] >= {"worker"}
+    assert set().union(*told) >= {"worker", "scheduler"}
+    assert look(home, lambda session: session.scalars(ALL_SIGNS).all()) == ["scheduler"], "the lease's row stays"
+
+
+@pytest.mark.parametrize("once", [True, False])
+def test_a_full_disk_stops_the_run_loudly_and_loses_nothing(
+    home: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, *, once: bool
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise FolderError("disk-full", "the disk is full")
+
+    monkeypatch.setattr("workers.watchers.folder.park", fail)
+    with caplog.at_level(logging.ERROR), pytest.raises(FolderError, match="disk is full"):
+        runner.run(home, once=once)
+    assert "watcher_stopped" in caplog.text
+    assert len(list(home.inbox.iterdir())) == 3
+    assert look(home, lambda session: last_sign(session, Service.WATCHER, utc_now())).error
+    monkeypatch.undo()
+    runner.run(home, once=True)
+    assert reports(home) == 3
+    assert_nothing_twice(home, mails=2)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_watcher_with_a_read_only_share_exits_with_one_and_says_why(home: Settings) -> None:
+    home.inbox.chmod(0o500)
+    try:
+        with process(home, "run_watcher(settings.load())") as running:
+            assert running.wait(40) == 1
+    finally:
+        home.inbox.chmod(0o700)
+
+
+@pytest.mark.parametrize(
+    ("error", "waits"),
+    [
+        (StoreError("store-unavailable", "x"), True),
+        (StoreError("disk-full", "x"), False),
+        (StoreError("store-read-only", "x"), False),
+        (OperationalError("", {}, Exception("server closed the connection")), True),
+        (IntegrityError("", {}, Exception("x")), False),
+    ],
+)
+def test_a_server_that_is_away_is_waited_for(error: StoreError | SQLAlchemyError, *, waits: bool) -> None:
+    assert passes(error) is waits
+
+
+def test_a_database_file_that_is_read_only_is_not_waited_for(tmp_path: Path) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path / 'x.db'}")
+    reader = create_engine(f"sqlite:///file:{tmp_path / 'x.db'}?mode=ro&uri=true", connect_args={"timeout": 0})
+    try:
+        with engine.begin() as connection:
+            connection.exec_driver_sql("CREATE TABLE t (x)")
+        with reader.connect() as connection, pytest.raises(OperationalError) as caught:
+            connection.exec_driver_sql("INSERT INTO t VALUES (1)")
+        assert not passes(caught.value)
+    finally:
+        engine.dispose()
+        reader.dispose()
+
+
+def test_a_worker_whose_task_hangs_is_not_alive(motor: Motor, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [0.0]
+    monkeypatch.setattr("workers.runtime.time.monotonic", lambda: clock[0])
+    claimed = ledger.Claim(7, "persist", "1", "v", 1, 5, None, {})
+    with motor.runtime.holding(claimed):
+        assert motor.runtime.overdue() == []
+        clock[0] = 60 + motor.runtime.settings.lease_margin_seconds + 1
+        assert motor.runtime.overdue() == [7]
+    assert motor.runtime.overdue() == []

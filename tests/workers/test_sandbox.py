@@ -14,7 +14,7 @@ import pytest
 from parsers import Hints
 from parsers.report import ReadError, Report
 from workers import sandbox
-from workers.sandbox import Limits, import_path, printable
+from workers.sandbox import HostLimitError, Limits, import_path, printable
 from workers.settings import Settings
 
 # Stands before the real parsers on the child's path: its ``read`` is the test's, all else is real.
@@ -117,6 +117,23 @@ def test_a_memory_hog_ends_alone(run: Fake) -> None:
 )
 def test_whatever_the_child_does_is_a_refusal(run: Fake, body: str, code: str) -> None:
     assert refusal(run, body).code == code
+
+
+@pytest.mark.parametrize(
+    ("body", "limits", "is_the_hosts"),
+    [
+        ("time.sleep(60)", {"wall_seconds": 1}, True),
+        ("os.kill(os.getpid(), signal.SIGALRM)", {}, True),
+        ("os.kill(os.getpid(), signal.SIGKILL)", {}, True),
+        ("os.kill(os.getpid(), signal.SIGXCPU)", {}, False),
+        ("raise MemoryError", {}, False),
+        ("raise ReadError('not-a-report', '没有表格')", {}, False),
+    ],
+)
+def test_a_want_of_the_host_is_told_from_one_of_the_file(
+    run: Fake, body: str, limits: dict[str, int], *, is_the_hosts: bool
+) -> None:
+    assert isinstance(refusal(run, body, **limits), HostLimitError) is is_the_hosts
 
 
 def test_an_answer_without_end_is_cut_off(run: Fake) -> None:

@@ -95,7 +95,8 @@ def show(alert: Number, *, as_json: AsJson = False) -> None:
     facts = {key: value for key, value in told.items() if key not in {"evidence", "history"}}
     out.print(table(("", ""), facts.items()))
     for place in told["evidence"].get("places", ()):
-        out.print(plain(_place(place)), markup=False)
+        if said := _place(place):
+            out.print(plain(said), markup=False)
     for quote in told["evidence"].get("quotes", ()):
         line = (quote.get("where") or {}).get("line")
         out.print(f"原文{f'第{line}行' if line else ''}：“{plain(quote['text'])}”", markup=False)
@@ -155,5 +156,6 @@ def _told(alert: Alert) -> dict[str, Any]:
 def _place(place: dict[str, Any]) -> str:
     names = [cell_name(key) for key in place.get("cells", ()) if key in cells_by_key()]
     head = "、".join(names[:3]) + (f"等{len(names)}格" if len(names) > 3 else "")
-    said = place.get("formula") or f"应为{place.get('expected') or '—'}，实为{place.get('actual') or '—'}"
-    return f"{head}：{said}" if head else said
+    sides = (("应为", place.get("expected")), ("实为", place.get("actual")))
+    said = place.get("formula") or "，".join(f"{word}{value}" for word, value in sides if value not in {None, ""})
+    return "：".join(part for part in (head, said) if part)

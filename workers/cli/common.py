@@ -8,25 +8,24 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 import typer
 from rich import box
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-import migrations
-from workers import actors, telemetry
-from workers.broker import make_broker
+from workers import telemetry
 from workers.cli.errors import CommandError
 from workers.cli.plain import plain
-from workers.runtime import Runtime
 from workers.settings import Settings, load
 
-# The actors must be known wherever a task is written: the registry says on which queue each is sent.
-REGISTERED = actors.__all__
+if TYPE_CHECKING:
+    # Broker, actors and alembic take half a second to import, for which a health check has no use.
+    from workers.runtime import Runtime
 
 AsJson = Annotated[bool, typer.Option("--json", help="For programs: JSON instead of tables.")]
 
@@ -54,6 +53,11 @@ def opened(settings: Settings | None = None, *, quiet: bool = True) -> Iterator[
     :param quiet: only warnings go to the log on standard error.
     :raises CommandError: when the database is not set up, or by another release.
     """
+    # The actors must be known wherever a task is written: the registry says on which queue each is sent.
+    from workers import actors  # noqa: F401, PLC0415 - for their registration; late, see the top
+    from workers.broker import make_broker  # noqa: PLC0415 - late, see the top
+    from workers.runtime import Runtime  # noqa: PLC0415 - same
+
     settings = settings or load()
     telemetry.configure("WARNING" if quiet else settings.log_level)
     require_schema(settings)
@@ -67,6 +71,8 @@ def require_schema(settings: Settings) -> None:
 
     :raises CommandError: saying what to do, when it has not.
     """
+    import migrations  # noqa: PLC0415 - late, see the top
+
     current, head = current_revision(settings), migrations.head()
     if current is None:
         raise CommandError("the database is not set up yet: `nianbao db upgrade` or `nianbao run` does it")
@@ -80,6 +86,8 @@ def current_revision(settings: Settings) -> str | None:
     """The revision of the database, None when it has none; a database file that is not there is not made."""
     if settings.database_url is None and not (settings.home / "nianbao.db").exists():
         return None
+    import migrations  # noqa: PLC0415 - late, see the top
+
     return migrations.current(settings.database)
 
 
@@ -103,6 +111,16 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[object]], *, title: str 
     for row in rows:
         drawn.add_row(*(Text("" if cell is None else plain(str(cell)), overflow="fold") for cell in row))
     return drawn
+
+
+def shortened(text: str, width: int) -> str:
+    """The text in so many terminal cells at most, with its beginning and its end: of file names both say something."""
+    if cell_len(text) <= width:
+        return text
+    tail = (width - 1) // 2
+    end = next(text[start:] for start in range(len(text) + 1) if cell_len(text[start:]) <= tail)
+    front = set_cell_size(text, width - 1 - cell_len(end)).rstrip()
+    return f"{front}…{end}"
 
 
 def plural(count: int, word: str) -> str:

@@ -6,7 +6,9 @@ heavy is imported for them.
 
 from __future__ import annotations
 
-import re
+import errno
+
+from workers.redaction import redact
 
 DOCTOR = "`nianbao doctor` says what is wrong."
 
@@ -31,7 +33,8 @@ _WORDS = {
     "builtins.FileNotFoundError": "{}",
     "builtins.IsADirectoryError": "{}",
 }
-_PASSWORD = re.compile(r"(://[^\s:/@]*):[^\s/]+@")
+# Of other errors of the system, those that say something of its disks.
+_DISKS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.ENOTDIR, errno.EIO})
 
 
 def explain(error: BaseException) -> str | None:
@@ -43,5 +46,8 @@ def explain(error: BaseException) -> str | None:
             if words != "{}":
                 # Not our own text: SQLAlchemy adds lines with the statement, the first one says it.
                 text = text.splitlines()[0]
-            return words.format(_PASSWORD.sub(r"\1:***@", text))
+            said: str = words.format(redact(text))
+            return said
+    if isinstance(error, OSError) and error.errno in _DISKS:
+        return f"{error}"
     return None

@@ -22,7 +22,6 @@ from sqlalchemy import bindparam, text
 from models import views
 from models.session import read_only
 from workers.cli.common import command_app, opened
-from workers.cli.errors import CommandError
 
 CHUNK = 1000
 _JSON_COLUMNS = frozenset({"evidence", "location"})
@@ -60,7 +59,7 @@ def export(
     """Write one of the SQL views as CSV or JSON lines, to standard output or a file."""
     found = NAMES.get(view.removeprefix("v_"))
     if found is None:
-        raise CommandError(f"there is no view {view}; there are: {', '.join(NAMES)}")
+        raise typer.BadParameter(f"there is no view {view}; there are: {', '.join(NAMES)}")
     filters = {key: value for key, value in (("year", year), ("organ", organ)) if value is not None}
     # Names of views and columns are constants of ours; what the user gives is bound.
     where = " AND ".join(f"{key} = :{key}" for key in filters)

@@ -14,12 +14,12 @@ from rich.progress import track
 
 from models import Source
 from parsers.report import ReadError
-from workers import sidecar
 from workers.cli.common import AsJson, command_app, console, opened, table, write_json
 from workers.cli.inspection import load_bytes, merged
 from workers.cli.options import Organ, PublishedOn, Url, Year, given_hints
 from workers.intake import Intake
 from workers.sandbox import printable
+from workers.watchers import companion
 
 EXIT_UNREADABLE = 3
 
@@ -62,7 +62,7 @@ def _take(intake: Intake, path: Path, given: dict[str, Any], limit: int) -> dict
     name = printable(str(path))
     try:
         data = load_bytes(path, limit)
-        hints = merged(sidecar.load(path), given)
+        hints = merged(companion.load(path), given)
     except ReadError as error:
         return {"name": name, "state": "refused", "error": {"code": error.code, "message": error.message}}
     taken = intake.take(data, name=name, hints=hints, now=dt.datetime.now(dt.UTC))

@@ -15,8 +15,7 @@ from typing import Annotated
 
 import typer
 
-from rules.finding import Severity
-from workers.cli.inspection import Inspection, inspect_file, to_json
+from workers.cli.inspection import Inspection, read_file, to_json
 from workers.cli.options import Organ, PublishedOn, Url, Year, given_hints
 from workers.sandbox import Limits
 
@@ -59,21 +58,24 @@ def inspect(
     unreadable = worst = False
     with ThreadPoolExecutor(max_workers=min(len(paths), os.cpu_count() or 1)) as pool:
         # In order; each is shown as soon as it and those before it are done.
-        inspections = pool.map(lambda path: inspect_file(path, given, Limits()), paths)
+        readings = pool.map(lambda path: read_file(path, given, Limits()), paths)
+        # Imported while the first file is being read.
+        from workers.cli.judging import judged, reaches  # noqa: PLC0415 - see above
+
         show = _printer(as_json=as_json)
-        for inspection in inspections:
+        for inspection in map(judged, readings):
             show(inspection)
             unreadable = unreadable or inspection.error is not None
-            worst = worst or _reaches(inspection, fail_on)
+            worst = worst or (fail_on is not None and reaches(inspection, fail_on))
     if unreadable or worst:
         raise typer.Exit(EXIT_UNREADABLE if unreadable else EXIT_FINDING)
 
 
 def _printer(*, as_json: bool) -> Callable[[Inspection], None]:
-    """What shows an inspection; rich is imported while the first file is being read, and not at all for JSON."""
+    """What shows an inspection; rich is imported for people only."""
     if as_json:
         return _print_json
-    from workers.cli.page import show  # noqa: PLC0415 - see above
+    from workers.cli.page import show  # noqa: PLC0415 - rich takes 0.1 s
 
     return show
 
@@ -81,10 +83,3 @@ def _printer(*, as_json: bool) -> Callable[[Inspection], None]:
 def _print_json(inspection: Inspection) -> None:
     sys.stdout.buffer.write(to_json(inspection) + b"\n")
     sys.stdout.buffer.flush()
-
-
-def _reaches(inspection: Inspection, fail_on: FailOn | None) -> bool:
-    if fail_on is None:
-        return False
-    least = Severity(fail_on.value).rank
-    return any(finding.severity.rank >= least for finding in inspection.findings)

@@ -1,25 +1,28 @@
-"""One file inspected: read in the sandbox, put to the rules, and told as the contract's JSON object.
+"""One file inspected: read in the sandbox, and told as the contract's JSON object.
 
-Place in the flow: ``inspect`` → **here** → sandbox, rules; the result goes to standard output or to ``page``.
+Place in the flow: ``inspect`` → **here** → sandbox; then ``judging``; the result is printed, as JSON or by ``page``.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from parsers import Hints, media_type
 from parsers.report import Cell, ReadError, Report, Section
-from rules.context import Context
-from rules.finding import Finding, NotAssessable
-from rules.registry import RuleError, evaluate
-from workers import sandbox, sidecar
+from workers import sandbox
 from workers.sandbox import Limits, printable
 from workers.store import digest
+from workers.watchers import companion
+
+if TYPE_CHECKING:
+    # The rules take 0.1 s to import: ``judging`` has them, imported while the first file is being read.
+    from rules.finding import Finding, NotAssessable
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -42,8 +45,8 @@ class Inspection(msgspec.Struct, frozen=True):
     error: ReadError | None = None
 
 
-def inspect_file(path: Path, given: dict[str, Any], limits: Limits) -> Inspection:
-    """Read one file and put it to the rules; never raises for what the file is.
+def read_file(path: Path, given: dict[str, Any], limits: Limits) -> Inspection:
+    """Read one file; never raises for what the file is. What the rules say of it, ``judging`` adds.
 
     :param given: hints from the command line (``url``, ``published_on``, ``organ``, ``year``); a sidecar's come second.
     :param limits: what the reading may use.
@@ -52,22 +55,20 @@ def inspect_file(path: Path, given: dict[str, Any], limits: Limits) -> Inspectio
     try:
         data = load_bytes(path, limits.input_bytes)
         source = Source(source.name, source.path, digest(data), media_type(data), len(data))
-        hints = merged(sidecar.load(path), given)
-        report = sandbox.read(data, path.name, hints, limits)
+        hints = merged(companion.load(path), given)
+        return Inspection(source, sandbox.read(data, path.name, hints, limits))
     except ReadError as error:
-        return Inspection(source, error=error)
-    try:
-        outcomes = evaluate(Context(report=report))
-    except RuleError as error:
-        # A bug of ours; the other files must not suffer for it.
-        return Inspection(source, error=ReadError("rule-failed", f"{error}: {error.__cause__!r}"))
-    findings = [outcome for outcome in outcomes if isinstance(outcome, Finding)]
-    return Inspection(
-        source,
-        report,
-        tuple(sorted(findings, key=lambda finding: -finding.severity.rank)),
-        tuple(outcome for outcome in outcomes if isinstance(outcome, NotAssessable)),
-    )
+        return Inspection(source if source.sha256 else _known(source, path, error), error=error)
+
+
+def _known(source: Source, path: Path, error: ReadError) -> Source:
+    """What there is to say of a file that was not read: its size, and all of one that is empty."""
+    if error.code == "empty-file":
+        return Source(source.name, source.path, digest(b""), media_type(b""), 0)
+    if error.code == "too-large":
+        with contextlib.suppress(OSError):
+            return Source(source.name, source.path, bytes=path.stat().st_size)
+    return source
 
 
 def merged(hints: Hints, given: dict[str, Any]) -> Hints:

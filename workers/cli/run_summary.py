@@ -5,120 +5,114 @@ Place in the flow: ``run`` → **here** → terminal, or JSON for programs.
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any
+import os
+from collections.abc import Sequence
 
-import msgspec
+from rich.cells import cell_len
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
-from sqlalchemy import func, select
 
-from models import Alert, AlertStatus, Document, Organ, Sighting, StoredReport
-from models.session import make_engine, read_only
-from rules.finding import Severity
-from workers.cli.common import plural, table
+from workers.cli.common import console, plural, shortened, table
+from workers.cli.plain import plain
+from workers.redaction import redact
 from workers.settings import Settings
-from workers.summary import FailedFile, Summary
-from workers.telemetry import redact
+from workers.summary import FailedFile, Left, ReportLine, Summary
 
 # More reports than that are counted; `nianbao export reports` has all of them.
 REPORTS_SHOWN = 40
-_STANDING = (AlertStatus.OPEN, AlertStatus.ACKNOWLEDGED)
+# Where there is no terminal.
+PIPE_WIDTH = 120
+# Terminal cells: the most for an organ, the least for a file, and what year, counts and the gaps between all take.
+ORGAN_WIDTH = 24
+FILE_WIDTH = 16
+NUMBERS_WIDTH = 18 + 17
 
 
-class ReportLine(msgspec.Struct, frozen=True):
-    """One report of the run and how many alerts of each severity stand against it."""
-
-    report_id: int
-    file: str | None
-    organ: str | None
-    year: int | None
-    errors: int
-    warnings: int
-    infos: int
+def wide_console() -> Console:
+    """Where the summary is printed: files and pipes have no edge that names would have to be shortened for."""
+    out = console()
+    if not out.is_terminal and "COLUMNS" not in os.environ:
+        out.width = PIPE_WIDTH
+    return out
 
 
-def reports_since(settings: Settings, since: dt.datetime) -> list[ReportLine]:
-    """The current reports stored since then, the worst first."""
-    counts = {
-        severity: (
-            select(func.count())
-            .where(Alert.report_id == StoredReport.id, Alert.severity == severity, Alert.status.in_(_STANDING))
-            .scalar_subquery()
-        )
-        for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO)
-    }
-    name = (
-        select(Sighting.name)
-        .where(Sighting.document_id == StoredReport.document_id)
-        .order_by(Sighting.id)
-        .limit(1)
-        .scalar_subquery()
-    )
-    query = (
-        select(StoredReport.id, name, Organ.name, StoredReport.year, *counts.values())
-        .join(Document, Document.id == StoredReport.document_id)
-        .outerjoin(Organ, Organ.id == StoredReport.organ_id)
-        .where(StoredReport.is_current, StoredReport.ingested_at >= since)
-        .order_by(*(count.desc() for count in counts.values()), StoredReport.id)
-    )
-    engine = make_engine(settings.database)
-    try:
-        with read_only(engine) as session:
-            return [ReportLine(*row) for row in session.execute(query)]
-    finally:
-        engine.dispose()
-
-
-def told(summary: Summary, reports: list[ReportLine]) -> dict[str, Any]:
-    """The summary as JSON values."""
-    values: dict[str, Any] = msgspec.to_builtins(summary)
-    return values | {"by_report": msgspec.to_builtins(reports)}
-
-
-def show_summary(out: Console, settings: Settings, summary: Summary, reports: list[ReportLine]) -> None:
+def show_summary(out: Console, settings: Settings, summary: Summary) -> None:
     """Print the summary for a person."""
     out.print()
     if summary.interrupted:
         out.print(Text("Stopped before everything was done; the next run goes on from here.", style="yellow"))
-    head = f"{plural(summary.documents, 'file')}, {plural(summary.reports, 'report')}, {_found(summary.findings)}"
-    out.print(Text(f"{head}, in {summary.seconds:.1f} s.", style="bold"))
+    for line in _head(summary):
+        out.print(Text(line, style="bold"), soft_wrap=True)
+    reports = summary.by_report
     if reports:
-        out.print(_reports(reports))
+        out.print(_reports(reports, out.width))
     if len(reports) > REPORTS_SHOWN:
         out.print(f"and {len(reports) - REPORTS_SHOWN} more: `nianbao export reports` lists all.")
     if summary.failed:
-        out.print(_failed(summary.failed))
+        out.print(_failed(summary.failed, out.width))
     if summary.quarantined:
         words = (
             f"{plural(summary.quarantined, 'task')} given up: `nianbao status` shows why, `nianbao retry` tries again."
         )
         out.print(Text(words, style="red"))
+    for name in summary.unsettled:
+        out.print(Text(f"still being written, and left in the inbox: {plain(name)}", style="yellow"), soft_wrap=True)
+    for left in summary.left:
+        out.print(Text(plain(f"{waiting_words(left)}; `nianbao run` goes on with it."), style="red"), soft_wrap=True)
     out.print(table(("", ""), _places(settings, summary), title="Where it is"))
     for step in _next_steps(settings, summary):
         out.print(Text(step), soft_wrap=True)
     out.print()
 
 
-def _reports(reports: list[ReportLine]) -> Any:  # noqa: ANN401 - whatever rich prints
+def waiting_words(left: Left) -> str:
+    """What waits, and why."""
+    return f"{plural(left.count, 'task')} ({left.actor}) could not be done yet: {left.reason}"
+
+
+def _head(summary: Summary) -> list[str]:
+    """What this run did, and where that is not all there is, what stands in the database."""
+    took = f", in {summary.seconds:.1f} s."
+    if summary.reports or summary.failed:
+        reports = f"{plural(summary.reports, 'report')}, {_found(summary.findings)}"
+        lines = [f"{plural(summary.documents, 'file')}, {reports}{took}"]
+        if summary.known:
+            lines.append(f"Known already, with nothing new to do: {plural(summary.known, 'file')}.")
+    elif summary.known:
+        lines = [f"Nothing new came in: {plural(summary.known, 'file')}, all known already{took}"]
+    elif summary.tasks:
+        lines = [f"No file came in; {plural(summary.tasks, 'task')} of earlier runs finished{took}"]
+    else:
+        lines = [f"Nothing could be done{took}" if summary.left else f"Nothing to do{took}"]
+    if summary.stored.reports != summary.reports:
+        stored = summary.stored
+        lines.append(f"In the database stand {plural(stored.reports, 'report')}, {_found(stored.findings)}.")
+    return lines
+
+
+def _reports(reports: Sequence[ReportLine], width: int) -> Table:
+    """One line a report: long names of organs and files give way."""
+    shown = [(line, shortened(line.organ or "（未能识别）", ORGAN_WIDTH)) for line in reports[:REPORTS_SHOWN]]
+    room = max(FILE_WIDTH, width - NUMBERS_WIDTH - max(cell_len(organ) for _, organ in shown))
     rows = (
         (
-            line.organ or "（未能识别）",
+            organ,
             line.year,
             line.errors or "-",
             line.warnings or "-",
             line.infos or "-",
-            line.file,
+            shortened(line.file or "", room),
         )
-        for line in reports[:REPORTS_SHOWN]
+        for line, organ in shown
     )
     return table(("organ", "year", "err.", "warn.", "notes", "file"), rows)
 
 
-def _failed(failed: tuple[FailedFile, ...]) -> Any:  # noqa: ANN401 - whatever rich prints
+def _failed(failed: tuple[FailedFile, ...], width: int) -> Table:
     return table(
         ("could not be read", "code", "why"),
-        ((file.name, file.code, file.message) for file in failed),
+        ((shortened(file.name, max(FILE_WIDTH, width // 3)), file.code, file.message) for file in failed),
     )
 
 
@@ -134,9 +128,9 @@ def _places(settings: Settings, summary: Summary) -> list[tuple[str, str]]:
 
 def _next_steps(settings: Settings, summary: Summary) -> list[str]:
     steps = []
-    if not summary.documents:
+    if not (summary.documents or summary.tasks or summary.interrupted or summary.left or summary.unsettled):
         steps.append(f"Nothing lay in the inbox. Put reports into {settings.inbox} and run this again.")
-    if any(summary.findings.values()):
+    if any(summary.stored.findings.values()):
         steps.append("nianbao alerts list      shows what is wrong, the worst first")
         steps.append("nianbao export reports   gives the reports as a table")
     if summary.failed:

@@ -6,8 +6,11 @@ Place in the flow: reads the database; asks neither broker nor workers.
 from __future__ import annotations
 
 import datetime as dt
+import os
+from pathlib import Path
 from typing import Any
 
+import msgspec
 from rich.console import Console
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -22,7 +25,6 @@ from models import (
     Heartbeat,
     Organ,
     OrganState,
-    Sighting,
     StoredReport,
     Task,
     TaskState,
@@ -31,6 +33,10 @@ from models.session import read_only
 from rules.finding import Severity
 from workers import backlog
 from workers.cli.common import AsJson, command_app, console, opened, table, write_json
+from workers.sandbox import printable
+from workers.summary import first_name
+from workers.watchers.folder import REFUSALS
+from workers.watchers.parking import ERROR_SUFFIX, ErrorNote
 
 # The newest so many of what failed; all of it stands in SQL.
 SHOWN = 20
@@ -44,7 +50,7 @@ def status(*, as_json: AsJson = False) -> None:
     with opened() as runtime:
         now = runtime.now()
         with read_only(runtime.engine) as session:
-            found = overview(session, now)
+            found = overview(session, now) | {"refused": refused(runtime.settings.failed)}
     if as_json:
         write_json(found)
     else:
@@ -74,29 +80,45 @@ def overview(session: Session, now: dt.datetime) -> dict[str, Any]:
         ],
         "unreadable": _unreadable(session),
         "heartbeats": [
-            {"name": name, "at": at, "seconds_ago": (now - at).total_seconds()}
-            for name, at in session.execute(select(Heartbeat.name, Heartbeat.at).order_by(Heartbeat.name))
+            {"name": name, "at": at, "seconds_ago": (now - at).total_seconds(), "error": detail.get("error")}
+            for name, at, detail in session.execute(
+                select(Heartbeat.name, Heartbeat.at, Heartbeat.detail).order_by(Heartbeat.name)
+            )
         ],
     }
 
 
 def _unreadable(session: Session) -> list[dict[str, Any]]:
     """The newest documents that could not be read, each with the name it was first seen under."""
-    name = (
-        select(Sighting.name)
-        .where(Sighting.document_id == Extraction.document_id)
-        .order_by(Sighting.id)
-        .limit(1)
-        .scalar_subquery()
-    )
     rows = session.execute(
-        select(Extraction.document_id, name, Extraction.error_code, Extraction.error_message, Extraction.extracted_at)
+        select(
+            Extraction.document_id,
+            first_name(Extraction.document_id),
+            Extraction.error_code,
+            Extraction.error_message,
+            Extraction.extracted_at,
+        )
         .where(Extraction.error_code.is_not(None))
         .order_by(Extraction.id.desc())
         .limit(SHOWN)
     )
     keys = ("document_id", "name", "code", "message", "at")
     return [dict(zip(keys, row, strict=True)) for row in rows]
+
+
+def refused(failed: Path) -> list[dict[str, Any]]:
+    """The newest files in ``failed/`` that were not even taken in (links, too large, empty …), from their notes."""
+    found: list[dict[str, Any]] = []
+    for path in failed.rglob(f"*{ERROR_SUFFIX}"):
+        original = path.with_name(path.name.removesuffix(ERROR_SUFFIX))
+        try:
+            note = msgspec.json.decode(path.read_bytes(), type=ErrorNote)
+        except (OSError, msgspec.DecodeError):
+            continue  # just moved, or none of ours
+        if note.code in REFUSALS and os.path.lexists(original):
+            name = printable(str(original.relative_to(failed)))
+            found.append({"name": name, "code": note.code, "message": note.message, "at": note.at})
+    return sorted(found, key=lambda row: row["at"], reverse=True)[:SHOWN]
 
 
 def _count(session: Session, mapped: type, *where: Any) -> int:  # noqa: ANN401 - SQL
@@ -124,10 +146,10 @@ def _print(out: Console, found: dict[str, Any]) -> None:
     ]
     out.print(table(("", ""), rows))
     if found["heartbeats"]:
-        beats = ((beat["name"], f"{beat['seconds_ago']:.0f} s ago") for beat in found["heartbeats"])
-        out.print(table(("service", "last sign of life"), beats))
-    if found["unreadable"]:
-        bad = ((row["name"], row["code"], row["message"]) for row in found["unreadable"])
+        beats = ((beat["name"], f"{beat['seconds_ago']:.0f} s ago", beat["error"]) for beat in found["heartbeats"])
+        out.print(table(("service", "last sign of life", "error"), beats))
+    if found["unreadable"] or found["refused"]:
+        bad = ((row["name"], row["code"], row["message"]) for row in (*found["unreadable"], *found["refused"]))
         out.print(table(("could not be read", "code", "why"), bad))
     if found["quarantined"]:
         given_up = ((row["task_id"], row["actor"], row["subject"], row["error"]) for row in found["quarantined"])

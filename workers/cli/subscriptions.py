@@ -16,7 +16,7 @@ from models.session import read_only
 from rules.finding import Severity
 from workers.cli.common import AsJson, command_app, console, opened, table, write_json, write_json_lines
 from workers.cli.errors import CommandError
-from workers.mail.address import parse_address
+from workers.mail.address import BadAddressError, parse_address
 
 app = command_app("Who gets which alerts by mail.", "Example: nianbao subscriptions add zhang@example.gov.cn")
 
@@ -45,7 +45,10 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Subscribe an address to one organ, one division, or all; the same scope again is renewed."""
-    checked = parse_address(address).addr_spec
+    try:
+        checked = parse_address(address).addr_spec
+    except BadAddressError as error:
+        raise typer.BadParameter(str(error)) from None
     if organ is not None and division is not None:
         raise typer.BadParameter("a subscription is to an organ or to a division, not both")
     if division is not None and not (division.isascii() and division.isdigit()):

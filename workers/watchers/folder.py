@@ -8,7 +8,6 @@ Two watchers on one folder do no harm: what vanished was taken by the other, and
 from __future__ import annotations
 
 import datetime as dt
-import os
 import stat
 import time
 from collections.abc import Callable, Iterator
@@ -24,17 +23,19 @@ from workers.intake import Taken
 from workers.sandbox import printable
 from workers.store import digest
 from workers.telemetry import get_logger
-from workers.watchers.parking import ErrorNote, FolderError, Identity, explained, park
+from workers.watchers import companion
+from workers.watchers.afterwards import Afterwards, Parked
+from workers.watchers.listing import Listing, identity_of, listed
+from workers.watchers.parking import ERROR_SUFFIX, ErrorNote, Identity, park
+from workers.watchers.writers import is_being_written
 
 log = get_logger(__name__)
 
-# What the system and other programs leave in a folder, and what is still being written. Never touched.
-IGNORED_ENDINGS = (".part", ".tmp", ".crdownload", sidecar.SUFFIX)
-IGNORED_STARTS = (".", "~$")
-IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini"})
-IGNORED_FOLDERS = frozenset({"__macosx", "@eadir", "#recycle", "$recycle.bin", "system volume information"})
-# Pictures and scripts that a browser saves beside a page.
-IGNORED_FOLDER_ENDINGS = ("_files", ".files")
+
+# Why a file is not taken in at all.
+REFUSALS = frozenset(
+    {"symlink", "not-a-file", "too-large", "permission-denied", "unreadable", "empty-file", "invalid-hints"}
+)
 
 
 class Folders(msgspec.Struct, frozen=True):
@@ -68,16 +69,27 @@ class Failed(msgspec.Struct, frozen=True):
 
 
 class Scan(msgspec.Struct, frozen=True):
-    """What one pass over the inbox did; ``waiting`` names files that are still changing."""
+    """What one pass over the inbox did.
+
+    ``waiting`` names files that are still changing; ``strays`` sidecars without a file of theirs, each named once;
+    ``known`` are files among the taken ones of which it is known that they cannot be read.
+    """
 
     taken: tuple[Taken, ...] = ()
     failed: tuple[Failed, ...] = ()
     waiting: tuple[str, ...] = ()
+    strays: tuple[str, ...] = ()
+    known: tuple[Failed, ...] = ()
 
 
 class _Seen(msgspec.Struct, frozen=True):
     state: tuple[Identity, Identity | None]
     since: float
+
+
+def always() -> bool:
+    """For passes that nobody ends."""
+    return True
 
 
 class FolderWatcher:
@@ -108,22 +120,31 @@ class FolderWatcher:
         self._clock = clock
         self._monotonic = monotonic
         self._seen: dict[str, _Seen] = {}
+        self._inbox = Listing()
+        self._strays: dict[str, float] = {}
+        self._known: list[Failed] = []
+        self._afterwards = Afterwards(folders.failed, stable_seconds=stable_seconds, monotonic=monotonic)
 
-    def scan(self, *, trust_age: bool = False) -> Scan:
+    def scan(self, *, trust_age: bool = False, going: Callable[[], bool] = always) -> Scan:
         """One pass over the whole inbox.
 
         :param trust_age: take a file at once when its last change is older than the settle time (for ``--once``);
             otherwise it must also have been seen unchanged for that long, since copying may keep old times.
+        :param going: asked before each file; when it says no, the pass ends there, and the rest stays in the inbox.
         :raises FolderError: when the folders cannot be read or written.
         :raises StoreError: when the store cannot take the bytes; the file stays in the inbox.
         """
         taken: list[Taken] = []
         failed: list[Failed] = []
         waiting: list[str] = []
-        present = dict(self._list())
+        self._known = []
+        self._inbox = self._inbox.renewed(listed(self._folders.inbox))
+        present = self._inbox.files
         self._seen = {name: seen for name, seen in self._seen.items() if name in present}
         for name, identity in sorted(present.items()):
-            if not self._is_at_rest(name, identity, trust_age=trust_age):
+            if not going():
+                break
+            if not self._is_at_rest(name, identity, trust_age=trust_age) or self._is_being_written(name):
                 waiting.append(printable(name))
                 continue
             outcome = self._take(name, identity)
@@ -132,42 +153,32 @@ class FolderWatcher:
                 taken.append(outcome)
             elif isinstance(outcome, Failed):
                 failed.append(outcome)
-        return Scan(tuple(taken), tuple(failed), tuple(waiting))
+        grown, growing = self._afterwards.grown()
+        taken += [more for parked in grown if (more := self._take_again(parked)) is not None]
+        waiting += map(printable, growing)
+        return Scan(
+            tuple(taken), tuple(failed), tuple(waiting), self._new_strays(trust_age=trust_age), tuple(self._known)
+        )
 
-    def drain(self, sleep: Callable[[float], object] = time.sleep, patience_seconds: float = 60.0) -> Iterator[Scan]:
+    def drain(
+        self,
+        sleep: Callable[[float], object] = time.sleep,
+        patience_seconds: float = 60.0,
+        going: Callable[[], bool] = always,
+    ) -> Iterator[Scan]:
         """Passes until nothing waits, or what waits has kept changing for ``patience_seconds`` (for ``--once``)."""
         deadline = self._monotonic() + patience_seconds
         while True:
-            scan = self.scan(trust_age=True)
+            scan = self.scan(trust_age=True, going=going)
             yield scan
-            if not scan.waiting or self._monotonic() >= deadline:
+            if not scan.waiting or not going() or self._monotonic() >= deadline:
                 return
             sleep(min(self._stable_seconds, 0.2))
 
-    def _list(self) -> Iterator[tuple[str, Identity]]:
-        """All that may be a report, by its path within the inbox; folders are walked, links to folders are not."""
-        with explained(self._folders.inbox):
-            if not self._folders.inbox.is_dir():
-                raise FolderError("folder-missing", f"{self._folders.inbox}: there is no such folder")
-            pending = [""]
-            while pending:
-                prefix = pending.pop()
-                try:
-                    with os.scandir(self._folders.inbox / prefix) as entries:
-                        found = list(entries)
-                except FileNotFoundError:
-                    continue  # a subfolder that was removed meanwhile
-                for entry in found:
-                    if entry.is_dir(follow_symlinks=False):
-                        if not _is_ignored_folder(entry.name):
-                            pending.append(f"{prefix}{entry.name}/")
-                    elif not is_ignored(entry.name) and (identity := _identity(Path(entry.path))):
-                        yield prefix + entry.name, identity
-
     def _is_at_rest(self, name: str, identity: Identity, *, trust_age: bool) -> bool:
         """Whether the file, and its sidecar, are as they were for the settle time."""
-        companion = _identity(sidecar.sidecar_of(self._folders.inbox / name))
-        state, now = (identity, companion), self._monotonic()
+        beside = identity_of(self._sidecar(name))
+        state, now = (identity, beside), self._monotonic()
         seen = self._seen.get(name)
         if seen is None or seen.state != state:
             seen = self._seen[name] = _Seen(state, now)
@@ -176,13 +187,58 @@ class FolderWatcher:
         newest = max(part.modified_ns for part in state if part is not None) / 1e9
         return trust_age and self._clock().timestamp() - newest >= self._stable_seconds
 
+    def _sidecar(self, name: str) -> Path:
+        """Where the sidecar of a file is, or would be."""
+        return self._folders.inbox / self._inbox.sidecars.get(name, name + sidecar.SUFFIX)
+
+    def _is_being_written(self, name: str) -> bool:
+        return is_being_written(self._folders.inbox / name) or is_being_written(self._sidecar(name))
+
+    def _new_strays(self, *, trust_age: bool) -> tuple[str, ...]:
+        """The sidecars that have belonged to no file for longer than the rest, and were not named yet."""
+        now = self._monotonic()
+        since = {name: self._strays.get(name, now) for name in self._inbox.strays}
+        found = []
+        for name, start in since.items():
+            identity = identity_of(self._folders.inbox / name)
+            age = self._clock().timestamp() - identity.modified_ns / 1e9 if identity and trust_age else 0.0
+            if max(now - start, age) >= self._stable_seconds:
+                since[name] = float("inf")  # named
+                found.append(name)
+                log.warning("sidecar_without_file", name=printable(name))
+        self._strays = since
+        return tuple(map(printable, found))
+
+    def _take_again(self, parked: Parked) -> Taken | None:
+        """Take a file in again that went on growing after it had been moved: as another document, under its name."""
+        try:
+            data = sidecar.read_plain(parked.path, self._max_bytes + 1)
+            status = parked.path.lstat()
+        except OSError:
+            return None
+        if not 0 < len(data) <= self._max_bytes:
+            log.warning("file_changed_after_taking", name=printable(parked.name), bytes=len(data), taken=False)
+            return None
+        now = self._clock()
+        taken = self._door.take(data, name=printable(parked.name), hints=parked.hints, now=now)
+        path = parked.path
+        if path.is_relative_to(self._folders.failed):
+            # What stood in the way of the first part is no word on the whole.
+            day = self._folders.processed / now.date().isoformat()
+            path = park(path, day, parked.name) or path
+            parked.path.with_name(parked.path.name + ERROR_SUFFIX).unlink(missing_ok=True)
+        self._afterwards.follow(parked.name, path, parked.hints, (len(data), status.st_mtime_ns))
+        self._door.send(taken)
+        log.warning("file_changed_after_taking", name=taken.name, sha256=taken.sha256, taken=True)
+        return taken
+
     def _take(self, name: str, identity: Identity) -> Taken | Failed | None:
         """Take one file at rest; None when it vanished or changed under us (the next pass sees)."""
         path = self._folders.inbox / name
         data: bytes | None = None
         try:
             data = self._read(path, identity)
-            hints = sidecar.load(path)
+            hints = companion.load_sidecar(self._sidecar(name))
         except ReadError as error:
             return self._fail(name, identity, error, data)
         if data is None:
@@ -192,11 +248,16 @@ class FolderWatcher:
         now = self._clock()
         taken = self._door.take(data, name=printable(name), hints=hints, now=now)
         # The bytes and the work are safe: only now may the original leave the inbox.
-        moved = park(path, self._folders.processed / now.date().isoformat(), name, identity=identity)
+        day = self._folders.processed / now.date().isoformat()
+        moved = park(path, day, name, identity=identity, sidecar=self._sidecar(name))
         known = self._door.known_error(taken.document_id) if moved is not None else None
         if moved is not None and known is not None:
             note = ErrorNote(known.code, known.message, taken.sha256, now)
-            park(moved, self._folders.failed, name, error=note)
+            moved = park(moved, self._folders.failed, name, error=note)
+            if moved is not None:
+                self._known.append(Failed(printable(name), moved, known.code, known.message))
+        if moved is not None:
+            self._afterwards.follow(name, moved, hints, (identity.size, identity.modified_ns))
         self._door.send(taken)
         log.info("file_taken", name=taken.name, sha256=taken.sha256, document_id=taken.document_id, new=taken.is_new)
         return taken
@@ -229,26 +290,9 @@ class FolderWatcher:
     def _fail(self, name: str, identity: Identity, error: ReadError, data: bytes | None) -> Failed | None:
         """Move a file that cannot be taken to ``failed/``, with its note."""
         note = ErrorNote(error.code, error.message, digest(data) if data is not None else None, self._clock())
-        target = park(self._folders.inbox / name, self._folders.failed, name, identity=identity, error=note)
+        path, side = self._folders.inbox / name, self._sidecar(name)
+        target = park(path, self._folders.failed, name, identity=identity, error=note, sidecar=side)
         if target is None:
             return None
         log.warning("file_refused", name=printable(name), code=error.code, message=error.message)
         return Failed(printable(name), target, error.code, error.message)
-
-
-def is_ignored(name: str) -> bool:
-    """Whether a file of this name is none of our business (system files, sidecars, what is still being written)."""
-    lower = name.lower()
-    return lower in IGNORED_NAMES or lower.startswith(IGNORED_STARTS) or lower.endswith(IGNORED_ENDINGS)
-
-
-def _is_ignored_folder(name: str) -> bool:
-    lower = name.lower()
-    return lower in IGNORED_FOLDERS or lower.startswith(IGNORED_STARTS) or lower.endswith(IGNORED_FOLDER_ENDINGS)
-
-
-def _identity(path: Path) -> Identity | None:
-    try:
-        return Identity.of(path.lstat())
-    except OSError:
-        return None

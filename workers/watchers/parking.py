@@ -81,7 +81,13 @@ def explained(folder: Path) -> Iterator[None]:
 
 
 def park(
-    source: Path, folder: Path, name: str, *, identity: Identity | None = None, error: ErrorNote | None = None
+    source: Path,
+    folder: Path,
+    name: str,
+    *,
+    identity: Identity | None = None,
+    error: ErrorNote | None = None,
+    sidecar: Path | None = None,
 ) -> Path | None:
     """Move a file, with its sidecar, into a folder under its own name or the next free one, e.g. ``004 (2).txt``.
 
@@ -90,10 +96,11 @@ def park(
     :param name: its name there; may have folders in front.
     :param identity: what the file must still be; when it is another one by now, it stays (or goes back) where it was.
     :param error: written beside it as ``NAME.error.json`` when given.
+    :param sidecar: its sidecar, ``sidecar_of(source)`` when not given; gets the name that belongs to the file's.
     :return: where it is now; None when it was gone or another one.
     :raises FolderError: when the folder cannot be written; the file is then where it was.
     """
-    sidecar = sidecar_of(source)
+    sidecar = sidecar or sidecar_of(source)
     suffixes = [
         suffix for suffix, wanted in ((SUFFIX, os.path.lexists(sidecar)), (ERROR_SUFFIX, error is not None)) if wanted
     ]
