@@ -39,6 +39,17 @@ def due(
     return [Sent(task_id, actor) for task_id, actor in rows]
 
 
+def try_now(session: Session, now: dt.datetime) -> None:
+    """Make due at once what waits for its next attempt: who starts a run has perhaps just mended the cause."""
+    rows = session.execute(
+        update(Task)
+        .where(Task.state == TaskState.PENDING, Task.failing_since.is_not(None), Task.due_at > now)
+        .values(due_at=now, enqueued_at=now)
+        .returning(Task.id, Task.actor)
+    )
+    remember(session, [Sent(task_id, actor) for task_id, actor in rows])
+
+
 def mark_sent(session: Session, tasks: Sequence[Sent], now: dt.datetime) -> None:
     """Note that these were sent to the broker at ``now``."""
     _set_enqueued(session, tasks, now)

@@ -18,18 +18,15 @@ from typing import Final
 import dramatiq
 import msgspec
 from redis import RedisError
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 import migrations
-from models import Task, TaskState
 from models.session import read_only
 from workers import actors, backlog, ledger, metrics
 from workers.broker import LedgerBroker, make_broker
 from workers.embedded import EmbeddedBroker
 from workers.heartbeat import BEAT_SECONDS, Heart, Service
 from workers.home import working_in
-from workers.ledger import Sent
 from workers.queues import Queue
 from workers.runtime import Runtime, utc_now
 from workers.scheduler import Scheduler
@@ -102,7 +99,7 @@ def run(settings: Settings, *, once: bool = False, progress: ProgressCallback = 
         with _scheduling(runtime, broker):
             if once:
                 with runtime.transaction() as session:
-                    _try_now(session, runtime.now())
+                    backlog.try_now(session, runtime.now())
                 take_inbox(runtime, stop, taken.note)
                 _await_end(runtime, taken, stop, tell)
             else:
@@ -313,14 +310,3 @@ def _tell(runtime: Runtime, taken: _Taken, progress: ProgressCallback) -> int:
         waiting = left_waiting(session, now - _TELL_AFTER)
     progress(Progress(len(taken.documents), unfinished, failed, waiting, strays))
     return unfinished
-
-
-def _try_now(session: Session, now: dt.datetime) -> None:
-    """What waits for its next attempt is due at once: who starts a run has perhaps just mended the cause."""
-    rows = session.execute(
-        update(Task)
-        .where(Task.state == TaskState.PENDING, Task.failing_since.is_not(None), Task.due_at > now)
-        .values(due_at=now, enqueued_at=now)
-        .returning(Task.id, Task.actor)
-    )
-    ledger.remember(session, [Sent(task_id, actor) for task_id, actor in rows])
