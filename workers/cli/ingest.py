@@ -28,7 +28,7 @@ app = command_app()
 
 @app.command(epilog="Example: nianbao ingest reports/*.txt")
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files to take in.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", readable=False, help="Files to take in.")],
     *,
     url: Url = None,
     published_on: PublishedOn = None,

@@ -38,7 +38,7 @@ class FailOn(StrEnum):
     "nianbao inspect draft.txt --year 2023 --fail-on error"
 )
 def inspect(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files to read.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", readable=False, help="Files to read.")],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line, in the order of the files.")] = False,
     url: Url = None,
