@@ -133,6 +133,13 @@ def test_files_that_fail_are_named_as_it_happens(finished: tuple[Path, dict[str,
     assert "could not be read: picture.txt (" in finished[2]
 
 
+def test_where_nothing_could_be_read_nothing_is_called_right(nianbao: Command, home: Path) -> None:
+    (home / "inbox" / "other.txt").write_bytes(b"GIF89a, not seen before")
+    output = nianbao("run", "--once", code=3).stdout
+    assert "1 file, 0 reports, in" in output
+    assert "other.txt" in output
+
+
 def test_without_a_terminal_names_are_whole(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -75,7 +75,9 @@ def _head(summary: Summary) -> list[str]:
     """What this run did, and where that is not all there is, what stands in the database."""
     took = f", in {summary.seconds:.1f} s."
     if summary.reports or summary.failed:
-        reports = f"{plural(summary.reports, 'report')}, {_found(summary.findings)}"
+        # Where nothing could be read, nothing was found right either.
+        found = f", {_found(summary.findings)}" if summary.reports else ""
+        reports = f"{plural(summary.reports, 'report')}{found}"
         lines = [f"{plural(summary.documents, 'file')}, {reports}{took}"]
         if summary.known:
             lines.append(f"Known already, with nothing new to do: {plural(summary.known, 'file')}.")
