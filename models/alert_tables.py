@@ -43,7 +43,6 @@ class EventKind(StrEnum):
     """What happened to an alert."""
 
     OPENED = "opened"
-    SEEN = "seen"
     CHANGED = "changed"
     ACKNOWLEDGED = "acknowledged"
     WAIVED = "waived"

@@ -433,7 +433,7 @@ def _alerts() -> None:
             ["alert_id"], ["alerts.id"], name=op.f("fk_alert_events_alert_id_alerts"), ondelete="CASCADE"
         ),
         sa.CheckConstraint(
-            "event IN ('opened', 'seen', 'changed', 'acknowledged', 'waived', 'resolved', 'reopened')",
+            "event IN ('opened', 'changed', 'acknowledged', 'waived', 'resolved', 'reopened')",
             name=op.f("ck_alert_events_eventkind"),
         ),
         comment="The lives of the alerts. 问题提示的处理过程。",
