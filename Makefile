@@ -21,7 +21,7 @@ ALONE := env $$(env | sed -n 's/^\(NIANBAO_[A-Z0-9_]*\)=.*/-u \1/p')
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test lint lint-locks bench lock clean
+.PHONY: help setup run ocr test lint lint-locks bench lock clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "make %-8s %s\n", $$1, $$2 }'
@@ -35,6 +35,9 @@ run: $(RUNTIME_READY) ## read the sample reports on this machine alone, in .nian
 	@echo "$(words $(SAMPLES)) sample reports copied to .nianbao/inbox; everything this run makes stays in .nianbao/"
 	@$(ALONE) NIANBAO_HOME="$(DEMO)" $(BIN)/nianbao run --once
 	@echo "For the commands above, here: NIANBAO_HOME=.nianbao $(BIN)/nianbao alerts list"
+
+ocr: $(RUNTIME_READY) ## also read scans and photographs: some 400 MB of libraries and models
+	@$(PIP) install --quiet --quiet --require-hashes -r requirements-ocr.lock
 
 test: $(DEV_READY) ## run the tests (ARGS are handed to pytest)
 	@$(BIN)/python -m pytest -n 2 $(ARGS)

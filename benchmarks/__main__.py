@@ -1,31 +1,136 @@
-"""``python -m benchmarks``: print every measurement as a table."""
+"""``python -m benchmarks``: print every measurement as a table; no file is written."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable
+from multiprocessing.pool import Pool
 
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import layouts, reading
+from benchmarks import cost, reading, rendered
+from benchmarks.rendered import Scores
+from tests.factory.held_out import HELD_OUT
+from tests.factory.media import MEDIA
+
+PARTS = ("samples", "layouts", "held-out", "damage", "lines", "speed", "cost")
+FAST = tuple(name for name, medium in MEDIA.items() if not medium.slow)
+
+
+def arguments() -> argparse.Namespace:
+    """What to measure."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description="How right, how fast and how large reading is, on rendered reports.",
+        epilog="Example: python -m benchmarks layouts damage --media html docx --reports 200",
+    )
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; all when none is given")
+    parser.add_argument(
+        "--media", nargs="+", choices=MEDIA, default=FAST, metavar="MEDIUM", help=f"of {', '.join(MEDIA)}; {_slow()}"
+    )
+    parser.add_argument("--reports", type=int, default=40, help="reports a layout and a kind of damage (default 40)")
+    parser.add_argument("--processes", type=int, default=2, help="processes for all but speed and cost (default 2)")
+    chosen = parser.parse_args()
+    if strange := set(chosen.parts) - set(PARTS):
+        parser.error(f"no such part: {', '.join(sorted(strange))}; there are {', '.join(PARTS)}")
+    chosen.parts = chosen.parts or PARTS
+    return chosen
+
+
+def _slow() -> str:
+    return f"without {', '.join(name for name in MEDIA if name not in FAST)} when none is given"
 
 
 def main() -> None:
-    """Measure and print; no file is written."""
-    console = Console()
-    accuracy = Table("sample", "cells", "right", "withheld", "silently wrong", title="Reading the samples: cells")
-    for name, score in reading.accuracy().items():
-        accuracy.add_row(name, str(score.cells), str(score.right), str(score.withheld), str(score.wrong))
-    console.print(accuracy)
-
-    for title, scores in (("Rendered reports, by layout", layouts.by_layout), ("Damaged reports", layouts.by_damage)):
-        table = Table("reports", "cells", "right", "withheld", "silently wrong", title=title)
-        for name, score in scores():
-            table.add_row(name, str(score.cells), str(score.right), str(score.withheld), str(score.wrong))
+    """Measure and print."""
+    chosen = arguments()
+    # Into a file or a pipe, wide enough for every table.
+    console = Console() if sys.stdout.isatty() else Console(width=140)
+    if "samples" in chosen.parts:
+        table = Table("sample", "cells", "right", "withheld", "silently wrong", title="Reading the samples: cells")
+        for name, sample in reading.accuracy().items():
+            table.add_row(name, str(sample.cells), str(sample.right), str(sample.withheld), str(sample.wrong))
         console.print(table)
+    with Pool(chosen.processes) as pool:
+        _print_scores(console, chosen, pool)
+    if "speed" in chosen.parts:
+        _print_speed(console)
+    if "cost" in chosen.parts:
+        _print_cost(console, chosen.media)
 
-    speed = Table("step", "ms a report", "times the baseline", title=f"Speed: {reading.SPEED_METHOD}")
+
+def _print_scores(console: Console, chosen: argparse.Namespace, pool: Pool) -> None:
+    for medium in chosen.media:
+        if "layouts" in chosen.parts:
+            show(console, f"Rendered reports: {medium}", rendered.by_layout(medium, chosen.reports, pool))
+    for medium in chosen.media:
+        if "held-out" in chosen.parts and medium in HELD_OUT:
+            scores = rendered.by_layout(medium, chosen.reports, pool, held_out=True)
+            show(console, f"Held-out layouts: {medium}", scores)
+    if "damage" in chosen.parts:
+        media = ", ".join(rendered.DAMAGED_MEDIA)
+        show(console, f"Damaged tables ({media})", rendered.by_damage(chosen.reports, pool))
+    if "lines" in chosen.parts:
+        show(console, "Damaged lines of text", rendered.by_line_damage(chosen.reports, pool))
+
+
+def show(console: Console, title: str, found: Iterable[Scores]) -> None:
+    """Print scores by name, and their sum."""
+    heads = ("reports", "refused", "cells", "silently wrong", "right %", "withheld %", "varied: right %", "withheld %")
+    table = Table("what", *heads, "ms (median)", title=title)
+    scores = list(found)
+    for score in scores:
+        table.add_row(*_row(score))
+    table.add_section()
+    plain, varied = (rendered.total(getattr(score, kind) for score in scores) for kind in ("plain", "varied"))
+    table.add_row(*_row(Scores("all", plain, varied)))
+    console.print(table)
+
+
+def _row(scores: Scores) -> tuple[str, ...]:
+    both = rendered.total((scores.plain, scores.varied))
+    shares = [
+        f"{100 * count / score.cells:.2f}" if score.cells else ""
+        for score in (scores.plain, scores.varied)
+        for count in (score.right, score.withheld)
+    ]
+    counts = map(str, (both.reports, both.refused, both.cells, both.wrong))
+    return (scores.name, *counts, *shares, f"{both.median * 1000:.1f}")
+
+
+def _print_speed(console: Console) -> None:
+    table = Table("step", "ms a report", "times the baseline", title=f"Speed: {reading.SPEED_METHOD}")
     measured = reading.speed()
     baseline = measured[reading.BASELINE]
     for step, seconds in measured.items():
-        speed.add_row(step, f"{seconds * 1000:.2f}", f"{seconds / baseline:.1f}")
-    console.print(speed)
+        table.add_row(step, f"{seconds * 1000:.2f}", f"{seconds / baseline:.1f}")
+    console.print(table)
+
+
+def _print_cost(console: Console, media: Iterable[str]) -> None:
+    table = Table(
+        "medium",
+        "kB a report",
+        "ms a report (median)",
+        f"times the baseline ({cost.BASELINE})",
+        "ms in a child (median)",
+        "MiB of a child (peak)",
+        title="Cost by medium",
+    )
+    for medium in media:
+        measured = cost.of(medium, 4 if MEDIA[medium].slow else 20)
+        if measured is not None:
+            table.add_row(
+                medium,
+                f"{measured.size / 1000:.1f}",
+                f"{measured.seconds * 1000:.1f}",
+                f"{measured.ratio:.1f}",
+                f"{measured.child_seconds * 1000:.0f}",
+                f"{measured.child_peak / 2**20:.0f}",
+            )
+    console.print(table)
 
 
 if __name__ == "__main__":

@@ -65,7 +65,10 @@ class Sighting(Base):
 
 
 class Extraction(Base):
-    """What one version of the parsers made of a document: a report, or an error."""
+    """What one version of the parsers made of a document: a report, an error, or a bundle of documents.
+
+    A bundle of several reports has neither body nor error: its files became documents of their own.
+    """
 
     __tablename__ = "extractions"
     __table_args__ = (
@@ -79,7 +82,12 @@ class Extraction(Base):
     )
     parser_version: Mapped[int] = mapped_column(comment="Version of the parsers. 解析程序版本。")
     body: Mapped[dict[str, Any] | None] = mapped_column(
-        JsonText, comment="The report as JSON; NULL after an error. 读出的年报（JSON），出错时为空。"
+        JsonText,
+        comment="The report as JSON; NULL after an error or of a bundle. 读出的年报（JSON），出错或含多份年报时为空。",
+    )
+    members: Mapped[list[dict[str, Any]] | None] = mapped_column(
+        JsonText,
+        comment="Files of an archive or mail, and what each is in it. 压缩包或邮件内的文件及其类别。",
     )
     error_code: Mapped[str | None] = mapped_column(comment="Why it could not be read, for programs. 错误代码。")
     error_message: Mapped[str | None] = mapped_column(comment="Why it could not be read, for people. 错误说明。")

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from parsers.form import Edition, TableName
-from parsers.labels import CUT_OUTCOMES, SEQUENCES, Role, Slot, exact
+from parsers.labels import CUT_OUTCOMES, SEQUENCES, Slot, exact
 from parsers.tokens import Token, What
 
 # A label broken at line ends comes in at most this many pieces.
@@ -122,9 +122,9 @@ def _candidates(tokens: Sequence[Token], table: TableName, start: int, stop: int
     return found
 
 
-# Among short labels and heads, one character makes another meaning (上年/本年, 元/万元, 行政处置/行政处罚); only the
-# rows of T3 are long enough, and held in place by their neighbours, to forgive a typo.
-_FORGIVING = frozenset({Role.ROW, Role.GROUP})
+# In T2 one character makes another meaning (上年/本年, 元/万元, 行政处置/行政处罚); the labels of T3 and T4 are long
+# enough, far enough from each other, and held in place by their neighbours, to forgive a typo.
+_FORGIVING = frozenset({TableName.APPLICATIONS, TableName.PROCEEDINGS})
 
 
 @lru_cache(maxsize=16_384)
@@ -158,12 +158,11 @@ def _parts(text: str, table: TableName) -> tuple[tuple[int, Edition | None], ...
 def _fuzzy(text: str, table: TableName) -> tuple[tuple[int, Edition | None], ...]:
     """The slots whose wording differs by a typo; empty when two different wordings are equally near."""
     allowed = 1 if len(text) < 8 else 2
-    if table is not TableName.APPLICATIONS or len(text) < 4:
+    if table not in _FORGIVING or len(text) < _MIN_PART:
         return ()
     nearest: dict[int, list[str]] = {}
-    for wording, slots in exact(table).items():
-        forgiving = all(SEQUENCES[table][index].role in _FORGIVING for index, _ in slots)
-        if forgiving and abs(len(wording) - len(text)) <= allowed and len(wording) >= 4:
+    for wording in exact(table):
+        if abs(len(wording) - len(text)) <= allowed and len(wording) >= 4:
             distance = _distance(text, wording, allowed)
             if distance <= allowed:
                 nearest.setdefault(distance, []).append(wording)

@@ -32,6 +32,7 @@ _ALONE = re.compile(
 )
 _URL_DATE = re.compile(r"(?:/t|/)(20\d{2})[-/]?(0[1-9]|1[0-2])[-/]?(0[1-9]|[12]\d|3[01])(?=[_/.])")
 PAGE_HEADER = "page header"
+PAGE_METADATA = "page metadata"
 URL = "URL"
 
 
@@ -71,6 +72,13 @@ def published(front: Sequence[Paragraph], year: int | None) -> Published | None:
         if date is not None and (on := as_date(date)) and (year is None or on.year > year):
             return Published(on, PAGE_HEADER)
     return None
+
+
+def from_page(said: str | None, year: int | None) -> Published | None:
+    """The date in the page's own metadata (ISO); None when it has none or one before the year's end."""
+    match = _DATE.match(said or "")
+    on = as_date(match) if match else None
+    return Published(on, PAGE_METADATA) if on is not None and (year is None or on.year > year) else None
 
 
 def from_url(url: str, year: int | None) -> Published | None:

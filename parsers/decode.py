@@ -10,24 +10,30 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from parsers.document import Document
+from parsers.doubting import doubt
 from parsers.form import FORMS, Edition, Row, TableName
 from parsers.headings import Heading
 from parsers.normalise import squash
-from parsers.regions import Region, find_regions, repeats_were_dropped
+from parsers.recognised import weigh
+from parsers.regions import Region, find_regions
 from parsers.report import Cell, Doubt, EditionMark, ExtraRow, Status, TableFound, Where
 from parsers.run_in import stands_in, unreadable
 from parsers.runs import withhold
 from parsers.table_applications import read_applications
 from parsers.table_disclosure import read_disclosure
 from parsers.table_proceedings import read_proceedings
-from parsers.table_reading import Reading, doubt_blanks
-from parsers.tokens import Token, tokenise
+from parsers.table_reading import Reading
+from parsers.tokens import Token, What, tokenise
 
 _READERS = {
     TableName.DISCLOSURE: read_disclosure,
     TableName.APPLICATIONS: read_applications,
     TableName.PROCEEDINGS: read_proceedings,
 }
+
+_SECTIONS = {TableName.DISCLOSURE: 2, TableName.APPLICATIONS: 3, TableName.PROCEEDINGS: 4}
+# Numbers that stand for themselves, not in sentences: so many are what is left of a table.
+_LEAST_NUMBERS = 5
 
 
 class Decoded(NamedTuple):
@@ -45,21 +51,19 @@ def decode(document: Document, headings: Sequence[Heading]) -> Decoded:
     """Read the three tables."""
     tokens = tokenise(document)
     regions = {name: find_regions(tokens, headings, name) for name in TableName}
-    dropped = repeats_were_dropped(tokens, [found[0] for found in regions.values() if found])
     default = _default_edition(tokens, regions)
     readings = {name: _read(tokens, found, default) for name, found in regions.items() if found}
     text = "".join(squash(block.text) for block in document.blocks)
     for name in TableName:
-        if name not in readings and stands_in(text, name):
+        if name not in readings and (stands_in(text, name) or _numbers_stand(tokens, headings, name)):
             readings[name] = unreadable(name, default)
-    _compare(list(readings.values()))
-    for name, reading in readings.items():
-        late = bool(regions[name]) and regions[name][0].late
-        if dropped or late:
-            _withhold_all(reading, Doubt.REPEATS_DROPPED if dropped else Doubt.ELSEWHERE)
+    doubt(tokens, regions, readings)
     cells: dict[str, Cell] = {}
     for name in TableName:
         cells.update(readings[name].cells if name in readings else _absent(FORMS[default].table(name)))
+    if document.recognised:
+        own = readings.get(TableName.APPLICATIONS)
+        cells = weigh(cells, _edition([own.editions] if own else [], default))
     return Decoded(
         _edition([reading.editions for reading in readings.values()], default),
         cells,
@@ -82,22 +86,14 @@ def _read(tokens: Sequence[Token], regions: Sequence[Region], default: Edition) 
     return first
 
 
-def _compare(readings: Sequence[Reading]) -> None:
-    """Where one table has numbers without a label, or rows without all of theirs, doubt what the others claim.
-
-    The numbers may be those of a table read elsewhere, e.g. all labels first and then all numbers.
-    """
-    if all(reading.clean for reading in readings):
-        return
-    for reading in readings:
-        reading.cells = doubt_blanks(reading.cells, Doubt.UNEXPLAINED)
-        if reading.loose and not reading.adds_up:
-            _withhold_all(reading, Doubt.LOST_CELLS)
-
-
-def _withhold_all(reading: Reading, why: Doubt) -> None:
-    reading.withheld = why
-    reading.cells = {key: withhold(cell, why) for key, cell in reading.cells.items()}
+def _numbers_stand(tokens: Sequence[Token], headings: Sequence[Heading], name: TableName) -> bool:
+    """Whether the section of a table that was not found holds numbers all the same: it is there, and unreadable."""
+    begins = {heading.block: heading.number for heading in headings}
+    section, count = 0, 0
+    for token in tokens:
+        section = begins.get(token.block, section)
+        count += section == _SECTIONS[name] and token.what in {What.NUMBER, What.GLUED, What.UNSURE}
+    return count >= _LEAST_NUMBERS
 
 
 def _absent(rows: Iterable[Row]) -> dict[str, Cell]:

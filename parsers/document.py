@@ -21,20 +21,41 @@ class BlockKind(StrEnum):
     LOOSE_CELL = "loose cell"
     # A row whose separators stand: an empty cell shows as such.
     ROW = "row"
+    # A row of a table that the medium itself divides into cells (HTML, Word, sheets, ruled PDF, scans): each cell knows
+    # its column in the table's grid, merged cells their extent, and an empty cell is an empty cell.
+    GRID = "grid row"
+
+
+# Kinds whose cells keep their places in the row.
+ROWS = frozenset({BlockKind.ROW, BlockKind.GRID})
 
 
 class BlockCell(msgspec.Struct, frozen=True):
-    """The text of one cell as the source has it, and its place."""
+    """The text of one cell as the source has it, and its place.
+
+    ``column``, ``span`` and ``height`` (grid columns from 0; columns and rows covered) are a GRID row's; of a TEXT
+    block, ``column`` is its indent (a full-width character takes two). ``sure`` is False where a reader saw something
+    that it could not read with certainty (OCR); ``text`` is its best reading.
+    """
 
     text: str
     where: Where
+    column: int = 0
+    span: int = 1
+    height: int = 1
+    sure: bool = True
 
 
 class Block(msgspec.Struct, frozen=True):
-    """One line, cell or row of the source. ``TEXT`` and ``LOOSE_CELL`` blocks have exactly one cell."""
+    """One line, cell or row of the source. ``TEXT`` and ``LOOSE_CELL`` blocks have exactly one cell.
+
+    A GRID row has the cells that begin in it, by column, at least one; where a cell of a row above reaches down, it has
+    none. ``table`` numbers its table in the source from 1: rows of one grid share it.
+    """
 
     kind: BlockKind
     cells: tuple[BlockCell, ...]
+    table: int | None = None
 
     @property
     def where(self) -> Where:
@@ -47,8 +68,44 @@ class Block(msgspec.Struct, frozen=True):
         return " ".join(cell.text for cell in self.cells if cell.text)
 
 
+class EnclosureKind(StrEnum):
+    """What a source shows or links instead of saying it in text."""
+
+    PICTURE = "picture"
+    ATTACHMENT = "attachment"
+
+
+class Enclosure(msgspec.Struct, frozen=True):
+    """A picture or an attachment of the source: its address as the source has it, its caption, and its place.
+
+    ``block`` is the index of the block before which it stands (the number of blocks where it stands last).
+    """
+
+    kind: EnclosureKind
+    address: str
+    text: str
+    block: int
+
+
+class Meta(msgspec.Struct, frozen=True):
+    """What the medium says of itself outside its text (HTML ``meta``, document properties); None where it is silent.
+
+    ``published_on`` is an ISO date.
+    """
+
+    title: str | None = None
+    published_on: str | None = None
+    publisher: str | None = None
+
+
 class Document(msgspec.Struct, frozen=True):
-    """A source in reading order."""
+    """A source in reading order.
+
+    ``recognised``: its characters were recognised in a picture (OCR); arithmetic then has a say in what counts as read.
+    """
 
     media_type: str
     blocks: tuple[Block, ...]
+    enclosures: tuple[Enclosure, ...] = ()
+    meta: Meta = Meta()
+    recognised: bool = False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import accumulate, chain, pairwise
 
 import msgspec
 
@@ -26,7 +26,14 @@ _HEADING = re.compile(
 
 def unflatten(document: Document) -> Document:
     """A Document in which a line that holds three or more section headings is cut at each of them."""
-    return msgspec.structs.replace(document, blocks=tuple(piece for block in document.blocks for piece in _cut(block)))
+    pieces = [list(_cut(block)) for block in document.blocks]
+    # Where each block begins now; one more for what stands behind the last.
+    begins = list(accumulate(map(len, pieces), initial=0))
+    return msgspec.structs.replace(
+        document,
+        blocks=tuple(chain.from_iterable(pieces)),
+        enclosures=tuple(msgspec.structs.replace(e, block=begins[e.block]) for e in document.enclosures),
+    )
 
 
 def _cut(block: Block) -> Iterator[Block]:

@@ -15,9 +15,10 @@ from typing import NamedTuple
 import msgspec
 
 from parsers import dates
+from parsers.document import Meta
 from parsers.normalise import fold
 from parsers.organ_names import clean, is_organ_name, name_at_start
-from parsers.report import Paragraph
+from parsers.report import Paragraph, Where
 from parsers.sections import Text
 from parsers.titles import Title, find_title
 
@@ -77,13 +78,18 @@ _YEAR_WORD = re.compile(r"(?<!\d)(20\d{2})\s*年")
 _LEAD = 2
 
 
-def identify(text: Text, hints: Hints) -> Identity:
-    """Find organ, year, title and dates; fill gaps from the hints and note where they contradict the text."""
-    title = find_title(text.front[:60])
+def identify(text: Text, hints: Hints, meta: Meta) -> Identity:
+    """Find organ, year, title and dates; fill gaps from the hints and note where they contradict the text.
+
+    :param meta: what the medium says of itself; less than the text, more than a hint.
+    """
+    title = find_title(text.front[:60]) or (find_title([Paragraph(meta.title, 0, Where())]) if meta.title else None)
     year = _year(title, text)
     year_value = int(year.value) if year else None
-    published = dates.published(text.front[:60], year_value)
+    published = dates.published(text.front[:60], year_value) or dates.from_page(meta.published_on, year_value)
     organ = _organ(title, text)
+    if organ is None and meta.publisher and is_organ_name(fold(meta.publisher)):
+        organ = Said(clean(fold(meta.publisher)), "page metadata")
     if organ is not None and hints.organ and hints.organ.endswith(organ.value) and hints.organ != organ.value:
         # 岳阳县应急管理局 for 应急管理局 contradicts nothing: it says which.
         organ = Said(hints.organ, "hint")

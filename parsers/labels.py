@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from parsers import form
 from parsers.form import Edition, TableName
-from parsers.normalise import squash
+from parsers.normalise import as_label
 
 
 class Role(StrEnum):
@@ -46,9 +46,9 @@ _E2019, _E2021 = Edition.E2019, Edition.E2021
 
 
 def _slot(role: Role, key: str, *wordings: str, block: int = 0, **editions: tuple[str, ...]) -> Slot:
-    variants: dict[str, Edition | None] = {squash(wording): _ANY for wording in wordings}
+    variants: dict[str, Edition | None] = {as_label(wording): _ANY for wording in wordings}
     for edition, words in (("e2019", _E2019), ("e2021", _E2021)):
-        variants.update({squash(wording): words for wording in editions.get(edition, ())})
+        variants.update({as_label(wording): words for wording in editions.get(edition, ())})
     return Slot(role, key, variants, block)
 
 
@@ -59,7 +59,12 @@ def _caption(block: int, numeral: str) -> Slot:
 def _three_columns_2019(block: int) -> tuple[Slot, ...]:
     return (
         _slot(Role.COLUMN, "items_last_year", block=block, e2019=("上一年项目数量", "上年项目数量")),
-        _slot(Role.COLUMN, "change", block=block, e2019=("本年增/减", "本年增", "本年增减数量")),
+        _slot(
+            Role.COLUMN,
+            "change",
+            block=block,
+            e2019=("本年增/减", "本年增", "本年增减", "本年增减数量", "本年增/减数量"),
+        ),
     )
 
 
@@ -68,7 +73,7 @@ def _decisions(block: int) -> Slot:
         Role.COLUMN,
         "decisions",
         block=block,
-        e2021=("本年处理决定数量", "本年处理决定件数", "本年处理绝对数量"),
+        e2021=("本年处理决定数量", "本年处理决定件数", "本年处理决定数", "本年处理绝对数量"),
         e2019=("处理决定数量",),
     )
 
@@ -91,7 +96,14 @@ DISCLOSURE: tuple[Slot, ...] = (
     ),
     _slot(Role.ROW, "disclosure.regulations", "规章", block=1),
     _slot(
-        Role.ROW, "disclosure.normative_documents", "规范性文件", "行政规范性文件", "行政规范文件", "规范文件", block=1
+        Role.ROW,
+        "disclosure.normative_documents",
+        "规范性文件",
+        "行政规范性文件",
+        "行政规范文件",
+        "规范文件",
+        "行政性规范性文件",
+        block=1,
     ),
     _caption(5, "五"),
     _head(5),
@@ -130,7 +142,7 @@ DISCLOSURE: tuple[Slot, ...] = (
 
 def _short(label: str) -> tuple[str, ...]:
     """A row label with and without its ordinal."""
-    squashed = squash(label)
+    squashed = as_label(label)
     return squashed, _ORDINAL.sub("", squashed)
 
 
@@ -142,12 +154,16 @@ _ROW_VARIANTS: dict[str, tuple[str, ...]] = {
     "refused.prohibited_by_law": ("2.其他法律法规禁止公开", "2.其他法律、行政法规禁止公开的"),
     "refused.third_party_rights": ("4.保护第三方合法利益",),
     "refused.process_information": ("6.属于四类过程性性信息",),
-    "unavailable.not_held": ("1.本机关不掌握相关信息",),
+    "unavailable.not_held": (
+        "1.本机关不掌握相关信息",
+        "1.本机关不掌握",
+    ),
     "unavailable.requires_creation": ("2.没有现成信息，需要另行制作",),
     "not_processed.excessive": ("4.无正当理由的大量反复申请",),
     "not_processed.confirm_or_reissue": ("5.要求行政机关确认或者重新出具已获取信息",),
     "other.correction_overdue": ("1.逾期不补正", "1.申请人无正当理由逾期不补正"),
-    "other.fee_overdue": ("2.逾期未缴费", "2.逾期不缴费", "2.申请人逾期未按收费通知要求缴纳费用"),
+    "other.fee_overdue": ("2.逾期未缴费", "2.逾期不缴费", "2.逾期不缴纳费用", "2.申请人逾期未按收费通知要求缴纳费用"),
+    "other.other": ("3.其他情形",),
     "carried_out": ("四、结转下年度继续办理数量", "四、结转下一年度继续办理"),
 }
 

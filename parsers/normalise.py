@@ -34,3 +34,24 @@ def fold(text: str) -> str:
 def squash(text: str) -> str:
     """``fold`` without any space or punctuation: the form in which labels are compared."""
     return _PUNCTUATION.sub("", fold(text))
+
+
+# Words that labels use interchangeably; none of them changes what is counted.
+_SAME_WORDS = (
+    *(("本年度", "本年"), ("上年度", "上年"), ("上一年", "上年"), ("下一年度", "下年"), ("下年度", "下年")),
+    *(("其它", "其他"), ("合计", "总计"), ("或者", "或")),
+)
+
+
+@lru_cache(maxsize=16_384)
+def as_label(text: str) -> str:
+    """``squash`` with words that mean the same made the same: the form in which the labels of tables are compared."""
+    squashed = squash(text)
+    for word, same in _SAME_WORDS:
+        squashed = squashed.replace(word, same)
+    return squashed
+
+
+def display_width(text: str) -> int:
+    """How many columns of a page a text takes: a full-width character takes two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

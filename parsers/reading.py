@@ -6,25 +6,24 @@ Place in the flow: called by ``inspect`` and, in a child process, by the extract
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
 
 from parsers.decode import decode
-from parsers.detect import TEXT, describe, media_type
-from parsers.document import Document
+from parsers.document import Document, Enclosure
 from parsers.flattened import unflatten
 from parsers.form import FORMS, Edition
-from parsers.headings import find_headings
+from parsers.headings import Heading, find_headings
 from parsers.identity import Hints, identify
+from parsers.media import read_document
 from parsers.normalise import squash
-from parsers.readers.text import read_text
-from parsers.report import Cell, ReadError, Report, Status
+from parsers.report import Cell, Enclosed, ReadError, Report, Status
 from parsers.sections import Text, read_text_parts
 from parsers.several import refuse_several
+from parsers.stacked import unstack
 
 # Raise it whenever a change may read any source differently: stored reports are then read again (``reparse``).
-PARSER_VERSION = 1
+PARSER_VERSION = 2
 
-READERS: dict[str, Callable[[bytes], Document]] = {TEXT: read_text}
 NO_HINTS = Hints()
 # Without a title or a table: so many of the six headings, or fewer and the name of the thing, make it a report.
 _LEAST_HEADINGS = 2
@@ -37,16 +36,9 @@ def read(data: bytes, name: str = "", hints: Hints = NO_HINTS) -> Report:
     :param data: the bytes of the file.
     :param name: its name, for messages only; the type is found from the bytes.
     :param hints: what is known besides; the text wins where it is explicit.
-    :raises ReadError: ``empty-file``, ``unsupported-media-type``, ``damaged-utf8``, ``undecodable-text``,
-        ``too-many-lines``, ``several-reports`` or ``not-an-annual-report``.
+    :raises ReadError: the codes of ``read_document``, ``several-reports`` or ``not-an-annual-report``.
     """
-    if not data:
-        raise ReadError("empty-file", "The file is empty.")
-    kind = media_type(data)
-    reader = READERS.get(kind)
-    if reader is None:
-        raise ReadError("unsupported-media-type", f"Cannot read {name or 'the file'}: it is {describe(kind)} ({kind}).")
-    return interpret(reader(data), hints)
+    return interpret(read_document(data, name), hints)
 
 
 def interpret(document: Document, hints: Hints = NO_HINTS) -> Report:
@@ -54,12 +46,12 @@ def interpret(document: Document, hints: Hints = NO_HINTS) -> Report:
 
     :raises ReadError: ``several-reports`` or ``not-an-annual-report``.
     """
-    document = unflatten(document)
+    document = unstack(unflatten(document))
     headings = find_headings(document)
     refuse_several(document, headings)
     decoded = decode(document, headings)
     text = read_text_parts(document, headings, decoded.table_blocks)
-    identity = identify(text, hints)
+    identity = identify(text, hints, document.meta)
     if not decoded.tables and identity.title is None and not _speaks_of_it(text, len({h.number for h in headings})):
         raise ReadError("not-an-annual-report", "Neither a title nor the sections nor a table of an annual report.")
     edition, cells = decoded.edition, decoded.cells
@@ -78,7 +70,15 @@ def interpret(document: Document, hints: Hints = NO_HINTS) -> Report:
         tables=decoded.tables,
         extra_rows=decoded.extra_rows,
         edition_marks=decoded.marks,
+        enclosures=tuple(_enclosed(document.enclosures, headings)),
     )
+
+
+def _enclosed(enclosures: Sequence[Enclosure], headings: Sequence[Heading]) -> Iterator[Enclosed]:
+    """The pictures and attachments with the sections they stand in."""
+    for one in enclosures:
+        section = next((h.number for h in reversed(headings) if h.block < one.block), 0)
+        yield Enclosed(one.kind.value, one.address, one.text, section)
 
 
 def _speaks_of_it(text: Text, headings: int) -> bool:

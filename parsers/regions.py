@@ -10,20 +10,20 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from parsers.align import Match, Quality, align
-from parsers.document import BlockKind
+from parsers.document import ROWS
 from parsers.form import TableName
 from parsers.headings import Heading
 from parsers.labels import SEQUENCES, Role, column_wordings, exact
-from parsers.normalise import squash
+from parsers.normalise import as_label
 from parsers.tokens import Token, What
 
 # A second skeleton counts as a copy of the table when it has half of the labels (STR-TABLE-MISSING's threshold).
 _HALF = 0.5
 # The label that begins the rows of a table, and occurs once in it.
 _ANCHORS = {
-    TableName.DISCLOSURE: frozenset({squash("规章")}),
-    TableName.APPLICATIONS: frozenset({squash("一、本年新收政府信息公开申请数量")}),
-    TableName.PROCEEDINGS: frozenset({squash("未经复议直接起诉")}),
+    TableName.DISCLOSURE: frozenset({as_label("规章")}),
+    TableName.APPLICATIONS: frozenset({as_label("一、本年新收政府信息公开申请数量")}),
+    TableName.PROCEEDINGS: frozenset({as_label("未经复议直接起诉")}),
 }
 # Labels of which that many must be found before lines are taken for a table at all.
 _LEAST = {TableName.DISCLOSURE: 4, TableName.APPLICATIONS: 6, TableName.PROCEEDINGS: 5}
@@ -110,7 +110,7 @@ def repeats_were_dropped(tokens: Sequence[Token], regions: Sequence[Region]) -> 
             continue
         last = region.matches[-1].stop
         texts = [token.squashed or token.text for token in tokens[region.start : last] if token.what is not What.EMPTY]
-        loose = all(token.kind is not BlockKind.ROW for token in tokens[region.start : last])
+        loose = all(token.kind not in ROWS for token in tokens[region.start : last])
         rows = [match for match in region.matches if match.slot.role in {Role.ROW, Role.GROUP}]
         if loose and len(rows) >= 3 and len(texts) == len(set(texts)):
             return True

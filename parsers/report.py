@@ -40,12 +40,15 @@ class Doubt(StrEnum):
     REPEATS_DROPPED = "repeats dropped"
     TWO_READINGS = "two readings"
     ELSEWHERE = "outside its section"
+    UNREADABLE = "not surely read"
+    CONTRADICTED = "contradicted by the sums"
 
 
 class Where(msgspec.Struct, frozen=True, omit_defaults=True):
     """A place in the source: ``line`` (text, from 1), ``table``/``row``/``column`` (from 1), ``page`` and ``box``.
 
-    ``note`` says how the place was decided where it does not go without saying.
+    ``note`` says how the place was decided where it does not go without saying. ``part`` names the file within an
+    archive or a mail, to which ``line``, ``page`` and ``box`` then refer; tables are counted through all its files.
     """
 
     line: int | None = None
@@ -55,6 +58,7 @@ class Where(msgspec.Struct, frozen=True, omit_defaults=True):
     page: int | None = None
     box: tuple[float, float, float, float] | None = None
     note: str | None = None
+    part: str | None = None
 
 
 class Cell(msgspec.Struct, frozen=True):
@@ -126,6 +130,18 @@ class EditionMark(msgspec.Struct, frozen=True):
     lacks: str = ""
 
 
+class Enclosed(msgspec.Struct, frozen=True):
+    """A picture or an attachment in a section: what may hold the tables that the text lacks.
+
+    ``kind`` is ``picture`` or ``attachment``; ``address`` is as the source has it; ``section`` is 0 before the first.
+    """
+
+    kind: str
+    address: str
+    text: str
+    section: int
+
+
 class Report(msgspec.Struct, frozen=True):
     """One annual report as read.
 
@@ -152,6 +168,7 @@ class Report(msgspec.Struct, frozen=True):
     tables: tuple[TableFound, ...] = ()
     extra_rows: tuple[ExtraRow, ...] = ()
     edition_marks: tuple[EditionMark, ...] = ()
+    enclosures: tuple[Enclosed, ...] = ()
     # Hints that the text contradicts: (what, the hint, what the text says).
     hint_conflicts: tuple[tuple[str, str, str], ...] = ()
 

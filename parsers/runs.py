@@ -12,8 +12,9 @@ from typing import NamedTuple
 import msgspec
 
 from parsers.align import Match, Quality
-from parsers.document import BlockKind
+from parsers.document import ROWS
 from parsers.form import Column, Row
+from parsers.grid_rows import Columns, GridRow, choose, is_grid
 from parsers.labels import Role
 from parsers.normalise import fold
 from parsers.numbers import number_cell
@@ -30,6 +31,8 @@ _SAID = {
     Doubt.DISORDER: "the column heads stand in an order that is not the form's",
     Doubt.REPEATS_DROPPED: "the source keeps only the first of equal lines: repeated numbers are gone",
     Doubt.TWO_READINGS: "more than one reading fits",
+    Doubt.UNREADABLE: "what stands here could not be read with certainty",
+    Doubt.CONTRADICTED: "the sums of the form contradict what was recognised here",
     Doubt.ELSEWHERE: "the table stands behind the last sections, where annexes and other organs' tables stand",
 }
 
@@ -83,9 +86,10 @@ def gather(tokens: Sequence[Token], match: Match, stop: int, taken: frozenset[in
     i = match.stop
     while i < stop:
         token = tokens[i]
-        same_row = token.block == label.block and label.kind is BlockKind.ROW
-        # A row that shows cells of its own, be they empty, takes none from the lines below it.
-        if i in taken or (not same_row and items and items[0].block == label.block and label.kind is BlockKind.ROW):
+        same_row = token.block == label.block and label.kind in ROWS
+        # A row that shows cells of its own, be they empty, takes none from the lines below it; a grid row never does.
+        own_cells = is_grid(label) or (items and items[0].block == label.block and label.kind in ROWS)
+        if i in taken or (not same_row and own_cells):
             break
         if token.what is What.TEXT:
             # In a row, text behind the label is a cell's; behind a group's label it may be a row's label, misspelt.
@@ -97,8 +101,34 @@ def gather(tokens: Sequence[Token], match: Match, stop: int, taken: frozenset[in
         elif token.what is not What.EMPTY or same_row:
             items.append(token)
         i += 1
-    positional = label.kind is BlockKind.ROW and all(item.block == label.block for item in items)
+    if is_grid(label):
+        items, i = _with_fragment(tokens, match, items, i, taken)
+        return Run(tuple(items), i, positional=True, label=label)
+    positional = label.kind in ROWS and all(item.block == label.block for item in items)
     return Run(tuple(items), i, positional, label)
+
+
+def _with_fragment(
+    tokens: Sequence[Token], match: Match, items: list[Token], stop: int, taken: frozenset[int]
+) -> tuple[list[Token], int]:
+    """The cells of a row that a page break cut in two: its label's other half begins the next row of the grid.
+
+    Where both halves of a cell hold something, both stay: which belongs to which is not known.
+    """
+    block = tokens[stop].block if stop < len(tokens) and is_grid(tokens[stop]) else None
+    rest = [i for i in range(stop, len(tokens)) if tokens[i].block == block]
+    filled = [i for i in rest if tokens[i].what is not What.EMPTY]
+    if not filled or filled[0] in taken or tokens[filled[0]].what is not What.TEXT:
+        return items, stop
+    if not _is_other_half(match, tokens[filled[0]]):
+        return items, stop
+    cells = {item.column: [item] for item in items}
+    for i in rest:
+        if i == filled[0] or tokens[i].column <= tokens[filled[0]].column:
+            continue
+        both = [*cells.get(tokens[i].column, []), tokens[i]]
+        cells[tokens[i].column] = [cell for cell in both if cell.what is not What.EMPTY] or both[:1]
+    return [cell for column in sorted(cells) for cell in cells[column]], rest[-1] + 1
 
 
 def _is_other_half(match: Match, token: Token) -> bool:
@@ -151,7 +181,7 @@ def place(run: Run, row: Row, frame: Frame) -> Placed:
     if len(filled) == 1 and filled[0].what is What.GLUED:
         return _glued(filled[0], run, row)
     if is_complete(run, width):
-        return Placed(_cells([(item.text, item.where) for item in filled], row.columns))
+        return Placed(cells_of(filled, row.columns))
     if len(filled) > width:
         return Placed(_withheld(run, row, Doubt.TOO_MANY), clean=False)
     if run.positional and width >= 5:
@@ -159,10 +189,43 @@ def place(run: Run, row: Row, frame: Frame) -> Placed:
     return Placed(_withheld(run, row, Doubt.LOST_CELLS))
 
 
-def _cells(texts: Sequence[tuple[str, Where]], columns: Sequence[Column]) -> tuple[Cell, ...]:
-    return tuple(
-        number_cell(text, column.kind, column.key, where) for (text, where), column in zip(texts, columns, strict=True)
-    )
+def place_on_grid(run: Run, row: Row, columns: Columns) -> Placed:
+    """Assign the cells of a grid row; what its gaps prove, ``table_reading`` knows from the other rows."""
+    width, filled = len(row.columns), run.filled
+    chosen = choose(GridRow(run.label, run.items), width, columns)
+    if chosen and any(is_glued(token) for token in chosen):
+        return Placed(_withheld(run, row, Doubt.RUN_TOGETHER))
+    if chosen:
+        return Placed(cells_of(chosen, row.columns))
+    if len(filled) > width:
+        return Placed(_withheld(run, row, Doubt.TOO_MANY), clean=False)
+    if not filled:
+        return Placed(_withheld(run, row, Doubt.EMPTY_OR_LOST))
+    if width >= 5 and len(run.items) == len(filled) == width - 1 and {item.text.strip() for item in filled} == {"0"}:
+        # Whichever cell was lost, the others hold zero.
+        return Placed(with_holes(cells_of([*filled, _empty_at(filled[-1].where, filled[-1])], row.columns)))
+    return Placed(_withheld(run, row, Doubt.LOST_CELLS))
+
+
+def is_glued(token: Token) -> bool:
+    """Whether a cell holds digits only that are no number (00, 0012): cells run together, or glyphs drawn twice."""
+    return token.what is What.GLUED and fold(token.text).strip().isdigit()
+
+
+def cells_of(tokens: Sequence[Token], columns: Sequence[Column]) -> tuple[Cell, ...]:
+    """A token a column as cells; what the reader was not sure of is withheld, its reading kept in ``raw``."""
+    return tuple(_cell(token, column) for token, column in zip(tokens, columns, strict=True))
+
+
+def _cell(token: Token, column: Column) -> Cell:
+    if token.sure:
+        return number_cell(token.text, column.kind, column.key, token.where)
+    said = (_SAID[Doubt.UNREADABLE],)
+    return Cell(Status.AMBIGUOUS, None, token.text.strip(), token.where, said, Doubt.UNREADABLE)
+
+
+def _empty_at(where: Where, like: Token) -> Token:
+    return like._replace(what=What.EMPTY, text="", squashed="", where=where, sure=True)
 
 
 def _zeros(run: Run, row: Row, frame: Frame) -> Placed:
@@ -179,9 +242,9 @@ def _zeros(run: Run, row: Row, frame: Frame) -> Placed:
         expected = run.label.column + 1 if run.label.block == run.filled[0].block else 0
         if run.offsets[0] != expected:
             return Placed(_withheld(run, row, Doubt.LOST_CELLS))
-        texts = [(item.text, item.where) for item in run.filled]
-        cells = _cells([*texts, ("", texts[-1][1])], row.columns)
-    return Placed(_with_holes(cells))
+        last = run.filled[-1]
+        cells = cells_of([*run.filled, _empty_at(last.where, last)], row.columns)
+    return Placed(with_holes(cells))
 
 
 def _between_gaps(run: Run, row: Row) -> Placed:
@@ -189,20 +252,21 @@ def _between_gaps(run: Run, row: Row) -> Placed:
     first, last = run.offsets
     cells = _by_column(run, row, Frame({})) if last - first + 1 == len(row.columns) else ()
     if cells and _adds_up(cells):
-        return Placed(_with_holes(cells), proven=False)
+        return Placed(with_holes(cells), proven=False)
     return Placed(_withheld(run, row, Doubt.LOST_CELLS))
 
 
-def _with_holes(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+def with_holes(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
     """The cells with their blanks withheld: a text may lose a cell and gain a gap elsewhere."""
     readings = ("this cell is empty", "some other cell of the row is lost")
     return tuple(
-        Cell(Status.AMBIGUOUS, None, "", cell.where, readings, Doubt.LOST_CELLS) if _is_hole(cell) else cell
+        Cell(Status.AMBIGUOUS, None, "", cell.where, readings, Doubt.LOST_CELLS) if is_hole(cell) else cell
         for cell in cells
     )
 
 
-def _is_hole(cell: Cell) -> bool:
+def is_hole(cell: Cell) -> bool:
+    """Whether a cell is blank without a mark that says so."""
     return cell.status is Status.BLANK and not cell.raw
 
 
@@ -214,10 +278,8 @@ def _by_column(run: Run, row: Row, frame: Frame) -> tuple[Cell, ...]:
     if start < 0 or first < start or last >= start + width:
         return ()
     by_column = {item.column: item for item in run.items}
-    texts = [
-        (item.text, item.where) if (item := by_column.get(start + i)) else ("", run.label.where) for i in range(width)
-    ]
-    return _cells(texts, row.columns)
+    hole = _empty_at(run.label.where, run.label)
+    return cells_of([by_column.get(start + i, hole) for i in range(width)], row.columns)
 
 
 def _adds_up(cells: Sequence[Cell]) -> bool:
@@ -239,15 +301,16 @@ def _glued(item: Token, run: Run, row: Row) -> Placed:
     """Digits run together: certain when they are zeros, one a column; any other digit may belong to a longer number."""
     width, text = len(row.columns), fold(item.text).strip()
     if width == 1:
-        return Placed(_cells([(item.text, item.where)], row.columns))
+        return Placed(cells_of([item], row.columns))
     if text == "0" * width:
-        return Placed(_cells([(digit, item.where) for digit in text], row.columns))
+        return Placed(cells_of([item._replace(text=digit) for digit in text], row.columns))
     return Placed(_withheld(run, row, Doubt.RUN_TOGETHER))
 
 
 def _withheld(run: Run, row: Row, why: Doubt) -> tuple[Cell, ...]:
     raw = " ".join(item.text.strip() for item in run.filled)
-    cell = Cell(Status.AMBIGUOUS, None, raw, run.filled[0].where, (f"{_SAID[why]}: {raw}",), why)
+    first = run.filled[0] if run.filled else run.label
+    cell = Cell(Status.AMBIGUOUS, None, raw, first.where, (f"{_SAID[why]}: {raw}" if raw else _SAID[why],), why)
     return (cell,) * len(row.columns)
 
 

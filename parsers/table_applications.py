@@ -9,12 +9,17 @@ from collections import Counter
 from collections.abc import Sequence
 
 from parsers.form import APPLICANTS, FORMS, Edition, Row, TableName
+from parsers.heads import has_strange_heads, heads_between, heads_in_order
 from parsers.labels import Role
+from parsers.lost_cells import settle
 from parsers.regions import Region
 from parsers.report import Cell, Doubt, EditionMark, ExtraRow, Status
-from parsers.runs import withhold
-from parsers.table_reading import Reading, Walk, has_strange_heads, heads_between, heads_in_order, read_rows, walk
+from parsers.rows import Rows, read_rows
+from parsers.runs import is_hole, withhold
+from parsers.sums import Identity, column_identities, derive, holds, row_identities
+from parsers.table_reading import Reading
 from parsers.tokens import Token, What
+from parsers.walk import Walk, walk
 
 _TABLE = TableName.APPLICATIONS
 _COLUMNS = tuple(column.key for column in APPLICANTS)
@@ -23,6 +28,10 @@ _ORDERS = (_COLUMNS, ("natural_person", "total", *_COLUMNS[1:-1]))
 # In its first storey 总计 stands beside 申请人情况; only there may it come before all other heads.
 _TOTAL_ABOVE = ("total", *_COLUMNS[:-1])
 _OTHER_ROWS = ("applications.other.correction_overdue", "applications.other.fee_overdue", "applications.other.other")
+# So many rows prove that a column is left empty.
+_PROVEN_ROWS = 2
+# With fewer numbers in a row than that, sums prove little.
+_LEAST_NUMBERS = 4
 _ALL_OTHER = {"applications.other.all": "other"}
 
 
@@ -40,6 +49,8 @@ def read_applications(tokens: Sequence[Token], region: Region, default: Edition 
         rows = tuple(row._replace(columns=tuple(c for c in row.columns if c.key not in missing)) for row in rows)
     read = read_rows(done, rows, _ALL_OTHER if edition is Edition.E2019 else None)
     found = _confirmed(read.cells(), read.unproven, rows)
+    if read.clean:
+        found = settle(found, rows, _numbers_of_short_rows(read, found))
     cells = {key: found.get(key, Cell(Status.ABSENT)) for row in FORMS[edition].table(_TABLE) for key in row.keys}
     first_row = next((match.start for match in region.matches if match.slot.role is Role.ROW), region.start)
     withheld = None
@@ -64,26 +75,52 @@ def read_applications(tokens: Sequence[Token], region: Region, default: Edition 
 
 
 def _confirmed(cells: dict[str, Cell], unproven: Sequence[Row], rows: Sequence[Row]) -> dict[str, Cell]:
-    """Withhold rows with gaps unless the sums of the columns in which they have numbers hold, blanks being nothing."""
+    """Withhold rows with gaps unless the sums bear their places out.
+
+    Each gap stands for what the sums leave for it; the row's own sum and those of the columns in which it has numbers,
+    or must have had one, must then hold.
+    """
+    gaps = {key for row in unproven for key in row.keys if cells[key].value is None and not cells[key].raw}
+    values = {key: None if key in gaps else _as_number(cell) for key, cell in cells.items()}
+    by_row, by_column = row_identities(rows), column_identities(rows)
+    known = derive([i for i in (*by_row, *by_column) if _only_gaps_missing(i, cells, gaps)], values)
     for row in unproven:
-        columns = [column.key for column in row.columns if cells[f"{row.key}.{column.key}"].value]
-        if not all(_column_holds(cells, column, rows, unproven) for column in columns):
+        concerned = [i for i in by_row if i.right[0] in row.keys]
+        concerned += [i for i in by_column if any(known[key] for key in row.keys if key in i.keys)]
+        if any(known[key] is None for key in row.keys) or not all(holds(i, known) for i in concerned):
             cells |= {key: withhold(cells[key], Doubt.LOST_CELLS) for key in row.keys}
+    return _with_columns_blank(cells, rows, [row for row in unproven if cells[row.keys[0]].doubt is None])
+
+
+def _numbers_of_short_rows(read: Rows, cells: dict[str, Cell]) -> dict[str, tuple[Token, ...]]:
+    """The numbers of the rows that have fewer than columns, by the row's key."""
+    hits = {row: hit for row in read.rows if (hit := read.found[row.key])}
+    return {
+        row.key: hit[1].filled
+        for row, hit in hits.items()
+        if _LEAST_NUMBERS <= len(hit[1].filled) < len(row.columns)
+        and all(cells[key].doubt is Doubt.LOST_CELLS and cells[key].raw for key in row.keys)
+    }
+
+
+def _with_columns_blank(cells: dict[str, Cell], rows: Sequence[Row], proven: Sequence[Row]) -> dict[str, Cell]:
+    """The cells with a column blank in the rows of zeros too, where rows with numbers prove that it is left empty."""
+    for index in range(len(APPLICANTS)):
+        own = [row.keys[index] for row in rows if len(row.keys) == len(APPLICANTS)]
+        sure = [row for row in proven if is_hole(cells[row.keys[index]])]
+        if len(sure) >= _PROVEN_ROWS and not any(cells[key].value is not None for key in own):
+            holes = {key: cell for key in own if (cell := cells[key]).doubt is Doubt.LOST_CELLS and not cell.raw}
+            cells |= {key: Cell(Status.BLANK, None, "", cell.where) for key, cell in holes.items()}
     return cells
 
 
-def _column_holds(cells: dict[str, Cell], column: str, rows: Sequence[Row], unproven: Sequence[Row]) -> bool:
-    """Whether a column's two identities hold: dispositions = （七）总计, 一 + 二 = （七）总计 + 四."""
-    holes = {f"{row.key}.{column}" for row in unproven}
-    values = {}
-    for row in rows:
-        cell = cells[f"{row.key}.{column}"]
-        if cell.value is None and f"{row.key}.{column}" not in holes and cell.status is not Status.BLANK:
-            return False
-        values[row.key.removeprefix("applications.")] = cell.value or 0
-    new, carried_in = values.pop("new_received"), values.pop("carried_in")
-    total, carried_out = values.pop("result_total"), values.pop("carried_out")
-    return sum(values.values()) == total and new + carried_in == total + carried_out
+def _as_number(cell: Cell) -> int | None:
+    return 0 if cell.status is Status.BLANK else None if cell.value is None else int(cell.value)
+
+
+def _only_gaps_missing(identity: Identity, cells: dict[str, Cell], gaps: set[str]) -> bool:
+    """Whether all else an identity needs was read: a cell that is withheld must not use up what proves a gap."""
+    return all(key in gaps or _as_number(cells[key]) is not None for key in identity.keys)
 
 
 def _total_is_above(done: Walk) -> bool:

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from parsers.form import FORMS, Edition, Row, TableName
+from parsers.heads import has_strange_heads, heads_in_order
 from parsers.labels import SEQUENCES, Role
 from parsers.regions import Region
 from parsers.report import Cell, Doubt, Status
+from parsers.rows import read_rows
 from parsers.runs import withhold
-from parsers.table_reading import Reading, Walk, has_strange_heads, heads_in_order, marks_of, read_rows, walk
+from parsers.table_reading import Reading, marks_of
 from parsers.tokens import Token
+from parsers.walk import Walk, walk
 
 _TABLE = TableName.DISCLOSURE
 _BLOCKS = {
@@ -40,7 +43,9 @@ def read_disclosure(tokens: Sequence[Token], region: Region, default: Edition | 
     read = read_rows(done, rows)
     found = read.cells()
     for block, edition in chosen.items():
-        why = Doubt.TWO_READINGS if len(shown[block]) > 1 else None if _in_order(done, block) else Doubt.DISORDER
+        # Both editions have three numbers in block 1, of other things: without its heads it is not known which.
+        either = len(shown[block]) > 1 or (block == 1 and not shown[block])
+        why = Doubt.TWO_READINGS if either else None if _in_order(done, block) else Doubt.DISORDER
         for row in _rows(edition, block):
             for key in row.keys:
                 if key in found:
@@ -69,6 +74,9 @@ def _wanted(done: Walk, block: int, chosen: dict[int, Edition]) -> bool:
     if block != 9 or chosen[block] is not Edition.E2019:
         return True
     stands = any(match.slot.block == 9 and match.slot.role is Role.ROW for match in done.region.matches)
+    behind = max((run.stop for run in done.runs), default=0)
+    # Its row may stand there misspelt.
+    stands = stands or any(orphan >= behind for orphan in done.orphans)
     return stands or all(one is Edition.E2019 for one in chosen.values())
 
 

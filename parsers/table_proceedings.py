@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from parsers.align import Quality
-from parsers.document import BlockKind
+from parsers.document import ROWS
 from parsers.form import CHANNELS, FORMS, OUTCOMES, Column, Edition, Row, TableName
+from parsers.grid_heads import cells_by_heads
+from parsers.grid_rows import gaps_of, is_grid
+from parsers.heads import has_strange_heads
 from parsers.labels import SEQUENCES, Role, exact
-from parsers.numbers import number_cell
 from parsers.regions import Region
-from parsers.report import Cell, Doubt, Status
-from parsers.runs import Frame, Run, place, withhold
-from parsers.table_reading import Reading, doubt_blanks, has_strange_heads
+from parsers.report import Cell, Doubt, Number, Status
+from parsers.runs import Frame, Run, cells_of, is_glued, is_hole, place, with_holes, withhold
+from parsers.table_reading import Reading, doubt_blanks
 from parsers.tokens import MAX_LABEL, Token, What
 
 _TABLE = TableName.PROCEEDINGS
@@ -37,6 +40,11 @@ def read_proceedings(tokens: Sequence[Token], region: Region, _default: Edition 
     runs, stop = _runs(tokens, region)
     last = tokens[region.matches[-1].stop - 1]
     cells = _by_channel(runs, region) or _as_one_row(runs, last)
+    named = cells_by_heads(tokens[region.start : max(stop, _grid_stop(tokens, region))])
+    if named and not any(cell.status in {Status.OK, Status.INVALID} for cell in cells.values()):
+        cells = {key: cell for row in _ROWS for key, cell in _fill(row, [named[key] for key in row.keys]).items()}
+    if any(is_grid(token) for _, run in runs for token in run):
+        cells = _with_gaps_judged(cells)
     if not _heads_are_the_forms(tokens, region) or not (_reads_heads(region) or _sums_hold(cells)):
         cells = {key: withhold(cell, Doubt.DISORDER) for key, cell in cells.items()}
     filled = sum(token.what is not What.EMPTY for _, run in runs for token in run)
@@ -48,7 +56,7 @@ def read_proceedings(tokens: Sequence[Token], region: Region, _default: Edition 
         labels_expected=19,
         stop=stop,
         clean=filled <= len(_WHOLE.columns),
-        loose=any(token.kind is not BlockKind.ROW for _, run in runs for token in run),
+        loose=any(token.kind not in ROWS for _, run in runs for token in run),
         adds_up=_sums_hold(cells),
     )
 
@@ -66,13 +74,20 @@ def _runs(tokens: Sequence[Token], region: Region) -> tuple[list[tuple[int, list
             if i not in labels and (behind or len(token.text) > MAX_LABEL):
                 break
             open_run = False
-        elif token.what is not What.EMPTY or token.kind is BlockKind.ROW:
+        elif token.what is not What.EMPTY or token.kind in ROWS:
             if not open_run:
                 runs.append((i, []))
                 open_run = True
             runs[-1][1].append(token)
             stop = i + 1 if token.what is not What.EMPTY else stop
     return [(start, run) for start, run in runs if any(token.what is not What.EMPTY for token in run)], stop
+
+
+def _grid_stop(tokens: Sequence[Token], region: Region) -> int:
+    """Where the grid of the region's last label ends."""
+    start = region.matches[-1].stop
+    table = tokens[start - 1].table
+    return next((i for i in range(start, region.stop) if tokens[i].table != table), region.stop) if table else start
 
 
 def _heads_are_the_forms(tokens: Sequence[Token], region: Region) -> bool:
@@ -135,10 +150,10 @@ def _by_channel(runs: list[tuple[int, list[Token]]], region: Region) -> dict[str
 
 
 def _fill(row: Row, run: Sequence[Token]) -> dict[str, Cell]:
-    return {
-        key: number_cell(token.text, column.kind, column.key, token.where)
-        for key, column, token in zip(row.keys, row.columns, run, strict=True)
-    }
+    cells = cells_of(run, row.columns)
+    if any(is_glued(token) for token in run):
+        cells = tuple(withhold(cell, Doubt.RUN_TOGETHER) for cell in cells)
+    return dict(zip(row.keys, cells, strict=True))
 
 
 def _as_one_row(runs: list[tuple[int, list[Token]]], label: Token) -> dict[str, Cell]:
@@ -152,10 +167,68 @@ def _as_one_row(runs: list[tuple[int, list[Token]]], label: Token) -> dict[str, 
         return dict.fromkeys(keys, cell)
     items = runs[0][1]
     grid = _grid_row(items)
-    if len(grid) == len(keys) and _gaps_are_whole_channels(grid):
+    if len(grid) == len(keys) and (is_grid(grid[0]) or _gaps_are_whole_channels(grid)):
         return _fill(_WHOLE, grid)
+    if len({item.block for item in items if item.what is not What.EMPTY and is_grid(item)}) > 1:
+        raw = " ".join(item.text for item in items if item.what is not What.EMPTY)
+        return dict.fromkeys(keys, Cell(Status.AMBIGUOUS, None, raw, items[0].where, doubt=Doubt.UNEXPLAINED))
     run = Run(tuple(items), 0, positional=bool(grid), label=label)
     return dict(zip(keys, place(run, _WHOLE, Frame({})).cells, strict=True))
+
+
+class _Channel(NamedTuple):
+    """The five cells of a channel: what its total leaves for the empty ones, and what that proves."""
+
+    row: Row
+    cells: tuple[Cell, ...]
+
+    @property
+    def rest(self) -> Number | None:
+        """Its total less its outcomes; None where the total, or what stands in a cell, is not known."""
+        values = [0 if cell.status is Status.BLANK else cell.value for cell in self.cells]
+        if None in values or is_hole(self.cells[-1]):
+            return None
+        return (values[-1] or 0) - sum(value or 0 for value in values[:-1])
+
+    @property
+    def empty(self) -> bool:
+        """Whether all five are empty."""
+        return all(map(is_hole, self.cells))
+
+    @property
+    def fits(self) -> bool:
+        """Whether it adds up, or would if one empty cell had not been left empty."""
+        holes = sum(map(is_hole, self.cells))
+        return self.empty or self.rest == 0 or (holes == 1 and self.rest is not None and self.rest > 0)
+
+    @property
+    def firm(self) -> bool:
+        """Whether numbers that add up hold the row in its place."""
+        return self.rest == 0 and any(cell.value for cell in self.cells)
+
+
+def _with_gaps_judged(cells: dict[str, Cell]) -> dict[str, Cell]:
+    """The cells of a grid row with its empty ones as blanks where the sums bear them out, else withheld.
+
+    A channel that is empty as a whole is blank. Elsewhere a row that lost a cell and was filled up looks the same: then
+    the channels with numbers do not add up, and zeros stay zeros.
+    """
+    channels = [_Channel(row, tuple(cells[key] for key in row.keys)) for row in _ROWS]
+    if not any(gaps_of(channel.cells) for channel in channels):
+        return cells
+    edge = any(is_hole(cells[key]) for key in (_WHOLE.keys[0], _WHOLE.keys[-1]))
+    as_it_stands = all(channel.empty or channel.rest == 0 for channel in channels)
+    in_place = not edge and all(channel.fits for channel in channels) and any(channel.firm for channel in channels)
+    judged: dict[str, Cell] = {}
+    for row, found in channels:
+        kept = found
+        if not (as_it_stands or in_place):
+            numbers = any(cell.value for cell in found)
+            kept = tuple(withhold(c, Doubt.LOST_CELLS) for c in found) if numbers else with_holes(found)
+        elif edge and gaps_of(found):
+            kept = with_holes(found)
+        judged.update(zip(row.keys, kept, strict=True))
+    return judged
 
 
 def _gaps_are_whole_channels(grid: Sequence[Token]) -> bool:
@@ -165,13 +238,24 @@ def _gaps_are_whole_channels(grid: Sequence[Token]) -> bool:
     return all(len(set(filled[start : start + size])) == 1 for start in range(0, len(filled), size))
 
 
-def _grid_row(items: Sequence[Token]) -> list[Token]:
-    """The cells of the one row that holds the numbers, up to its last number; none when they stand in several rows.
+def _torn_row(filled: Sequence[Token]) -> list[Token]:
+    """The numbers of a row that is torn over several rows of the grid, each in its column; none when it is not that."""
+    columns = {token.column for token in filled}
+    torn = len({token.block for token in filled}) > 1 and all(map(is_grid, filled))
+    whole = len(columns) == len(filled) == len(_WHOLE.columns)
+    return sorted(filled, key=lambda token: token.column) if torn and whole else []
 
-    Empty cells before and between numbers show; those behind the last may be mere padding and prove nothing.
+
+def _grid_row(items: Sequence[Token]) -> list[Token]:
+    """The cells of the one row that holds the numbers; none when they stand in several rows.
+
+    Empty cells before and between numbers show; those behind the last are cells on a grid only, elsewhere they may be
+    mere padding and prove nothing.
     """
     filled = [i for i, token in enumerate(items) if token.what is not What.EMPTY]
-    row = items[: filled[-1] + 1]
+    if torn := _torn_row([items[i] for i in filled]):
+        return torn
     block = items[filled[0]].block
+    row = items if is_grid(items[filled[0]]) else items[: filled[-1] + 1]
     same = all(token.block == block for token in row if token.what is not What.EMPTY)
-    return [token for token in row if token.block == block and token.kind is BlockKind.ROW] if same else []
+    return [token for token in row if token.block == block and token.kind in ROWS] if same else []

@@ -12,9 +12,10 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from parsers.document import Block, BlockCell, BlockKind, Document
+from parsers.document import ROWS, Block, BlockCell, BlockKind, Document
+from parsers.grids import without_repeats
 from parsers.labels import wordings
-from parsers.normalise import fold, squash
+from parsers.normalise import as_label, fold
 from parsers.numbers import Content, content, has_odd_digits
 from parsers.report import Where
 
@@ -24,8 +25,13 @@ _SENTENCE_END = re.compile("[。；;!?！？]")
 _PAGE_NUMBER = re.compile(
     r"[-—–―]\s*\d{1,3}\s*[-—–―]|第\s*\d{1,3}\s*页(?:.{0,6}共\s*\d{1,3}\s*页)?|page\s*\d{1,3}", re.IGNORECASE
 )
+# A label with a note behind it, and words that make the note more than an explanation.
+_NOTED = re.compile(r"(?P<label>.+?)\s*\((?P<note>[^()]*)\)", re.DOTALL)
+_CHANGES_MEANING = re.compile("元|万|亿|年|累计|不含|除|其中")
 # Digits and what may stand between them, but no number: 000, 1/2, 0,5,12, or a whole row run together.
 _GLUED = re.compile(r"[\d\s.,:+*/()-]*\d[\d\s.,:+*/()-]*")
+# What no misread number looks like.
+_WORDS = re.compile("[\u4e00-\u9fff]{2}")
 _DIGITS_AT_END = re.compile(r"(?P<label>.*[^\d.,+-])(?P<digits>[+-]?\d[\d.,+-]*)")
 
 
@@ -38,10 +44,15 @@ class What(StrEnum):
     EMPTY = "empty"
     # Digits that are no number as they stand, often those of several cells run together.
     GLUED = "glued"
+    # Something stands there that the reader could not read with certainty.
+    UNSURE = "unsure"
 
 
 class Token(NamedTuple):
-    """One label, number, mark or empty cell; ``block`` and ``column`` index the Document."""
+    """One label, number, mark or empty cell.
+
+    ``block`` indexes the Document; ``column`` is the cell's in its row: its index, in a GRID row that of the grid.
+    """
 
     what: What
     text: str
@@ -50,6 +61,9 @@ class Token(NamedTuple):
     block: int
     column: int
     kind: BlockKind
+    table: int | None = None
+    sure: bool = True
+    span: int = 1
 
     @property
     def labelish(self) -> bool:
@@ -62,16 +76,32 @@ _KINDS = {Content.EMPTY: What.EMPTY, Content.NUMBER: What.NUMBER, Content.MARK: 
 
 def tokenise(document: Document) -> list[Token]:
     """All tokens of a Document, in reading order. Page numbers between lines are left out."""
-    return [token for index, block in enumerate(document.blocks) for token in _block_tokens(block, index)]
+    blocks = without_repeats(document.blocks)
+    return [token for index, block in enumerate(blocks) for token in _block_tokens(block, index)]
 
 
 def _block_tokens(block: Block, index: int) -> Iterator[Token]:
-    if block.kind is not BlockKind.ROW and _PAGE_NUMBER.fullmatch(fold(block.cells[0].text).strip()):
+    if block.kind not in ROWS and _PAGE_NUMBER.fullmatch(fold(block.cells[0].text).strip()):
         return
-    for column, cell in enumerate(block.cells):
+    for position, cell in enumerate(block.cells):
+        column = cell.column if block.kind is BlockKind.GRID else position
         for what, text in _pieces(cell, block.kind):
-            squashed = squash(text) if what is What.TEXT else ""
-            yield Token(what, text, squashed, cell.where, index, column, block.kind)
+            squashed = _label(text) if what is What.TEXT else ""
+            yield Token(what, text, squashed, cell.where, index, column, block.kind, block.table, cell.sure, cell.span)
+
+
+def _label(text: str) -> str:
+    """A text in the form in which labels are compared; a note in brackets behind a label of the form left out.
+
+    A note may change what is counted, or in which unit: then it stays, and the label is none of the form's.
+    """
+    form = as_label(text)
+    if form in wordings() or len(form) > MAX_LABEL:
+        return form
+    noted = _NOTED.fullmatch(fold(text).strip())
+    if noted is None or _CHANGES_MEANING.search(noted["note"]) or (base := as_label(noted["label"])) not in wordings():
+        return form
+    return base
 
 
 def _kind(text: str) -> What:
@@ -82,13 +112,17 @@ def _kind(text: str) -> What:
 def _pieces(cell: BlockCell, kind: BlockKind) -> list[tuple[What, str]]:
     text = cell.text
     what = _kind(text)
+    if not cell.sure and not (what is What.TEXT and _WORDS.search(fold(text))):
+        return [(What.UNSURE, text)]
     if what in {What.TEXT, What.GLUED} and kind is BlockKind.TEXT and (pieces := _by_spaces(text)):
         return pieces
     if what is not What.TEXT:
         return [(what, text)]
-    if len(text) > 8 * MAX_LABEL or _SENTENCE_END.search(text) or squash(text) in wordings():
+    if len(text) > 8 * MAX_LABEL or _SENTENCE_END.search(text) or as_label(text) in wordings():
         return [(What.TEXT, text)]
-    return _run_together(text) or [(What.TEXT, text)]
+    # A cell of a grid may hold several labels, but no label and the number of another cell.
+    together = [] if kind is BlockKind.GRID and _DIGITS_AT_END.fullmatch(fold(text).strip()) else _run_together(text)
+    return together or [(What.TEXT, text)]
 
 
 def _by_spaces(text: str) -> list[tuple[What, str]]:
@@ -106,8 +140,8 @@ def _by_spaces(text: str) -> list[tuple[What, str]]:
     label = " ".join(parts[:numbers])
     if not label:
         return tail
-    heads = [(What.TEXT, label)] if squash(label) in wordings() else _run_together(label)
-    return [*(heads or [(What.TEXT, label)]), *tail] if len(squash(label)) <= MAX_LABEL else []
+    heads = [(What.TEXT, label)] if as_label(label) in wordings() else _run_together(label)
+    return [*(heads or [(What.TEXT, label)]), *tail] if len(as_label(label)) <= MAX_LABEL else []
 
 
 def _run_together(text: str) -> list[tuple[What, str]]:
@@ -115,7 +149,7 @@ def _run_together(text: str) -> list[tuple[What, str]]:
     if has_odd_digits(text):
         return []
     match = _DIGITS_AT_END.fullmatch(fold(text).strip())
-    labels = _segment(squash(match["label"] if match else text))
+    labels = _segment(as_label(match["label"] if match else text))
     if not labels or (len(labels) == 1 and match is None):
         return []
     return [*((What.TEXT, label) for label in labels), *([(What.GLUED, match["digits"])] if match else [])]

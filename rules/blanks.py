@@ -30,10 +30,16 @@ FILLING_BASIS = "条例第五十条；国办公开办函〔2021〕30号（没有
 _MISSING = frozenset({Doubt.LOST_CELLS, Doubt.EMPTY_OR_LOST})
 
 
-def _too_few(cells: Sequence[Cell]) -> bool:
-    """Whether a row holds fewer numbers than columns and nothing tells which are missing; each ``raw`` has them all."""
-    raws = {cell.raw for cell in cells}
-    return all(cell.doubt is Doubt.LOST_CELLS for cell in cells) and len(raws) == 1 and raws != {""}
+def _numbers_left(cells: Sequence[Cell]) -> str:
+    """The numbers of a row that holds fewer than columns, where it is not known which are missing; empty elsewhere.
+
+    Each uncertain cell of such a row has them all in ``raw``; the sums may have told the places of the others.
+    """
+    lost = [cell for cell in cells if cell.doubt is Doubt.LOST_CELLS]
+    raws = {cell.raw for cell in lost}
+    rest_is_read = all(cell.status is Status.OK for cell in cells if cell.doubt is not Doubt.LOST_CELLS)
+    raw = raws.pop() if len(raws) == 1 and rest_is_read else ""
+    return raw if len(lost) == len(cells) or " " in raw else ""
 
 
 def _blank_keys(report: Report, row: Row) -> list[str]:
@@ -42,8 +48,8 @@ def _blank_keys(report: Report, row: Row) -> list[str]:
     A row that is withheld for another reason (numbers run together, an order in doubt) is no sign of a blank.
     """
     cells = {key: report.cells[key] for key in row.keys}
-    if _too_few(list(cells.values())):
-        return list(cells)
+    if _numbers_left(list(cells.values())):
+        return [key for key, cell in cells.items() if cell.doubt is Doubt.LOST_CELLS]
     return [
         key for key, cell in cells.items() if cell.status is Status.BLANK or (cell.doubt in _MISSING and not cell.raw)
     ]
@@ -63,8 +69,8 @@ def told_blank(report: Report) -> frozenset[str]:
 def _numbers_in(report: Report, row: Row) -> int:
     """How many numbers stand in a row, as far as that is known."""
     cells = [report.cells[key] for key in row.keys]
-    if _too_few(cells):
-        return len(cells[0].raw.split())
+    if numbers := _numbers_left(cells):
+        return len(numbers.split())
     return sum(cell.status is not Status.BLANK and bool(cell.raw) for cell in cells)
 
 
@@ -109,7 +115,7 @@ def _cell_blank(table: TableName) -> Callable[[Context], Verdict]:
 
 def _blank_finding(report: Report, table: TableName, rows: dict[Row, list[str]]) -> Fire:
     unsure = any(report.status(key) is not Status.BLANK for keys in rows.values() for key in keys)
-    whole = _too_few([report.cells[key] for keys in rows.values() for key in keys])
+    whole = _numbers_left([report.cells[key] for keys in rows.values() for key in keys])
     if table is TableName.PROCEEDINGS and whole:
         said, places = _too_few_in_table_four(report, rows)
     else:
@@ -142,8 +148,8 @@ def _say_blank(report: Report, row: Row, keys: list[str]) -> str:
     where = row_name(row)
     if all(cell.status is Status.BLANK for cell in cells):
         return f"{cell_name(keys[0])}空白" if len(keys) == 1 else f"{where}{len(row.keys)}格中有{len(keys)}格空白"
-    if _too_few(cells):
-        return f"{where}应有{len(row.keys)}个数字，原文只有{_numbers_in(report, row)}个（{cells[0].raw}）"
+    if _numbers_left(cells):
+        return f"{where}应有{len(row.keys)}个数字，原文只有{_numbers_in(report, row)}个（{_numbers_left(cells)}）"
     return f"{where}{len(row.keys)}格中有{len(keys)}格空白或丢失"
 
 

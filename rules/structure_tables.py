@@ -39,6 +39,7 @@ def has_skeleton(table: TableFound | None) -> bool:
     return table is not None and table.labels_found * 2 >= table.labels_expected
 
 
+_MOST_ENCLOSED = 10
 _ELSEWHERE = re.compile(r"附件|附表|见图|如下图|图片|\.(?:docx?|xlsx?|pdf|jpe?g|png)\b", re.IGNORECASE)
 
 
@@ -60,10 +61,13 @@ def table_missing(context: Context) -> Verdict:
     if not missing:
         return None
     names = "、".join(CHINESE_TABLE[table] for table in missing)
-    texts = [s.text for s in report.sections if s.number in {SECTION_OF_TABLE[table] for table in missing}]
-    if any(_ELSEWHERE.search(fold(text)) for text in texts):
+    sections = {SECTION_OF_TABLE[table] for table in missing}
+    enclosed = [e for e in report.enclosures if e.section in sections or e.kind == "attachment"]
+    texts = [s.text for s in report.sections if s.number in sections]
+    if enclosed or any(_ELSEWHERE.search(fold(text)) for text in texts):
         return Fire(
             f"正文中没有{names}，可能以图片或附件形式公布；请以可读取的表格形式列入正文。",
+            quotes=tuple(Quote(f"{e.text} {e.address}".strip()) for e in enclosed[:_MOST_ENCLOSED]),
             severity=Severity.INFO,
             confidence=Confidence.LOW,
         )

@@ -38,6 +38,8 @@ DOUBTS = {
     Doubt.UNEXPLAINED: "有的数字没有对应的行名",
     Doubt.CUT_OFF: "原文在此处中断",
     Doubt.DISORDER: "表头的次序与规定格式不同",
+    Doubt.UNREADABLE: "原文此处的内容无法可靠识读",
+    Doubt.CONTRADICTED: "识别出的数字与表中勾稽关系不符，可能识别有误",
     Doubt.REPEATS_DROPPED: "原文相同的行只保留了一处，重复的数字已丢失",
     Doubt.TWO_READINGS: "有不止一种读法",
     Doubt.ELSEWHERE: "表格在全文末尾之后，可能是附件或其他机关的表格",

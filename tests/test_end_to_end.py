@@ -72,8 +72,9 @@ def test_samples_in_mails_out(tmp_path: Path, database_url: str, sink: tuple[Sin
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     for name in EXPECTED:
-        shutil.copy(SAMPLES / f"{name}.txt", inbox)
-        shutil.copy(SAMPLES / f"{name}.txt", inbox / f"again-{name}.txt")
+        source = next(path for path in SAMPLES.glob(f"{name}.*") if path.suffix != ".json")
+        shutil.copy(source, inbox)
+        shutil.copy(source, inbox / f"again-{source.name}")
     (inbox / "broken.txt").write_bytes(b"\x89PNG\r\n\x1a\n, but no picture")
 
     first = nianbao(tmp_path, "run", "--once", "--json", **variables)

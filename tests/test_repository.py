@@ -15,7 +15,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
 READMES = ("README.md", "README.zh-CN.md")
-LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-build.lock")
+LOCKS = ("requirements.lock", "requirements-ocr.lock", "requirements-dev.lock", "requirements-build.lock")
 PAGES = sorted(path for folder in ("", "docs", "docs/decisions") for path in (ROOT / folder).glob("*.md"))
 ROOMS = {"parsers", "rules", "models", "migrations", "workers", "tests", "benchmarks", "docs"}
 # Split, so that this file names none itself.
@@ -104,10 +104,12 @@ def test_a_lock_holds_pins_and_hashes_and_nothing_else(lock: str) -> None:
 
 def test_the_locks_satisfy_the_project() -> None:
     metadata = project()
+    base, ocr = metadata["project"]["dependencies"], metadata["project"]["optional-dependencies"]["ocr"]
     extras = [line for extra in metadata["project"]["optional-dependencies"].values() for line in extra]
     wanted = {
-        "requirements.lock": metadata["project"]["dependencies"],
-        "requirements-dev.lock": [*metadata["project"]["dependencies"], *extras],
+        "requirements.lock": base,
+        "requirements-ocr.lock": [*base, *ocr],
+        "requirements-dev.lock": [*base, *extras],
         "requirements-build.lock": metadata["build-system"]["requires"],
     }
     for lock, lines in wanted.items():

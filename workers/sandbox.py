@@ -1,8 +1,9 @@
 """Reads one file in a child process that can be killed: a poison file ends the child, not the worker.
 
-Place in the flow: bytes → **child: ``parsers.read``** → Report; called by the extract actor and by ``inspect``. The
+Place in the flow: bytes → **child: ``parsers.bundle``** → Reading; called by the extract actor and by ``inspect``. The
 child (``sandbox_child``) has no secrets in its environment, an empty working folder, and limits on memory, processor
 time, wall time and files; its process group is killed when its time is over, and the kernel kills it when we die.
+What only LibreOffice can open, the child asks for; we have it converted (``conversion``) and start another child.
 """
 
 from __future__ import annotations
@@ -13,22 +14,27 @@ import os
 import selectors
 import signal
 import subprocess
-import sys
 import tempfile
 import time
-from pathlib import Path
 from typing import IO
 
 import msgspec
 
-from parsers import Hints
+from parsers import Hints, media_type
+from parsers.media import CONVERTED
+from parsers.opened import Conversions, Found, Opened, Wanted, sha256_of
+from parsers.readers.archive import ARCHIVES
+from parsers.readers.archive_budget import MAX_BYTES
 from parsers.report import ReadError, Report
+from workers.conversion import convert_all
+from workers.sandbox_start import import_path, start
 
 MIB = 1024 * 1024
-CHILD = Path(__file__).with_name("sandbox_child.py")
 # What the child may leave on standard error (the one file it can write to); the end of it goes into the error's notes.
 STDERR_BYTES = 64 * 1024
 EXIT_OUT_OF_MEMORY = 77
+# Unpacking a bundle and looking at the first bytes of its files.
+LISTING_SECONDS = 30.0
 
 
 class HostLimitError(ReadError):
@@ -42,30 +48,56 @@ _SIGNALS = {
     signal.SIGKILL: ("out-of-memory", "the system ended the reading, most likely for want of memory"),
 }
 _OF_THE_HOST = frozenset({signal.SIGALRM, signal.SIGKILL})
+# How one file of a bundle may end the reading of all.
+_BREAKS = frozenset({"timeout", "out-of-memory", "crashed", "too-large"})
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """What one reading may use: bytes of input, memory (address space) and answer; seconds of processor and wall."""
+    """What one reading may use: bytes of input, memory (address space) and answer; seconds of processor and wall.
+
+    ``wall_seconds`` are those of all children for a file, without LibreOffice and the listing of a bundle that broke
+    them off; ``office_seconds`` those of LibreOffice (``office_program``: its name or path) for all files in it.
+    """
 
     input_bytes: int = 64 * MIB
     memory_bytes: int = 2048 * MIB
     answer_bytes: int = 64 * MIB
     cpu_seconds: int = 120
     wall_seconds: float = 180.0
+    office_seconds: float = 90.0
+    office_program: str | None = None
+
+
+class Usage(msgspec.Struct, frozen=True):
+    """What the children that read a file used: processor seconds of all, and the most memory one of them had (RSS)."""
+
+    cpu_seconds: float = 0.0
+    peak_bytes: int = 0
+
+    def plus(self, other: Usage) -> Usage:
+        """Both together."""
+        return Usage(self.cpu_seconds + other.cpu_seconds, max(self.peak_bytes, other.peak_bytes))
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What came of a file: a report; or several, each a file in ``found``, which else says what a bundle holds besides.
+
+    ``usage`` leaves LibreOffice out.
+    """
+
+    report: Report | None = None
+    found: tuple[Found, ...] = ()
+    usage: Usage = Usage()
 
 
 class _Answer(msgspec.Struct):
-    """What the child says: a Report, or why there is none."""
+    """What the child says: what it opened, or why it could not."""
 
-    report: Report | None = None
+    opened: Opened | None = None
     code: str = "crashed"
     message: str = ""
     trace: str = ""
-
-
-def import_path() -> tuple[str, ...]:
-    """Where the child finds the parsers: this process's own path, made absolute (the child runs elsewhere)."""
-    return (str(CHILD.parents[1]), *(str(Path(entry).resolve()) for entry in sys.path if entry))
+    usage: Usage = Usage()
 
 
 def read(
@@ -74,11 +106,13 @@ def read(
     hints: Hints | None = None,
     limits: Limits | None = None,
     path: tuple[str, ...] | None = None,
-) -> Report:
-    """Read a file in a child process.
+) -> Reading:
+    """Read a file in a child process; a bundle of files too.
 
-    :param data: the file's bytes.
-    :param name: its name, which readers may use as a hint.
+    Where one file of a bundle breaks the reading, all that may be reports are ``found`` in it, unread: each can then be
+    read alone.
+
+    :param name: its name, for messages.
     :param hints: what is known from elsewhere.
     :param path: the child's module path; by default ``import_path()``.
     :raises ReadError: the reader's own codes, and ``too-large``, ``timeout``, ``out-of-memory``, ``crashed``. A trace,
@@ -88,28 +122,83 @@ def read(
     limits = limits or Limits()
     if len(data) > limits.input_bytes:
         raise ReadError("too-large", f"{len(data):,} bytes; at most {limits.input_bytes:,} are read")
-    with tempfile.TemporaryDirectory(prefix="nianbao-") as folder, tempfile.TemporaryFile() as errors:
-        child = _start(data, _job(name, hints or Hints(), limits, path or import_path()), folder, errors)
+    run = _Run(data, media_type(data), name, hints or Hints(), limits, path or import_path())
+    try:
+        return run.opened()
+    except ReadError as error:
+        listed = run.listed() if error.code in _BREAKS and run.kind in ARCHIVES else None
+        if listed is None:
+            raise
+        return listed
+
+
+class _Run(msgspec.Struct):
+    """The children for one file."""
+
+    data: bytes
+    kind: str
+    name: str
+    hints: Hints
+    limits: Limits
+    path: tuple[str, ...]
+    usage: Usage = Usage()
+    spent: float = 0.0
+
+    def opened(self) -> Reading:
+        """What it is, once what needs LibreOffice has been converted. A file that does at once saves its first child.
+
+        :raises ReadError: as ``read`` does.
+        """
+        wanted: tuple[Wanted, ...] = ()
+        if self.kind in CONVERTED:
+            wanted = (Wanted(sha256_of(self.data), self.kind, self.data),)
+        for _ in range(2):
+            made = convert_all(wanted, self.limits.office_seconds, self.limits.office_program)
+            opened = self._child("open_file", made, self.limits.wall_seconds - self.spent)
+            if not opened.wanted:
+                return Reading(opened.report, opened.found, self.usage)
+            wanted = opened.wanted
+        raise ReadError("crashed", "the reader asks again for what it was given")
+
+    def listed(self) -> Reading | None:
+        """The files of a bundle, unread; None when that is not possible either, or when there are none."""
         try:
-            output = _collect(child, limits)
-        finally:
-            _kill_group(child)
-        _check_exit(child.returncode, errors)
-    return _report(output)
+            opened = self._child("list_files", {}, LISTING_SECONDS)
+        except ReadError:
+            return None
+        return Reading(None, opened.found, self.usage) if any(found.data for found in opened.found) else None
+
+    def _child(self, call: str, converted: Conversions, seconds: float) -> Opened:
+        job = _job(call, self, seconds)
+        started = time.monotonic()
+        # The files of a bundle come back with the answer.
+        most = self.limits.answer_bytes + (MAX_BYTES if self.kind in ARCHIVES else 0)
+        with tempfile.TemporaryDirectory(prefix="nianbao-") as folder, tempfile.TemporaryFile() as errors:
+            child = start(msgspec.msgpack.encode((self.data, converted)), job, folder, errors)
+            try:
+                output = _collect(child, seconds, most)
+            finally:
+                _kill_group(child)
+                self.spent += time.monotonic() - started
+            _check_exit(child.returncode, errors)
+        opened, usage = _answered(output)
+        self.usage = self.usage.plus(usage)
+        return opened
 
 
-def _job(name: str, hints: Hints, limits: Limits, path: tuple[str, ...]) -> str:
+def _job(call: str, run: _Run, seconds: float) -> str:
     job = {
-        "name": printable(name),
-        "hints": hints,
-        "path": path,
+        "call": call,
+        "name": printable(run.name),
+        "hints": run.hints,
+        "path": run.path,
         "parent": os.getpid(),
         "limits": {
-            "memory": limits.memory_bytes,
+            "memory": run.limits.memory_bytes,
             "files": STDERR_BYTES,
-            "cpu": limits.cpu_seconds,
+            "cpu": run.limits.cpu_seconds,
             # A second later than our own clock: we want to be the one who kills, and says so.
-            "wall": math.ceil(limits.wall_seconds) + 1,
+            "wall": math.ceil(max(seconds, 0.0)) + 1,
         },
     }
     return msgspec.json.encode(job).decode()
@@ -121,26 +210,10 @@ def printable(name: str) -> str:
     return "".join(char if char.isprintable() or char == "\u3000" else repr(char)[1:-1] for char in text)
 
 
-def _start(data: bytes, job: str, folder: str, errors: IO[bytes]) -> subprocess.Popen[bytes]:
-    kept = {key: os.environ[key] for key in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH") if key in os.environ}
-    with tempfile.TemporaryFile() as source:
-        source.write(data)
-        source.seek(0)
-        return subprocess.Popen(  # noqa: S603 - our own interpreter and script; the job is one argument, no shell
-            [sys.executable, "-I", "-S", "-B", "-X", "utf8", str(CHILD), job],
-            stdin=source,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            cwd=folder,
-            env={"HOME": folder, "TMPDIR": folder, "LC_ALL": "C.UTF-8", "OMP_NUM_THREADS": "1", **kept},
-            start_new_session=True,
-        )
-
-
-def _collect(child: subprocess.Popen[bytes], limits: Limits) -> bytes:
+def _collect(child: subprocess.Popen[bytes], seconds: float, most: int) -> bytearray:
     """All the child writes, until it ends; bounded in time and size."""
     assert child.stdout is not None  # noqa: S101 - it was opened as a pipe
-    deadline = time.monotonic() + limits.wall_seconds
+    deadline = time.monotonic() + seconds
     output = bytearray()
     with selectors.DefaultSelector() as selector, child.stdout as pipe:
         selector.register(pipe, selectors.EVENT_READ)
@@ -152,12 +225,12 @@ def _collect(child: subprocess.Popen[bytes], limits: Limits) -> bytes:
                 # Its output is closed: it ends within moments, or hangs on its way out and is killed.
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     child.wait(max(left, 1.0))
-                    return bytes(output)
+                    return output
                 break
             output += chunk
-            if len(output) > limits.answer_bytes:
-                raise ReadError("too-large", f"the reading yields more than {limits.answer_bytes:,} bytes")
-    raise HostLimitError("timeout", f"reading took longer than {limits.wall_seconds:g} s")
+            if len(output) > most:
+                raise ReadError("too-large", f"the reading yields more than {most:,} bytes")
+    raise HostLimitError("timeout", f"reading took longer than {seconds:g} s")
 
 
 def _kill_group(child: subprocess.Popen[bytes]) -> None:
@@ -191,13 +264,13 @@ def _check_exit(code: int, errors: IO[bytes]) -> None:
     raise error
 
 
-def _report(output: bytes) -> Report:
+def _answered(output: bytearray) -> tuple[Opened, Usage]:
     try:
-        answer = msgspec.json.decode(output, type=_Answer)
+        answer = msgspec.msgpack.decode(output, type=_Answer)
     except msgspec.DecodeError as error:
         raise ReadError("crashed", f"the reader's answer is no report: {error}") from error
-    if answer.report is not None:
-        return answer.report
+    if answer.opened is not None:
+        return answer.opened, answer.usage
     refusal = ReadError(answer.code, answer.message)
     if answer.trace:
         refusal.add_note(answer.trace)

@@ -2,7 +2,8 @@
 
 Place in the flow: started by ``sandbox``, once a file, by its path and with ``-I -S``: it imports the parsers and the
 little it needs for its limits, nothing else of the house. Protocol: the first argument is the job as JSON; standard
-input holds the file's bytes; the answer is one ``_Answer`` (of ``sandbox``) as JSON.
+input holds, as msgpack, the file's bytes and what LibreOffice made of the files asked for; the answer is one
+``_Answer`` (of ``sandbox``) as msgpack.
 """
 
 import faulthandler
@@ -50,18 +51,23 @@ def die_with_parent(parent: int) -> None:
         sys.exit("the parent is gone")
 
 
-def answer(job: dict[str, Any], data: bytes) -> bytes:
-    """Read the bytes; the Report, the reader's refusal, or the trace of its failure, as JSON."""
+def answer(job: dict[str, Any], given: bytes) -> bytes:
+    """Read the bytes; what they are, the reader's refusal, or the trace of its failure, as msgpack."""
     import msgspec  # noqa: PLC0415 - after the path is set
 
-    import parsers  # noqa: PLC0415 - after the path is set
-    from parsers.report import ReadError, encode  # noqa: PLC0415 - after the path is set
+    from parsers import Hints, bundle  # noqa: PLC0415 - after the path is set
+    from parsers.report import ReadError  # noqa: PLC0415 - after the path is set
 
+    told: dict[str, Any]
     try:
-        hints = msgspec.convert(job["hints"], parsers.Hints)
-        return b'{"report":' + encode(parsers.read(data, job["name"], hints)) + b"}"
+        data, converted = msgspec.msgpack.decode(given, type=tuple[bytes, dict[str, bytes | tuple[str, str]]])
+        if job["call"] == "list_files":
+            told = {"opened": bundle.list_files(data, job["name"])}
+        else:
+            hints = msgspec.convert(job["hints"], Hints)
+            told = {"opened": bundle.open_file(data, job["name"], hints, converted)}
     except ReadError as error:
-        return msgspec.json.encode({"code": error.code, "message": error.message})
+        told = {"code": error.code, "message": error.message}
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever a reader raises must reach the parent as an answer
@@ -69,7 +75,15 @@ def answer(job: dict[str, Any], data: bytes) -> bytes:
 
         text = f"{type(error).__name__}: {error}".encode("utf-8", "backslashreplace").decode()
         trace = traceback.format_exc().encode("utf-8", "backslashreplace").decode()
-        return msgspec.json.encode({"code": "crashed", "message": text, "trace": trace})
+        told = {"code": "crashed", "message": text, "trace": trace}
+    return msgspec.msgpack.encode(told | {"usage": usage()})
+
+
+def usage() -> dict[str, float | int]:
+    """What this process has used so far: processor seconds, and the most memory it had (RSS, bytes)."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    unit = 1 if sys.platform == "darwin" else 1024
+    return {"cpu_seconds": used.ru_utime + used.ru_stime, "peak_bytes": used.ru_maxrss * unit}
 
 
 def main() -> None:

@@ -85,6 +85,11 @@ class Settings(BaseSettings):
     extract_wall_seconds: Seconds = Field(default=180, description="same, wall time")
     extract_max_bytes: int = Field(default=64 * 1024 * 1024, ge=1024, description="larger files are not read")
 
+    office_program: str | None = Field(default=None, description="LibreOffice, where it is not on the PATH")
+    office_seconds: Seconds = Field(
+        default=90, description="what it may take to convert one file, or those of a bundle"
+    )
+
     stable_seconds: Seconds = Field(default=3, description="a file in the inbox is taken when unchanged for so long")
     rescan_seconds: Seconds = Field(default=60, description="the inbox is listed in full this often")
     force_polling: bool = Field(default=False, description="for folders without events (NFS, SMB)")
@@ -104,7 +109,15 @@ class Settings(BaseSettings):
         return value.upper() if isinstance(value, str) else value
 
     @field_validator(
-        "database_url", "redis_url", "store_url", "smtp_url", "ops_recipient", "profile", "metrics_port", mode="before"
+        "database_url",
+        "redis_url",
+        "store_url",
+        "smtp_url",
+        "ops_recipient",
+        "profile",
+        "office_program",
+        "metrics_port",
+        mode="before",
     )
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:

@@ -75,7 +75,8 @@ class Stored(msgspec.Struct, frozen=True):
 class Summary(msgspec.Struct, frozen=True):
     """What one run did.
 
-    :param documents: files taken, and documents of earlier runs that this one worked on.
+    :param documents: files taken, and documents of earlier runs that this one worked on; of an archive or mail with
+        several reports its files, not itself.
     :param known: of these, documents that were known and led to no work.
     :param reports: current reports of the documents this run worked on (read, stored or checked).
     :param findings: standing alerts of those reports, by severity.
@@ -127,7 +128,7 @@ def summarize(
     )
     unreadable = [file for chunk in _chunks(documents) for file in _unreadable(session, chunk)]
     return Summary(
-        documents=len(documents) + len(inbox.refused),
+        documents=len(documents) - sum(_bundles(session, chunk) for chunk in _chunks(documents)) + len(inbox.refused),
         known=len(documents) - len(worked_on),
         reports=len(lines),
         findings={
@@ -185,13 +186,25 @@ def _worked_on(session: Session, since: dt.datetime) -> set[int]:
     return {*session.scalars(read), *session.scalars(stored)}
 
 
+def _bundles(session: Session, documents: list[int]) -> int:
+    """How many of these were bundles of several reports, whose files are documents of their own."""
+    newest = (
+        select(func.max(Extraction.id))
+        .where(Extraction.document_id.in_(documents))
+        .group_by(Extraction.document_id)
+        .scalar_subquery()
+    )
+    is_bundle = (Extraction.body.is_(None), Extraction.error_code.is_(None))
+    return _count(session, Extraction, Extraction.id.in_(newest), *is_bundle)
+
+
 def _chunks(ids: list[int]) -> Iterator[list[int]]:
     remaining = iter(ids)
     while chunk := list(islice(remaining, _CHUNK)):
         yield chunk
 
 
-def _count(session: Session, table: type[Task | Delivery | StoredReport], *where: Any) -> int:  # noqa: ANN401 - SQL
+def _count(session: Session, table: type[Task | Delivery | StoredReport | Extraction], *where: Any) -> int:  # noqa: ANN401 - SQL
     return session.scalar(select(func.count()).select_from(table).where(*where)) or 0
 
 

@@ -6,68 +6,23 @@ all others lines of text; what a line means is for ``tokens`` and ``decode`` to 
 
 from __future__ import annotations
 
-import codecs
 import re
 
 from parsers.detect import TEXT
 from parsers.document import Block, BlockCell, BlockKind, Document
+from parsers.encoding import decode_text
+from parsers.normalise import display_width
 from parsers.numbers import Content, content
 from parsers.report import ReadError, Where
 
 # A report has some 30,000 characters; a line of a page flattened into one holds all of them.
 MAX_LINES = 200_000
 MAX_CELLS_A_LINE = 2_000
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-# Decoded by the wrong table, Chinese text turns into rare characters; these are in any annual report.
-_COMMON = re.compile("公开|公開|信息|資訊|政府|情况|情況")
-_RULE_LINE = re.compile(r"[|\s:=+-]*[-=]{3,}[|\s:=+-]*")
+_RULE_LINE = re.compile(r"[|\s:=+-]+")
+_RULE = re.compile("[-=]{3}")
 _BLANKS = " \t\u3000\xa0\f\v|"
 _EMPTY_ROW = 14
 _ROW_PIPES = 3
-# How much of a file may be valid UTF-8 before its faults count as damage rather than as another encoding.
-_MOSTLY = 0.9
-
-
-def decode_text(data: bytes) -> str:
-    """The text of a file: by its BOM, else strict UTF-8, else strict GB18030, else Big5; never repaired.
-
-    :raises ReadError: ``empty-file``, ``damaged-utf8`` or ``undecodable-text``.
-    """
-    if not data.strip():
-        raise ReadError("empty-file", "The file is empty or holds only white space.")
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            return _strict(data, encoding)
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        fault = error
-    for encoding in ("gb18030", "big5"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if _COMMON.search(text):
-            return text
-    valid = data.decode("utf-8", errors="ignore")
-    if len(valid.encode()) >= _MOSTLY * len(data):
-        raise ReadError(
-            "damaged-utf8", f"The text is UTF-8, but damaged at byte {fault.start}; get an undamaged copy."
-        ) from fault
-    raise ReadError("undecodable-text", "The text is neither UTF-8 nor GB18030 nor Big5.") from fault
-
-
-def _strict(data: bytes, encoding: str) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise ReadError(
-            "undecodable-text", f"The file says it is {encoding}, but byte {error.start} is not."
-        ) from error
 
 
 def read_text(data: bytes) -> Document:
@@ -78,20 +33,20 @@ def read_text(data: bytes) -> Document:
     lines = decode_text(data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if len(lines) > MAX_LINES:
         raise ReadError("too-many-lines", f"The text has {len(lines)} lines; a report has fewer than {MAX_LINES}.")
-    framed = _is_framed(lines)
-    blocks = (_block(line, number, framed=framed) for number, line in enumerate(lines, start=1))
+    framed = is_framed(lines)
+    blocks = (line_block(line, number, framed=framed) for number, line in enumerate(lines, start=1))
     return Document(TEXT, tuple(block for block in blocks if block is not None))
 
 
-def _is_framed(lines: list[str]) -> bool:
+def is_framed(lines: list[str]) -> bool:
     """Whether the rows of the text open with a pipe; else a pipe at the start of a line closes an empty first cell."""
     rows = [line for line in lines if line.count("|") >= _ROW_PIPES and line.strip(_BLANKS)]
     return sum(line.lstrip().startswith("|") for line in rows) > len(rows) / 2
 
 
-def _block(line: str, number: int, *, framed: bool) -> Block | None:
+def line_block(line: str, number: int, *, framed: bool) -> Block | None:
     """One line as a block; None for empty lines, short lines of bare pipes and the rules of drawn tables."""
-    if _RULE_LINE.fullmatch(line):
+    if _RULE_LINE.fullmatch(line) and _RULE.search(line):
         return None
     if not line.strip(_BLANKS):
         # A row in which every cell is empty is evidence; a few pipes are the padding of another row.
@@ -101,7 +56,9 @@ def _block(line: str, number: int, *, framed: bool) -> Block | None:
     line = line.replace("｜", "|")
     separator = "|" if "|" in line else "\t" if "\t" in line else None
     if separator is None or (separator == "\t" and line.count("\t") == 1 and "\t" not in line.strip()):
-        return Block(BlockKind.TEXT, (BlockCell(_clean(line), Where(line=number)),))
+        text = _clean(line)
+        indent = display_width(line[: line.index(text)]) if text else 0
+        return Block(BlockKind.TEXT, (BlockCell(text, Where(line=number), indent),))
     texts = [_clean(text) for text in line.split(separator)[:MAX_CELLS_A_LINE]]
     if separator == "|":
         # The pipes that frame a row open and close it; they make no cells.

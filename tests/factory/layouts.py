@@ -9,22 +9,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from tests.factory.content import Content
+from tests.factory.page import HEADINGS, TEXTS
 from tests.factory.tables import Line, all_tables
-
-HEADINGS = (
-    "一、总体情况",
-    "二、主动公开政府信息情况",
-    "三、收到和处理政府信息公开申请情况",
-    "四、政府信息公开行政复议、行政诉讼情况",
-    "五、存在的主要问题及改进情况",
-    "六、其他需要报告的事项",
-)
-TEXTS = (
-    "本年度，我局按照条例规定，围绕民政重点工作做好政府信息公开各项工作，公开渠道保持畅通。",
-    "五",
-    "存在公开不够及时的问题。下一步将加强审核，改进公开质量。",
-    "本年度未收取信息处理费。",
-)
 
 
 class Layout(NamedTuple):

@@ -49,7 +49,8 @@ def test_the_schema_is_that_of_the_mapped_classes(database_url: str) -> None:
 def test_what_alembic_writes_by_itself_runs_and_makes_the_same_schema(empty_database_url: str, tmp_path: Path) -> None:
     """The next revision is begun with ``alembic revision --autogenerate``, on whichever database is at hand."""
     folder = Path(shutil.copytree(Path(migrations.__file__).parent, tmp_path / "scripts"))
-    (folder / "versions" / "0001_first_schema.py").unlink()
+    for revision in (folder / "versions").glob("*.py"):
+        revision.unlink()
     config = Config()
     config.set_main_option("script_location", str(folder))
     config.attributes["url"] = empty_database_url

@@ -11,9 +11,10 @@ import parsers
 from parsers.form import OUTCOMES
 from parsers.report import Cell, Doubt, ReadError, Report, Status
 from tests.factory.content import Content, make_content
-from tests.factory.layouts import HEADINGS, LAYOUTS, TEXTS, Layout, dedupe, render_lines
+from tests.factory.layouts import LAYOUTS, Layout, dedupe, render_lines
+from tests.factory.page import HEADINGS, TEXTS
 from tests.factory.tables import NOTE, Line, all_tables
-from tests.parsers.test_layouts import silently_wrong
+from tests.factory.verdict import silently_wrong
 
 CONTENT = next(content for seed in range(99) if (content := make_content(seed, sparse=False)).edition.value == "2021")
 # Layouts in which all cells can be told apart.

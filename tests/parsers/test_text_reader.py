@@ -6,7 +6,8 @@ import pytest
 
 import parsers
 from parsers.document import BlockKind
-from parsers.readers.text import decode_text, read_text
+from parsers.encoding import decode_text
+from parsers.readers.text import read_text
 from parsers.report import ReadError
 from tests.factory.content import make_content
 from tests.factory.layouts import LAYOUTS, render
@@ -37,8 +38,8 @@ def test_line_ends(ends: str) -> None:
     [
         (b"", "empty-file"),
         (b" \n\t \r\n" * 1000, "empty-file"),
-        (b"\x89PNG\r\n\x1a\n" + b"\x00" * 100, "unsupported-media-type"),
-        (b"%PDF-1.7 ...", "unsupported-media-type"),
+        (b"MZ" + b"\x00" * 100, "unsupported-media-type"),
+        (b"%PDF-1.7 ...", "damaged-pdf"),
         (b"PK\x03\x04....", "unsupported-media-type"),
         (b"\x00\x01\x02" * 10, "unsupported-media-type"),
         (REPORT[:500] + b"\xff\xfe\xff" + REPORT[500:], "damaged-utf8"),

@@ -9,12 +9,19 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-import parsers
+from parsers import Hints
+from parsers.bundle import open_file
 from tests.workers.motor import Clock, Motor
 from tests.workers.sync_broker import SyncBroker
 from workers import actors, sandbox, settings
 from workers.broker import middleware
 from workers.runtime import Runtime
+from workers.sandbox import Limits, Reading
+
+
+def _read_here(data: bytes, name: str, hints: Hints, _: Limits) -> Reading:
+    opened = open_file(data, name, hints)
+    return Reading(opened.report, opened.found)
 
 
 @pytest.fixture
@@ -23,7 +30,7 @@ def motor(
 ) -> Iterator[Motor]:
     """Everything but the watchers, in this thread; fails when an actor let an error out."""
     # A child process for each file takes half a second; that it works is tested where it is made.
-    monkeypatch.setattr(sandbox, "read", lambda data, name, hints, _: parsers.read(data, name, hints))
+    monkeypatch.setattr(sandbox, "read", _read_here)
     chosen = settings.load(home=tmp_path / "home", database_url=database_url)
     chosen.make_folders()
     clock, broker = Clock(now), SyncBroker(middleware())

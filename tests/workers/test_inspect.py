@@ -18,12 +18,16 @@ from rich.cells import cell_len
 from rich.console import Console
 from typer.testing import CliRunner, Result
 
+from parsers.bundle import list_files
 from parsers.form import FORMS, Edition
 from parsers.report import Cell, Doubt, Report, Status
 from rules import Finding, Place, Profile, Severity, evaluate
 from rules.words import DOUBTS
+from tests.factory.bundles import zipped
 from tests.rules.builder import clean, context, fill
+from workers import sandbox
 from workers.cli.app import app
+from workers.cli.error_words import words_for
 from workers.cli.inspection import Inspection, Source
 from workers.cli.page import show
 from workers.cli.page_tables import LEGEND
@@ -131,8 +135,8 @@ def test_sections_have_their_place() -> None:
 
 
 def test_one_bad_file_never_stops_the_others(tmp_path: Path) -> None:
-    picture = tmp_path / "picture.txt"
-    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    program = tmp_path / "program.txt"
+    program.write_bytes(b"MZ" + bytes(100))
     empty = tmp_path / "empty.txt"
     empty.touch()
     huge = tmp_path / "huge.txt"
@@ -142,7 +146,7 @@ def test_one_bad_file_never_stops_the_others(tmp_path: Path) -> None:
     letter.write_text("各位同事：明天下午三点开会。\n", encoding="utf-8")
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    paths = [tmp_path / "missing.txt", tmp_path, picture, empty, huge, letter, pipe, CLEAN]
+    paths = [tmp_path / "missing.txt", tmp_path, program, empty, huge, letter, pipe, CLEAN]
     found = lines_of(*paths, code=3)
     assert [line["error"] and line["error"]["code"] for line in found] == [
         "not-found",
@@ -172,6 +176,112 @@ def test_names_that_are_no_text_are_shown_all_the_same(tmp_path: Path) -> None:
     shutil.copy(CLEAN, path)
     (line,) = lines_of(path)
     assert line["source"]["name"] == r"\xb1\xa8\n.txt"
+
+
+# Bundles
+
+
+@pytest.fixture
+def bundle(tmp_path: Path) -> Path:
+    """Two reports, a letter and a broken file."""
+    path = tmp_path / "年报.zip"
+    letter = "各位同事：明天下午三点开会。".encode()
+    files = {"甲/a.txt": CLEAN.read_bytes(), "b.txt": BROKEN.read_bytes(), "信.txt": letter, "坏.pdf": b"%PDF-1.7"}
+    path.write_bytes(zipped(files))
+    return path
+
+
+def test_a_bundle_is_one_object_a_report_and_one_a_file_that_could_not_be_read(bundle: Path) -> None:
+    found = lines_of(LOST, bundle, CLEAN, code=3)
+    assert [line["source"]["name"] for line in found] == [
+        LOST.name,
+        "年报.zip/甲/a.txt",
+        "年报.zip/b.txt",
+        "年报.zip/坏.pdf",
+        CLEAN.name,
+    ]
+    for line, path in ((found[1], CLEAN), (found[2], BROKEN)):
+        (alone,) = lines_of(path)
+        assert line["report"] == alone["report"]
+        assert line["findings"] == alone["findings"]
+        for key in ("sha256", "media_type", "bytes"):
+            assert line["source"][key] == alone["source"][key]
+        outer = line["source"]["bundle"]
+        assert (outer["name"], outer["media_type"], outer["bytes"]) == (
+            bundle.name,
+            "application/zip",
+            bundle.stat().st_size,
+        )
+        assert {member["name"]: member["role"] for member in outer["members"]} == {
+            "甲/a.txt": "report",
+            "b.txt": "report",
+            "信.txt": "other",
+            "坏.pdf": "unread",
+        }
+    assert found[3]["report"] is None
+    assert found[3]["error"]["code"]
+    assert "bundle" not in found[4]["source"]
+
+
+def test_files_that_are_no_reports_are_no_failure_beside_one(tmp_path: Path) -> None:
+    path = tmp_path / "年报.zip"
+    path.write_bytes(zipped({"a.txt": CLEAN.read_bytes(), "readme.txt": b"hello", "tool.exe": b"MZ" + bytes(60)}))
+    (line,) = lines_of(path)
+    assert (line["source"]["name"], line["source"]["media_type"]) == (path.name, "application/zip")
+    assert {member["name"]: member["role"] for member in line["source"]["members"]} == {
+        "a.txt": "part",
+        "readme.txt": "other",
+        "tool.exe": "other",
+    }
+    assert line["report"]["cells"]["disclosure.licences.decisions"]["where"]["part"] == "a.txt"
+    path.write_bytes(zipped({"readme.txt": b"hello"}))
+    (line,) = lines_of(path, code=3)
+    assert line["error"]["code"] == "not-an-annual-report"
+
+
+def test_hints_name_the_organ_of_one_report_only(bundle: Path, nameless: Path) -> None:
+    for line in lines_of(bundle, "--organ", "某市财政局", "--year", "2020", code=3)[:2]:
+        assert (line["report"]["organ_basis"], line["report"]["year_basis"]) != ("hint", "hint")
+        assert "HINT" not in " ".join(finding["rule"] for finding in line["findings"])
+    alone = nameless.with_name("one.zip")
+    alone.write_bytes(zipped({"draft.txt": nameless.read_bytes()}))
+    (line,) = lines_of(alone, "--organ", "某市财政局")
+    assert line["report"]["organ"] == "某市财政局"
+
+
+def test_where_one_file_breaks_the_reading_the_others_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = zipped({"a年报.txt": CLEAN.read_bytes(), "b年报.txt": "通知".encode()})
+    path = tmp_path / "年报.zip"
+    path.write_bytes(data)
+    read = sandbox.read
+
+    def break_on_bundles(content: bytes, *arguments: Any) -> sandbox.Reading:
+        return sandbox.Reading(found=list_files(content).found) if content == data else read(content, *arguments)
+
+    monkeypatch.setattr(sandbox, "read", break_on_bundles)
+    (line,) = lines_of(path)
+    assert line["source"]["name"] == "年报.zip/a年报.txt"
+    assert line["report"]["organ"]
+
+
+def test_the_page_names_each_report_and_what_was_left_out(bundle: Path) -> None:
+    page = run(bundle, code=3).stdout
+    assert "年报.zip/甲/a.txt" in page
+    assert "未作为年度报告读取：信.txt" in page
+    assert page.count("结论：") == 2
+
+
+@pytest.mark.parametrize(
+    "code", ["damaged-x", "too-many-x", "unsupported-x", "needs-libreoffice", "password-protected"]
+)
+def test_why_a_file_cannot_be_read_is_said_in_chinese(code: str) -> None:
+    words = words_for(code)
+    assert words is not None
+    assert not words.isascii()
+
+
+def test_a_code_nobody_knows_has_no_words() -> None:
+    assert words_for("x") is None
 
 
 # Exit statuses and hints

@@ -1,6 +1,7 @@
-"""extract: bytes → Report, in a child process.
+"""extract: bytes → Report, in a child process; a bundle of reports → documents of their own.
 
-Place in the flow: watcher → store → **extract** → persist. See the actor's docstring for its commit points.
+Place in the flow: watcher → store → **extract** → persist, or ``extract`` again for the files of a bundle. See the
+actor's docstring for its commit points.
 """
 
 from __future__ import annotations
@@ -15,13 +16,14 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from models import Document, Extraction, Sighting, documents
-from parsers import PARSER_VERSION, Hints, Report
+from parsers import PARSER_VERSION, Hints
 from parsers.report import ReadError
 from workers import sandbox
+from workers.actors import members
 from workers.actors.work import InputChangedError, Work
 from workers.queues import Queue
 from workers.registry import ledger_actor
-from workers.sandbox import MIB, Limits
+from workers.sandbox import LISTING_SECONDS, MIB, Limits, Reading
 from workers.settings import Settings
 from workers.sidecar import hints_from
 from workers.telemetry import get_logger
@@ -57,7 +59,8 @@ class Source(msgspec.Struct, frozen=True):
 
 
 def _time_limit(settings: Settings) -> float:
-    return settings.extract_wall_seconds + _MARGIN_SECONDS
+    # The last files to be converted may take as long again as all may together.
+    return settings.extract_wall_seconds + LISTING_SECONDS + 2 * settings.office_seconds + _MARGIN_SECONDS
 
 
 @ledger_actor(queue=Queue.CPU, time_limit=_time_limit)
@@ -66,9 +69,11 @@ def extract(work: Work) -> None:
 
     Subject: a document's id. Reads its bytes from the store, in a child process with limits on memory, processor and
     wall time. A file that cannot be read is a result: an error row, and the original moved to ``failed/``. Hints that
-    come while it is read have it read again.
+    come while it is read have it read again. An archive or mail with one report is read as one; the files of several
+    reports are stored first, then registered as documents of their own, as are those that could not be read.
 
-    Commits: 1. the claim; 2. the extraction, the task ``persist`` and "done", in one transaction.
+    Commits: 1. the claim; 2. the extraction, the task ``persist`` for a report, document and task ``extract`` for each
+    file of a bundle, and "done", in one transaction.
     Acknowledged: after 2, or after the failure is recorded.
     """
     with work.reading() as session:
@@ -76,14 +81,14 @@ def extract(work: Work) -> None:
     data = work.runtime.store.get(source.document.store_key)
     started = time.monotonic()
     try:
-        report = sandbox.read(data, source.name, source.hints, limits(work.runtime.settings))
+        reading = sandbox.read(data, source.name, source.hints, limits(work.runtime.settings))
     except ReadError as error:
         if isinstance(error, sandbox.HostLimitError) and work.claim.attempt == 1:
             # Perhaps it was the machine that was slow or full, not the file: once more.
             raise
         _refuse(work, source, error, time.monotonic() - started)
     else:
-        _keep(work, source, report, time.monotonic() - started)
+        _keep(work, source, reading, time.monotonic() - started)
 
 
 def limits(settings: Settings) -> Limits:
@@ -93,6 +98,8 @@ def limits(settings: Settings) -> Limits:
         memory_bytes=settings.extract_memory_mb * MIB,
         cpu_seconds=settings.extract_cpu_seconds,
         wall_seconds=settings.extract_wall_seconds,
+        office_seconds=settings.office_seconds,
+        office_program=settings.office_program,
     )
 
 
@@ -115,12 +122,19 @@ def _finish(work: Work, source: Source) -> Iterator[Session]:
         yield session
 
 
-def _keep(work: Work, source: Source, report: Report, seconds: float) -> None:
+def _keep(work: Work, source: Source, reading: Reading, seconds: float) -> None:
+    kept = members.put(work.runtime.store, reading.found)
     with _finish(work, source) as session:
-        _record(work, session, seconds, body=msgspec.to_builtins(report))
-        # A worker of another release may take it: it must know whose reading it is.
-        payload = {"parser_version": PARSER_VERSION}
-        work.add(session, "persist", work.subject_id, work.claim.input_version, payload)
+        body = msgspec.to_builtins(reading.report) if reading.report is not None else None
+        _record(work, session, seconds, body=body, members=members.listed(reading.found))
+        if reading.report is not None:
+            # A worker of another release may take it: it must know whose reading it is.
+            payload = {"parser_version": PARSER_VERSION}
+            work.add(session, "persist", work.subject_id, work.claim.input_version, payload)
+        first = source.sightings[0] if source.sightings else None
+        members.register(work, session, first, source.given, kept)
+    if kept:
+        log.info("bundle_opened", files=len(reading.found), documents=len(kept), report=reading.report is not None)
 
 
 def _refuse(work: Work, source: Source, error: ReadError, seconds: float) -> None:

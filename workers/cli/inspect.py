@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -51,6 +52,7 @@ def inspect(
 ) -> None:
     """Read files and say what is right and wrong in them, in Chinese; needs no set-up.
 
+    An archive or a mail with several reports counts as so many files. DOC, WPS and RTF need LibreOffice on the PATH.
     What is known besides may stand in NAME.meta.json beside a file (url, published_on, organ, year); options win.
     Exit status: 0; 1 with --fail-on; 2 wrong usage; 3 when a file could not be read.
     """
@@ -63,7 +65,7 @@ def inspect(
         from workers.cli.judging import judged, reaches  # noqa: PLC0415 - see above
 
         show = _printer(as_json=as_json)
-        for inspection in map(judged, readings):
+        for inspection in map(judged, chain.from_iterable(readings)):
             show(inspection)
             unreadable = unreadable or inspection.error is not None
             worst = worst or (fail_on is not None and reaches(inspection, fail_on))

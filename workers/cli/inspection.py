@@ -1,4 +1,4 @@
-"""One file inspected: read in the sandbox, and told as the contract's JSON object.
+"""One file inspected: read in the sandbox, and told as the contract's JSON object; a bundle as one a report.
 
 Place in the flow: ``inspect`` → **here** → sandbox; then ``judging``; the result is printed, as JSON or by ``page``.
 """
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from parsers import Hints, media_type
+from parsers.opened import Found, Role
 from parsers.report import Cell, ReadError, Report, Section
 from workers import sandbox
 from workers.sandbox import Limits, printable
@@ -24,15 +25,45 @@ if TYPE_CHECKING:
     # The rules take 0.1 s to import: ``judging`` has them, imported while the first file is being read.
     from rules.finding import Finding, NotAssessable
 
+_NOT_ONE = "not-an-annual-report"
+
+
+class Member(msgspec.Struct, frozen=True):
+    """A file in an archive or a mail: what it is there (``role``), and why it is no report."""
+
+    name: str
+    media_type: str
+    sha256: str
+    bytes: int
+    role: Role
+    code: str | None
+    message: str | None
+
+
+class Bundle(msgspec.Struct, frozen=True):
+    """The archive or mail in which a file stands, and all that it holds."""
+
+    name: str
+    sha256: str | None
+    media_type: str | None
+    bytes: int | None
+    members: tuple[Member, ...]
+
 
 class Source(msgspec.Struct, frozen=True):
-    """The file: its name, and what is known of its bytes when they could be read."""
+    """The file: its name, and what is known of its bytes when they could be read.
+
+    ``members`` are its files where it is an archive or mail with one report. Of several reports each has the name of
+    its own file behind that of the ``bundle``.
+    """
 
     name: str
     path: str
     sha256: str | None = None
     media_type: str | None = None
     bytes: int | None = None
+    members: tuple[Member, ...] = ()
+    bundle: Bundle | None = None
 
 
 class Inspection(msgspec.Struct, frozen=True):
@@ -45,20 +76,51 @@ class Inspection(msgspec.Struct, frozen=True):
     error: ReadError | None = None
 
 
-def read_file(path: Path, given: dict[str, Any], limits: Limits) -> Inspection:
+def read_file(path: Path, given: dict[str, Any], limits: Limits) -> list[Inspection]:
     """Read one file; never raises for what the file is. What the rules say of it, ``judging`` adds.
 
     :param given: hints from the command line (``url``, ``published_on``, ``organ``, ``year``); a sidecar's come second.
     :param limits: what the reading may use.
+    :return: one, but for a bundle one a report and one a file in it that could not be read.
     """
     source = Source(printable(path.name), printable(str(path)))
     try:
         data = load_bytes(path, limits.input_bytes)
         source = Source(source.name, source.path, digest(data), media_type(data), len(data))
         hints = merged(companion.load(path), given)
-        return Inspection(source, sandbox.read(data, path.name, hints, limits))
+        reading = sandbox.read(data, path.name, hints, limits)
     except ReadError as error:
-        return Inspection(source if source.sha256 else _known(source, path, error), error=error)
+        return [Inspection(source if source.sha256 else _known(source, path, error), error=error)]
+    members = tuple(map(_member, reading.found))
+    found = [Inspection(msgspec.structs.replace(source, members=members), reading.report)] if reading.report else []
+    bundle = Bundle(source.name, source.sha256, source.media_type, source.bytes, members)
+    found += [_of_member(file, source, bundle, hints, limits) for file in reading.found if file.data]
+    # What a bundle's files were taken for unread may prove to be none; that is no failure where others are reports.
+    reports = [one for one in found if one.error is None or one.error.code != _NOT_ONE]
+    return reports or found
+
+
+def _member(file: Found) -> Member:
+    return Member(printable(file.name), file.media_type, file.sha256, file.size, file.role, file.code, file.message)
+
+
+def _of_member(file: Found, source: Source, bundle: Bundle, hints: Hints, limits: Limits) -> Inspection:
+    """A file of a bundle that is a report of its own, or could not be read; read now where that is yet to be done."""
+    name, path = (printable(f"{outer}/{file.name}") for outer in (source.name, source.path))
+    own = Source(name, path, file.sha256, file.media_type, file.size, bundle=bundle)
+    if file.report is not None:
+        return Inspection(own, file.report)
+    if file.role is Role.UNREAD and file.code is not None:
+        return Inspection(own, error=ReadError(file.code, file.message or ""))
+    try:
+        report = sandbox.read(
+            file.data, file.name, msgspec.structs.replace(hints, organ=None, year=None), limits
+        ).report
+    except ReadError as error:
+        return Inspection(own, error=error)
+    if report is None:
+        return Inspection(own, error=ReadError("several-reports", "it holds several reports; unpack it first"))
+    return Inspection(own, report)
 
 
 def _known(source: Source, path: Path, error: ReadError) -> Source:
@@ -113,9 +175,10 @@ def _check_kind(status: os.stat_result) -> None:
 def to_json(inspection: Inspection) -> bytes:
     """The contract's object on one line, UTF-8."""
     error = inspection.error
+    source = msgspec.to_builtins(inspection.source)
     return msgspec.json.encode(
         {
-            "source": inspection.source,
+            "source": {key: value for key, value in source.items() if value or key not in {"members", "bundle"}},
             "report": _report(inspection.report) if inspection.report else None,
             "findings": [_finding(finding) for finding in inspection.findings],
             "not_assessed": inspection.not_assessed,
@@ -136,6 +199,7 @@ def _report(report: Report) -> dict[str, Any]:
         "signed_on": report.signed_on,
         "source_url": report.source_url,
         "edition": report.edition,
+        "enclosures": report.enclosures,
         "sections": [_section(section) for section in report.sections],
         "cells": {key: _cell(cell) for key, cell in report.cells.items()},
     }

@@ -13,41 +13,26 @@ from rich.table import Table
 from rich.text import Text
 
 from parsers.form import cell_name, cells_by_key
+from parsers.opened import Role
 from parsers.report import ReadError, Report, Status, Where
 from rules.finding import Confidence, Finding, NotAssessable, Place, Quote, Severity
 from rules.words import BASES, EDITIONS, HINTED, SEVERITIES, sides
-from workers.cli.inspection import Inspection
+from workers.cli.error_words import words_for
+from workers.cli.inspection import Inspection, Source
 from workers.cli.page_tables import LEGEND, MARKS, STYLES, tables
 from workers.cli.plain import plain, plain_values
 
-ERRORS = {
-    "not-found": "没有这个文件",
-    "is-a-directory": "这是文件夹，请指定其中的文件",
-    "not-a-file": "这不是普通文件",
-    "permission-denied": "没有读取权限",
-    "empty-file": "文件是空的",
-    "too-large": "文件太大",
-    "unreadable": "文件损坏或无法打开",
-    "unsupported-media-type": "不支持这种文件类型",
-    "damaged-utf8": "文字编码损坏",
-    "undecodable-text": "无法识别文字编码",
-    "too-many-lines": "行数过多",
-    "not-an-annual-report": "不是政府信息公开工作年度报告",
-    "invalid-hints": "随文件提供的信息有误",
-    "timeout": "读取超时",
-    "out-of-memory": "读取所需内存超出限制",
-    "crashed": "读取程序出错，请将此文件报告给维护人员",
-    "rule-failed": "核查程序出错，请将此文件报告给维护人员",
-}
 # More places than that are counted, not listed: the tables above show them all.
 PLACES_SHOWN = 8
 QUOTES_SHOWN = 6
+MEMBERS_SHOWN = 6
 
 
 def show(inspection: Inspection, console: Console | None = None) -> None:
     """Print one inspection."""
     console = console or Console(highlight=False, soft_wrap=False)
     console.print(Rule(Text(inspection.source.name, style="bold"), align="left", characters="="))
+    _beside(console, inspection.source)
     if inspection.report is None:
         _unreadable(console, inspection.error)
         return
@@ -70,10 +55,20 @@ def show(inspection: Inspection, console: Console | None = None) -> None:
 
 def _unreadable(console: Console, error: ReadError | None) -> None:
     code, message = (error.code, error.message) if error else ("", "")
-    console.print(Text(f"无法读取：{ERRORS.get(code, plain(message))}（{code}）", style="bold red"))
-    if code in ERRORS:
+    words = words_for(code)
+    console.print(Text(f"无法读取：{words or plain(message)}（{code}）", style="bold red"))
+    if words is not None:
         console.print(Text(plain(message), style="dim"))
     console.print()
+
+
+def _beside(console: Console, source: Source) -> None:
+    """What lies in the archive or mail besides, of which nothing was read."""
+    members = source.members or (source.bundle.members if source.bundle is not None else ())
+    left = [member.name for member in members if member.role is Role.OTHER]
+    if left:
+        more = f"等{len(left)}个文件" if len(left) > MEMBERS_SHOWN else ""
+        console.print(Text(f"未作为年度报告读取：{'、'.join(left[:MEMBERS_SHOWN])}{more}", style="dim"))
 
 
 def _header(console: Console, report: Report) -> None:
@@ -173,11 +168,12 @@ def _where(where: Where | None) -> str:
     """A place in the source in words."""
     if where is None:
         return ""
+    part = f"《{where.part}》" if where.part is not None else ""
     if where.line is not None:
-        return f"第{where.line}行"
+        return f"{part}第{where.line}行"
     page = f"第{where.page}页" if where.page is not None else ""
     grid = f"第{where.table}个表第{where.row}行第{where.column}列" if where.table is not None else ""
-    return page + grid
+    return part + page + grid
 
 
 def _not_assessed(console: Console, skipped: tuple[NotAssessable, ...]) -> None:

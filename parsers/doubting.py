@@ -1,0 +1,90 @@
+"""What the whole source says against the reading of one table: then its cells are withheld.
+
+Place in the flow: ``decode`` has read each table for itself; **doubting** looks at them together, and at what stands
+around them, before the cells are called read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from parsers.document import ROWS
+from parsers.form import TableName
+from parsers.labels import SEQUENCES, Role
+from parsers.normalise import fold
+from parsers.regions import Region, repeats_were_dropped
+from parsers.report import Cell, Doubt, Status
+from parsers.runs import is_glued, withhold
+from parsers.table_reading import Reading, doubt_blanks
+from parsers.tokens import Token
+
+# Labels of up to so many characters are words of the narrative, too.
+_SHORT = 4
+
+
+def doubt(
+    tokens: Sequence[Token], regions: Mapping[TableName, Sequence[Region]], readings: Mapping[TableName, Reading]
+) -> None:
+    """Withhold, in place, what other tables or the rest of the source make uncertain."""
+    _compare(list(readings.values()))
+    if _zeros_may_be_lost(tokens, regions):
+        for reading in readings.values():
+            reading.cells = doubt_blanks(reading.cells, Doubt.EMPTY_OR_LOST)
+    dropped = repeats_were_dropped(tokens, [found[0] for found in regions.values() if found])
+    for name, reading in readings.items():
+        late = bool(regions[name]) and regions[name][0].late
+        if dropped or late:
+            _withhold_all(reading, Doubt.REPEATS_DROPPED if dropped else Doubt.ELSEWHERE)
+        _doubt_doubled(tokens, regions[name], reading)
+    if TableName.APPLICATIONS in readings:
+        _doubt_absence(tokens, readings[TableName.APPLICATIONS], regions[TableName.APPLICATIONS])
+
+
+def _compare(readings: Sequence[Reading]) -> None:
+    """Where one table has numbers without a label, or rows without all of theirs, doubt what the others claim.
+
+    The numbers may be those of a table read elsewhere, e.g. all labels first and then all numbers.
+    """
+    if all(reading.clean for reading in readings):
+        return
+    for reading in readings:
+        reading.cells = doubt_blanks(reading.cells, Doubt.UNEXPLAINED)
+        if reading.loose and not reading.adds_up:
+            _withhold_all(reading, Doubt.LOST_CELLS)
+
+
+def _zeros_may_be_lost(tokens: Sequence[Token], regions: Mapping[TableName, Sequence[Region]]) -> bool:
+    """Whether the tables stand line by line without any zero: a copy that drops zeros looks like one of blanks."""
+    inside = [tokens[i] for found in regions.values() for region in found[:1] for i in range(region.start, region.stop)]
+    return not any(token.kind in ROWS or fold(token.text).strip() == "0" for token in inside)
+
+
+def _doubt_absence(tokens: Sequence[Token], reading: Reading, regions: Sequence[Region]) -> None:
+    """Call no row of T3 absent where rows of it stand outside the table: cut off from it, or beside another."""
+    inside = range(regions[0].start, reading.stop) if regions else range(0)
+    outside = {token.squashed for i, token in enumerate(tokens) if i not in inside}
+    rows = (slot for slot in SEQUENCES[TableName.APPLICATIONS] if slot.role is Role.ROW)
+    if outside.isdisjoint(word for slot in rows for word in slot.variants if len(word) > _SHORT):
+        return
+    for key, cell in reading.cells.items():
+        if cell.status is Status.ABSENT:
+            reading.cells[key] = Cell(Status.AMBIGUOUS, doubt=Doubt.ELSEWHERE)
+
+
+def _doubt_doubled(tokens: Sequence[Token], regions: Sequence[Region], reading: Reading) -> None:
+    """Withhold the numbers that may be others with each glyph twice (bold type), where zeros show that it happened."""
+    inside = [tokens[i] for region in regions[:1] for i in range(region.start, region.stop)]
+    if any(is_glued(token) and _is_doubled(token.text) for token in inside):
+        for key, cell in reading.cells.items():
+            if cell.status is Status.OK and _is_doubled(cell.raw):
+                reading.cells[key] = withhold(cell, Doubt.RUN_TOGETHER)
+
+
+def _is_doubled(text: str) -> bool:
+    digits = fold(text).strip()
+    return len(digits) % 2 == 0 and digits[::2] == digits[1::2] and digits.isdigit()
+
+
+def _withhold_all(reading: Reading, why: Doubt) -> None:
+    reading.withheld = why
+    reading.cells = {key: withhold(cell, why) for key, cell in reading.cells.items()}

@@ -1,0 +1,85 @@
+"""Cells of T4 on a grid, each named by its own heads: those above it and those to its left.
+
+Place in the flow: used by ``table_proceedings``. Serves the printed form, the upright one (a row a channel), the one
+with a row an outcome, and channels as tables of their own; the order of the heads is checked elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from parsers.form import CHANNELS, OUTCOMES, TableName
+from parsers.grid_rows import is_grid
+from parsers.labels import SEQUENCES, Role, exact
+from parsers.tokens import Token, What
+
+_TABLE = TableName.PROCEEDINGS
+_CHANNELS = frozenset(key for key, _ in CHANNELS)
+_OUTCOMES = frozenset(column.key for column in OUTCOMES)
+
+
+class _Head(NamedTuple):
+    key: str
+    token: Token
+
+    def covers(self, cell: Token) -> bool:
+        """Whether it stands above the cell."""
+        return self.token.block < cell.block and self.token.column <= cell.column < self.token.column + self.token.span
+
+    def leads(self, cell: Token) -> bool:
+        """Whether it stands to the left of the cell, in its row."""
+        return self.token.block == cell.block and self.token.column < cell.column
+
+
+def cells_by_heads(tokens: Sequence[Token]) -> dict[str, Token]:
+    """The cells of T4 by key: each of the 15 exactly once, and no number left over; else none.
+
+    :param tokens: the tokens of the table's grid rows, in reading order.
+    """
+    grid = [token for token in tokens if is_grid(token)]
+    heads = [_Head(key, token) for token in grid if (key := _key_of(token))]
+    found: dict[str, list[Token]] = {}
+    for cell in grid:
+        if cell.what is What.TEXT:
+            continue
+        key = _name(cell, heads)
+        if key is not None:
+            found.setdefault(key, []).append(cell)
+        elif cell.what is not What.EMPTY:
+            return {}
+    keys = {f"proceedings.{channel}.{column.key}" for channel, _ in CHANNELS for column in OUTCOMES}
+    chosen = {key: _only(cells) for key, cells in found.items()}
+    whole = chosen.keys() == keys and None not in chosen.values()
+    return {key: cell for key, cell in chosen.items() if cell is not None} if whole else {}
+
+
+def _only(cells: Sequence[Token]) -> Token | None:
+    """The one cell that is filled, or the lowest of empty ones; None where several are filled."""
+    filled = [cell for cell in cells if cell.what is not What.EMPTY]
+    return filled[0] if len(filled) == 1 else cells[-1] if not filled else None
+
+
+def _key_of(token: Token) -> str | None:
+    """The channel or the outcome that a text names."""
+    keys = {
+        SEQUENCES[_TABLE][index].key
+        for index, _ in exact(_TABLE).get(token.squashed, ())
+        if SEQUENCES[_TABLE][index].role in {Role.COLUMN, Role.GROUP}
+    }
+    key = keys.pop() if token.what is What.TEXT and len(keys) == 1 else None
+    return key if key in _CHANNELS | _OUTCOMES else None
+
+
+def _name(cell: Token, heads: Sequence[_Head]) -> str | None:
+    same = [head for head in heads if head.token.table == cell.table]
+    channel, outcome = _nearest(cell, same, _CHANNELS), _nearest(cell, same, _OUTCOMES)
+    return f"proceedings.{channel}.{outcome}" if channel and outcome else None
+
+
+def _nearest(cell: Token, heads: Iterable[_Head], keys: frozenset[str]) -> str | None:
+    """The head in the cell's own row, else the lowest above it."""
+    mine = [head for head in heads if head.key in keys]
+    beside = [head for head in mine if head.leads(cell)]
+    above = [head for head in mine if head.covers(cell)]
+    return beside[-1].key if beside else above[-1].key if above else None

@@ -1,0 +1,159 @@
+"""Rows of tables that the medium itself divides into cells: which cell belongs to which column of the form.
+
+Place in the flow: used by ``runs`` and ``table_reading`` for GRID rows. A row is placed where its cells are as many as
+the form's columns, or where they stand in the columns of the complete rows. An empty cell between filled ones is blank;
+an empty first or last cell may as well be what a deleted cell left behind, so it needs more evidence.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from parsers.document import BlockKind
+from parsers.form import Column
+from parsers.normalise import as_label
+from parsers.report import Cell, Status
+from parsers.tokens import Token, What
+
+# Rows with an empty cell between filled ones, from which on empty cells count as the source's way of writing.
+_COMPANY = 2
+# So many rows, and such a share of them, make a pattern.
+_ROWS_OF_A_PATTERN = 5
+_MOST = 0.9
+
+Shape = tuple[int | None, int, int]
+
+
+class GridRow(NamedTuple):
+    """The cells after a label in its row, by column, and the label."""
+
+    label: Token
+    cells: tuple[Token, ...]
+
+    @property
+    def filled(self) -> tuple[Token, ...]:
+        """The cells that hold something."""
+        return tuple(cell for cell in self.cells if cell.what is not What.EMPTY)
+
+    def shape(self, width: int) -> Shape:
+        """What rows must share to have their numbers in the same columns: table, label's column, number of columns."""
+        return self.label.table, self.label.column, width
+
+    def complete(self, width: int) -> tuple[Token, ...]:
+        """The cells of a row that has exactly one filled cell a column, side by side; else none."""
+        filled = [i for i, cell in enumerate(self.cells) if cell.what is not What.EMPTY]
+        if len(filled) != width or filled[-1] - filled[0] + 1 != width:
+            return ()
+        return tuple(self.cells[i] for i in filled)
+
+
+class Columns(NamedTuple):
+    """The grid columns of the numbers: by shape of row, and by (table, width) where all shapes agree."""
+
+    by_shape: dict[Shape, tuple[int, ...]]
+    by_table: dict[tuple[int | None, int], tuple[int, ...]]
+    by_heads: dict[int | None, tuple[int, ...]]
+
+    def of(self, row: GridRow, width: int) -> tuple[int, ...] | None:
+        """The columns in which a row must have its cells, or None where nothing tells."""
+        own = self.by_shape.get(row.shape(width))
+        heads = self.by_heads.get(row.label.table, ())
+        return own or self.by_table.get((row.label.table, width)) or (heads if len(heads) == width else None)
+
+
+def is_grid(token: Token) -> bool:
+    """Whether a token stands in a row that the medium divides into cells."""
+    return token.kind is BlockKind.GRID
+
+
+def head_columns(tokens: Iterable[Token], columns: Sequence[Column]) -> dict[int | None, tuple[int, ...]]:
+    """Where the heads of a table's columns stand, by table; only where all of them do, in the form's order."""
+    at: dict[int | None, dict[str, int]] = {}
+    labels = {as_label(column.label): column.key for column in columns}
+    for token in tokens:
+        if is_grid(token) and token.squashed in labels:
+            at.setdefault(token.table, {}).setdefault(labels[token.squashed], token.column)
+    found = {table: tuple(heads.get(column.key, -1) for column in columns) for table, heads in at.items()}
+    return {table: heads for table, heads in found.items() if -1 not in heads and list(heads) == sorted(set(heads))}
+
+
+def columns_of(rows: Iterable[tuple[GridRow, int]], heads: dict[int | None, tuple[int, ...]]) -> Columns:
+    """Learn where numbers stand, from the complete rows first; shapes whose rows contradict each other are left out."""
+    seen: dict[Shape, set[tuple[int, ...]]] = {}
+    for row, width in rows:
+        if cells := row.complete(width):
+            seen.setdefault(row.shape(width), set()).add(tuple(cell.column for cell in cells))
+    by_shape = {shape: next(iter(found)) for shape, found in seen.items() if len(found) == 1}
+    tables: dict[tuple[int | None, int], list[tuple[int, ...]]] = {}
+    for (table, _, width), columns in by_shape.items():
+        tables.setdefault((table, width), []).append(columns)
+    agreed = {key: found[0] for key, found in tables.items() if len(found) > 1 and len(set(found)) == 1}
+    return Columns(by_shape, agreed if len(by_shape) == len(seen) else {}, heads)
+
+
+def choose(row: GridRow, width: int, columns: Columns) -> tuple[Token, ...]:
+    """One cell a column of the form, empty ones included; none where the row does not show which."""
+    if cells := row.complete(width):
+        return cells
+    if len(row.filled) > width:
+        return ()
+    if known := columns.of(row, width):
+        by_column = {cell.column: cell for cell in row.cells}
+        stray = any(cell.column not in known for cell in row.filled)
+        return () if stray or not set(known) <= set(by_column) else tuple(by_column[column] for column in known)
+    if width == 1 and row.cells:
+        return row.filled or row.cells[:1]
+    return row.cells if len(row.cells) == width else ()
+
+
+class Gaps(NamedTuple):
+    """The empty cells of a row that also has filled ones: indices of columns."""
+
+    holes: tuple[int, ...]
+    width: int
+
+    @property
+    def inner(self) -> bool:
+        """Whether the first and the last cell are filled."""
+        return bool(self.holes) and 0 not in self.holes and self.width - 1 not in self.holes
+
+
+def gaps_of(cells: Sequence[Cell]) -> Gaps | None:
+    """The gaps of a row of cells; None where it has none or holds nothing at all."""
+    holes = tuple(i for i, cell in enumerate(cells) if cell.status is Status.BLANK and not cell.raw)
+    return Gaps(holes, len(cells)) if 0 < len(holes) < len(cells) else None
+
+
+def in_company(gaps: Iterable[Gaps | None]) -> bool:
+    """Whether empty cells are how this source writes nothing, so that an empty edge is no deleted cell's trace."""
+    found = [one for one in gaps if one is not None]
+    return len(found) > _COMPANY and sum(one.inner for one in found) >= _COMPANY
+
+
+def blanks_are_usual(tokens: Iterable[Token]) -> bool:
+    """Whether several rows of a source's grids have an empty cell between numbers."""
+    rows: dict[int, list[bool]] = {}
+    for token in tokens:
+        if is_grid(token) and token.what in {What.NUMBER, What.EMPTY}:
+            rows.setdefault(token.block, []).append(token.what is What.NUMBER)
+    return sum(_has_inner_gap(filled) for filled in rows.values()) > _COMPANY
+
+
+def _has_inner_gap(filled: Sequence[bool]) -> bool:
+    numbers = [i for i, one in enumerate(filled) if one]
+    return len(numbers) > 1 and numbers[-1] - numbers[0] + 1 > len(numbers)
+
+
+def pattern_of(rows: Sequence[Sequence[Cell]]) -> tuple[int, ...]:
+    """The columns that are empty in nearly every row, as in forms filled in for one column only; else none.
+
+    A single empty edge is no pattern: a column that was lost, and the rows filled up again, looks the same.
+    """
+    found = [gaps.holes if (gaps := gaps_of(cells)) else () for cells in rows]
+    if len(found) < _ROWS_OF_A_PATTERN:
+        return ()
+    holes, count = Counter(found).most_common(1)[0]
+    edge = len(holes) == 1 and holes[0] in {0, len(rows[0]) - 1}
+    return holes if holes and not edge and count >= _MOST * len(found) else ()

@@ -1,0 +1,66 @@
+"""The heads of one table's columns: which stand there, in which order, and what stands among them that is none.
+
+Place in the flow: used by ``table_disclosure``, ``table_applications`` and ``table_proceedings``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from parsers.align import Match
+from parsers.form import TableName
+from parsers.labels import SEQUENCES, Role, column_wordings, exact, head_wordings
+from parsers.tokens import Token, What
+
+
+def heads_in_order(
+    tokens: Sequence[Token], table: TableName, start: int, stop: int, orders: Sequence[Sequence[str]]
+) -> bool:
+    """Whether the column heads between two tokens come in one of the accepted orders (some may be missing)."""
+    seen = heads_between(tokens, table, start, stop)
+    return any(_is_subsequence(seen, order) for order in orders)
+
+
+def heads_between(tokens: Sequence[Token], table: TableName, start: int, stop: int) -> list[str]:
+    """The column heads that stand between two tokens, in reading order."""
+    seen: list[str] = []
+    for token in tokens[start:stop]:
+        if token.what is not What.TEXT:
+            continue
+        keys = {
+            SEQUENCES[table][index].key
+            for index, _ in exact(table).get(token.squashed, ())
+            if SEQUENCES[table][index].role is Role.COLUMN
+        }
+        if len(keys) == 1:
+            seen.append(keys.pop())
+    return seen
+
+
+# What stands among heads without being one: units, and the words of a table's number.
+_BESIDE_HEADS = re.compile(r"单位.{0,4}|件|万元|备注|说明|续?表\d?|附?表[一二三四]?")
+
+
+def has_strange_heads(
+    tokens: Sequence[Token], table: TableName, matches: Iterable[Match], start: int, stop: int
+) -> bool:
+    """Whether a text among the heads is neither one of the form's nor a piece of one: then no column is certain.
+
+    A head like 上年处理决定数量, 小计 or 本年收费金额（单位：元） says that a column means something else.
+    """
+    taken = {i for match in matches for i in range(match.start, match.stop)}
+    for i in range(start, stop):
+        token = tokens[i]
+        if i in taken or token.what is not What.TEXT or not token.squashed or _BESIDE_HEADS.fullmatch(token.squashed):
+            continue
+        known = any(token.squashed in wording for wording in head_wordings(table))
+        # A longer line counts when heads stand in it, run together with something else.
+        if not known and (token.labelish or any(column in token.squashed for column in column_wordings(table))):
+            return True
+    return False
+
+
+def _is_subsequence(short: Sequence[str], long: Sequence[str]) -> bool:
+    rest = iter(long)
+    return all(any(key == other for other in rest) for key in short)

@@ -1,0 +1,68 @@
+"""Which reader reads which medium: bytes → Document.
+
+Place in the flow: ``detect`` names the medium; **media** picks the reader. Readers are imported when they are needed:
+a child reads one file, and the libraries of all media together take longer to load than most files to read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import NamedTuple
+
+from parsers import detect
+from parsers.document import Document
+from parsers.report import ReadError
+
+_IMAGES = ("image/png", "image/jpeg", "image/tiff", "image/bmp", "image/webp", "image/gif")
+# What an office program must turn into DOCX or XLSX before a reader can read it.
+CONVERTED = frozenset(
+    {detect.DOC, detect.RTF, detect.WORD_XML, detect.FLAT_OPC, detect.ODT, detect.ODS, detect.EXCEL_XML}
+)
+
+
+class Reader(NamedTuple):
+    """A reader, by the name of its module below ``parsers.readers`` and of its function; called like the function."""
+
+    module: str
+    function: str
+
+    def __call__(self, data: bytes) -> Document:
+        """Read one file.
+
+        :raises ReadError: what the reader raises.
+        """
+        read: Callable[[bytes], Document] = getattr(import_module(f"parsers.readers.{self.module}"), self.function)
+        return read(data)
+
+
+READERS: dict[str, Reader] = {
+    detect.TEXT: Reader("text", "read_text"),
+    detect.HTML: Reader("html", "read_html"),
+    detect.MHTML: Reader("mhtml", "read_mhtml"),
+    **dict.fromkeys((detect.DOCX, detect.DOCM), Reader("word", "read_word")),
+    **dict.fromkeys((detect.XLSX, detect.XLSM, detect.XLS), Reader("sheet", "read_sheet")),
+    detect.PDF: Reader("portable", "read_portable"),
+    **dict.fromkeys(_IMAGES, Reader("scan", "read_scan")),
+}
+
+
+def read_document(data: bytes, name: str = "") -> Document:
+    """Read one file by the medium that its bytes show.
+
+    :param name: its name, for messages only.
+    :raises ReadError: ``empty-file``, ``needs-conversion`` (an office program must convert it to DOCX first),
+        ``password-protected``, ``unsupported-media-type``, and the reader's own codes.
+    """
+    if not data:
+        raise ReadError("empty-file", "The file is empty.")
+    kind = detect.media_type(data)
+    reader = READERS.get(kind)
+    if reader is not None:
+        return reader(data)
+    what = f"{name or 'The file'} is {detect.describe(kind)} ({kind})"
+    if kind == detect.ENCRYPTED_OOXML:
+        raise ReadError("password-protected", f"{what}; save it without a password.")
+    if kind in CONVERTED:
+        raise ReadError("needs-conversion", f"{what}; it must be converted to DOCX or XLSX first.")
+    raise ReadError("unsupported-media-type", f"Cannot read {what}.")

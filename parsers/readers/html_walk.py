@@ -1,0 +1,216 @@
+"""The walk over a page's tree: what is shown becomes items of the flow, in reading order.
+
+Place in the flow: lxml tree → **html_walk** → lines, insets and grids for ``html``. One loop over events, no recursion,
+so that nesting costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from lxml import etree
+
+from parsers.readers.html_flow import EDGES, LEVEL, RAISE, Item
+from parsers.readers.html_gather import End, Gatherer
+from parsers.readers.html_links import attachment, is_spacer, picture
+from parsers.readers.html_source import too_deep
+from parsers.readers.html_styles import Look, Styles
+from parsers.readers.html_tags import (
+    BLOCKS,
+    CONTAINERS,
+    GROUPS,
+    MARKED,
+    OF_TABLES,
+    OPEN,
+    PARTS,
+    TYPED_IN,
+    UNREADABLE,
+    UNSHOWN,
+)
+
+# Below the parser's own limit, at which it stops without a word when it has complained often enough.
+MAX_DEPTH = 2_000
+
+
+def _skip() -> None:
+    """Stands for the end of an element that is not entered."""
+
+
+class Walk(Gatherer):
+    """One walk over one page.
+
+    :param show_hidden: take what the page hides until a script of it runs, except in tables.
+    """
+
+    def __init__(self, styles: Styles, *, show_hidden: bool = False) -> None:
+        super().__init__()
+        self.has_hidden = False
+        self._styles = styles
+        self._show_hidden = show_hidden
+        # What styles make of words; parts of the page stay what they are.
+        self._inline: dict[Look | None, Callable[[etree._Element], End]] = {
+            Look.RAISED: self._raised,
+            Look.BLOCK: self._block,
+        }
+        self._handlers: dict[str, Callable[[etree._Element], End]] = {
+            **dict.fromkeys(UNSHOWN, self._unshown),
+            **dict.fromkeys(UNREADABLE, self._unreadable),
+            **dict.fromkeys(BLOCKS, self._block),
+            **dict.fromkeys(CONTAINERS, self._container),
+            **dict.fromkeys(GROUPS, self._group),
+            **dict.fromkeys(("td", "th"), self._cell),
+            **dict.fromkeys(("s", "del", "strike"), self._struck_out),
+            **dict.fromkeys(("sup", "sub"), self._raised),
+            **dict.fromkeys(("br", "hr", "dt"), self._break),
+            "table": self._table,
+            "tr": self._row,
+            "a": self._anchor,
+            "img": self._image,
+            "input": self._input,
+            "textarea": self._textarea,
+            "dd": self._dd,
+            "pre": self._preformatted,
+        }
+
+    def run(self, root: etree._Element) -> list[Item]:
+        """All items of a page.
+
+        :raises ReadError: ``too-deep`` or ``too-many-cells``.
+        """
+        ends: list[End] = []
+        walk = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walk:
+            if event == "start":
+                end = self._start(element)
+                ends.append(end)
+                if end is _skip:
+                    walk.skip_subtree()
+                    continue
+                if len(ends) > MAX_DEPTH:
+                    raise too_deep()
+                text = element.text
+            else:
+                end = ends.pop()
+                if end is not None:
+                    end()
+                text = element.tail
+            if text:
+                self._add(text)
+        self._end_line()
+        return self._flow.items
+
+    def _start(self, element: etree._Element) -> End:
+        tag = element.tag
+        handler = self._handlers.get(tag)
+        look = self._styles.look(element)
+        if look is None and element.get("hidden") is None:
+            return handler(element) if handler is not None else None
+        if (look is None or look is Look.HIDDEN) and not self._is_shown(tag):
+            return self._leave_out(tag)
+        if look is Look.STRUCK or (look is Look.UNSEEN and tag not in PARTS):
+            return self._struck_out(element)
+        if look is Look.DOUBTFUL:
+            self._doubt_cell()
+        if handler is None or (look is Look.RAISED and tag == "a"):
+            handler = self._inline.get(look, handler)
+        return handler(element) if handler is not None else None
+
+    def _is_shown(self, tag: str) -> bool:
+        """Whether a hidden element is taken; a script may show a part of a page, hardly a cell or a word."""
+        self.has_hidden = self.has_hidden or tag in PARTS
+        return tag in PARTS and self._show_hidden
+
+    def _unshown(self, element: etree._Element) -> End:
+        return None if self._is_left_open(element) else _skip
+
+    def _is_left_open(self, element: etree._Element) -> bool:
+        """Whether an element swallows what no such element holds, as browsers know."""
+        return element.tag in OPEN and next(element.iter("table", "td", "p", "div"), None) is not None
+
+    def _unreadable(self, element: etree._Element) -> End:
+        self._doubt_cell()
+        address = element.get("src") or element.get("data") or ""
+        if element.tag != "script":
+            self._enclose(attachment(address, ""))
+        return None if self._is_left_open(element) else _skip
+
+    def _block(self, element: etree._Element) -> End:  # noqa: ARG002
+        self._end_line()
+        return self._end_line
+
+    def _break(self, element: etree._Element) -> End:  # noqa: ARG002
+        self._end_line()
+        return None
+
+    def _dd(self, element: etree._Element) -> End:  # noqa: ARG002
+        # On the line of its dt: a key and its value.
+        self._flow.add(" ")
+        return self._end_line
+
+    def _preformatted(self, element: etree._Element) -> End:  # noqa: ARG002
+        self._end_line()
+        self._pre += 1
+        return self._end_preformatted
+
+    def _end_preformatted(self) -> None:
+        self._end_line()
+        self._pre -= 1
+
+    def _leave_out(self, tag: str) -> End:
+        """Pass over an element; a cell that then is empty was not printed so."""
+        if tag not in OF_TABLES and (cell := self._open_cell()) is not None:
+            cell.emptied = True
+        return _skip
+
+    def _struck_out(self, element: etree._Element) -> End:
+        is_part = element.tag in OF_TABLES or next(element.iter(*OF_TABLES), None) is not None
+        if not is_part:
+            return self._leave_out(element.tag)
+        # A whole table struck out is a tag left open, most likely: it is read, and no number in it trusted.
+        self._struck += 1
+        handler = self._handlers.get(element.tag) if element.tag not in {"s", "del", "strike"} else None
+        return partial(self._end_struck, handler(element) if handler is not None else None)
+
+    def _end_struck(self, end: End) -> None:
+        self._struck -= 1
+        if end is not None:
+            end()
+
+    def _raised(self, element: etree._Element) -> End:  # noqa: ARG002
+        self._flow.add(RAISE)
+        return self._end_raised
+
+    def _end_raised(self) -> None:
+        self._flow.add(LEVEL)
+
+    def _anchor(self, element: etree._Element) -> End:
+        address = element.get("href")
+        if address is None or self._link is not None:
+            return None
+        self._link = []
+        self._links += 1
+        return partial(self._end_anchor, address)
+
+    def _end_anchor(self, address: str) -> None:
+        text = " ".join("".join(self._link or ()).split()).strip(EDGES)
+        self._link = None
+        self._enclose(attachment(address, text))
+
+    def _image(self, element: etree._Element) -> End:
+        if not is_spacer(element):
+            self._doubt_cell()
+        self._enclose(picture(element))
+        return None
+
+    def _input(self, element: etree._Element) -> End:
+        kind = (element.get("type") or "").strip().lower()
+        value = element.get("value")
+        if self._tables and value and kind in TYPED_IN:
+            self._flow.add(value)
+        elif kind in MARKED:
+            self._doubt_cell()
+        return None
+
+    def _textarea(self, element: etree._Element) -> End:  # noqa: ARG002
+        return None if self._tables else _skip

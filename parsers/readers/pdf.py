@@ -1,0 +1,243 @@
+"""PDF with text, as word processors and browsers make it: bytes → Document.
+
+Place in the flow: picked by ``parsers.reading`` for ``application/pdf``. Ruled tables come out of their rules
+(``pdf_grid``, ``pdf_cells``), others out of the places of their glyphs (``pdf_columns``), the rest is running text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from parsers.detect import PDF
+from parsers.document import Block, BlockCell, BlockKind, Document, Enclosure, EnclosureKind, Meta
+from parsers.readers.pdf_cells import Cell, Sheet, contains, fill, spills
+from parsers.readers.pdf_chars import MAX_CHARS, UNKNOWN, Char, read_chars
+from parsers.readers.pdf_columns import find_tables
+from parsers.readers.pdf_grid import Grid, find_grids
+from parsers.readers.pdf_images import covers
+from parsers.readers.pdf_lines import Line, to_lines
+from parsers.readers.pdf_objects import Budget, Drawn, look
+from parsers.readers.pdf_page import Box, Page, open_pdf, pages
+from parsers.readers.pdf_pages import continues, join
+from parsers.readers.pdf_rules import TIGHT, merge
+from parsers.readers.pdf_text import PageLine, paragraphs, without_furniture
+from parsers.report import ReadError, Where
+
+# A page with fewer glyphs says nothing by itself: a page number, the stamp of a scanner's app.
+_FEW = 40
+# Pictures that cover so much of a page are the page, may be what it says, or are mere ornament.
+_WHOLE, _LARGE, _ORNAMENT = 0.6, 0.25, 0.02
+# Where more of the glyphs than this have no known meaning, the others cannot be trusted to make sense.
+_UNREADABLE = 0.2
+
+
+class _Leaf(NamedTuple):
+    """One page taken apart."""
+
+    number: int
+    width: float
+    height: float
+    chars: list[Char]
+    drawn: Drawn
+    grids: list[Grid]
+    # Whether pictures cover the page and no text is seen on it; and whether they cover enough to be what it says.
+    is_picture: bool
+    has_large_pictures: bool = False
+
+
+class _PagePicture(NamedTuple):
+    """A picture among the text, and its page."""
+
+    page: int
+
+
+_Item = Sheet | PageLine | _PagePicture
+
+
+def read_pdf(data: bytes) -> Document:
+    """Read a PDF that has text.
+
+    :raises ReadError: ``password-protected``, ``damaged-pdf``, ``too-many-pages``, ``too-complex``,
+        ``unreadable-text``, ``empty-pdf``, or ``image-only-pdf`` where only looking at the pages helps (``scan``).
+    """
+    with open_pdf(data) as document:
+        budget, left = Budget(), MAX_CHARS
+        leaves: list[_Leaf] = []
+        for page in pages(document):
+            leaves.append(_leaf(page, budget, left))
+            left -= len(leaves[-1].chars)
+    _refuse_unreadable(leaves)
+    return _document(_with_lone_boxes_only_in_tables(leaves))
+
+
+def _leaf(page: Page, budget: Budget, limit: int) -> _Leaf:
+    drawn = look(page, budget)
+    chars = read_chars(page, drawn, limit) if drawn.texts else []
+    whole = covers(page, drawn, _WHOLE)
+    if whole and (len(chars) < _FEW or _is_under_a_picture(page, drawn)):
+        return _Leaf(page.number, page.width, page.height, [], drawn, [], is_picture=True, has_large_pictures=True)
+    large = covers(page, drawn, _LARGE)
+    grids = find_grids(drawn)
+    return _Leaf(page.number, page.width, page.height, chars, drawn, grids, is_picture=False, has_large_pictures=large)
+
+
+def _is_under_a_picture(page: Page, drawn: Drawn) -> bool:
+    """Whether most text was drawn before a picture that covers the page: nobody sees it (scanners' text layers)."""
+    last = [picture for picture in drawn.pictures if picture.texts_before > drawn.texts / 2]
+    return covers(page, Drawn(pictures=last), _WHOLE)
+
+
+def _refuse_unreadable(leaves: Sequence[_Leaf]) -> None:
+    glyphs = sum(len(leaf.chars) for leaf in leaves)
+    large = any(leaf.has_large_pictures for leaf in leaves)
+    if glyphs == 0 and not any(leaf.drawn.pictures or leaf.drawn.ink or leaf.drawn.texts for leaf in leaves):
+        raise ReadError("empty-pdf", "The pages of the PDF are empty.")
+    if glyphs == 0 or (large and all(len(leaf.chars) < _FEW for leaf in leaves)):
+        raise ReadError("image-only-pdf", "The PDF holds pictures of its pages and no text.")
+    unknown = sum(char.text == UNKNOWN for leaf in leaves for char in leaf.chars)
+    if unknown > _UNREADABLE * glyphs:
+        raise ReadError(
+            "unreadable-text",
+            "The fonts of the PDF do not say which characters they show; save it anew from its source.",
+        )
+
+
+def _with_lone_boxes_only_in_tables(leaves: list[_Leaf]) -> list[_Leaf]:
+    """Frames around a page or a title are no tables; a lone box is one where it goes on a table of the next page."""
+    edges = {leaf.number: [grid.xs for grid in leaf.grids if grid.width * grid.height > 1] for leaf in leaves}
+    out = []
+    for leaf in leaves:
+        near = [xs for number in (leaf.number - 1, leaf.number, leaf.number + 1) for xs in edges.get(number, ())]
+        kept = [
+            grid
+            for grid in leaf.grids
+            if not _is_frame(grid, leaf.grids)
+            and (
+                grid.width * grid.height > 1
+                or any(abs(xs[0] - grid.xs[0]) <= TIGHT and abs(xs[-1] - grid.xs[-1]) <= TIGHT for xs in near)
+            )
+        ]
+        out.append(leaf._replace(grids=kept))
+    return out
+
+
+def _is_frame(grid: Grid, others: Sequence[Grid]) -> bool:
+    x0, y0, x1, y1 = grid.box
+    return any(
+        other is not grid and x0 <= other.xs[0] and y0 <= other.ys[0] and other.xs[-1] <= x1 and other.ys[-1] <= y1
+        for other in others
+    )
+
+
+def _document(leaves: Sequence[_Leaf]) -> Document:
+    sheets: dict[int, list[Sheet]] = {}
+    loose: list[tuple[int, float, list[Line]]] = []
+    for leaf in leaves:
+        tables, rest = _tables_and_rest(leaf)
+        sheets[leaf.number] = tables
+        loose.append((leaf.number, leaf.height, to_lines(char for char in rest if char.turn == 0)))
+    lines = without_furniture(loose)
+    items: list[_Item] = []
+    for leaf in leaves:
+        items.extend(_in_order(leaf, sheets[leaf.number], lines[leaf.number]))
+    barriers = [(leaf.number, rule.at) for leaf in leaves for rule in merge(leaf.drawn.across)]
+    return _assemble(_joined(_with_tables_without_rules(items, barriers)))
+
+
+def _with_tables_without_rules(items: Sequence[_Item], barriers: Sequence[tuple[int, float]]) -> list[_Item]:
+    out: list[_Item] = []
+    run: list[PageLine] = []
+    for item in (*items, None):
+        if isinstance(item, PageLine):
+            run.append(item)
+            continue
+        out.extend(find_tables(run, barriers))
+        run.clear()
+        if item is not None:
+            out.append(item)
+    return out
+
+
+def _tables_and_rest(leaf: _Leaf) -> tuple[list[Sheet], list[Char]]:
+    inside: list[list[Char]] = [[] for _ in leaf.grids]
+    rest: list[Char] = []
+    for char in leaf.chars:
+        home = next((i for i, grid in enumerate(leaf.grids) if contains(grid.box, char.x, char.y)), None)
+        (rest if home is None else inside[home]).append(char)
+    for grid, chars in zip(leaf.grids, inside, strict=True):
+        if spilt := set(spills(grid, rest)):
+            chars.extend(spilt)
+            rest = [char for char in rest if char not in spilt]
+    tables = [fill(grid, chars, leaf.drawn.ink, leaf.number) for grid, chars in zip(leaf.grids, inside, strict=True)]
+    return tables, rest
+
+
+def _in_order(leaf: _Leaf, tables: Sequence[Sheet], lines: Sequence[Line]) -> list[_Item]:
+    placed: list[tuple[float, int, _Item]] = [(table.box[1], 0, table) for table in tables]
+    placed += [(line.box[1], 1, PageLine(leaf.number, line)) for line in lines]
+    for picture in leaf.drawn.pictures:
+        share = (picture.box[2] - picture.box[0]) * (picture.box[3] - picture.box[1]) / (leaf.width * leaf.height)
+        # What covers a page with text on it is its background.
+        if share >= _ORNAMENT and (share < _WHOLE or leaf.is_picture):
+            placed.append((picture.box[1], 2, _PagePicture(leaf.number)))
+    return [item for _, _, item in sorted(placed, key=lambda entry: entry[:2])]
+
+
+def _joined(items: Sequence[_Item]) -> list[_Item]:
+    """The items with the parts of tables that pages divide put together."""
+    out: list[_Item] = []
+    for item in items:
+        last = out[-1] if out else None
+        if isinstance(item, Sheet) and isinstance(last, Sheet) and last.page < item.page and continues(last, item):
+            out[-1] = join(last, item)
+        else:
+            out.append(item)
+    return out
+
+
+def _assemble(items: Sequence[_Item]) -> Document:
+    blocks: list[Block] = []
+    enclosures: list[Enclosure] = []
+    run: list[PageLine] = []
+    tables = 0
+
+    def flush() -> None:
+        blocks.extend(_text_blocks(run))
+        run.clear()
+
+    for item in items:
+        if isinstance(item, PageLine):
+            run.append(item)
+            continue
+        flush()
+        if isinstance(item, Sheet):
+            tables += 1
+            blocks.extend(_row_blocks(item, tables))
+        else:
+            enclosures.append(Enclosure(EnclosureKind.PICTURE, f"page {item.page}", "", len(blocks)))
+    flush()
+    return Document(PDF, tuple(blocks), tuple(enclosures), Meta())
+
+
+def _text_blocks(run: Sequence[PageLine]) -> Iterator[Block]:
+    for paragraph in paragraphs(run):
+        where = Where(page=paragraph.page, box=_rounded(paragraph.box))
+        yield Block(BlockKind.TEXT, (BlockCell(paragraph.text, where, sure=UNKNOWN not in paragraph.text),))
+
+
+def _row_blocks(sheet: Sheet, table: int) -> Iterator[Block]:
+    rows: dict[int, list[Cell]] = {}
+    for cell in sorted(sheet.cells, key=lambda cell: (cell.row, cell.column)):
+        rows.setdefault(cell.row, []).append(cell)
+    for _, cells in sorted(rows.items()):
+        yield Block(BlockKind.GRID, tuple(_block_cell(cell, table) for cell in cells), table)
+
+
+def _block_cell(cell: Cell, table: int) -> BlockCell:
+    where = Where(table=table, row=cell.row + 1, column=cell.column + 1, page=cell.page, box=_rounded(cell.box))
+    return BlockCell(cell.text, where, cell.column, cell.span, cell.height, cell.sure)
+
+
+def _rounded(box: Box) -> Box:
+    return round(box[0], 1), round(box[1], 1), round(box[2], 1), round(box[3], 1)

@@ -1,0 +1,141 @@
+"""A grid and the glyphs in it: the cells of one ruled table on one page.
+
+Place in the flow: ``pdf_grid`` and ``pdf_lines`` → **pdf_cells** → ``pdf_pages``. A cell is empty only where neither a
+glyph nor other ink stands in it, and sure only where no number runs through one of its walls.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from parsers.readers.pdf_chars import Char
+from parsers.readers.pdf_grid import Grid, Slot
+from parsers.readers.pdf_lines import NUMERIC, straighten, to_lines, wrap
+from parsers.readers.pdf_page import Box
+
+# Digits of two cells that come closer than this share of their size may be one number that overflows its cell.
+_TOUCHING = 0.15
+# In line heights: how far below a table the middle of a line may stand that belongs to its last row.
+_SPILL = 1.3
+# What word processors leave free at both sides of a cell together (points).
+_PADDING = 13.0
+
+
+class Cell(NamedTuple):
+    """One cell: its place in the table's grid (from 0), its text, whether both are sure, and where it stands."""
+
+    row: int
+    column: int
+    height: int
+    span: int
+    text: str
+    sure: bool
+    page: int
+    box: Box
+    # Whether its last line fills it, so that the text may go on elsewhere.
+    full: bool = False
+
+
+class Sheet(NamedTuple):
+    """The part of a table that stands on one page.
+
+    ``xs`` are the positions of its columns' rules; empty where it has none, and where it may span pages already.
+    """
+
+    page: int
+    xs: tuple[float, ...]
+    rows: int
+    cells: tuple[Cell, ...]
+    box: Box
+
+
+def fill(grid: Grid, chars: Sequence[Char], ink: Iterable[Box], page: int) -> Sheet:
+    """Put glyphs into the cells of a grid.
+
+    :param chars: the glyphs inside the grid's outline.
+    :param ink: boxes of other marks on the page.
+    """
+    owner = _owners(grid)
+    inside: dict[int, list[Char]] = defaultdict(list)
+    for char in chars:
+        inside[owner[_unit(grid, char.x, char.y)]].append(char)
+    doubtful = _overflowing(grid, owner, chars) | _inked(grid, owner, ink)
+    cells = []
+    for index, slot in enumerate(grid.slots):
+        lines = to_lines(straighten(inside[index]))
+        text, sure = wrap(line.text for line in lines)
+        sure = sure and slot.sure and index not in doubtful and not any(line.is_overprinted for line in lines)
+        box = grid.box_of(slot)
+        full = bool(lines) and box[2] - box[0] - (lines[-1].box[2] - lines[-1].box[0]) < lines[-1].size + _PADDING
+        cells.append(Cell(slot.row, slot.column, slot.height, slot.span, text, sure, page, box, full))
+    return Sheet(page, grid.xs, grid.height, tuple(cells), grid.box)
+
+
+def spills(grid: Grid, chars: Iterable[Char]) -> list[Char]:
+    """The glyphs of cells that run on below a table which a page break left open, right under the text they continue.
+
+    Browsers let the text of a merged cell pass the end of its rows.
+    """
+    edge = grid.ys[-1]
+    found: list[Char] = []
+    for char in sorted(chars, key=lambda char: char.y) if grid.gaps else ():
+        if grid.ys[-1] <= char.y <= edge + _SPILL * char.size and any(x0 <= char.x <= x1 for x0, x1 in grid.gaps):
+            found.append(char)
+            edge = max(edge, char.y)
+    return found
+
+
+def contains(box: Box, x: float, y: float) -> bool:
+    """Whether a point lies in a box."""
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
+def _owners(grid: Grid) -> list[int]:
+    """The index of the slot that covers each unit of the grid."""
+    owner = [0] * (grid.width * grid.height)
+    # Larger ones first: where a doubtful slot overlaps a whole one, the whole one has the unit.
+    order = sorted(range(len(grid.slots)), key=lambda i: (grid.slots[i].sure, -_area(grid.slots[i])))
+    for index in order:
+        slot = grid.slots[index]
+        for row in range(slot.row, slot.row + slot.height):
+            for column in range(slot.column, slot.column + slot.span):
+                owner[row * grid.width + column] = index
+    return owner
+
+
+def _area(slot: Slot) -> int:
+    return slot.height * slot.span
+
+
+def _unit(grid: Grid, x: float, y: float) -> int:
+    column = min(max(bisect_right(grid.xs, x) - 1, 0), grid.width - 1)
+    row = min(max(bisect_right(grid.ys, y) - 1, 0), grid.height - 1)
+    return row * grid.width + column
+
+
+def _overflowing(grid: Grid, owner: Sequence[int], chars: Iterable[Char]) -> set[int]:
+    """The cells between which digits touch."""
+    doubtful: set[int] = set()
+    digits = [char for char in chars if NUMERIC.match(char.text)]
+    for line in to_lines(straighten(digits)):
+        for left, right in zip(line.chars, line.chars[1:], strict=False):
+            if left.turn or right.x0 - left.x1 > _TOUCHING * min(left.size, right.size):
+                continue
+            pair = {owner[_unit(grid, char.x, char.y)] for char in (left, right)}
+            doubtful |= pair if len(pair) > 1 else set()
+    return doubtful
+
+
+def _inked(grid: Grid, owner: Sequence[int], ink: Iterable[Box]) -> set[int]:
+    """The cells in which something stands that is no glyph."""
+    x0, y0, x1, y1 = grid.box
+    found = set()
+    for box in ink:
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        small = box[2] - box[0] < (x1 - x0) / 2 and box[3] - box[1] < max((y1 - y0) / 2, 40)
+        if small and contains(grid.box, x, y):
+            found.add(owner[_unit(grid, x, y)])
+    return found

@@ -1,0 +1,119 @@
+"""The heads of a table without rules: which column each stands over.
+
+Place in the flow: ``pdf_segments`` → **pdf_heads** → ``pdf_columns``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from parsers.readers.pdf_pieces import Block, Piece, blocks, pitches
+
+# Heads of one storey differ by less than this many line heights; by more than this many points, they are two.
+_SAME_ROW, _LOWER = 0.4, 2.0
+# The lines of one head follow each other at most so far, in line heights.
+_WRAPPED = 1.45
+
+Column = tuple[float, float]
+
+
+class Placed(NamedTuple):
+    """A head and its place: its storey, its first column (-1 over the labels) and how many it spans."""
+
+    block: Block
+    storey: int
+    column: int
+    span: int
+
+
+class Head(NamedTuple):
+    """The blocks of a head: those over the labels, those over the columns, and where on the page each stands."""
+
+    beside: list[Block]
+    above: list[Block]
+    begins: bool
+
+    def level(self, block: Block) -> float:
+        """Heads of one storey begin on one line, or are centred on one."""
+        return block.top if self.begins else block.y
+
+    @property
+    def leaves(self) -> list[Block]:
+        """The heads under which no other stands, from left to right."""
+        leaves = [
+            block
+            for block in self.above
+            if not any(
+                self.level(other) > self.level(block) + _LOWER and min(other.x1, block.x1) > max(other.x0, block.x0)
+                for other in self.above
+            )
+        ]
+        return sorted(leaves, key=lambda block: block.x0)
+
+
+def find_head(pieces: Sequence[Piece], pitch: float, edge: float) -> Head:
+    """Put the lines of a head together.
+
+    :param pitch: of the lines within a label; 0 where no label wraps.
+    :param edge: where the labels end.
+    """
+    own = pitches(pieces)
+    # Heads wrap like labels do; where no label wraps, the closest lines of the head are those of one text.
+    reach = pitch or (own[0] + 0.3 if own and own[0] <= _WRAPPED * pieces[0].size else 0.0)
+    found = blocks(pieces, reach)
+    begins = _levels(block.top for block in found) < _levels(block.y for block in found)
+    beside = [block for block in found if (block.x0 + block.x1) / 2 <= edge]
+    return Head(beside, [block for block in found if block not in beside], begins)
+
+
+def _levels(ys: Iterable[float]) -> int:
+    return 1 + sum(b - a > _LOWER for a, b in pairwise(sorted(ys)))
+
+
+def with_blank_columns(columns: list[Column], leaves: Sequence[Block]) -> list[Column]:
+    """The columns and those in which no row has a number: heads left over when each column has one right above it."""
+    if len(leaves) <= len(columns):
+        return columns
+    owners = []
+    for x0, x1 in columns:
+        over = [i for i, leaf in enumerate(leaves) if min(leaf.x1, x1) > max(leaf.x0, x0)]
+        if len(over) != 1:
+            return columns
+        owners.append(over[0])
+    if len(set(owners)) < len(owners):
+        return columns
+    return sorted([*columns, *((b.x0, b.x1) for i, b in enumerate(leaves) if i not in owners)])
+
+
+def column_of(piece: Piece | Block, columns: Sequence[Column]) -> int:
+    """The column nearest to a piece."""
+    middle = (piece.x0 + piece.x1) / 2
+    return min(range(len(columns)), key=lambda i: abs(middle - (columns[i][0] + columns[i][1]) / 2))
+
+
+def place_heads(head: Head, columns: Sequence[Column]) -> list[Placed]:
+    """Each head over the columns it stands above."""
+    storeys: list[list[Block]] = []
+    for block in sorted(head.above, key=lambda block: (head.level(block), block.x0)):
+        if storeys and head.level(block) - head.level(storeys[-1][0]) <= _SAME_ROW * block.pieces[0].size:
+            storeys[-1].append(block)
+        else:
+            storeys.append([block])
+    placed: list[Placed] = []
+    for number, storey in enumerate(storeys):
+        for index, block in enumerate(sorted(storey, key=lambda block: block.x0)):
+            under = [index] if len(storey) == len(columns) else _under(block, columns)
+            placed.append(Placed(block, number, under[0], under[-1] - under[0] + 1))
+    for block in head.beside:
+        level, size = head.level(block), block.pieces[0].size
+        near = [i for i, storey in enumerate(storeys) if abs(head.level(storey[0]) - level) <= _SAME_ROW * size]
+        # What is higher than one line stands over the labels all the way down, as printed.
+        placed.append(Placed(block, near[0] if near and len(block.pieces) == 1 else 0, -1, 1))
+    return placed
+
+
+def _under(block: Block, columns: Sequence[Column]) -> list[int]:
+    found = [i for i, (x0, x1) in enumerate(columns) if min(x1, block.x1) > max(x0, block.x0)]
+    return found or [column_of(block, columns)]

@@ -1,0 +1,83 @@
+"""Pages as pixels, for whoever must look at them: scans and photographs bound into a PDF.
+
+Place in the flow: bytes → **pdf_images** → the scan reader. A page that is one picture comes at that picture's own
+resolution, any other at 200 dpi; turned upright, in colour (a red seal over a number can be told from the number).
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pypdfium2.raw as pdfium
+
+from parsers.readers.pdf_objects import Budget, Drawn, look
+from parsers.readers.pdf_page import Page, open_pdf, pages
+from parsers.report import ReadError
+
+DPI = 200.0
+_LEAST_DPI, _MOST_DPI = 72.0, 400.0
+# An A4 page at 400 dpi has 15 million pixels.
+MAX_PIXELS = 20_000_000
+# A page is a picture when pictures cover this share of it.
+_MOST_OF_IT = 0.5
+
+
+class PageBitmap(NamedTuple):
+    """A page as pixels: three bytes a pixel (red, green, blue), ``stride`` bytes a row, rows from the top."""
+
+    page: int
+    width: float
+    height: float
+    columns: int
+    rows: int
+    stride: int
+    pixels: bytes
+
+
+def page_bitmaps(data: bytes) -> Iterator[PageBitmap]:
+    """Each page as it is seen, one at a time.
+
+    :raises ReadError: as ``open_pdf`` and ``look`` do, or ``too-complex`` where a page cannot be drawn.
+    """
+    with open_pdf(data) as document:
+        budget = Budget()
+        for page in pages(document):
+            yield _drawn(page, _dpi(page, look(page, budget)))
+
+
+def covers(page: Page, drawn: Drawn, share: float) -> bool:
+    """Whether pictures cover at least that share of a page; scanners may cut one into strips."""
+    return sum(_share(page, picture.box) for picture in drawn.pictures) >= share
+
+
+def _share(page: Page, box: tuple[float, float, float, float]) -> float:
+    width = min(box[2], page.width) - max(box[0], 0.0)
+    height = min(box[3], page.height) - max(box[1], 0.0)
+    return max(width, 0.0) * max(height, 0.0) / (page.width * page.height)
+
+
+def _dpi(page: Page, drawn: Drawn) -> float:
+    if not covers(page, drawn, _MOST_OF_IT):
+        return DPI
+    picture = max(drawn.pictures, key=lambda picture: _share(page, picture.box))
+    own = 72.0 * picture.pixels[0] / (picture.box[2] - picture.box[0])
+    return min(max(own, _LEAST_DPI), _MOST_DPI)
+
+
+def _drawn(page: Page, dpi: float) -> PageBitmap:
+    scale = min(dpi / 72.0, (MAX_PIXELS / (page.width * page.height)) ** 0.5)
+    columns, rows = max(round(page.width * scale), 1), max(round(page.height * scale), 1)
+    bitmap = pdfium.FPDFBitmap_CreateEx(columns, rows, pdfium.FPDFBitmap_BGR, None, 0)
+    if not bitmap:
+        raise ReadError("too-complex", f"Page {page.number} of the PDF is too large to be drawn.")
+    try:
+        pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, columns, rows, 0xFFFFFFFF)
+        flags = pdfium.FPDF_ANNOT | pdfium.FPDF_REVERSE_BYTE_ORDER
+        pdfium.FPDF_RenderPageBitmap(bitmap, page.raw, 0, 0, columns, rows, 0, flags)
+        stride = pdfium.FPDFBitmap_GetStride(bitmap)
+        pixels = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * rows)
+    finally:
+        pdfium.FPDFBitmap_Destroy(bitmap)
+    return PageBitmap(page.number, page.width, page.height, columns, rows, stride, pixels)

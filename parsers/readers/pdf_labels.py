@@ -1,0 +1,112 @@
+"""The rows of a table without rules: which label stands beside which numbers.
+
+Place in the flow: ``pdf_segments`` → **pdf_labels** → ``pdf_columns``. A label is centred on its row or begins on it;
+how its lines follow each other is found by trying which pitch gives most rows a label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from parsers.readers.pdf_pieces import Block, Piece, blocks, overlaps, pitches
+
+# In line heights: how far a label's middle or first line may be off its row's, and how near a stray line disturbs.
+_ALIGNED, _NEAR = 0.3, 1.75
+# Digits this near may be the next line of a number, unless rows usually stand so near (their distance / the usual one).
+_WRAPPED, _USUAL = 1.6, 0.8
+# Rounding of pitches.
+_SLACK = 0.3
+
+
+class Row(NamedTuple):
+    """A row of numbers with its label (None where none fits)."""
+
+    values: tuple[Piece, ...]
+    label: Block | None
+
+    @property
+    def y(self) -> float:
+        """Where its numbers stand."""
+        return self.values[0].y
+
+
+class Labelled(NamedTuple):
+    """Rows with their labels; the blocks that label groups of rows; the blocks left over; the pitch within labels."""
+
+    rows: list[Row]
+    groups: list[Block]
+    stray: list[Block]
+    pitch: float
+
+
+def find_labels(
+    values: Sequence[tuple[Piece, ...]], labels: Sequence[Piece], walls: Sequence[float], limit: float
+) -> Labelled:
+    """Give each row its label.
+
+    Tried with every pitch that occurs, for labels centred on their row and for labels that begin on it: the best is
+    where most rows find a label and fewest lines are left over in the column of labels.
+
+    :param values: the numbers of each row.
+    :param labels: the pieces left of all numbers.
+    :param walls: heights that no label crosses.
+    :param limit: how far the table's head stands from its first row; lines of one label stand closer.
+    """
+    tried: list[Labelled] = []
+    for pitch in [0.0, *(pitch + _SLACK for pitch in pitches(labels) if pitch + _SLACK < limit)]:
+        found = blocks(labels, pitch, walls)
+        for begins in (False, True):
+            rows, spare = _match(values, found, begins=begins)
+            tried.append(Labelled(rows, *_groups_and_stray(rows, spare), pitch))
+    return max(tried, key=lambda one: (sum(row.label is not None for row in one.rows), -len(one.stray)))
+
+
+def _match(
+    values: Sequence[tuple[Piece, ...]], found: Sequence[Block], *, begins: bool
+) -> tuple[list[Row], list[Block]]:
+    rows: list[Row] = []
+    taken: set[Block] = set()
+    for row in values:
+        y, size = row[0].y, row[0].size
+        fitting = [b for b in found if b not in taken and abs((b.top if begins else b.y) - y) <= _ALIGNED * size]
+        label = max(fitting, key=lambda block: block.x1, default=None)
+        rows.append(Row(row, label))
+        if label is not None:
+            taken.add(label)
+    return rows, [block for block in found if block not in taken]
+
+
+def _groups_and_stray(rows: Sequence[Row], spare: Sequence[Block]) -> tuple[list[Block], list[Block]]:
+    """Of the blocks that label no row: those left of other labels, which label groups of rows, and the others."""
+    labels = [row.label for row in rows if row.label is not None]
+    groups: list[Block] = []
+    stray: list[Block] = []
+    for block in spare:
+        beside = [label for label in labels if label.x0 >= block.x1 - 1]
+        under = [label for label in labels if overlaps(label, block)]
+        (groups if beside and len(beside) >= len(under) else stray).append(block)
+    return groups, stray
+
+
+def crowded(rows: Sequence[Row], loose: Sequence[Piece]) -> set[int]:
+    """The rows so near to other digits that a number may have been wrapped: over two rows, or over lines of its own."""
+    found: set[int] = set()
+    for piece in loose:
+        near = [i for i, row in enumerate(rows) if abs(row.y - piece.y) <= _WRAPPED * piece.size]
+        found.update(near or range(len(rows)))
+    distances = [below.y - above.y for above, below in pairwise(rows)]
+    usual = sorted(distances)[len(distances) // 2] if len(distances) > 1 else float("inf")
+    for i, distance in enumerate(distances):
+        if distance <= _WRAPPED * rows[i].values[0].size and distance < _USUAL * usual:
+            found.update((i, i + 1))
+    return found
+
+
+def disturbs(block: Block, row: Row) -> bool:
+    """Whether a stray block is so near to a row's label that it may be a part of it."""
+    if row.label is None:
+        return False
+    nearest = min(abs(a.y - b.y) for a in block.pieces for b in row.label.pieces)
+    return nearest <= _NEAR * row.values[0].size

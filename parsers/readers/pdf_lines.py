@@ -1,0 +1,125 @@
+"""Glyphs to lines, lines to the text of a cell.
+
+Place in the flow: ``pdf_chars`` → **pdf_lines** → ``pdf_cells``, ``pdf_columns`` and ``pdf_text``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from parsers.readers.pdf_chars import UNKNOWN, Char
+from parsers.readers.pdf_page import Box
+
+# Glyphs whose bases differ by less than this share of the smaller one's height stand on one line.
+_SAME_LINE = 0.3
+# Of two glyphs on top of each other, one covers more than this share of the other.
+_OVERPRINT = 0.6
+# A gap this wide, in line heights, is a space: between letters and digits, and between Chinese characters.
+_SPACE, _WIDE_SPACE = 0.15, 0.6
+_WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d\ufffd\U00020000-\U0003ffff]")
+NUMERIC = re.compile(r"[\d.,，．%+\-－—–/０-９]")
+_DIGIT_END, _DIGIT_START = re.compile(r"[\d.,，．+\-－/]\Z"), re.compile(r"[\d.,，．/%]")
+_LETTER_END, _LETTER_START = re.compile(r"[A-Za-z]\Z"), re.compile(r"[A-Za-z]")
+
+
+class Line(NamedTuple):
+    """Glyphs side by side, from left to right."""
+
+    chars: tuple[Char, ...]
+
+    @property
+    def box(self) -> Box:
+        """The box of the whole line."""
+        return box_of(self.chars)
+
+    @property
+    def size(self) -> float:
+        """The line height of most of it."""
+        sizes = sorted(char.size for char in self.chars)
+        return sizes[len(sizes) // 2]
+
+    @property
+    def is_overprinted(self) -> bool:
+        """Whether glyphs stand on top of each other, so that nobody can read them."""
+        pairs = zip(self.chars, self.chars[1:], strict=False)
+        return any(b.x0 < a.x1 - _OVERPRINT * min(a.x1 - a.x0, b.x1 - b.x0) for a, b in pairs)
+
+    @property
+    def text(self) -> str:
+        """What it says, with a space where there is a gap."""
+        pieces = [self.chars[0].text]
+        for left, right in zip(self.chars, self.chars[1:], strict=False):
+            pieces.append(" " if _is_space(left, right) else "")
+            pieces.append(right.text)
+        return "".join(pieces)
+
+
+def box_of(chars: Sequence[Char]) -> Box:
+    """The box around glyphs."""
+    return (
+        min(char.x0 for char in chars),
+        min(char.y0 for char in chars),
+        max(char.x1 for char in chars),
+        max(char.y1 for char in chars),
+    )
+
+
+def _is_space(left: Char, right: Char) -> bool:
+    wide = _WIDE.match(left.text) or _WIDE.match(right.text)
+    return right.x0 - left.x1 > (_WIDE_SPACE if wide else _SPACE) * min(left.size, right.size)
+
+
+def to_lines(chars: Iterable[Char]) -> list[Line]:
+    """Lines from top to bottom. All glyphs must have the same turn (see ``straighten``)."""
+    rows: list[list[Char]] = []
+    for char in sorted(chars, key=lambda char: (char.base, char.x0)):
+        if rows and abs(char.base - rows[-1][0].base) < _SAME_LINE * min(char.size, rows[-1][0].size):
+            rows[-1].append(char)
+        else:
+            rows.append([char])
+    return [Line(tuple(sorted(row, key=lambda char: char.x0))) for row in rows]
+
+
+def straighten(chars: Sequence[Char]) -> list[Char]:
+    """Turn glyphs upright, all by what most of them need; the others stay as they are and will read as nonsense."""
+    turns = [char.turn for char in chars]
+    turn = max(set(turns), key=turns.count) if turns else 0
+    return [_turn_back(char, turn) for char in chars] if turn else list(chars)
+
+
+def _turn_back(char: Char, turn: int) -> Char:
+    x0, y0, x1, y1 = char.x0, char.y0, char.x1, char.y1
+    if turn == 1:
+        x0, y0, x1, y1 = y0, -x1, y1, -x0
+    elif turn == 2:
+        x0, y0, x1, y1 = -x1, -y1, -x0, -y0
+    else:
+        x0, y0, x1, y1 = -y1, x0, -y0, x1
+    return Char(char.text, x0, y0, x1, y1, char.size)
+
+
+class Wrapped(NamedTuple):
+    """The text of a cell, and whether it is beyond doubt."""
+
+    text: str
+    sure: bool = True
+
+
+def wrap(lines: Iterable[str]) -> Wrapped:
+    """Join the lines of one cell.
+
+    Chinese goes on without a space. Digits on both sides of a line's end may be one number or two: that is not sure.
+    """
+    text, sure = "", True
+    for line in lines:
+        if not text or not line:
+            text += line
+        elif _DIGIT_END.search(text) and _DIGIT_START.match(line):
+            text, sure = f"{text}\n{line}", False
+        elif _LETTER_END.search(text) and _LETTER_START.match(line):
+            text = f"{text} {line}"
+        else:
+            text += line
+    return Wrapped(text, sure and UNKNOWN not in text)

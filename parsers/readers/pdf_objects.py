@@ -1,0 +1,253 @@
+"""What is drawn on a page besides glyphs: ruling lines, pictures, other ink.
+
+Place in the flow: ``pdf_page`` → **pdf_objects** → ``pdf_rules`` and ``pdf`` (pictures). Rules come as strokes, as thin
+filled boxes, as edges of stroked boxes, in dashes, and inside forms within forms.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
+
+import pypdfium2.raw as pdfium
+
+from parsers.readers.pdf_page import Box, Handle, Matrix, Page, place, times
+from parsers.report import ReadError
+
+# Thicker boxes are shading, not rules.
+THICK = 4.0
+MAX_OBJECTS = 100_000
+MAX_POINTS = 400_000
+_MAX_DEPTH = 12
+# A rule drawn by hand or by rounding may lean by so much.
+_LEAN = 1.0
+# A thin box is a dot, which may be part of a rule either way, up to this ratio of its sides.
+_SQUARE = 1.5
+
+
+class Rule(NamedTuple):
+    """A ruling line: ``at`` on the one axis, from ``start`` to ``stop`` on the other."""
+
+    at: float
+    start: float
+    stop: float
+
+
+class Picture(NamedTuple):
+    """An image as seen: its box, its pixels across the box, and how many text objects were drawn before it."""
+
+    box: Box
+    pixels: tuple[int, int]
+    texts_before: int
+
+
+@dataclass
+class Drawn:
+    """Everything drawn on one page that matters."""
+
+    across: list[Rule] = field(default_factory=list)
+    down: list[Rule] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+    # Boxes of ink that is neither glyph nor rule: a cell with such ink is not proven empty.
+    ink: list[Box] = field(default_factory=list)
+    texts: int = 0
+    # Whether some text is turned against the page, or invisible; each glyph must then be asked.
+    turned: bool = False
+    hidden: bool = False
+    # The windows of text objects that reach out of the window they are shown in, by the objects' addresses.
+    windows: dict[int, Box] = field(default_factory=dict)
+
+
+class Budget:
+    """How much may still be looked at in one document."""
+
+    def __init__(self) -> None:
+        self.objects = MAX_OBJECTS
+        self.points = MAX_POINTS
+
+    def spend(self, *, objects: int = 0, points: int = 0) -> None:
+        """Take from what is left.
+
+        :raises ReadError: ``too-complex`` when nothing is.
+        """
+        self.objects -= objects
+        self.points -= points
+        if self.objects < 0 or self.points < 0:
+            raise ReadError("too-complex", "The PDF draws far more than a report does; print it anew from its source.")
+
+
+def look(page: Page, budget: Budget) -> Drawn:
+    """Collect what is drawn on a page.
+
+    :raises ReadError: ``too-complex``.
+    """
+    drawn = Drawn()
+    count = pdfium.FPDFPage_CountObjects(page.raw)
+    budget.spend(objects=max(count, 0))
+    for index in range(count):
+        _object(pdfium.FPDFPage_GetObject(page.raw, index), page.matrix, drawn, budget, 0)
+    return drawn
+
+
+def _object(raw: Handle, outer: Matrix, drawn: Drawn, budget: Budget, depth: int) -> None:
+    kind = pdfium.FPDFPageObj_GetType(raw)
+    if kind not in {
+        pdfium.FPDF_PAGEOBJ_TEXT,
+        pdfium.FPDF_PAGEOBJ_PATH,
+        pdfium.FPDF_PAGEOBJ_IMAGE,
+        pdfium.FPDF_PAGEOBJ_FORM,
+    }:
+        return
+    matrix = times(_matrix(raw), outer)
+    if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+        drawn.texts += 1
+        drawn.turned = drawn.turned or abs(matrix[1]) > 0.02 * abs(matrix[0]) or matrix[0] < 0
+        drawn.hidden = drawn.hidden or is_hidden(raw)
+        _clip(raw, outer, drawn)
+    elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+        _path(raw, matrix, drawn, budget)
+    elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+        _image(raw, matrix, drawn)
+    elif depth < _MAX_DEPTH:
+        count = pdfium.FPDFFormObj_CountObjects(raw)
+        budget.spend(objects=max(count, 0))
+        for index in range(count):
+            _object(pdfium.FPDFFormObj_GetObject(raw, index), matrix, drawn, budget, depth + 1)
+
+
+def is_hidden(text_object: Handle) -> bool:
+    """Whether a text object leaves no mark on the page, as the text layers of scans do."""
+    mode = pdfium.FPDFTextObj_GetTextRenderMode(text_object)
+    return mode in {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP}
+
+
+def address(raw: Handle) -> int:
+    """What tells one page object from another."""
+    return ctypes.cast(raw, ctypes.c_void_p).value or 0
+
+
+def _clip(raw: Handle, outer: Matrix, drawn: Drawn) -> None:
+    """Note the window of a text object that is cut by it: word processors print a text again where it is not seen."""
+    clip = pdfium.FPDFPageObj_GetClipPath(raw)
+    count = pdfium.FPDFClipPath_CountPaths(clip) if clip else 0
+    if not 0 < count <= _MAX_DEPTH:
+        return
+    x, y = ctypes.c_float(), ctypes.c_float()
+    windows: list[Box] = []
+    for path in range(count):
+        points = []
+        for index in range(min(pdfium.FPDFClipPath_CountPathSegments(clip, path), 8)):
+            pdfium.FPDFPathSegment_GetPoint(pdfium.FPDFClipPath_GetPathSegment(clip, path, index), x, y)
+            points.append(place(outer, x.value, y.value))
+        if len(points) in {4, 5}:
+            windows.append(_bounds(points))
+    if not windows:
+        return
+    x0, y0 = max(w[0] for w in windows), max(w[1] for w in windows)
+    x1, y1 = min(w[2] for w in windows), min(w[3] for w in windows)
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    pdfium.FPDFPageObj_GetBounds(raw, left, bottom, right, top)
+    box = _bounds([place(outer, left.value, bottom.value), place(outer, right.value, top.value)])
+    if box[0] < x0 - 1 or box[1] < y0 - 1 or box[2] > x1 + 1 or box[3] > y1 + 1:
+        drawn.windows[address(raw)] = (x0, y0, x1, y1)
+
+
+_STORE = pdfium.FS_MATRIX()
+
+
+def _matrix(raw: Handle) -> Matrix:
+    if not pdfium.FPDFPageObj_GetMatrix(raw, _STORE):
+        return (1, 0, 0, 1, 0, 0)
+    return (_STORE.a, _STORE.b, _STORE.c, _STORE.d, _STORE.e, _STORE.f)
+
+
+def _image(raw: Handle, matrix: Matrix, drawn: Drawn) -> None:
+    corners = [place(matrix, x, y) for x, y in ((0, 0), (1, 0), (0, 1), (1, 1))]
+    box = _bounds(corners)
+    if min(box[2] - box[0], box[3] - box[1]) <= THICK:
+        _thin_box(box, drawn)
+        return
+    width, height = ctypes.c_uint(), ctypes.c_uint()
+    pdfium.FPDFImageObj_GetImagePixelSize(raw, width, height)
+    pixels = (width.value, height.value) if abs(matrix[0]) >= abs(matrix[1]) else (height.value, width.value)
+    drawn.pictures.append(Picture(box, pixels, drawn.texts))
+    drawn.ink.append(box)
+
+
+def _path(raw: Handle, matrix: Matrix, drawn: Drawn, budget: Budget) -> None:
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDFPath_GetDrawMode(raw, fill, stroke)
+    if not fill.value and not stroke.value:
+        return
+    count = pdfium.FPDFPath_CountSegments(raw)
+    budget.spend(points=max(count, 0))
+    for points, curved in _subpaths(raw, count, matrix):
+        if curved:
+            drawn.ink.append(_bounds(points))
+        elif stroke.value:
+            _stroked(points, drawn)
+        else:
+            _filled(points, drawn)
+
+
+def _subpaths(raw: Handle, count: int, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:
+    """The pieces of a path, closed where they are closed, and whether each has curves."""
+    x, y = ctypes.c_float(), ctypes.c_float()
+    points: list[tuple[float, float]] = []
+    curved = False
+    for index in range(count):
+        segment = pdfium.FPDFPath_GetPathSegment(raw, index)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        if kind == pdfium.FPDF_SEGMENT_MOVETO and points:
+            yield points, curved
+            points, curved = [], False
+        curved = curved or kind == pdfium.FPDF_SEGMENT_BEZIERTO
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        points.append(place(matrix, x.value, y.value))
+        if pdfium.FPDFPathSegment_GetClose(segment) and points[0] != points[-1]:
+            points.append(points[0])
+    if points:
+        yield points, curved
+
+
+def _bounds(points: list[tuple[float, float]]) -> Box:
+    xs, ys = [p[0] for p in points], [p[1] for p in points]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _stroked(points: list[tuple[float, float]], drawn: Drawn) -> None:
+    box = _bounds(points)
+    if len(points) > 2 and min(box[2] - box[0], box[3] - box[1]) <= THICK:
+        _thin_box(box, drawn)
+        return
+    slanted = False
+    for (x0, y0), (x1, y1) in pairwise(points):
+        if abs(y1 - y0) <= _LEAN and abs(x1 - x0) > abs(y1 - y0):
+            drawn.across.append(Rule((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
+        elif abs(x1 - x0) <= _LEAN:
+            drawn.down.append(Rule((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
+        else:
+            slanted = True
+    if slanted:
+        drawn.ink.append(box)
+
+
+def _filled(points: list[tuple[float, float]], drawn: Drawn) -> None:
+    box = _bounds(points)
+    if min(box[2] - box[0], box[3] - box[1]) <= THICK and len(points) <= 6:
+        _thin_box(box, drawn)
+    elif len(points) > 6:
+        drawn.ink.append(box)
+
+
+def _thin_box(box: Box, drawn: Drawn) -> None:
+    """A thin box is a rule along its longer side; a dot is a bit of both (corners, dotted borders)."""
+    x0, y0, x1, y1 = box
+    width, height = x1 - x0, y1 - y0
+    if height <= THICK and width * _SQUARE >= height:
+        drawn.across.append(Rule((y0 + y1) / 2, x0, x1))
+    if width <= THICK and height * _SQUARE >= width:
+        drawn.down.append(Rule((x0 + x1) / 2, y0, y1))

@@ -1,0 +1,152 @@
+"""Lines cut at wide gaps: the pieces that tables without rules are made of, put together again as blocks of lines.
+
+Place in the flow: ``pdf_lines`` → **pdf_pieces** → ``pdf_columns``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from parsers.readers.pdf_chars import Char
+from parsers.readers.pdf_lines import NUMERIC, Line, box_of, wrap
+from parsers.readers.pdf_page import Box
+from parsers.readers.pdf_text import PageLine
+
+# What a gap must be, in line heights, to part two cells: between digits, Chinese characters, and one of each.
+_GAPS = {(True, True): 0.25, (False, False): 0.35}
+_MIXED_GAP = 0.5
+_VALUE = re.compile(rf"(?:{NUMERIC.pattern}|[/\\—])+")
+# Pages follow each other on one long strip, far enough apart for nothing to be near.
+_PAGE = 20_000.0
+# Glyphs side by side that overlap by this share of the narrower belong to one column.
+_OVERLAP = 0.5
+# How many blocks may still go on, and how many distances are tried; pages made to be slow have more.
+_MOST_OPEN, _MOST_PITCHES = 60, 12
+
+
+class Piece(NamedTuple):
+    """A part of a line between two wide gaps; ``y`` is its base on the strip of all pages."""
+
+    page: int
+    line: int
+    x0: float
+    x1: float
+    y: float
+    size: float
+    text: str
+    box: Box
+
+    @property
+    def x(self) -> float:
+        """Its middle across."""
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def is_value(self) -> bool:
+        """Whether it is a number or a mark for nothing."""
+        return bool(_VALUE.fullmatch(self.text))
+
+
+class Block(NamedTuple):
+    """Pieces under each other that make one text."""
+
+    pieces: tuple[Piece, ...]
+
+    @property
+    def x0(self) -> float:
+        """The left edge."""
+        return min(piece.x0 for piece in self.pieces)
+
+    @property
+    def x1(self) -> float:
+        """The right edge."""
+        return max(piece.x1 for piece in self.pieces)
+
+    @property
+    def top(self) -> float:
+        """The middle of the first line."""
+        return self.pieces[0].y
+
+    @property
+    def y(self) -> float:
+        """The middle of all lines."""
+        return (self.pieces[0].y + self.pieces[-1].y) / 2
+
+    @property
+    def text(self) -> str:
+        """The lines joined; empty where that is not sure."""
+        return wrap(piece.text for piece in self.pieces).text
+
+    @property
+    def box(self) -> Box:
+        """The box of the part on its first page."""
+        boxes = [piece.box for piece in self.pieces if piece.page == self.pieces[0].page]
+        return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
+
+
+def cut(lines: Sequence[PageLine]) -> list[list[Piece]]:
+    """The pieces of each line."""
+    return [[_piece(item.page, number, chars) for chars in _parts(item.line)] for number, item in enumerate(lines)]
+
+
+def _parts(line: Line) -> Iterable[list[Char]]:
+    part = [line.chars[0]]
+    for left, right in zip(line.chars, line.chars[1:], strict=False):
+        kinds = (bool(NUMERIC.match(left.text)), bool(NUMERIC.match(right.text)))
+        if right.x0 - left.x1 > _GAPS.get(kinds, _MIXED_GAP) * min(left.size, right.size):
+            yield part
+            part = []
+        part.append(right)
+    yield part
+
+
+def _piece(page: int, line: int, chars: list[Char]) -> Piece:
+    box = box_of(chars)
+    y = on_strip(page, chars[0].base)
+    return Piece(page, line, box[0], box[2], y, chars[0].size, Line(tuple(chars)).text, box)
+
+
+def on_strip(page: int, y: float) -> float:
+    """A height on a page as one on the strip of all pages."""
+    return page * _PAGE + y
+
+
+def overlaps(a: Piece | Block, b: Piece | Block) -> bool:
+    """Whether two stand in one column."""
+    shared = min(a.x1, b.x1) - max(a.x0, b.x0)
+    return shared >= _OVERLAP * min(a.x1 - a.x0, b.x1 - b.x0)
+
+
+def blocks(pieces: Iterable[Piece], pitch: float, barriers: Sequence[float] = ()) -> list[Block]:
+    """Put pieces under each other together where their middles are at most a pitch apart and no rule is between."""
+    open_blocks: list[list[Piece]] = []
+    for piece in sorted(pieces, key=lambda piece: (piece.y, piece.x0)):
+        for block in reversed(open_blocks[-_MOST_OPEN:]):
+            last = block[-1]
+            if (
+                0.3 * piece.size < piece.y - last.y <= pitch
+                and overlaps(last, piece)
+                and not any(last.y < barrier < piece.y for barrier in barriers)
+            ):
+                block.append(piece)
+                break
+        else:
+            open_blocks.append([piece])
+    return [Block(tuple(block)) for block in open_blocks]
+
+
+def pitches(pieces: Iterable[Piece]) -> list[float]:
+    """The distances at which pieces stand under each other, from small to large, each once."""
+    ordered = sorted(pieces, key=lambda piece: piece.y)
+    found: set[float] = set()
+    for index, piece in enumerate(ordered):
+        for other in ordered[index + 1 : index + 12]:
+            distance = other.y - piece.y
+            if distance > 2.2 * piece.size:
+                break
+            if distance > 0.6 * piece.size and overlaps(piece, other):
+                found.add(round(distance, 1))
+                break
+    return sorted(found)[:_MOST_PITCHES]

@@ -1,0 +1,133 @@
+"""Where tables without rules begin and end among running lines.
+
+Place in the flow: ``pdf_pieces`` → **pdf_segments** → ``pdf_columns``. A table is a run of rows of numbers, and the
+heads above them; a head between two rows begins another table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from parsers.readers.pdf_pieces import Piece
+from parsers.readers.pdf_text import HEADING
+
+# In line heights: how far apart the lines of a head may stand, and how near the lines of one label do.
+_FAR_APART, _TIGHT = 3.2, 1.6
+# The largest table of a report has 30 rows.
+_MOST_ROWS = 200
+
+Lines = Sequence[Sequence[Piece]]
+
+
+class Segment(NamedTuple):
+    """The lines of one table: those of its head, then those from its first row of numbers on (indices)."""
+
+    head: range
+    body: range
+
+
+def is_row(line: Sequence[Piece]) -> bool:
+    """Whether a line holds numbers that stand apart from other text or from each other."""
+    return len(line) > 1 and any(piece.is_value for piece in line) and _is_value_or_label(line)
+
+
+def _is_value_or_label(line: Sequence[Piece]) -> bool:
+    first = next(i for i, piece in enumerate(line) if piece.is_value)
+    return all(piece.is_value for piece in line[first:]) or len(line) > 3
+
+
+def find_segments(pieces: Lines) -> list[Segment]:
+    """Each run of rows with the lines of its head. A head between two rows begins another table."""
+    rows = [i for i, line in enumerate(pieces) if is_row(line)]
+    found: list[Segment] = []
+    start = 0
+    for position, first in enumerate(rows):
+        if found and first < found[-1].body.stop:
+            continue
+        last = first
+        for row in rows[position + 1 : position + _MOST_ROWS]:
+            edge = _boundary(pieces[first : last + 1])
+            if any(_is_head(pieces[i], edge) for i in range(last + 1, row)) or _is_apart(pieces, last, row):
+                break
+            last = row
+        head = _head_start(pieces, start, first, _boundary(pieces[first : last + 1]))
+        stop = _tail_stop(pieces, last, label_edge(pieces[first : last + 1]))
+        if last > first or head < first:
+            found.append(Segment(range(head, first), range(first, stop)))
+            start = stop
+    return [_with_wrapped_label(segment, pieces) for segment in found]
+
+
+def label_edge(lines: Lines) -> float:
+    """Where the columns of numbers begin."""
+    return min(piece.x0 for line in lines for piece in line if piece.is_value)
+
+
+def _boundary(lines: Lines) -> float:
+    """Where the labels end; what has its middle left of it is no number's head."""
+    edge = label_edge(lines)
+    return max((piece.x1 for line in lines for piece in line if piece.x1 <= edge), default=edge)
+
+
+def _is_head(line: Sequence[Piece], edge: float) -> bool:
+    return any(piece.x > edge and not piece.is_value for piece in line)
+
+
+def _is_apart(pieces: Lines, last: int, row: int) -> bool:
+    """Whether more than a row's height of nothing, or a heading of its own, keeps two rows apart on one page."""
+    firsts = [line[0] for line in pieces[last : row + 1]]
+    return any(a.page == b.page and b.y - a.y > 3 * _FAR_APART * b.size for a, b in pairwise(firsts))
+
+
+def _head_start(pieces: Lines, start: int, first: int, edge: float) -> int:
+    """The first line of a head: upwards while lines stand close and look like heads."""
+    head, seen = first, False
+    for i in range(first - 1, start - 1, -1):
+        line, below = pieces[i], pieces[i + 1]
+        is_head = _is_head(line, edge) and not (len(line) == 1 and line[0].x0 < edge)
+        if _is_far(line, below, is_head=is_head) or (seen and not is_head and HEADING.match(line[0].text)):
+            break
+        if not is_head and len(line) == 1 and line[0].x1 > edge and not line[0].is_value:
+            break
+        seen = seen or is_head
+        head = i
+    while head < first and seen and not _is_head(pieces[head], edge) and not _is_beside(pieces, head, first, edge):
+        head += 1
+    return head if seen else first
+
+
+def _is_far(line: Sequence[Piece], below: Sequence[Piece], *, is_head: bool) -> bool:
+    """Whether a line stands too far above the next; heads may stand at the foot of the page before."""
+    if line[0].page != below[0].page:
+        return not is_head
+    return below[0].y - line[0].y > _FAR_APART * line[0].size
+
+
+def _is_beside(pieces: Lines, at: int, first: int, edge: float) -> bool:
+    """Whether a line of the label column goes on beside the head, as a text merged over several rows does."""
+    nearest = next((line for line in pieces[at + 1 : first] if _is_head(line, edge)), None)
+    return nearest is not None and nearest[0].y - pieces[at][0].y < _TIGHT * nearest[0].size
+
+
+def _tail_stop(pieces: Lines, last: int, edge: float) -> int:
+    """Behind the last line of the last row's label."""
+    stop = last + 1
+    while stop < len(pieces):
+        line, above = pieces[stop], pieces[stop - 1]
+        close = line[0].page == above[0].page and line[0].y - above[0].y <= _TIGHT * line[0].size
+        # Digits below the last row may be the rest of a number in it.
+        if not close or any(p.x1 > edge and not p.is_value for p in line) or HEADING.match(line[0].text):
+            break
+        stop += 1
+    return stop
+
+
+def _with_wrapped_label(segment: Segment, pieces: Lines) -> Segment:
+    """The lines of the first row's label that stand above its numbers are no head."""
+    edge = label_edge(pieces[segment.body.start : segment.body.stop])
+    start = segment.body.start
+    while start > segment.head.start and all(piece.x1 <= edge for piece in pieces[start - 1]):
+        start -= 1
+    return Segment(range(segment.head.start, start), range(start, segment.body.stop))

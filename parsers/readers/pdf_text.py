@@ -1,0 +1,157 @@
+"""Lines outside tables: page headers and footers left out, the rest joined into paragraphs.
+
+Place in the flow: ``pdf_lines`` → **pdf_text** → ``pdf``. Chinese text is set without spaces; a paragraph begins at an
+indent, behind a short line, a wide gap or a change of size, and at a numbered heading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from parsers.readers.pdf_lines import Line
+from parsers.readers.pdf_page import Box
+
+# The share of a page's height in which headers and footers stand.
+_HEAD, _FOOT = 0.1, 0.88
+_PAGE_NUMBER = re.compile(
+    r"[-—–―－·\s]*\d{1,3}[-—–―－·\s]*|第?\s*\d{1,3}\s*页?\s*[/，,共]+\s*\d{1,3}\s*页?|第\s*\d{1,3}\s*页|[Pp]age\s*\d{1,3}.*"
+)
+# A row of a table that has no rules is no footer, however often it stands there.
+_ROW = re.compile(r"-?\d[\d.,%]*(?:\s+-?\d[\d.,%]*)+")
+_BARE = re.compile(r"\d{1,3}", re.ASCII)
+# In line heights: how far furniture stands from the text of its page.
+_APART = 1.7
+_DIGITS = re.compile(r"\d+")
+HEADING = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[）)])")
+_SENTENCE_ENDS = "。；;：:！？!?"
+# In line heights: what counts as an indent, as a line that ends early, as a gap, and as a change of size.
+_INDENT, _SHORT, _LEADING, _OTHER_SIZE = 1.2, 2.5, 0.45, 1.12
+
+
+class PageLine(NamedTuple):
+    """A line and the page it stands on."""
+
+    page: int
+    line: Line
+
+
+class Paragraph(NamedTuple):
+    """A paragraph: its text and where it begins."""
+
+    text: str
+    page: int
+    box: Box
+
+
+def without_furniture(pages: Sequence[tuple[int, float, list[Line]]]) -> dict[int, list[Line]]:
+    """The lines of each page without page numbers, headers and footers; what stands close to other lines is none.
+
+    :param pages: number, height and lines of each page.
+    """
+    repeated = Counter(
+        key for _, height, lines in pages for key in {_key(line, height) for line in lines if _in_margin(line, height)}
+    )
+    often = {key for key, count in repeated.items() if count > max(1, len(pages) // 3)}
+    counted = Counter(
+        int(line.text) - number
+        for number, height, lines in pages
+        for line in lines
+        if _in_margin(line, height) and _BARE.fullmatch(line.text)
+    )
+
+    def is_suspect(line: Line, number: int, height: float) -> bool:
+        if not _in_margin(line, height) or _ROW.fullmatch(line.text):
+            return False
+        if _BARE.fullmatch(line.text):
+            # Page numbers count pages; a lone digit that does not is the rest of something.
+            offset = int(line.text) - number
+            return offset == 0 or counted[offset] > 1
+        return bool(_PAGE_NUMBER.fullmatch(line.text.strip())) or _key(line, height) in often
+
+    kept: dict[int, list[Line]] = {}
+    for number, height, lines in pages:
+        suspects = [is_suspect(line, number, height) for line in lines]
+        body = [line.chars[0].base for line, suspect in zip(lines, suspects, strict=True) if not suspect]
+        kept[number] = [
+            line for line, suspect in zip(lines, suspects, strict=True) if not suspect or not _is_apart(line, body)
+        ]
+    return kept
+
+
+def _is_apart(line: Line, body: Sequence[float]) -> bool:
+    return all(abs(line.chars[0].base - base) >= _APART * line.size for base in body)
+
+
+def _in_margin(line: Line, height: float) -> bool:
+    box = line.box
+    return box[3] < _HEAD * height or box[1] > _FOOT * height
+
+
+def _key(line: Line, height: float) -> tuple[str, int]:
+    return _DIGITS.sub("0", line.text), round(line.box[1] / height * 100)
+
+
+def paragraphs(lines: Sequence[PageLine]) -> list[Paragraph]:
+    """Join lines that follow each other into paragraphs, over page breaks as well."""
+    out: list[list[PageLine]] = []
+    left, right = _margins(lines)
+    leading = _leading(lines)
+    for item in lines:
+        # Two numbers on lines of their own must never become one.
+        bare = bool(out) and (_BARE.fullmatch(item.line.text) or _BARE.fullmatch(out[-1][-1].line.text))
+        if out and not bare and not _begins(out[-1][-1], item, left, right, leading):
+            out[-1].append(item)
+        else:
+            out.append([item])
+    return [_paragraph(group) for group in out]
+
+
+def _paragraph(group: Sequence[PageLine]) -> Paragraph:
+    boxes = [item.line.box for item in group if item.page == group[0].page]
+    box = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+    text = ""
+    for item in group:
+        piece = item.line.text
+        latin = text[-1:].isascii() and text[-1:].isalpha() and piece[:1].isascii() and piece[:1].isalpha()
+        text += f" {piece}" if latin else piece
+    return Paragraph(text, group[0].page, box)
+
+
+def _margins(lines: Iterable[PageLine]) -> tuple[float, float]:
+    """Where full lines begin and end: the left edge most lines share, and the right one some reach."""
+    boxes = [item.line.box for item in lines]
+    if not boxes:
+        return 0.0, 0.0
+    lefts = Counter(round(box[0] / 3) for box in boxes)
+    most = lefts.most_common(1)[0][1]
+    left = min(x for x, count in lefts.items() if count >= max(most / 3, 1))
+    return left * 3.0, max(box[2] for box in boxes)
+
+
+def _leading(lines: Sequence[PageLine]) -> float:
+    """The usual distance between the middles of lines that follow each other."""
+    gaps = [
+        below.line.box[1] - above.line.box[1]
+        for above, below in pairwise(lines)
+        if above.page == below.page and 0 < below.line.box[1] - above.line.box[1] < 4 * above.line.size
+    ]
+    return sorted(gaps)[len(gaps) // 2] if gaps else 0.0
+
+
+def _begins(above: PageLine, below: PageLine, left: float, right: float, leading: float) -> bool:
+    """Whether a line begins a paragraph."""
+    a, b, size = above.line.box, below.line.box, below.line.size
+    if max(above.line.size, size) > _OTHER_SIZE * min(above.line.size, size):
+        return True
+    if b[0] > left + _INDENT * size and b[0] > a[0] + 0.5 * size:
+        return True
+    if a[2] < right - _SHORT * size or HEADING.match(below.line.text):
+        return True
+    if above.page == below.page:
+        gap = b[1] - a[1]
+        return gap <= 0 or gap > leading + _LEADING * size
+    return above.line.text[-1] in _SENTENCE_ENDS and b[0] > left + _INDENT * size

@@ -1,0 +1,93 @@
+"""Scans and photographs: images of pages → Document.
+
+Place in the flow: picked by ``media`` for images, and by ``portable`` for PDFs without text. What does the work
+(``scan_*``) needs the extra ``ocr`` and is imported only here, when there is something to read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from parsers.document import Document
+from parsers.readers.scan_header import MAX_PAGES, check_size, image_header
+from parsers.report import ReadError
+
+if TYPE_CHECKING:
+    from parsers.readers.pdf_images import PageBitmap
+    from parsers.readers.scan_join import Piece
+    from parsers.readers.scan_ocr import Recogniser
+
+MEDIA_TYPES = {
+    "png": "image/png",
+    "jpeg": "image/jpeg",
+    "tiff": "image/tiff",
+    "gif": "image/gif",
+    "bmp": "image/bmp",
+    "webp": "image/webp",
+}
+
+
+def read_scan(data: bytes) -> Document:
+    """Read an image file: PNG, JPEG, TIFF with one page or several, GIF, BMP, WebP.
+
+    :raises ReadError: ``needs-ocr``, ``damaged-image``, ``too-large-image`` or ``too-many-pages``.
+    """
+    header = image_header(data)
+    recogniser = _recogniser()
+    from parsers.readers.scan_image import decode_pages  # noqa: PLC0415 - needs the extra
+
+    pieces: list[Piece] = []
+    for number, pixels in enumerate(decode_pages(data, header), start=1):
+        pieces += _pieces(pixels, number, None, recogniser)
+    return _document(MEDIA_TYPES[header.kind], pieces)
+
+
+def read_scanned_pages(pages: Iterable[PageBitmap]) -> Document:
+    """Read a PDF that is images only.
+
+    :raises ReadError: ``needs-ocr``, ``damaged-image``, ``too-large-image`` or ``too-many-pages``.
+    """
+    recogniser = _recogniser()
+    from parsers.readers.scan_image import pixels_of  # noqa: PLC0415 - needs the extra
+
+    pieces: list[Piece] = []
+    for count, page in enumerate(pages, start=1):
+        if count > MAX_PAGES:
+            raise ReadError("too-many-pages", f"The PDF has more than {MAX_PAGES} pages of images.")
+        check_size(page.columns, page.rows)
+        pixels = pixels_of(page.pixels, page.columns, page.rows, page.stride)
+        pieces += _pieces(pixels, page.page, (page.width, page.height), recogniser)
+    return _document("application/pdf", pieces)
+
+
+def _recogniser() -> Recogniser:
+    try:
+        from parsers.readers.scan_ocr import recogniser  # noqa: PLC0415 - needs the extra
+    except ImportError as error:
+        raise ReadError("needs-ocr", "Reading scans needs a recogniser; install nianbao[ocr].") from error
+    return recogniser()
+
+
+def _pieces(pixels: Any, number: int, size: tuple[float, float] | None, recogniser: Recogniser) -> list[Piece]:  # noqa: ANN401 - an array, which only the extra knows
+    """What stands on one page, from the top down."""
+    from parsers.readers.scan_cells import read_slots  # noqa: PLC0415 - needs the extra
+    from parsers.readers.scan_grid import find_grids  # noqa: PLC0415 - needs the extra
+    from parsers.readers.scan_join import Piece  # noqa: PLC0415 - needs the extra
+    from parsers.readers.scan_straight import straighten  # noqa: PLC0415 - needs the extra
+    from parsers.readers.scan_text import read_paragraphs  # noqa: PLC0415 - needs the extra
+
+    page = straighten(pixels, number, size, recogniser)
+    grids = find_grids(page)
+    tables = [Piece(page, (grid, read_slots(page, grid.slots, recogniser)), grid.box[1]) for grid in grids]
+    texts = [
+        Piece(page, paragraph, paragraph.box[1])
+        for paragraph in read_paragraphs(page, [grid.box for grid in grids], recogniser)
+    ]
+    return sorted([*tables, *texts], key=lambda piece: piece.top)
+
+
+def _document(media_type: str, pieces: list[Piece]) -> Document:
+    from parsers.readers.scan_join import blocks  # noqa: PLC0415 - needs the extra
+
+    return Document(media_type, tuple(blocks(pieces)))

@@ -1,0 +1,138 @@
+"""Slots to the text of cells: each line read by itself, numbers twice, nothing called sure that is not.
+
+Place in the flow: slots of ``scan_grid`` → **cells** → ``scan_join``. A number is sure when two readings of different
+images of it and its shape agree; a blank when there is no ink; anything else is what could be read, unsure.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from parsers.readers.scan_grid import Slot
+from parsers.readers.scan_ink import Amount, Inked, Line, look
+from parsers.readers.scan_ocr import Reading, Recogniser
+from parsers.readers.scan_page import Page
+from parsers.readers.scan_shape import agrees, mark
+
+Pixels = NDArray[Any]
+
+# The worst letter of a reading, measured: see the tests for what these let through.
+SURE_NUMBER = 0.85
+SURE_TEXT = 0.6
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*)(?:\.[0-9]+)?")
+# What a lone digit is taken for; a line of nothing else may be a number.
+_LIKE_DIGITS = frozenset("。〇○口日曰回丨一二·、")
+_FIRST_CHINESE = "\u2e80"
+_LONGEST_NUMBER = 16
+
+
+@dataclass(frozen=True)
+class Read:
+    """A slot and its text."""
+
+    slot: Slot
+    text: str
+    sure: bool
+
+
+def read_slots(page: Page, slots: tuple[Slot, ...], recogniser: Recogniser) -> list[Read]:
+    """Read the cells of a grid."""
+    found = [look(page, slot.box) for slot in slots]
+    lines = [(i, line) for i, inked in enumerate(found) for line in inked.lines]
+    first = recogniser.read([crop(page.grey, line, page.unit) for _, line in lines])
+    readings: dict[int, list[Reading]] = {}
+    for (i, _), reading in zip(lines, first, strict=True):
+        readings.setdefault(i, []).append(reading)
+    numbers = [i for i, own in readings.items() if len(own) == 1 and _may_be_number(own[0].text, found[i], page.unit)]
+    again = recogniser.read([cleaned(page, found[i]) for i in numbers])
+    second = dict(zip(numbers, again, strict=True))
+    return [
+        _cell(slot, inked, readings.get(i, []), second.get(i), page.unit)
+        for i, (slot, inked) in enumerate(zip(slots, found, strict=True))
+    ]
+
+
+def _may_be_number(text: str, inked: Inked, unit: float) -> bool:
+    x0, _, x1, _ = inked.lines[0].box
+    return x1 - x0 < _LONGEST_NUMBER * unit and all(
+        letter in _LIKE_DIGITS or letter < _FIRST_CHINESE for letter in text
+    )
+
+
+def _cell(slot: Slot, inked: Inked, first: list[Reading], second: Reading | None, unit: float) -> Read:
+    if inked.amount is not Amount.INK:
+        return Read(slot, "", slot.sure and inked.amount is Amount.NONE)
+    sure = slot.sure and not inked.crossed
+    line = inked.lines[0]
+    if len(inked.lines) == 1 and (stroke := mark(inked, line, unit)):
+        return Read(slot, stroke, sure)
+    if second is None:
+        text = joined([reading.text for reading in first])
+        certain = min(reading.least for reading in first) >= SURE_TEXT and _has_words(text)
+        return Read(slot, text, sure and certain)
+    number = first[0].number if _NUMBER.fullmatch(first[0].number) else first[0].text.strip()
+    twice = (
+        first[0].number == second.number
+        and _NUMBER.fullmatch(number) is not None
+        and min(first[0].number_least, second.number_least) >= SURE_NUMBER
+        and agrees(number, inked, line, unit)
+    )
+    return Read(slot, number, sure and twice)
+
+
+def _has_words(text: str) -> bool:
+    """Whether a text is one of words, not a number with dirt or one broken into two lines."""
+    return any(letter >= _FIRST_CHINESE and letter.isalpha() and letter not in _LIKE_DIGITS for letter in text)
+
+
+def joined(lines: list[str]) -> str:
+    """The lines of a cell as one text: a line that was only too long goes on, digits never run together."""
+    text = ""
+    for line in lines:
+        glue = "\n" if text and text[-1].isascii() and line[:1].isascii() else ""
+        text += glue + line
+    return text.strip()
+
+
+def crop(grey: Pixels, line: Line, unit: float) -> Pixels:
+    """A line as the page shows it, on a little paper."""
+    x0, y0, x1, y1 = _at_least(line, unit)
+    pad_y, pad_x = round(0.2 * (y1 - y0)), round(0.3 * (y1 - y0))
+    return _padded(grey[y0:y1, x0:x1], pad_y, pad_x)
+
+
+def cleaned(page: Page, inked: Inked) -> Pixels:
+    """The line of a number, without anything that is not its own, on more paper."""
+    line = inked.lines[0]
+    x0, y0, x1, y1 = _at_least(line, page.unit)
+    part = inked.labels[max(0, y0 - inked.box[1]) : y1 - inked.box[1], x0 - inked.box[0] : x1 - inked.box[0]]
+    own = np.isin(part, [blob.label for blob in (*line.blobs, *line.specks)]).astype(np.uint8)
+    framed = cv2.copyMakeBorder(
+        own,
+        max(0, inked.box[1] - y0),
+        max(0, (y1 - y0) - own.shape[0] - max(0, inked.box[1] - y0)),
+        0,
+        0,
+        cv2.BORDER_CONSTANT,
+        value=0,
+    )
+    near = cv2.dilate(framed, np.ones((5, 5), np.uint8))
+    image = np.where(near > 0, page.grey[y0:y1, x0:x1], 255).astype(np.uint8)
+    return _padded(cv2.GaussianBlur(image, (0, 0), 0.8), round(0.3 * (y1 - y0)), round(0.8 * (y1 - y0)))
+
+
+def _at_least(line: Line, unit: float) -> tuple[int, int, int, int]:
+    """A line's box made as high as a digit, for a dash to look like one."""
+    x0, y0, x1, y1 = line.box
+    lacking = max(0, round(0.75 * unit) - (y1 - y0))
+    return x0, max(0, y0 - lacking // 2), x1, y1 + lacking - lacking // 2
+
+
+def _padded(image: Pixels, pad_y: int, pad_x: int) -> Pixels:
+    return cv2.copyMakeBorder(image, pad_y, pad_y, pad_x, pad_x, cv2.BORDER_CONSTANT, value=255)

@@ -1,0 +1,249 @@
+"""Rules to tables: the grid each group of rules spans, and its cells, merged where no wall stands between.
+
+Place in the flow: rules of ``scan_rules`` → **Grid** → ``scan_cells``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from parsers.readers.scan_page import Box, Page
+from parsers.readers.scan_rules import Rule, Rules, find_rules, gather
+
+Pixels = NDArray[Any]
+
+# A wall stands where rule pieces cover this much of it, or ink covers all but a little; below the last, there is none.
+_WALL, _INKED_WALL, _NO_WALL = 0.5, 0.85, 0.3
+# A wall is darker than what is beside it by so many shades, for so much of its length.
+_PALE, _SHADED_WALL = 8, 0.8
+_NEAR = 0.25
+_MAX_LINES = 200
+# A table is wider than two cells of two letters, and higher than one line of text. Letters have strokes like rules.
+_LEAST_WIDTH, _LEAST_HEIGHT = 7, 2.5
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A cell of a grid: its place and extent in rows and columns, and the pixels between its walls.
+
+    ``sure`` is False where a wall may stand within it, or one of its own may be none.
+    """
+
+    row: int
+    column: int
+    height: int
+    span: int
+    box: Box
+    sure: bool = True
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table on a page: its slots by row and column, its outline, and the pixels of its column edges.
+
+    ``cut`` says that no rule closes it at the top or the bottom.
+    """
+
+    slots: tuple[Slot, ...]
+    box: Box
+    edges: tuple[float, ...]
+    rows: int
+    open_top: bool = False
+    open_bottom: bool = False
+
+
+def find_grids(page: Page) -> list[Grid]:
+    """The ruled tables of a page, from the top down."""
+    rules = find_rules(page)
+    together = cv2.dilate(
+        (rules.level | rules.upright).astype(np.uint8),
+        np.ones((round(0.5 * page.unit), round(0.5 * page.unit)), np.uint8),
+    )
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(together, connectivity=8)
+    grids = []
+    for i in range(1, count):
+        x, y, width, height, _ = (int(value) for value in stats[i])
+        if width < _LEAST_WIDTH * page.unit or height < _LEAST_HEIGHT * page.unit:
+            continue
+        own = (labels[y : y + height, x : x + width] == i).astype(np.uint8)
+        part = (slice(y, y + height), slice(x, x + width))
+        masks = Rules(rules.level[part] * own, rules.upright[part] * own, rules.ink[part], rules.grey[part])
+        grid = _grid(masks, (x, y), page.unit)
+        if grid is not None:
+            grids.append(grid)
+    return sorted(grids, key=lambda grid: grid.box[1])
+
+
+def _grid(masks: Rules, origin: tuple[int, int], unit: float) -> Grid | None:
+    level = gather(masks.level, masks.ink, unit)
+    upright = gather(np.ascontiguousarray(masks.upright.T), np.ascontiguousarray(masks.ink.T), unit)
+    level, upright = _single(_anchored(level, upright, unit), unit), _single(_anchored(upright, level, unit), unit)
+    if not level or not upright or len(level) > _MAX_LINES or len(upright) > _MAX_LINES:
+        return None
+    rows, open_top, open_bottom = _closed(level, upright, unit)
+    columns, _, _ = _closed(upright, level, unit)
+    if len(rows) < 2 or len(columns) < 2 or (len(rows) == 2 and len(columns) == 2):
+        return None
+    slots = _Walls(masks, rows, columns, unit).slots(origin)
+    if slots is None:
+        return None
+    x, y = origin
+    middle = sum(rule.at for rule in rows) / len(rows)
+    edges = tuple(rule.place(middle) + x for rule in columns)
+    box = (round(edges[0]), y + round(rows[0].at), round(edges[-1]), y + round(rows[-1].at))
+    return Grid(tuple(slots), box, edges, len(rows) - 1, open_top, open_bottom)
+
+
+def _anchored(rules: list[Rule], across: list[Rule], unit: float) -> list[Rule]:
+    """The rules that end at rules across them, or are long; strokes of large letters are neither."""
+    near = 0.6 * unit
+
+    def touches(rule: Rule, position: float) -> bool:
+        return any(
+            abs(other.place(rule.at) - position) < near and other.start - near < rule.at < other.end + near
+            for other in across
+        )
+
+    return [r for r in rules if r.end - r.start > 5 * unit or (touches(r, r.start) and touches(r, r.end))]
+
+
+def _single(rules: list[Rule], unit: float) -> list[Rule]:
+    """The rules without those so near to a longer one that no text stands between: double rules are one."""
+    kept: list[Rule] = []
+    for rule in sorted(rules, key=lambda rule: rule.start - rule.end):
+        if all(abs(rule.place(rule.middle) - other.place(rule.middle)) > 0.6 * unit for other in kept):
+            kept.append(rule)
+    return sorted(kept, key=lambda rule: rule.at)
+
+
+def _closed(rules: list[Rule], across: list[Rule], unit: float) -> tuple[list[Rule], bool, bool]:
+    """The rules with those added that are not drawn: where the rules across reach beyond the first or the last."""
+    starts, ends = sorted(rule.start for rule in across), sorted(rule.end for rule in across)
+    low, high = starts[len(starts) // 4], ends[-1 - len(ends) // 4]
+    middle = sum(rule.at for rule in across) / len(across)
+    before = low < rules[0].place(middle) - unit
+    after = high > rules[-1].place(middle) + unit
+    first = [Rule(low, rules[0].slope, middle, 0, 0, 1)] if before else []
+    last = [Rule(high, rules[-1].slope, middle, 0, 0, 1)] if after else []
+    return [*first, *rules, *last], before, after
+
+
+class _Walls:
+    """Which walls stand between the elementary cells of a grid, and the slots they make."""
+
+    def __init__(self, masks: Rules, rows: list[Rule], columns: list[Rule], unit: float) -> None:
+        self.masks, self.rows, self.columns, self.unit = masks, rows, columns, unit
+        self.height, self.width = len(rows) - 1, len(columns) - 1
+        near = 2 * round(_NEAR * unit / 2) + 1
+        # Turned so that both directions are measured along rows of pixels.
+        self.level = cv2.dilate(masks.level, np.ones((near, 1), np.uint8))
+        self.upright = np.ascontiguousarray(cv2.dilate(masks.upright, np.ones((1, near), np.uint8)).T)
+        ink = cv2.dilate(masks.ink, np.ones((3, 3), np.uint8))
+        self.level_ink, self.upright_ink = ink, np.ascontiguousarray(ink.T)
+        self.grey, self.upright_grey = masks.grey, np.ascontiguousarray(masks.grey.T)
+        self.doubtful: set[tuple[int, int]] = set()
+
+    def corner(self, row: int, column: int) -> tuple[float, float]:
+        """Where two rules cross."""
+        x = self.columns[column].at
+        y = self.rows[row].place(x)
+        x = self.columns[column].place(y)
+        return x, self.rows[row].place(x)
+
+    def stands(self, row: int, column: int, *, level: bool) -> bool:
+        """Whether a cell has its upper (level) or left wall."""
+        x0, y0 = self.corner(row, column)
+        x1, y1 = self.corner(row, column + 1) if level else self.corner(row + 1, column)
+        mask, ink = (self.level, self.level_ink) if level else (self.upright, self.upright_ink)
+        start, end, at, until = (x0, x1, y0, y1) if level else (y0, y1, x0, x1)
+        covered = _coverage(mask, start, end, at, until)
+        inked = _coverage(ink, start, end, at, until)
+        wall = covered >= _WALL or inked >= _INKED_WALL
+        if not wall:
+            wall = _shade(self.grey if level else self.upright_grey, start, end, at, until) >= _SHADED_WALL
+        if not wall and max(covered, inked if covered > 0.1 else 0) > _NO_WALL:
+            cells = ((row - 1, column), (row, column)) if level else ((row, column - 1), (row, column))
+            self.doubtful.update(cells)
+        return wall
+
+    def _rooms(self) -> list[list[tuple[int, int]]]:
+        """The elementary cells that no wall parts, together."""
+        parent = {(r, c): (r, c) for r in range(self.height) for c in range(self.width)}
+
+        def root(cell: tuple[int, int]) -> tuple[int, int]:
+            while parent[cell] != cell:
+                cell = parent[cell]
+            return cell
+
+        for r in range(self.height):
+            for c in range(self.width):
+                if c and not self.stands(r, c, level=False):
+                    parent[root((r, c))] = root((r, c - 1))
+                if r and not self.stands(r, c, level=True):
+                    parent[root((r, c))] = root((r - 1, c))
+        groups: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        for cell in parent:
+            groups.setdefault(root(cell), []).append(cell)
+        return list(groups.values())
+
+    def slots(self, origin: tuple[int, int]) -> list[Slot] | None:
+        """The cells, by row and column; None where the walls make no rectangles."""
+        slots = []
+        for cells in self._rooms():
+            top, left = min(r for r, _ in cells), min(c for _, c in cells)
+            height, span = max(r for r, _ in cells) - top + 1, max(c for _, c in cells) - left + 1
+            whole = height * span == len(cells)
+            if not whole and len(cells) > 0.5 * self.height * self.width:
+                return None
+            sure = whole and not self.doubtful.intersection(cells)
+            if whole:
+                slots.append(self.slot(top, left, height, span, origin, sure=sure))
+            else:
+                slots += [self.slot(r, c, 1, 1, origin, sure=False) for r, c in cells]
+        return sorted(slots, key=lambda slot: (slot.row, slot.column))
+
+    def slot(self, row: int, column: int, height: int, span: int, origin: tuple[int, int], *, sure: bool) -> Slot:
+        """The slot from its first elementary cell and its extent."""
+        corners = [self.corner(r, c) for r in (row, row + height) for c in (column, column + span)]
+        half = [
+            max(rule.thickness, 2) / 2 + 1
+            for rule in (self.columns[column], self.rows[row], self.columns[column + span], self.rows[row + height])
+        ]
+        x0 = max(corners[0][0], corners[2][0]) + half[0]
+        y0 = max(corners[0][1], corners[1][1]) + half[1]
+        x1 = min(corners[1][0], corners[3][0]) - half[2]
+        y1 = min(corners[2][1], corners[3][1]) - half[3]
+        x, y = origin
+        box = (x + round(x0), y + round(y0), x + max(round(x0) + 1, round(x1)), y + max(round(y0) + 1, round(y1)))
+        return Slot(row, column, height, span, box, sure)
+
+
+def _shade(grey: Pixels, start: float, end: float, at: float, until: float) -> float:
+    """How much of a wall is darker than the paper on both of its sides: a rule nearly erased still is, all along."""
+    positions, places = _path(grey, start, end, at, until)
+    last = grey.shape[0] - 1
+
+    def line(offset: int) -> Pixels:
+        return np.asarray(grey[np.clip(places + offset, 0, last), positions], np.int16)
+
+    wall = np.minimum.reduce([line(offset) for offset in (-1, 0, 1)])
+    beside = np.minimum(np.minimum(line(-6), line(-5)), np.minimum(line(5), line(6)))
+    return float((wall < beside - _PALE).mean())
+
+
+def _coverage(mask: Pixels, start: float, end: float, at: float, until: float) -> float:
+    """How much of a wall a mask covers, from (start, at) to (end, until); its ends, where others cross, left out."""
+    positions, places = _path(mask, start, end, at, until)
+    return float(mask[places, positions].mean())
+
+
+def _path(image: Pixels, start: float, end: float, at: float, until: float) -> tuple[Pixels, Pixels]:
+    inset = min(6.0, (end - start) / 6)
+    positions = np.arange(round(start + inset), max(round(end - inset), round(start + inset) + 1))
+    places = np.round(at + (until - at) * (positions - start) / max(1.0, end - start)).astype(int)
+    return np.clip(positions, 0, image.shape[1] - 1), np.clip(places, 0, image.shape[0] - 1)

@@ -1,0 +1,168 @@
+"""Pages to a Document: tables that run on over a page break are one, paragraphs too.
+
+Place in the flow: cells of ``scan_cells`` and paragraphs of ``scan_text`` → **blocks** → Document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from parsers.document import Block, BlockCell, BlockKind
+from parsers.readers.scan_cells import Read
+from parsers.readers.scan_grid import Grid
+from parsers.readers.scan_page import Page
+from parsers.readers.scan_text import Paragraph
+from parsers.report import Where
+
+# Edges of one column on two pages, and the widths of one table, may differ by so much of the table's width.
+_SAME_EDGE, _SAME_WIDTH = 0.012, 0.03
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What stands on one page: a table or a paragraph, and where it begins."""
+
+    page: Page
+    content: Paragraph | tuple[Grid, list[Read]]
+    top: float
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table that may run over pages."""
+
+    row: int
+    column: int
+    height: int
+    span: int
+    text: str
+    sure: bool
+    where: Where
+
+
+def blocks(pieces: list[Piece]) -> Iterator[Block]:
+    """The blocks of pieces in reading order."""
+    table = 0
+    for group in _groups(pieces):
+        if isinstance(group[0].content, Paragraph):
+            yield _text(group)
+        else:
+            table += 1
+            yield from _rows(_cells(group), table)
+
+
+def _groups(pieces: list[Piece]) -> list[list[Piece]]:
+    """Pieces that belong together, over page breaks."""
+    groups: list[list[Piece]] = []
+    for piece in pieces:
+        if groups and piece.page.number != groups[-1][-1].page.number and _goes_on(groups[-1][-1], piece):
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
+    return groups
+
+
+def _goes_on(before: Piece, after: Piece) -> bool:
+    if isinstance(before.content, Paragraph) or isinstance(after.content, Paragraph):
+        return (
+            isinstance(before.content, Paragraph)
+            and isinstance(after.content, Paragraph)
+            and before.content.full
+            and not after.content.indented
+        )
+    widths = [
+        (grid.edges[-1] - grid.edges[0]) / page.grey.shape[1]
+        for page, grid in ((before.page, before.content[0]), (after.page, after.content[0]))
+    ]
+    return bool(abs(widths[0] - widths[1]) < _SAME_WIDTH * widths[0])
+
+
+def _text(group: list[Piece]) -> Block:
+    paragraphs = [piece.content for piece in group if isinstance(piece.content, Paragraph)]
+    sure = all(line.sure for paragraph in paragraphs for line in paragraph.lines)
+    where = group[0].page.where(paragraphs[0].box)
+    return Block(BlockKind.TEXT, (BlockCell("".join(p.text for p in paragraphs), where, sure=sure),))
+
+
+def _cells(group: list[Piece]) -> list[Cell]:
+    """The cells of all parts of a table, in one grid."""
+    parts = [(piece.page, *piece.content) for piece in group if not isinstance(piece.content, Paragraph)]
+    edges = _shared_edges([_relative(grid) for _, grid, _ in parts])
+    cells: list[Cell] = []
+    first = 0
+    for page, grid, reads in parts:
+        columns = [min(range(len(edges)), key=lambda i: abs(edges[i] - edge)) for edge in _relative(grid)]
+        own = [
+            Cell(
+                first + read.slot.row,
+                columns[read.slot.column],
+                read.slot.height,
+                columns[read.slot.column + read.slot.span] - columns[read.slot.column],
+                read.text,
+                read.sure,
+                page.where(read.slot.box),
+            )
+            for read in reads
+        ]
+        if first or grid.open_top:
+            own = _doubted(own, first)
+        if first:
+            cells, own = _grown(_doubted(cells, first - 1), own, first)
+        cells += own
+        first += grid.rows
+    return _doubted(cells, first - 1) if parts[-1][1].open_bottom else cells
+
+
+def _relative(grid: Grid) -> list[float]:
+    left, right = grid.edges[0], grid.edges[-1]
+    return [(edge - left) / (right - left) for edge in grid.edges]
+
+
+def _shared_edges(parts: list[list[float]]) -> list[float]:
+    """The column edges of all parts; those of one column once."""
+    edges = sorted(edge for part in parts for edge in part)
+    shared = [[edges[0]]]
+    for before, edge in pairwise(edges):
+        if edge - before < _SAME_EDGE:
+            shared[-1].append(edge)
+        else:
+            shared.append([edge])
+    return [sum(same) / len(same) for same in shared]
+
+
+def _doubted(cells: list[Cell], row: int) -> list[Cell]:
+    """The cells with the blanks of a row at a page break unsure, if it may be half a row without a number."""
+    own = [cell for cell in cells if cell.row <= row < cell.row + cell.height]
+    if any(cell.text and not any(char.isalpha() for char in cell.text) for cell in own):
+        return cells
+    return [replace(cell, sure=False) if cell in own and not cell.text else cell for cell in cells]
+
+
+def _grown(above: list[Cell], below: list[Cell], row: int) -> tuple[list[Cell], list[Cell]]:
+    """Cells over several rows that go on below a page break, made one with their empty rest."""
+    rests = {(c.column, c.span): c for c in below if c.row == row and not c.text}
+    merged: set[Cell] = set()
+    grown = []
+    for cell in above:
+        rest = rests.get((cell.column, cell.span))
+        if rest and cell.row + cell.height == row and max(cell.height, rest.height) > 1:
+            merged.add(rest)
+            grown.append(replace(cell, height=cell.height + rest.height))
+        else:
+            grown.append(cell)
+    return grown, [cell for cell in below if cell not in merged]
+
+
+def _rows(cells: list[Cell], table: int) -> Iterator[Block]:
+    by_row: dict[int, list[Cell]] = {}
+    for cell in cells:
+        by_row.setdefault(cell.row, []).append(cell)
+    for row in sorted(by_row):
+        own = sorted(by_row[row], key=lambda cell: cell.column)
+        yield Block(
+            BlockKind.GRID,
+            tuple(BlockCell(c.text, c.where, c.column, c.span, c.height, c.sure) for c in own),
+            table,
+        )

@@ -1,0 +1,131 @@
+"""The recogniser: images of single lines to text, with how sure it is of each letter.
+
+Place in the flow: crops of ``scan_cells``, ``scan_text`` and ``scan_straight`` → **text**. Only rapidocr's model is
+used (a file in its wheel, run by onnxruntime): its own pipeline would search each crop for lines again, and write and
+download where it may do neither.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import cv2
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from parsers.report import ReadError
+
+Pixels = NDArray[Any]
+
+MODEL = "PP-OCRv6_rec_small.onnx"
+_HEIGHT = 48
+# Widths are rounded up so that crops of about one width share a run; wider lines are squeezed.
+_WIDTH_STEP, _LEAST_WIDTH, MAX_WIDTH = 16, 48, 2400
+# The output has 18,710 probabilities for every 8 pixels: so many pixels of width are run at once.
+_BATCH_WIDTH = 2_400
+NUMBER_SIGNS = "0123456789.,-"
+_ROUND = "Oo○〇"
+# A digit less probable than this among all letters is none.
+_LEAST_CHANCE = 0.12
+
+
+class Reading(NamedTuple):
+    """A line as read, with the probabilities of its letters (mean and worst); and as a number.
+
+    ``number`` has digits and their signs alone; ``number_least`` is how the worst of them stands against other digits.
+    """
+
+    text: str
+    mean: float
+    least: float
+    number: str
+    number_least: float
+
+
+class Recogniser:
+    """The model in memory."""
+
+    def __init__(self, path: Path) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = False
+        options.log_severity_level = 4
+        self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        self._input = self._session.get_inputs()[0].name
+        letters = self._session.get_modelmeta().custom_metadata_map["character"].splitlines()
+        # Class 0 stands between two letters.
+        self._letters = ["", *letters, " "]
+        self._round = np.array([self._letters.index(letter) for letter in _ROUND if letter in self._letters])
+        self._numeric = np.array([0, *(self._letters.index(sign) for sign in NUMBER_SIGNS)])
+
+    def read(self, crops: list[Pixels]) -> list[Reading]:
+        """Read lines, each a grey image of one line, dark on light."""
+        readings: list[Reading] = [Reading("", 0.0, 0.0, "", 0.0)] * len(crops)
+        widths = [_width(crop) for crop in crops]
+        order = sorted(range(len(crops)), key=widths.__getitem__)
+        while order:
+            width = widths[order[0]]
+            batch = [i for i in order if widths[i] == width][: max(1, _BATCH_WIDTH // width)]
+            order = order[len(batch) :]
+            for i, probabilities in zip(batch, self._run([crops[i] for i in batch], width), strict=True):
+                readings[i] = self._decode(probabilities)
+        return readings
+
+    def _run(self, crops: list[Pixels], width: int) -> Pixels:
+        batch = np.zeros((len(crops), 3, _HEIGHT, width), np.float32)
+        for i, crop in enumerate(crops):
+            scaled = min(width, max(1, round(crop.shape[1] * _HEIGHT / crop.shape[0])))
+            shrinks = crop.shape[0] > _HEIGHT
+            line = cv2.resize(crop, (scaled, _HEIGHT), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC)
+            batch[i, :, :, :scaled] = line.astype(np.float32) / 127.5 - 1
+        return np.asarray(self._session.run(None, {self._input: batch})[0])
+
+    def _decode(self, probabilities: Pixels) -> Reading:
+        best = probabilities.argmax(axis=1)
+        text, sure = self._collapse(best, probabilities.max(axis=1))
+        numeric = probabilities[:, self._numeric]
+        # Nothing tells a 0 from a round letter but that it stands in a number.
+        numeric[:, 1] += probabilities[:, self._round].sum(axis=1)
+        best, chance = self._numeric[numeric.argmax(axis=1)], numeric.max(axis=1)
+        # Against the other digits only: a lone 0 looks as much like other round letters, but like no other digit.
+        share = chance / np.maximum(numeric[:, 1:].sum(axis=1), 1e-6)
+        number, sure_number = self._collapse(best, np.where(chance >= _LEAST_CHANCE, np.minimum(share, 1.0), 0.0))
+        mean = sum(sure) / len(sure) if sure else 0.0
+        return Reading(text, mean, min(sure, default=0.0), number, min(sure_number, default=0.0))
+
+    def _collapse(self, classes: Pixels, probabilities: Pixels) -> tuple[str, list[float]]:
+        """Repeated classes are one letter; its probability is the best of its places."""
+        text: list[str] = []
+        sure: list[float] = []
+        before = 0
+        for current, probability in zip(classes.tolist(), probabilities.tolist(), strict=True):
+            if current and current == before:
+                sure[-1] = max(sure[-1], probability)
+            elif current:
+                text.append(self._letters[current])
+                sure.append(probability)
+            before = current
+        return "".join(text), sure
+
+
+def _width(crop: Pixels) -> int:
+    natural = crop.shape[1] * _HEIGHT / crop.shape[0]
+    return int(min(MAX_WIDTH, max(_LEAST_WIDTH, -(-natural // _WIDTH_STEP) * _WIDTH_STEP)))
+
+
+@cache
+def recogniser() -> Recogniser:
+    """The one recogniser of this process.
+
+    :raises ReadError: ``needs-ocr`` when the model is not installed.
+    """
+    package = find_spec("rapidocr")
+    if package is not None and package.origin is not None:
+        path = Path(package.origin).parent / "models" / MODEL
+        if path.is_file():
+            return Recogniser(path)
+    raise ReadError("needs-ocr", f"The recogniser's model {MODEL} is not installed; install nianbao[ocr].")

@@ -1,0 +1,75 @@
+"""A page made ready for reading: upright, straight, on white paper, its letters some 36 pixels high.
+
+Place in the flow: pixels → **Page** → ``scan_lines``, ``scan_cells``, ``scan_text``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from parsers.report import Where
+
+# One core a reading: the threads of a pool would take address space and the cores of others.
+cv2.setNumThreads(1)
+
+Pixels = NDArray[Any]
+Box = tuple[int, int, int, int]
+
+# Ink below, paper above, in a page whose paper is 255 and whose ink is about 0.
+INK = 150
+# Whatever is darker may be ink: an empty cell is to have none of it.
+MAYBE_INK = 190
+_BACKGROUND_STEP = 8
+_PALEST_INK = 175
+
+
+@dataclass(frozen=True)
+class Page:
+    """A straight page.
+
+    ``grey`` shows black and blue ink, the red of seals pale; ``dark`` shows ink of every colour; ``red`` says where a
+    seal may be. ``unit`` is the usual height of a letter in pixels. ``back`` maps pixels to the points of the source's
+    page, ``number``.
+    """
+
+    number: int
+    grey: Pixels
+    dark: Pixels
+    red: Pixels
+    unit: float
+    back: Pixels
+
+    def where(self, box: tuple[float, float, float, float]) -> Where:
+        """The place of a box of pixels (left, top, right, bottom) in the source, which may be crooked."""
+        x0, y0, x1, y1 = box
+        corners = np.array([[[x0, y0], [x1, y0], [x1, y1], [x0, y1]]], np.float32)
+        points = cv2.perspectiveTransform(corners, self.back)[0]
+        low, high = points.min(axis=0), points.max(axis=0)
+        place = tuple(round(float(value), 1) for value in (*low, *high))
+        return Where(page=self.number, box=(place[0], place[1], place[2], place[3]))
+
+
+def on_white(channel: Pixels) -> Pixels:
+    """One channel with the paper's shade taken out and the ink made black."""
+    small = cv2.resize(channel, None, fx=1 / _BACKGROUND_STEP, fy=1 / _BACKGROUND_STEP, interpolation=cv2.INTER_AREA)
+    paper = cv2.GaussianBlur(cv2.medianBlur(cv2.dilate(small, np.ones((9, 9), np.uint8)), 9), (0, 0), 6)
+    paper = cv2.resize(paper, (channel.shape[1], channel.shape[0]), interpolation=cv2.INTER_LINEAR)
+    flat = cv2.divide(channel, np.maximum(paper, 1), scale=255)
+    sample = flat[::3, ::3]
+    inked = sample[sample < 215]
+    ink = min(_PALEST_INK, float(np.percentile(inked, 10))) if inked.size else 0.0
+    table = np.clip((np.arange(256) - ink) * 255 / (255 - ink), 0, 255).astype(np.uint8)
+    return cv2.LUT(flat, table)
+
+
+def letter_height(ink: Pixels) -> float:
+    """The usual height of a Chinese letter, in pixels; 0 where there is none. Most pieces of ink are parts of one."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    heights, widths = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_WIDTH]
+    letters = heights[(heights >= 7) & (heights <= ink.shape[0] / 12) & (widths >= 3) & (widths <= 3 * heights)]
+    return float(np.percentile(letters, 88)) if letters.size else 0.0

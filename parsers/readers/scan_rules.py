@@ -1,0 +1,156 @@
+"""The rules drawn on a page: level and upright strokes longer than any letter's.
+
+Place in the flow: Page → **rules** → ``scan_grid``. Rules may be faint, broken, and not quite straight.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from parsers.readers.scan_page import Page
+
+Pixels = NDArray[Any]
+
+# Rules may be fainter than letters.
+_RULE_INK = 200
+# Longer than strokes of letters: a cell is wider than two letters and higher than one.
+_LEAST_LEVEL, _LEAST_UPRIGHT = 2.1, 1.3
+_THICKEST = 0.45
+# Pieces so near to one another across their direction are one rule.
+_SAME = 0.3
+_LONGEST_ARC = 8.0
+# So much ink along one side of a piece makes it the stroke of letters; still more, another rule's neighbour.
+_CROWDED_SHORT, _CROWDED, _DOUBLE_RULE = 0.15, 0.4, 0.93
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule as its pieces: ``at`` across its direction, from ``start`` to ``end`` along it.
+
+    Its place is ``at + slope * (position - middle)`` where it is not quite level or upright.
+    """
+
+    at: float
+    slope: float
+    middle: float
+    start: float
+    end: float
+    thickness: float
+
+    def place(self, position: float) -> float:
+        """Where the rule stands across its direction, at a position along it."""
+        return self.at + self.slope * (position - self.middle)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The masks of all rule pieces, level and upright, the ink that they were found in, and the page's grey."""
+
+    level: Pixels
+    upright: Pixels
+    ink: Pixels
+    grey: Pixels
+
+
+def find_rules(page: Page) -> Rules:
+    """Find the rule pieces of a page."""
+    ink = (page.grey < _RULE_INK).astype(np.uint8)
+    level = _pieces(ink, round(_LEAST_LEVEL * page.unit), page.unit)
+    upright = _pieces(np.ascontiguousarray(ink.T), round(_LEAST_UPRIGHT * page.unit), page.unit).T
+    if page.red.any():
+        level, upright = (_without_arcs(mask, page) for mask in (level, np.ascontiguousarray(upright)))
+    return Rules(level, np.ascontiguousarray(upright), ink, page.grey)
+
+
+def _pieces(ink: Pixels, length: int, unit: float) -> Pixels:
+    """The level pieces of rules, as a mask."""
+    # A slope or a wave makes steps, a worn drum gaps of a pixel or two.
+    thicker = cv2.dilate(ink, np.ones((3, 1), np.uint8))
+    thicker = cv2.morphologyEx(thicker, cv2.MORPH_CLOSE, np.ones((1, 5), np.uint8))
+    runs = cv2.morphologyEx(thicker, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    # Too thick for a rule: shade, bars, pictures.
+    blocks = cv2.morphologyEx(runs, cv2.MORPH_OPEN, np.ones((round(_THICKEST * unit), 1), np.uint8))
+    if blocks.any():
+        runs = np.where(cv2.dilate(blocks, np.ones((3, 3), np.uint8)) > 0, np.uint8(0), runs)
+    return runs
+
+
+def _without_arcs(mask: Pixels, page: Page) -> Pixels:
+    """A mask of pieces without the short ones in the red of a seal: parts of its ring."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    red = np.bincount(labels[page.red], minlength=len(stats))
+    arcs = (red > 0.6 * stats[:, cv2.CC_STAT_AREA]) & (stats[:, 2:4].max(axis=1) < _LONGEST_ARC * page.unit)
+    arcs[0] = False
+    return np.where(arcs[labels], 0, mask).astype(np.uint8)
+
+
+def gather(mask: Pixels, ink: Pixels, unit: float) -> list[Rule]:
+    """The level rules of a mask, pieces in one line gathered; from the top down."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    pieces: list[Rule] = []
+    for i in range(1, count):
+        x, y, width, height, area = (int(value) for value in stats[i])
+        if width < unit:
+            continue
+        piece = labels[y : y + height, x : x + width] == i
+        columns = np.flatnonzero(piece.any(axis=0))
+        heights = piece[:, columns]
+        centres = (np.arange(height)[:, None] * heights).sum(axis=0) / heights.sum(axis=0) + y
+        slope, at = np.polyfit(columns - width / 2, centres, 1) if width > 4 * unit else (0.0, float(centres.mean()))
+        # The finder thickens each piece by two pixels.
+        thickness = max(1.0, area / width - 2)
+        if not _stands_alone(ink, columns + x, centres, thickness, short=width < 4 * unit):
+            continue
+        pieces.append(Rule(float(at), float(slope), x + width / 2, x, x + width, thickness))
+    return _gathered(pieces, unit)
+
+
+def _stands_alone(ink: Pixels, columns: Pixels, centres: Pixels, thickness: float, *, short: bool) -> bool:
+    """Whether paper, or another rule, runs along both sides of a piece; along letters' strokes there are letters."""
+    crowded = 0.0
+    ends = len(columns) // 6
+    columns, centres = columns[ends : len(columns) - ends], centres[ends : len(centres) - ends]
+    for side in (-1, 1):
+        rows = np.clip(np.round(centres + side * (thickness / 2 + 4)).astype(int), 0, ink.shape[0] - 1)
+        beside = float(ink[rows, columns].mean())
+        if beside < _DOUBLE_RULE:
+            crowded = max(crowded, beside)
+    return crowded < (_CROWDED_SHORT if short else _CROWDED)
+
+
+def _gathered(pieces: list[Rule], unit: float) -> list[Rule]:
+    groups: list[list[Rule]] = []
+    for piece in sorted(pieces, key=lambda piece: piece.start - piece.end):
+        for group in groups:
+            if any(abs(_apart(piece, other)) < _SAME * unit for other in group):
+                group.append(piece)
+                break
+        else:
+            groups.append([piece])
+    return sorted((_one(group) for group in groups), key=lambda rule: rule.at)
+
+
+def _apart(piece: Rule, other: Rule) -> float:
+    """How far two pieces are apart across their direction, where they are nearest to one another."""
+    position = min(max(piece.middle, other.start), other.end)
+    return piece.place(piece.middle) - other.place(position)
+
+
+def _one(group: list[Rule]) -> Rule:
+    """One rule through pieces in a line."""
+    weights = np.array([piece.end - piece.start for piece in group])
+    middles, places = np.array([p.middle for p in group]), np.array([p.at for p in group])
+    middle = float(np.average(middles, weights=weights))
+    at = float(np.average(places, weights=weights))
+    spread = float(np.average(np.square(middles - middle), weights=weights))
+    within = float(np.average([p.slope * (p.end - p.start) ** 2 / 12 for p in group], weights=weights))
+    own = float(np.average([(p.end - p.start) ** 2 / 12 for p in group], weights=weights))
+    across = float(np.average((middles - middle) * (places - at), weights=weights))
+    slope = (across + within) / (spread + own)
+    thickness = float(np.average([p.thickness for p in group], weights=weights))
+    return Rule(at, slope, middle, min(p.start for p in group), max(p.end for p in group), thickness)

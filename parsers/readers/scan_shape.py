@@ -1,0 +1,156 @@
+"""What the shapes of a line say of it, without the recogniser: how many digits, where points, strokes alone.
+
+Place in the flow: lines of ink → **shape** → ``scan_cells``, which believes a number only when its shape agrees.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from parsers.readers.scan_ink import Blob, Inked, Line
+
+Pixels = NDArray[Any]
+
+# Digits are at least so high (of the highest), and at most so wide (of their height) when alone.
+_LOW_DIGIT, _WIDE_DIGIT, _NARROW_DIGIT = 0.78, 0.88, 0.42
+# So wide a gap (of their height) does not stand within a number.
+_GAP = 0.42
+# A slash leans further than an italic one does.
+_LEAN, _LYING = 8.0, 60.0
+_THIN = 0.24
+# A decimal point or comma is at most so large.
+_POINT = 0.34
+# A digit whose thin strokes are lost falls into halves so near to one another, not wider together than a digit.
+_CRACK, _HALVES = 0.12, 0.75
+
+
+class Glyph(NamedTuple):
+    """Blobs above one another: ``D`` digits (from ``least`` to ``most``), ``.`` a point, ``-`` a dash."""
+
+    kind: str
+    start: int
+    end: int
+    least: int = 1
+    most: int = 1
+
+
+def agrees(text: str, inked: Inked, line: Line, unit: float) -> bool:
+    """Whether a number as read has as many digits as its line has shapes, its points and dashes where they stand."""
+    glyphs = _glyphs(line, unit)
+    if glyphs is None:
+        return False
+    height = _digit_height(line)
+    wanted = [("D" if sign.isdigit() else "." if sign in ".," else sign) for sign in text]
+    at = 0
+    for i, glyph in enumerate(glyphs):
+        if glyph.kind != "D":
+            if at >= len(wanted) or wanted[at] != glyph.kind:
+                return False
+            at += 1
+            continue
+        run = next((n for n in range(len(wanted) - at + 1) if at + n == len(wanted) or wanted[at + n] != "D"), 0)
+        # Digits that touch are one glyph; the next glyphs need their own.
+        following = 0
+        for other in glyphs[i + 1 :]:
+            if other.kind != "D":
+                break
+            following += other.least
+        taken = min(glyph.most, run - following)
+        if taken < glyph.least:
+            return False
+        at += taken
+        if i + 1 < len(glyphs) and glyphs[i + 1].kind == "D" and glyphs[i + 1].start - glyph.end > _GAP * height:
+            return False
+    return at == len(wanted) and not _false_one(text, inked, line)
+
+
+def _digit_height(line: Line) -> int:
+    return max(blob.height for blob in line.blobs)
+
+
+def _glyphs(line: Line, unit: float) -> list[Glyph] | None:
+    """The glyphs of a line of digits; None when it has shapes that no number has."""
+    height = _digit_height(line)
+    top, bottom = line.box[1], line.box[3]
+    stacks: list[list[Blob]] = []
+    for blob in line.blobs:
+        if stacks and _belongs(blob, stacks[-1], height):
+            stacks[-1].append(blob)
+        else:
+            stacks.append([blob])
+    glyphs = []
+    for stack in stacks:
+        start, end = min(b.box[0] for b in stack), max(b.box[2] for b in stack)
+        high, low = min(b.box[1] for b in stack), max(b.box[3] for b in stack)
+        width = end - start
+        if low - high >= _LOW_DIGIT * height and height >= 0.4 * unit:
+            wide = width > _WIDE_DIGIT * height
+            least = max(1, int(width / (_WIDE_DIGIT * height))) if wide else 1
+            halves = sum(blob.height >= _LOW_DIGIT * height for blob in stack) == 2
+            most = max(1, int(width / (_NARROW_DIGIT * height))) if wide else 1 + halves
+            glyphs.append(Glyph("D", start, end, least, most))
+        elif width > 1.5 * (low - high) and top + 0.3 * height < (high + low) / 2 < bottom - 0.2 * height:
+            glyphs.append(Glyph("-", start, end))
+        elif max(width, low - high) <= _POINT * height and low > bottom - 0.16 * height - 2:
+            glyphs.append(Glyph(".", start, end))
+        else:
+            return None
+    points = [
+        Glyph(".", s.box[0], s.box[2])
+        for s in line.specks
+        if abs(s.box[3] - bottom) < 0.16 * height + 2
+        and line.box[0] < s.box[0]
+        and s.box[2] < line.box[2]
+        and not any(glyph.start < (s.box[0] + s.box[2]) / 2 < glyph.end for glyph in glyphs)
+    ]
+    return sorted([*glyphs, *points], key=lambda glyph: glyph.start + glyph.end)
+
+
+def _belongs(blob: Blob, stack: list[Blob], height: int) -> bool:
+    """Whether a blob is a part of the digit before it: above or below it, or broken off its side."""
+    end = max(b.box[2] for b in stack)
+    start = min(b.box[0] for b in stack)
+    if blob.box[0] < end - 0.35 * min(blob.width, stack[-1].width):
+        return True
+    narrow = max(blob.box[2], end) - start <= _HALVES * height
+    return narrow and blob.box[0] - end <= max(2.0, _CRACK * height) and min(blob.width, end - start) < 0.45 * height
+
+
+def _false_one(text: str, inked: Inked, line: Line) -> bool:
+    """Whether a one as read leans so far that it may be a slash."""
+    if "1" not in text:
+        return False
+    height = _digit_height(line)
+    for blob in line.blobs:
+        if blob.height >= _LOW_DIGIT * height and _stroke(inked, blob)[0] and abs(_stroke(inked, blob)[1]) > _LEAN:
+            return True
+    return False
+
+
+def mark(inked: Inked, line: Line, unit: float) -> str | None:
+    """The mark for nothing that a line of a single stroke is: a slash, a dash; None for anything else."""
+    if len(line.blobs) != 1:
+        return None
+    blob = line.blobs[0]
+    straight, lean = _stroke(inked, blob)
+    if straight and blob.height >= 0.45 * unit and _LEAN < lean < _LYING:
+        return "/"
+    if blob.width > 2.2 * blob.height and blob.height < 0.25 * unit and blob.width < 3 * unit:
+        return "-" if blob.width < 0.8 * unit else "—"
+    return None
+
+
+def _stroke(inked: Inked, blob: Blob) -> tuple[bool, float]:
+    """Whether a blob is a single straight stroke, and how many degrees it leans to the right."""
+    x, y = blob.box[0] - inked.box[0], blob.box[1] - inked.box[1]
+    part = inked.labels[y : y + blob.height, x : x + blob.width] == blob.label
+    rows, columns = np.nonzero(part)
+    points = np.stack([columns - columns.mean(), rows - rows.mean()])
+    values, vectors = np.linalg.eigh(points @ points.T / points.shape[1])
+    along = vectors[:, 1]
+    straight = bool(np.sqrt(max(values[0], 0) * 12) < _THIN * np.sqrt(values[1] * 12))
+    lean = float(np.degrees(np.arctan2(along[0] * np.sign(-along[1] or 1.0), abs(along[1]))))
+    return straight, lean

@@ -1,0 +1,175 @@
+"""Straightens a page: skew, perspective, scale, and which side is up.
+
+Place in the flow: pixels of ``scan_image`` or of a PDF → **Page** → ``scan_lines``. The page is bent only once, from
+its own pixels.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from parsers.readers.scan_ocr import Recogniser
+from parsers.readers.scan_page import INK, Page, letter_height, on_white
+from parsers.readers.scan_square import squaring
+from parsers.readers.scan_text import line_crop, line_runs
+
+Pixels = NDArray[Any]
+
+UNIT, _LEAST_UNIT = 36.0, 18.0
+_SHORT_SIDE = 2200
+_MAX_ENLARGEMENT = 4.0
+_MAX_PIXELS = 24_000_000
+# The page on which skew and perspective are looked for.
+_SMALL = 900
+_REDUCES = 0.8
+_MAX_SKEW = 7.0
+# Lines and units of length read to find which side is up; letters that prove it, or may.
+_SAMPLE_LINES, _SAMPLE_LENGTH = 9, 5.0
+_UPRIGHT, _LEAST_LEGIBLE, _SURELY = 12, 5, 0.85
+_CLEARLY = 1.7
+_STROKES = frozenset("二三十工土士王口日曰目田由甲申中丨丁了干于千川小")
+_POINTS = 595.3
+# How red (Cr) a seal is.
+_RED = 145
+
+
+def straighten(pixels: Pixels, number: int, size: tuple[float, float] | None, recogniser: Recogniser) -> Page:
+    """Make a Page of decoded pixels (BGR).
+
+    :param size: the source page's width and height in points; None takes its short side for A4's.
+    """
+    height, width = pixels.shape[:2]
+    short, most = min(width, height), (_MAX_PIXELS / (width * height)) ** 0.5
+    planes = _planes(pixels)
+    bend = _skew(planes[:, :, 0])
+    scale = min(_SHORT_SIDE / short, _MAX_ENLARGEMENT, most)
+    page = _bent(planes, bend, scale)
+    if not UNIT / 1.6 < page.unit < UNIT * 1.6:
+        better = min(scale * UNIT / page.unit, 1.6 * scale, _MAX_ENLARGEMENT, most)
+        if abs(better / scale - 1) > 0.15:
+            scale = better
+            page = _bent(planes, bend, scale)
+    if (squared := squaring(page)) is not None:
+        bend = np.diag([1 / scale, 1 / scale, 1.0]) @ squared @ np.diag([scale, scale, 1.0]) @ bend
+        page = _bent(planes, bend, scale)
+    points = size or (width * _POINTS / short, height * _POINTS / short)
+    to_points = np.diag([points[0] / width, points[1] / height, 1.0])
+    back = to_points @ np.linalg.inv(np.diag([scale, scale, 1.0]) @ bend)
+    return _upright(replace(page, number=number, back=back), recogniser)
+
+
+def _bent(planes: Pixels, bend: Pixels, scale: float) -> Page:
+    """The page bent and scaled, on white."""
+    height, width = planes.shape[:2]
+    size = (round(width * scale), round(height * scale))
+    if scale < _REDUCES:
+        # Warping takes single pixels; reducing needs their mean.
+        planes = cv2.resize(planes, size, interpolation=cv2.INTER_AREA)
+        bend = np.diag([scale, scale, 1.0]) @ bend @ np.diag([width / size[0], height / size[1], 1.0])
+    else:
+        bend = np.diag([scale, scale, 1.0]) @ bend
+    bent = cv2.warpPerspective(planes, bend, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    grey, dark = (on_white(np.ascontiguousarray(bent[:, :, i])) for i in range(2))
+    unit = letter_height((grey < INK).astype(np.uint8))
+    return Page(
+        0, grey, np.minimum(grey, dark), bent[:, :, 2] > 127, max(unit, _LEAST_UNIT) if unit else UNIT, np.eye(3)
+    )
+
+
+def _planes(pixels: Pixels) -> Pixels:
+    """A page in red light, in which seals are pale; in its darkest colour; and where it is red."""
+    redness = cv2.cvtColor(pixels, cv2.COLOR_BGR2YCrCb)[:, :, 1]
+    red = cv2.dilate((redness > _RED).astype(np.uint8) * 255, np.ones((5, 5), np.uint8))
+    return np.dstack([pixels[:, :, 2], pixels.min(axis=2), red])
+
+
+def _small_ink(grey: Pixels) -> Pixels:
+    """Where there is ink on a reduced page."""
+    factor = min(1.0, _SMALL / min(grey.shape))
+    return (on_white(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)) < INK).astype(np.uint8)
+
+
+def _turned(ink: Pixels, angle: float) -> Pixels:
+    height, width = ink.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1)
+    return cv2.warpAffine(ink, turn, (width, height), flags=cv2.INTER_NEAREST)
+
+
+def _sharpness(ink: Pixels, angle: float) -> float:
+    """How sharply ink and gaps alternate when the page is turned by an angle: sharpest where lines lie level."""
+    turned = _turned(ink, angle)
+    return max(float(np.square(np.diff(turned.sum(axis=axis, dtype=np.float64))).sum()) for axis in (0, 1))
+
+
+def _skew(grey: Pixels) -> Pixels:
+    """The matrix that turns the page straight."""
+    ink = _small_ink(grey)
+    best = 0.0
+    for step, reach in ((0.5, _MAX_SKEW), (0.1, 0.5), (0.03, 0.1)):
+        angles = np.arange(best - reach, best + reach + step / 2, step)
+        best = float(max(angles, key=lambda angle: _sharpness(ink, angle)))
+    height, width = grey.shape
+    return np.vstack([cv2.getRotationMatrix2D((width / 2, height / 2), best, 1), [0, 0, 1]])
+
+
+def _upright(page: Page, recogniser: Recogniser) -> Page:
+    """The page turned so that its lines can be read; as it is where none can."""
+    best, legible = page, 0
+    for quarter_turns in _likely_turns(page):
+        turned = _quarter_turned(page, quarter_turns)
+        now = _legibility(turned, recogniser)
+        if now >= _UPRIGHT:
+            return turned
+        if now > max(1.5 * legible, _LEAST_LEGIBLE):
+            best, legible = turned, now
+    return best
+
+
+def _likely_turns(page: Page) -> tuple[int, ...]:
+    """The quarter turns to try, the likeliest first: letters stand closer to one another along lines than across.
+
+    Lines that run downwards are not tried where they clearly run level: the recogniser reads letters on their side too.
+    """
+    level, upright = (
+        sum(box[2] - box[0] for box in line_runs(view, []) if box[2] - box[0] > 3 * page.unit)
+        for view in (page, _quarter_turned(page, 1))
+    )
+    if level > _CLEARLY * upright:
+        return (0, 2)
+    if upright > _CLEARLY * level:
+        return (1, 3)
+    return (0, 2, 1, 3) if level >= upright else (1, 3, 0, 2)
+
+
+def _legibility(page: Page, recogniser: Recogniser) -> int:
+    """How many Chinese letters are surely read in a few lines of a page. Strokes alone look like letters any way up."""
+    boxes = line_runs(page, [])
+    boxes = [box for box in boxes if 0.6 * page.unit < box[3] - box[1] < 1.6 * page.unit]
+    boxes = sorted((box for box in boxes if box[2] - box[0] > 2 * page.unit), key=lambda box: box[0] - box[2])
+    # Of all lengths: the longest may be rows of numbers.
+    boxes = boxes[:: max(1, len(boxes) // _SAMPLE_LINES)][:_SAMPLE_LINES]
+    readings = recogniser.read([line_crop(page, box, _SAMPLE_LENGTH) for box in boxes])
+    return sum(
+        sum(letter > "一" and letter not in _STROKES for letter in reading.text)
+        for reading in readings
+        if reading.mean > _SURELY
+    )
+
+
+def _quarter_turned(page: Page, turns: int) -> Page:
+    if not turns:
+        return page
+    height, width = page.grey.shape
+    # From the turned page's pixels back to the page's.
+    back = {
+        1: np.array([[0, -1, width], [1, 0, 0], [0, 0, 1]], float),
+        2: np.array([[-1, 0, width], [0, -1, height], [0, 0, 1]], float),
+        3: np.array([[0, 1, 0], [-1, 0, height], [0, 0, 1]], float),
+    }[turns]
+    grey, dark, red = (np.ascontiguousarray(np.rot90(image, turns)) for image in (page.grey, page.dark, page.red))
+    return Page(page.number, grey, dark, red, page.unit, page.back @ back)

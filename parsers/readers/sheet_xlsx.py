@@ -1,0 +1,248 @@
+"""XLSX and XLSM: the cells that each worksheet shows, from the XML.
+
+Place in the flow: ``sheet`` → **here** → ``sheet_blocks``. The XML says what values alone do not: formulas that were
+never calculated, formats that show another number, hidden rows, frames. Formulas are never calculated here.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import msgspec
+from lxml import etree
+
+from parsers.document import Enclosure, EnclosureKind
+from parsers.readers.ooxml import RELATION, Parts
+from parsers.readers.sheet_blocks import Area, Sheet, SheetCell
+from parsers.readers.sheet_format import BUILT_IN, GENERAL, hides_text, shown
+from parsers.readers.sheet_hidden import without_hidden
+from parsers.report import ReadError
+
+S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
+_MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
+# Cells a file may have, empty ones with a style included.
+MAX_STORED_CELLS = 400_000
+_ON = frozenset({"1", "true", "on"})
+
+
+class _Look(NamedTuple):
+    """What a cell's style says: number format, border, struck out."""
+
+    code: str = GENERAL
+    framed: bool = False
+    struck: bool = False
+
+
+class _Text(NamedTuple):
+    text: str
+    sure: bool = True
+
+
+class _Book(msgspec.Struct, frozen=True):
+    """What all sheets of a workbook share."""
+
+    texts: list[_Text]
+    looks: list[_Look]
+    since_1904: bool
+    # The program that wrote the file calculated nothing and asks the next one to.
+    uncalculated: bool
+
+
+def read_xlsx(data: bytes) -> tuple[list[Sheet], list[Enclosure]]:
+    """The visible worksheets and the names of their pictures.
+
+    :raises ReadError: ``password-protected``, ``damaged-file``, ``dtd-forbidden``, ``too-many-cells``, or a code of
+        ``parsers.packages``.
+    """
+    parts = Parts(data)
+    name = parts.main("xl/workbook.xml")
+    workbook = parts.xml(name)
+    if workbook is None:
+        raise ReadError("damaged-file", "The workbook is missing.")
+    relations = parts.relations(name)
+    settings = workbook.find(f"{S}workbookPr")
+    book = _Book(
+        [_rich_text(item) for item in _children(parts.related(name, "/sharedStrings"), f"{S}si")],
+        _looks(parts.related(name, "/styles")),
+        settings is not None and settings.get("date1904") in _ON,
+        any(one.get("fullCalcOnLoad") in _ON for one in workbook.iterfind(f"{S}calcPr")),
+    )
+    sheets: list[Sheet] = []
+    pictures: list[Enclosure] = []
+    for entry in workbook.iterfind(f"{S}sheets/{S}sheet"):
+        relation = relations.get(entry.get(f"{RELATION}id", ""))
+        if entry.get("state", "visible") != "visible" or relation is None or relation.external:
+            continue
+        if not relation.kind.endswith("/worksheet"):
+            continue
+        root = parts.xml(relation.target)
+        if root is None:
+            raise ReadError("damaged-file", f"The sheet {entry.get('name', '')!r:.100} is missing.")
+        sheets.append(_sheet(entry.get("name", ""), root, book))
+        pictures.extend(_pictures(parts, relation.target))
+    return sheets, pictures
+
+
+def _children(root: etree._Element | None, tag: str) -> list[etree._Element]:
+    return [] if root is None else root.findall(tag)
+
+
+def _rich_text(item: etree._Element) -> _Text:
+    """A text of runs (``si`` or ``is``), without the readings printed above it; struck runs do not count as shown."""
+    texts, sure = [], True
+    for child in item:
+        if child.tag == f"{S}t":
+            texts.append(child.text or "")
+        elif child.tag == f"{S}r":
+            text = child.findtext(f"{S}t") or ""
+            raised = child.find(f"{S}rPr/{S}vertAlign")
+            strike = child.find(f"{S}rPr/{S}strike")
+            if strike is not None and strike.get("val", "1") in _ON:
+                sure = sure and not text.strip()
+            elif raised is not None and raised.get("val") != "baseline" and any(char.isdigit() for char in text):
+                texts.append(f"[{text}]")
+            else:
+                texts.append(text)
+    return _Text(_unescaped("".join(texts)), sure)
+
+
+def _unescaped(text: str) -> str:
+    r"""Excel writes control characters as ``_x000D_``."""
+    return re.sub("_x([0-9A-Fa-f]{4})_", lambda m: "\n" if m[1] in {"000A", "000a"} else "", text)
+
+
+def _looks(root: etree._Element | None) -> list[_Look]:
+    if root is None:
+        return []
+    codes = {
+        int(one.get("numFmtId", "0")): one.get("formatCode", GENERAL)
+        for one in root.iterfind(f"{S}numFmts/{S}numFmt")
+        if one.get("numFmtId", "0").isdecimal()
+    }
+    borders = [
+        any(side.get("style", "none") != "none" for side in one) for one in root.iterfind(f"{S}borders/{S}border")
+    ]
+    strikes = [
+        (mark := one.find(f"{S}strike")) is not None and mark.get("val", "1") in _ON
+        for one in root.iterfind(f"{S}fonts/{S}font")
+    ]
+    looks = []
+    for style in root.iterfind(f"{S}cellXfs/{S}xf"):
+        code, border, font = (_index(style.get(key)) for key in ("numFmtId", "borderId", "fontId"))
+        looks.append(
+            _Look(
+                codes.get(code) or BUILT_IN.get(code, GENERAL if code == 0 else "?"),
+                border < len(borders) and borders[border],
+                font < len(strikes) and strikes[font],
+            )
+        )
+    return looks
+
+
+def _index(value: str | None) -> int:
+    return int(value) if value and value.isdecimal() and len(value) < 8 else 0
+
+
+def _sheet(name: str, root: etree._Element, book: _Book) -> Sheet:
+    hidden_rows: set[int] = set()
+    hides_zeros = any(view.get("showZeros", "1") not in _ON for view in root.iterfind(f"{S}sheetViews/{S}sheetView"))
+    merged = [
+        area
+        for one in root.iterfind(f"{S}mergeCells/{S}mergeCell")
+        if (area := _area(one.get("ref", ""))) is not None and (area.bottom > area.top or area.right > area.left)
+    ]
+    firsts = {(area.top, area.left) for area in merged}
+    rows: dict[int, dict[int, SheetCell]] = {}
+    row_number, left = -1, MAX_STORED_CELLS
+    for row in root.iterfind(f"{S}sheetData/{S}row"):
+        row_number = _index(row.get("r")) - 1 if row.get("r") else row_number + 1
+        if row.get("hidden") in _ON or row.get("ht") == "0":
+            hidden_rows.add(row_number)
+        column = -1
+        for element in row.iterfind(f"{S}c"):
+            place = _place(element.get("r", ""))
+            column = place[1] if place is not None else column + 1
+            left -= 1
+            if left < 0 or not 0 <= row_number < _MOST_ROWS or column >= _MOST_COLUMNS:
+                raise ReadError("too-many-cells", f"The sheet has more than {MAX_STORED_CELLS:,} cells.")
+            cell = _cell(element, book)
+            if hides_zeros and cell.text == "0":
+                cell.sure = False
+            # The first cell of a merged range holds its text, wherever the part of it that shows begins.
+            if cell.text or cell.framed or not cell.sure or (row_number, column) in firsts:
+                rows.setdefault(row_number, {})[column] = cell
+    return without_hidden(Sheet(name, rows, merged), hidden_rows, _hidden_columns(root))
+
+
+def _hidden_columns(root: etree._Element) -> list[tuple[int, int]]:
+    return [
+        (_index(one.get("min")) - 1, _index(one.get("max")) - 1)
+        for one in root.iterfind(f"{S}cols/{S}col")
+        if one.get("hidden") in _ON or one.get("width") == "0"
+    ]
+
+
+def _cell(element: etree._Element, book: _Book) -> SheetCell:
+    style = _index(element.get("s"))
+    look = book.looks[style] if style < len(book.looks) else _Look()
+    text, sure = _value(element, look, book)
+    sure = sure and not (book.uncalculated and element.find(f"{S}f") is not None)
+    return SheetCell(text.strip(), sure and not (look.struck and bool(text.strip())), look.framed)
+
+
+def _value(element: etree._Element, look: _Look, book: _Book) -> _Text:
+    kind, raw = element.get("t", "n"), element.findtext(f"{S}v") or ""
+    if kind == "inlineStr":
+        inline = element.find(f"{S}is")
+        found = _Text("") if inline is None else _rich_text(inline)
+    elif kind == "s":
+        index = _index(raw)
+        if raw and index >= len(book.texts):
+            raise ReadError("damaged-file", "A cell names a text that the workbook lacks.")
+        found = book.texts[index] if raw else _Text("")
+    elif kind == "str":
+        found = _Text(_unescaped(raw))
+    elif kind == "n" and raw.strip():
+        return _number(raw, look, book)
+    else:
+        # Without a value a formula was never calculated: what it would show is not known.
+        known = {"b": {"1": "TRUE", "0": "FALSE"}}.get(kind, {})
+        return _Text(known.get(raw, raw), kind != "e" and not (element.find(f"{S}f") is not None and not raw))
+    return _Text(found.text, found.sure and not (found.text and hides_text(look.code)))
+
+
+def _number(raw: str, look: _Look, book: _Book) -> _Text:
+    try:
+        value = float(raw)
+    except ValueError:
+        return _Text(raw, sure=False)
+    text, sure = shown(value, look.code, since_1904=book.since_1904)
+    return _Text(text, sure)
+
+
+def _place(reference: str) -> tuple[int, int] | None:
+    """Row and column of ``B3``, from 0."""
+    match = _REFERENCE.fullmatch(reference)
+    if match is None:
+        return None
+    column = 0
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - 64
+    return int(match[2]) - 1, column - 1
+
+
+def _area(reference: str) -> Area | None:
+    first, _, last = reference.partition(":")
+    start, end = _place(first), _place(last or first)
+    if start is None or end is None or end[0] >= _MOST_ROWS or end[1] >= _MOST_COLUMNS:
+        return None
+    return Area(min(start[0], end[0]), min(start[1], end[1]), max(start[0], end[0]), max(start[1], end[1]))
+
+
+def _pictures(parts: Parts, sheet: str) -> list[Enclosure]:
+    """The pictures that lie on a sheet; where on it is not looked at."""
+    drawings = [r.target for r in parts.relations(sheet).values() if r.kind.endswith("/drawing") and not r.external]
+    found = (r for drawing in drawings for r in parts.relations(drawing).values())
+    return [Enclosure(EnclosureKind.PICTURE, r.target, "", 0) for r in found if r.kind.endswith("/image")]

@@ -1,0 +1,153 @@
+"""The cells of a Word table on their grid.
+
+Place in the flow: ``word`` hands over a table without tables in it; each cell's text is read once, in reading order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import msgspec
+from lxml import etree
+
+from parsers.readers.ooxml import MC_ALTERNATE, alternative
+from parsers.readers.word_styles import VAL, W, integer, is_on
+from parsers.readers.word_text import WRAPPERS
+from parsers.report import ReadError
+
+# Word allows 63 columns.
+_MOST_COLUMNS = 1_000
+# Columns narrower than this (3 pt, in twentieths) come from edges that miss each other by a rounding.
+_THIN = 60
+_ROW, _CELL, _TABLE = f"{W}tr", f"{W}tc", f"{W}tbl"
+_CELL_PROPERTIES, _SPAN, _DOWN, _RIGHT = f"{W}tcPr", f"{W}gridSpan", f"{W}vMerge", f"{W}hMerge"
+
+
+class GridCell(msgspec.Struct):
+    """One cell with the extent that merging gives it."""
+
+    text: str
+    sure: bool
+    column: int
+    span: int
+    height: int = 1
+
+
+class _Merge(msgspec.Struct, frozen=True):
+    """A cell's own word on merging: ``None``, ``restart`` or ``continue``, down and to the right."""
+
+    span: int
+    down: str | None
+    right: str | None
+
+
+def items(element: etree._Element, *wanted: str) -> Iterator[etree._Element]:
+    """The children with these tags, through content controls and tracked insertions."""
+    for child in element:
+        if child.tag in wanted:
+            yield child
+        elif child.tag in WRAPPERS:
+            yield from items(child, *wanted)
+        elif child.tag == MC_ALTERNATE and (chosen := alternative(child)) is not None:
+            yield from items(chosen, *wanted)
+
+
+def is_layout(table: etree._Element) -> bool:
+    """Whether a table only arranges others or a text: a cell holds a table, or no row has two cells."""
+    if next(table.iterdescendants(_TABLE), None) is not None:
+        return True
+    return all(len(list(items(row, _CELL))) < 2 for row in items(table, _ROW))
+
+
+def grid(table: etree._Element, read: Callable[[etree._Element], tuple[str, bool]]) -> list[list[GridCell]]:
+    """The cells that begin in each row that shows.
+
+    :param read: text of a cell and whether it is sure.
+    :raises ReadError: ``damaged-file`` for a grid that no program makes.
+    """
+    rows: list[list[GridCell]] = []
+    above: dict[int, GridCell] = {}
+    for row in shown_rows(table):
+        cells, above = _row(row, above, read)
+        rows.append(cells)
+    _drop_thin_columns(rows, _widths(table))
+    return rows
+
+
+def _widths(table: etree._Element) -> list[int]:
+    return [integer(column.get(f"{W}w"), 0) for column in table.iterfind(f"{W}tblGrid/{W}gridCol")]
+
+
+def _drop_thin_columns(rows: list[list[GridCell]], widths: list[int]) -> None:
+    """Take columns too thin to hold a cell out of the grid, unless a cell is in nothing else."""
+    thin = {column for column, width in enumerate(widths) if 0 < width < _THIN}
+    if not thin:
+        return
+    kept = [0]
+    for column in range(_MOST_COLUMNS + 1):
+        kept.append(kept[-1] + (column not in thin))
+    ends = [(cell, kept[cell.column], kept[cell.column + cell.span]) for row in rows for cell in row]
+    if all(start < end for _, start, end in ends):
+        for cell, start, end in ends:
+            cell.column, cell.span = start, end - start
+
+
+def shown_rows(table: etree._Element) -> Iterator[etree._Element]:
+    """The rows of a table, without those deleted or hidden."""
+    return (row for row in items(table, _ROW) if not _is_gone(row.find(f"{W}trPr")))
+
+
+def shown_cells(row: etree._Element) -> Iterator[etree._Element]:
+    """The cells of a row, without those deleted."""
+    return (cell for cell in items(row, _CELL) if cell.find(f"{W}tcPr/{W}cellDel") is None)
+
+
+def _is_gone(properties: etree._Element | None) -> bool:
+    if properties is None:
+        return False
+    hidden = properties.find(f"{W}hidden")
+    return properties.find(f"{W}del") is not None or (hidden is not None and is_on(hidden.get(VAL)))
+
+
+def _row(
+    row: etree._Element, above: dict[int, GridCell], read: Callable[[etree._Element], tuple[str, bool]]
+) -> tuple[list[GridCell], dict[int, GridCell]]:
+    """The cells that begin in a row, and the cells by column that the next row may continue."""
+    cells: list[GridCell] = []
+    reaching: dict[int, GridCell] = {}
+    before = row.find(f"{W}trPr/{W}gridBefore")
+    column = 0 if before is None else integer(before.get(VAL), 0)
+    last: GridCell | None = None
+    for element in shown_cells(row):
+        merge = _merge(element)
+        text, sure = read(element)
+        if merge.right == "continue" and last is not None:
+            last.span += merge.span
+            last.sure = last.sure and not text
+        elif merge.down == "continue" and (origin := above.get(column)) is not None and origin.span == merge.span:
+            # What a covered cell holds does not show; if it holds anything, which of both is meant is not known.
+            origin.height += 1
+            origin.sure = origin.sure and not text
+            last = reaching[column] = origin
+        else:
+            last = GridCell(text, sure and merge.down != "continue", column, merge.span)
+            cells.append(last)
+            if merge.down is not None:
+                reaching[column] = last
+        column += merge.span
+        if column > _MOST_COLUMNS:
+            raise ReadError("damaged-file", f"A table has more than {_MOST_COLUMNS} columns.")
+    return cells, reaching
+
+
+def _merge(cell: etree._Element) -> _Merge:
+    span, down, right = 1, None, None
+    for found in cell.iterfind(_CELL_PROPERTIES):
+        for child in found:
+            if child.tag == _SPAN:
+                span = max(integer(child.get(VAL), 1), 1)
+            elif child.tag == _DOWN:
+                down = child.get(VAL, "continue")
+            elif child.tag == _RIGHT:
+                right = child.get(VAL, "continue")
+    return _Merge(span, down, right)

@@ -1,0 +1,304 @@
+"""The rows of one table, and what may be claimed of each: its numbers, its blanks, or neither.
+
+Place in the flow: ``walk`` → **rows** → ``table_disclosure`` / ``table_applications``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from parsers.align import Match
+from parsers.document import ROWS
+from parsers.form import Row
+from parsers.grid_rows import (
+    GridRow,
+    blanks_are_usual,
+    columns_of,
+    gaps_of,
+    head_columns,
+    in_company,
+    is_grid,
+    pattern_of,
+)
+from parsers.labels import SEQUENCES, Role, exact
+from parsers.normalise import as_label
+from parsers.report import Cell, Doubt, Status
+from parsers.runs import (
+    Placed,
+    Run,
+    frame_of,
+    is_complete,
+    is_hole,
+    place,
+    place_on_grid,
+    sums_differ,
+    with_holes,
+    withhold,
+)
+from parsers.tokens import What
+from parsers.walk import Walk, next_text
+
+# So many numbers side by side are a row, not a stray page number.
+_A_ROW = 3
+
+
+@dataclass
+class Rows:
+    """The rows of a table with their labels and runs found, and what may be claimed of each."""
+
+    done: Walk
+    rows: list[Row]
+    found: dict[str, tuple[Match, Run] | None]
+    placed: dict[str, Placed]
+
+    @property
+    def clean(self) -> bool:
+        """Whether every number of the region is explained by a label."""
+        return not self.done.strays and all(one.clean for one in self.placed.values())
+
+    @property
+    def unproven(self) -> list[Row]:
+        """The rows with gaps, the places of which only other rows can prove."""
+        return [row for row in self.rows if row.key in self.placed and self._is_unproven(row)]
+
+    def _is_unproven(self, row: Row) -> bool:
+        placed = self.placed[row.key]
+        gaps = gaps_of(placed.cells) if placed.proven and self._on_grid(row) else None
+        if gaps is None or _all_zero(placed.cells) or gaps.holes == self._pattern:
+            return not placed.proven
+        return not ((gaps.inner or self._company) and _adds_up_as_it_stands(placed.cells))
+
+    @cached_property
+    def _unowned(self) -> dict[int, int]:
+        """The grid rows that hold numbers but no label of a row of the form: block → how many numbers."""
+        owned = {item.block for hit in self.found.values() if hit for item in (hit[1].label, *hit[1].filled)}
+        blocks = [
+            token.block
+            for token in self.done.tokens[self.done.region.start : self.done.stop]
+            if is_grid(token) and token.what not in {What.TEXT, What.EMPTY} and token.block not in owned
+        ]
+        return Counter(blocks)
+
+    def _beside_unowned(self, row: Row, cells: Sequence[Cell]) -> bool:
+        """Whether a row has empty cells and the row above or below has numbers that no label explains: a row torn."""
+        hit = self.found[row.key]
+        if hit is None or not any(map(is_hole, cells)):
+            return False
+        blocks = {item.block for item in (hit[1].label, *hit[1].items)}
+        return any(block + step in self._unowned for block in blocks for step in (-1, 1))
+
+    @cached_property
+    def _shifted(self) -> list[tuple[int, int]]:
+        """Ranges of blocks in which labels may belong to the numbers of the row above or below.
+
+        Between a row of numbers without any label and a row of the form without any numbers each label may have moved.
+        """
+        labelled = {t.block for t in self.done.tokens[self.done.region.start : self.done.stop] if t.what is What.TEXT}
+        groups = {m.start for m in self.done.region.matches if m.slot.role is not Role.ROW}
+        labelled -= {self.done.tokens[i].block for i in groups}
+        bare = [block for block, count in self._unowned.items() if count >= _A_ROW and block not in labelled]
+        gaps = [self._gap(i) for i, row in enumerate(self.rows) if self.found[row.key] is None]
+        return [(min(block, low), max(block, high)) for block in bare for low, high in gaps]
+
+    def _gap(self, position: int) -> tuple[int, int]:
+        """The blocks between which the label of a missing row would stand."""
+        keys = [row.key for row in self.rows]
+        before = [hit[1].label.block for key in keys[:position] if (hit := self.found[key])]
+        after = [hit[1].label.block for key in keys[position + 1 :] if (hit := self.found[key])]
+        low = before[-1] if before else min(after, default=0) - 1
+        return low, after[0] if after else max(before, default=0) + 1
+
+    def _moved(self, row: Row) -> bool:
+        hit = self.found[row.key]
+        return hit is not None and any(low < hit[1].label.block < high for low, high in self._shifted)
+
+    @cached_property
+    def _company(self) -> bool:
+        """Whether empty cells are how this source writes nothing."""
+        return blanks_are_usual(self.done.tokens) or in_company(
+            gaps_of(self.placed[row.key].cells) for row in self.rows if self._on_grid(row)
+        )
+
+    @cached_property
+    def _pattern(self) -> tuple[int, ...]:
+        """The columns that the source leaves empty in every row; none where it does not."""
+        rows = [row for row in self.rows if self._on_grid(row) and len(row.columns) >= 5]
+        return pattern_of([self.placed[row.key].cells for row in rows])
+
+    def _on_grid(self, row: Row) -> bool:
+        hit = self.found[row.key]
+        return hit is not None and is_grid(hit[1].label)
+
+    @property
+    def lossy(self) -> bool:
+        """Whether some row has lost cells without a trace."""
+        return any(_lost_cells(hit[1], row) for row in self.rows if (hit := self.found[row.key]))
+
+    def cells(self) -> dict[str, Cell]:
+        """The cells of all rows; rows without a label are absent, or withheld where something is unexplained."""
+        cells: dict[str, Cell] = {}
+        for position, row in enumerate(self.rows):
+            cells.update(zip(row.keys, self._row_cells(position, row), strict=True))
+        return cells
+
+    def _row_cells(self, position: int, row: Row) -> tuple[Cell, ...]:
+        placed = self.placed.get(row.key)
+        if placed is not None and self._on_grid(row) and (self._moved(row) or self._beside_unowned(row, placed.cells)):
+            return tuple(withhold(cell, Doubt.UNEXPLAINED) for cell in placed.cells)
+        if placed is None:
+            # A row of numbers that no label explains may be the missing one, out of its order and misspelt.
+            astray = any(count >= len(row.columns) for count in self._unowned.values())
+            lost = astray or self._stands_unmatched(row) or self._gap_holds_something(position)
+            cell = Cell(Status.AMBIGUOUS, doubt=Doubt.UNEXPLAINED) if lost else Cell(Status.ABSENT)
+            return (cell,) * len(row.columns)
+        empty = _is_empty(placed.cells)
+        why = self._doubt_of_empty(position) if empty else self._doubt_of_numbers(position, placed)
+        if why:
+            return tuple(withhold(cell, why) for cell in placed.cells)
+        return self._with_gaps_judged(row, placed.cells) if self._on_grid(row) else placed.cells
+
+    def _with_gaps_judged(self, row: Row, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        """The cells of a grid row with its empty ones as blanks where the table proves them, else withheld.
+
+        A row of zeros stays one wherever a cell was lost; in any other, numbers may have moved.
+        """
+        gaps = gaps_of(cells)
+        if gaps is None:
+            return cells
+        proven = (gaps.inner or self._company or gaps.holes == self._pattern) and self.clean
+        if _all_zero(cells):
+            return cells if proven else with_holes(cells)
+        # Where the form has sums, they decide (``unproven``).
+        has_total = row.columns[-1].key == "total"
+        return cells if self.clean and (proven or has_total) else tuple(withhold(c, Doubt.LOST_CELLS) for c in cells)
+
+    def _doubt_of_empty(self, position: int) -> Doubt | None:
+        """Why a label without numbers does not prove that its cells are empty; None when it does.
+
+        Blank is a claim too: nothing of the table may be unexplained, no other row may have lost cells, and the next
+        label must follow (a text cut off behind a label loses its numbers).
+        """
+        if not self.clean:
+            return Doubt.UNEXPLAINED
+        if self.lossy:
+            return Doubt.EMPTY_OR_LOST
+        if self._next_is_missing(position) or self._ends_with(position):
+            return Doubt.CUT_OFF
+        hit = self.found[self.rows[position].key]
+        if hit is not None and is_grid(hit[1].label):
+            return None
+        if hit is not None and hit[1].label.kind in ROWS:
+            return Doubt.EMPTY_OR_LOST if self._is_short(hit[1]) else None
+        return Doubt.EMPTY_OR_LOST if any(hit and hit[1].filled for hit in self.found.values()) else None
+
+    def _is_short(self, run: Run) -> bool:
+        """Whether an empty row is narrower than all rows that are complete: it lost cells, perhaps its numbers."""
+        complete = [
+            hit[1].width for row in self.rows if (hit := self.found[row.key]) and is_complete(hit[1], len(row.columns))
+        ]
+        return bool(complete) and run.width < min(complete)
+
+    def _doubt_of_numbers(self, position: int, placed: Placed) -> Doubt | None:
+        """Why a full row may be made of others' numbers."""
+        hit = self.found[self.rows[position].key]
+        if hit is None:
+            return None
+        if doubt := self._doubt_around(*hit):
+            return doubt
+        # A number that strayed in beside a lost cell makes the row full again; its sum tells, where such things happen.
+        happens = self.lossy or not self.clean or self._next_is_missing(position)
+        return Doubt.LOST_CELLS if happens and not hit[1].positional and sums_differ(placed.cells) else None
+
+    def _doubt_around(self, match: Match, run: Run) -> Doubt | None:
+        """Whether the label stands again with other numbers, more numbers follow, or these stand apart from it."""
+        texts = tuple(item.text for item in run.filled)
+        if any(label in match.slot.variants and other != texts for label, other in self.done.repeated):
+            return Doubt.TWO_READINGS
+        behind = next_text(self.done.tokens, run.stop, len(self.done.tokens))
+        more = any(run.stop <= i < behind for i in self.done.orphans)
+        apart = not run.positional and self._inline and not run.inline
+        return Doubt.UNEXPLAINED if more or apart else None
+
+    @property
+    def _inline(self) -> bool:
+        """Whether the rows of this table have their numbers on the line of their label."""
+        runs = [hit[1] for hit in self.found.values() if hit and hit[1].filled]
+        return sum(run.inline for run in runs) > len(runs) / 2
+
+    def _next_is_missing(self, position: int) -> bool:
+        return any(self.found[row.key] is None for row in self.rows[position + 1 : position + 2])
+
+    def _ends_with(self, position: int) -> bool:
+        """Whether the whole source ends behind this row's label."""
+        hit = self.found[self.rows[position].key]
+        return hit is not None and hit[1].stop >= len(self.done.tokens)
+
+    def _stands_unmatched(self, row: Row) -> bool:
+        """Whether a row's label stands somewhere in the table's region, run together with other text."""
+        taken = {i for match in self.done.region.matches for i in range(match.start, match.stop)}
+        free = (i for i in range(self.done.region.start, self.done.region.stop) if i not in taken)
+        inside = [i for i in free if i < self.done.stop or self.done.tokens[i].labelish]
+        text = "".join(self.done.tokens[i].squashed for i in inside)
+        texts = {self.done.tokens[i].squashed for i in inside}
+        slot = next((slot for slot in SEQUENCES[self.done.region.table] if slot.key == row.key), None)
+        wordings = [word for word in slot.variants if len(word) > 2] if slot else [as_label(row.label)]
+        return any(word in text for word in wordings) or (slot is not None and not texts.isdisjoint(slot.variants))
+
+    def _gap_holds_something(self, position: int) -> bool:
+        """Whether something unexplained stands where a missing row would: its numbers, or its label misspelt."""
+        keys = [row.key for row in self.rows]
+        before = next((hit for key in reversed(keys[:position]) if (hit := self.found[key])), None)
+        after = next((hit for key in keys[position + 1 :] if (hit := self.found[key])), None)
+        low = before[0].stop if before else self.done.region.start
+        high = after[0].start if after else max(self.done.stop, max(self.done.orphans, default=0) + 1)
+        too_many = before is not None and len(before[1].filled) > len(self.rows[position].columns)
+        return too_many or any(low <= i < high for i in (*self.done.orphans, *self._strange_labels))
+
+    @cached_property
+    def _strange_labels(self) -> list[int]:
+        """Indices of the short texts in the table that are no label of the form and no head."""
+        done = self.done
+        taken = {i for match in done.region.matches for i in range(match.start, match.stop)}
+        known = {i for i in range(done.region.start, done.stop) if done.tokens[i].squashed in exact(done.region.table)}
+        return [i for i in range(done.region.start, done.stop) if i not in taken | known and done.tokens[i].labelish]
+
+
+def _is_empty(cells: Sequence[Cell]) -> bool:
+    return all(cell.status is Status.BLANK and not cell.raw for cell in cells)
+
+
+def _adds_up_as_it_stands(cells: Sequence[Cell]) -> bool:
+    """Whether the last cell is the sum of the others, the empty ones being nothing."""
+    values = [0 if cell.status is Status.BLANK else cell.value for cell in cells]
+    return None not in values and sum(value or 0 for value in values[:-1]) == values[-1]
+
+
+def _all_zero(cells: Sequence[Cell]) -> bool:
+    """Whether all that is filled is zero or a mark for nothing."""
+    return all(cell.value == 0 or cell.status is Status.BLANK for cell in cells)
+
+
+def _lost_cells(run: Run, row: Row) -> bool:
+    return not run.positional and 0 < len(run.filled) < len(row.columns)
+
+
+def read_rows(done: Walk, rows: Iterable[Row], slot_keys: dict[str, str] | None = None) -> Rows:
+    """Place the runs of the rows.
+
+    :param slot_keys: the slot that labels a row, where it is not the row's own key.
+    """
+    rows = list(rows)
+    found = {row.key: done.run_of((slot_keys or {}).get(row.key, row.key)) for row in rows}
+    frame = frame_of([(hit[1], len(row.columns)) for row in rows if (hit := found[row.key])])
+    on_grid = [(hit[1], len(row.columns)) for row in rows if (hit := found[row.key]) and is_grid(hit[1].label)]
+    heads = head_columns(done.tokens[done.region.start : done.stop], rows[0].columns) if on_grid and rows else {}
+    columns = columns_of([(GridRow(run.label, run.items), width) for run, width in on_grid], heads)
+    placed = {
+        row.key: place_on_grid(hit[1], row, columns) if is_grid(hit[1].label) else place(hit[1], row, frame)
+        for row in rows
+        if (hit := found[row.key])
+    }
+    return Rows(done, rows, found, placed)

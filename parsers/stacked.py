@@ -1,0 +1,130 @@
+"""Heads of narrow columns, broken over several lines of text, put together again.
+
+Place in the flow: Document → ``flattened`` → **stacked** → ``headings``. Text taken from a page has the heads of all
+columns line by line (结果 结果 / 维持 纠正). Pieces belong together where they stand above each other or, where the
+text lost its columns, where they make heads of the form in one way; what does not come out whole stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+import msgspec
+
+from parsers.document import Block, BlockCell, BlockKind, Document
+from parsers.labels import wordings
+from parsers.normalise import as_label, display_width
+
+# The longest label of a narrow column takes so many lines.
+_MOST_LINES = 9
+
+
+class _Piece(NamedTuple):
+    """A piece of a head, with the columns of the page (a full-width character takes two) that it covers."""
+
+    text: str
+    start: int
+    stop: int
+
+
+def unstack(document: Document) -> Document:
+    """A Document in which heads broken over several lines stand whole, one a block."""
+    blocks = list(document.blocks)
+    if not any(block.kind is BlockKind.TEXT for block in blocks):
+        return document
+    # Where each block stands now: enclosures keep their places.
+    moved: list[int] = []
+    out: list[Block] = []
+    i = 0
+    while i < len(blocks):
+        taken, heads = _heads_from(blocks, i)
+        moved += [len(out)] * max(taken, 1)
+        out += _as_blocks(blocks[i], heads) if heads else [blocks[i]]
+        i += max(taken, 1)
+    moved.append(len(out))
+    enclosures = tuple(msgspec.structs.replace(e, block=moved[e.block]) for e in document.enclosures)
+    return msgspec.structs.replace(document, blocks=tuple(out), enclosures=enclosures)
+
+
+def _as_blocks(first: Block, heads: Sequence[str]) -> list[Block]:
+    return [Block(BlockKind.TEXT, (BlockCell(head, first.where),)) for head in heads]
+
+
+def _heads_from(blocks: Sequence[Block], start: int) -> tuple[int, list[str]]:
+    """How many lines from a block on make whole heads, and these; as many lines as possible, at least two."""
+    lines: list[list[_Piece]] = []
+    for block in blocks[start : start + _MOST_LINES]:
+        pieces = _pieces(block)
+        if not pieces:
+            break
+        lines.append(pieces)
+    for count in range(len(lines), 1, -1):
+        if max(map(len, lines[:count])) < 2:
+            continue
+        for heads in (_above_each_other(lines[:count]), _in_turn(lines[:count])):
+            if heads and all(as_label(head) in wordings() for head in heads):
+                return count, heads
+    return 0, []
+
+
+def _pieces(block: Block) -> list[_Piece]:
+    """The pieces of a line, when it holds nothing but pieces of labels."""
+    if block.kind is not BlockKind.TEXT or len(block.text) > 120:
+        return []
+    at, pieces = block.cells[0].column, []
+    for text in block.text.split(" "):
+        width = display_width(text)
+        if text:
+            pieces.append(_Piece(text, at, at + width))
+        at += width + 1
+    return pieces if all(_is_part(as_label(piece.text)) for piece in pieces) else []
+
+
+@cache
+def _parts() -> frozenset[str]:
+    return frozenset(word[i:j] for word in wordings() for i in range(len(word)) for j in range(i + 1, len(word) + 1))
+
+
+def _is_part(text: str) -> bool:
+    return not text or text in _parts()
+
+
+def _above_each_other(lines: Sequence[Sequence[_Piece]]) -> list[str]:
+    """The pieces joined column by column, columns being what overlaps; from left to right."""
+    columns: list[list[_Piece]] = []
+    for piece in (piece for line in lines for piece in line):
+        touching = [column for column in columns if any(_overlap(piece, other) for other in column)]
+        for column in touching:
+            columns.remove(column)
+        columns.append([*(other for column in touching for other in column), piece])
+    columns.sort(key=lambda column: min(piece.start for piece in column))
+    return ["".join(piece.text for piece in column) for column in columns]
+
+
+def _overlap(one: _Piece, other: _Piece) -> bool:
+    return one.start < other.stop and other.start < one.stop
+
+
+def _in_turn(lines: Sequence[Sequence[_Piece]]) -> list[str]:
+    """The pieces joined in order: each goes to the next head it continues; heads that are whole may be skipped."""
+    heads = [piece.text for piece in lines[0]]
+    for line in lines[1:]:
+        at = 0
+        for piece in line:
+            at = next((i for i in range(at, len(heads)) if _begins(as_label(heads[i] + piece.text))), len(heads))
+            if at == len(heads):
+                return []
+            heads[at] += piece.text
+            at += 1
+    return heads
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    return frozenset(word[:stop] for word in wordings() for stop in range(1, len(word) + 1))
+
+
+def _begins(text: str) -> bool:
+    return text in _beginnings()

@@ -1,0 +1,104 @@
+"""The walk over the labels of one table: what follows each, and what stands between them unexplained.
+
+Place in the flow: ``regions`` → **walk** → ``rows``; shared by T2 and T3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from parsers.align import Match
+from parsers.form import TableName
+from parsers.grid_rows import is_grid
+from parsers.labels import exact, wordings
+from parsers.regions import Region
+from parsers.report import ExtraRow
+from parsers.runs import Run, gather
+from parsers.tokens import Token, What
+
+
+@dataclass
+class Walk:
+    """All runs of a region by the index of their match, and the numbers that belong to no label of the form."""
+
+    tokens: Sequence[Token]
+    region: Region
+    runs: list[Run] = field(default_factory=list)
+    extra_rows: list[ExtraRow] = field(default_factory=list)
+    # Indices of tokens with numbers that no run explains; strays are those without a label in a grid row of their own.
+    orphans: list[int] = field(default_factory=list)
+    strays: list[int] = field(default_factory=list)
+    # Labels of the form that stand a second time, with the texts of their numbers.
+    repeated: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+
+    # Where the grid ends in which the last label stands; 0 where it stands in none.
+    grid_stop: int = 0
+
+    @property
+    def stop(self) -> int:
+        """Where the last cell of the table ends."""
+        return max([self.grid_stop, *(run.stop for run in self.runs)], default=self.region.stop)
+
+    def run_of(self, key: str) -> tuple[Match, Run] | None:
+        """The match of a slot's key and its run."""
+        return next(
+            ((match, run) for match, run in zip(self.region.matches, self.runs, strict=True) if match.slot.key == key),
+            None,
+        )
+
+
+def walk(tokens: Sequence[Token], region: Region) -> Walk:
+    """Gather the run of each matched label, and what stands between them unexplained."""
+    taken = frozenset(i for match in region.matches for i in range(match.start, match.stop))
+    done = Walk(tokens, region)
+    stops = [*(match.start for match in region.matches[1:]), region.stop]
+    for match, stop in zip(region.matches, stops, strict=True):
+        run = gather(tokens, match, stop, taken)
+        done.runs.append(run)
+        # Behind the last row anything may follow; numbers there matter only right behind it, or if it has none itself.
+        end = stop
+        if match is region.matches[-1] and is_grid(run.label):
+            end = done.grid_stop = _grid_end(tokens, region.table, run, stop)
+        elif match is region.matches[-1] and run.filled:
+            end = next_text(tokens, run.stop, stop)
+        _audit(done, run.stop, end)
+    return done
+
+
+def _grid_end(tokens: Sequence[Token], table: TableName, run: Run, stop: int) -> int:
+    """Where the grid of the run's label ends, or the labels of another table begin in it."""
+    own = exact(table)
+    others = wordings() - own.keys()
+    ends = (i for i in range(run.stop, stop) if tokens[i].table != run.label.table or tokens[i].squashed in others)
+    return next(ends, stop)
+
+
+def next_text(tokens: Sequence[Token], start: int, stop: int) -> int:
+    """The index of the first text from ``start`` on; ``stop`` where there is none."""
+    return next((i for i in range(start, stop) if tokens[i].what is What.TEXT), stop)
+
+
+def _audit(done: Walk, start: int, stop: int) -> None:
+    """Report what the runs did not consume between two labels: rows the form does not have, and orphan numbers."""
+    label: Token | None = None
+    values: list[int] = []
+    known = exact(done.region.table)
+    for i in range(start, stop + 1):
+        token = done.tokens[i] if i < stop else None
+        if token is not None and token.what is What.EMPTY:
+            continue
+        if token is not None and token.what is not What.TEXT:
+            values.append(i)
+            continue
+        done.orphans += values
+        own_row = label is not None and is_grid(label) and all(done.tokens[v].block == label.block for v in values)
+        if not own_row or (label is not None and not label.labelish):
+            done.strays += values
+        if label is not None and values and label.labelish:
+            texts = tuple(done.tokens[value].text for value in values)
+            if label.squashed in known:
+                done.repeated.append((label.squashed, texts))
+            else:
+                done.extra_rows.append(ExtraRow(done.region.table, label.text, texts, label.where))
+        label, values = token, []

@@ -1,0 +1,88 @@
+"""From a report and a seed to a source and its truth: the tables printed in a look, damaged if asked, then written."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from parsers.bundle import open_file
+from parsers.document import Document
+from parsers.reading import interpret
+from parsers.report import ReadError, Report
+from tests.factory.all_damage import GRID_DAMAGES
+from tests.factory.content import Content
+from tests.factory.grid import Grid, is_number_row
+from tests.factory.grid_damage import label
+from tests.factory.page import OFFICIAL, Look, Part, any_look, compose, print_grids
+from tests.factory.verdict import Truth
+
+Source = bytes | Document
+
+
+class Rendered(NamedTuple):
+    """A source and what it says."""
+
+    source: Source
+    truth: Truth
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A way to write the parts of a page.
+
+    :param look: how the tables are printed; None for any look, drawn by the seed.
+    :param exact: whether every cell of a plain report must come back.
+    """
+
+    name: str
+    write: Callable[[random.Random, list[Part]], Source]
+    look: Look | None = OFFICIAL
+    exact: bool = True
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A way to write a report of which the tables are not printed by this factory: it knows no looks and no damage."""
+
+    name: str
+    write: Callable[[Content, int], bytes]
+    exact: bool = True
+
+
+def render(layout: Layout | Whole, content: Content, seed: int, damage: str = "") -> Rendered:
+    """Write a report.
+
+    :param damage: a name of ``GRID_DAMAGES``, applied to the tables before they are written.
+    """
+    if isinstance(layout, Whole):
+        return Rendered(layout.write(content, seed), Truth(content.cells))
+    rng = random.Random(seed)  # noqa: S311 - reproducible test data
+    grids = print_grids(content, layout.look or any_look(seed), rng)
+    lost: frozenset[str] = frozenset()
+    if damage:
+        before = _evidence(grids)
+        GRID_DAMAGES[damage](rng, grids)
+        after = _evidence(grids)
+        lost = frozenset(key for key, seen in before.items() if after.get(key) != seen)
+    return Rendered(layout.write(rng, compose(content, grids)), Truth(content.cells, lost))
+
+
+def _evidence(grids: list[Grid]) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """For each cell that is printed, what proves it: the label of its row and the heads of its table."""
+    found: dict[str, tuple[str, tuple[str, ...]]] = {}
+    for grid in grids:
+        heads = tuple(cell.text for row in grid.rows if not is_number_row(row) for cell in row if cell.text)
+        for row in grid.rows:
+            own = label(row)
+            found.update({cell.key: (own.text if own else "", heads) for cell in row if cell.key})
+    return found
+
+
+def read(source: Source) -> Report | None:
+    """Read a source; None when it is refused, or not one report."""
+    try:
+        return interpret(source) if isinstance(source, Document) else open_file(source).report
+    except ReadError:
+        return None
