@@ -78,7 +78,7 @@ def joined(parts: Sequence[Report]) -> Report:
     edition = _edition(tables, first.edition)
     cells: dict[str, Cell] = {}
     for name in TableName:
-        cells.update(_cells(owners[name], name) if name in owners else _absent(name, edition))
+        cells.update(_cells(owners[name], name) if name in owners else _not_found(name, edition))
     return msgspec.structs.replace(
         first,
         edition=edition,
@@ -95,9 +95,10 @@ def _cells(report: Report, name: TableName) -> dict[str, Cell]:
     return {key: cell for key, cell in report.cells.items() if key.startswith(f"{name}.")}
 
 
-def _absent(name: TableName, edition: Edition) -> dict[str, Cell]:
+def _not_found(name: TableName, edition: Edition) -> dict[str, Cell]:
+    """The cells of a table that no file shows: another file, one that could not be read, may have had it."""
     known = edition if edition in FORMS else Edition.E2021
-    return {key: Cell(Status.ABSENT) for row in FORMS[known].table(name) for key in row.keys}
+    return {key: Cell(Status.AMBIGUOUS, doubt=Doubt.ELSEWHERE) for row in FORMS[known].table(name) for key in row.keys}
 
 
 def _edition(tables: Sequence[TableFound], otherwise: Edition) -> Edition:

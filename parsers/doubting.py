@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from parsers.document import ROWS
 from parsers.form import TableName
-from parsers.labels import SEQUENCES, Role
+from parsers.labels import SEQUENCES, Role, column_wordings
 from parsers.normalise import fold
 from parsers.regions import Region, repeats_were_dropped
 from parsers.report import Cell, Doubt, Status
@@ -20,6 +20,8 @@ from parsers.tokens import Token
 
 # Labels of up to so many characters are words of the narrative, too.
 _SHORT = 4
+# No label of the form is as long as that.
+_A_LABEL = 60
 
 
 def doubt(
@@ -36,6 +38,8 @@ def doubt(
         if dropped or late:
             _withhold_all(reading, Doubt.REPEATS_DROPPED if dropped else Doubt.ELSEWHERE)
         _doubt_doubled(tokens, regions[name], reading)
+    if TableName.DISCLOSURE in readings:
+        _doubt_flattened(tokens, readings[TableName.DISCLOSURE])
     if TableName.APPLICATIONS in readings:
         _doubt_absence(tokens, readings[TableName.APPLICATIONS], regions[TableName.APPLICATIONS])
 
@@ -69,6 +73,15 @@ def _doubt_absence(tokens: Sequence[Token], reading: Reading, regions: Sequence[
     for key, cell in reading.cells.items():
         if cell.status is Status.ABSENT:
             reading.cells[key] = Cell(Status.AMBIGUOUS, doubt=Doubt.ELSEWHERE)
+
+
+def _doubt_flattened(tokens: Sequence[Token], reading: Reading) -> None:
+    """Call no row of T2 absent where its heads run in with text: its rows may, too."""
+    heads = column_wordings(TableName.DISCLOSURE)
+    if any(sum(head in token.squashed for head in heads) > 1 for token in tokens if len(token.text) > _A_LABEL):
+        for key, cell in reading.cells.items():
+            if cell.status is Status.ABSENT:
+                reading.cells[key] = Cell(Status.AMBIGUOUS, doubt=Doubt.RUN_TOGETHER)
 
 
 def _doubt_doubled(tokens: Sequence[Token], regions: Sequence[Region], reading: Reading) -> None:

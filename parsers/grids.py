@@ -6,7 +6,6 @@ write a merged label into each cell that it covered.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -14,11 +13,8 @@ import msgspec
 
 from parsers.document import Block, BlockCell, BlockKind
 from parsers.form import TableName
-from parsers.labels import column_wordings
-from parsers.normalise import as_label, fold
-
-# Labels, not numbers: equal numbers stand side by side all the time.
-_WORDS = re.compile("[\u4e00-\u9fff]{2}")
+from parsers.labels import column_wordings, wordings
+from parsers.normalise import as_label
 
 
 def without_repeats(blocks: Sequence[Block]) -> Iterator[Block]:
@@ -47,8 +43,8 @@ def _columns(cell: BlockCell) -> range:
 
 
 def _once(cell: BlockCell, before: BlockCell | None, above: dict[int, str]) -> BlockCell:
-    """The cell, emptied where it repeats a label."""
-    if not _WORDS.search(fold(cell.text)):
+    """The cell, emptied where it repeats a label of the form; equal numbers stand side by side all the time."""
+    if as_label(cell.text) not in wordings():
         return cell
     # Two equal heads of columns side by side are no merged cell but a fault, which must show.
     beside = before is not None and cell.text == before.text and as_label(cell.text) not in _heads()

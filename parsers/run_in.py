@@ -15,17 +15,17 @@ from parsers.table_reading import Reading
 _MORE_THAN = 0.5
 
 
-def _labels(name: TableName) -> list[str]:
+def _labels(name: TableName, edition: Edition) -> list[str]:
     if name is TableName.PROCEEDINGS:
         return [*(squash(column.label) for column in OUTCOMES), "未经复议直接起诉", "复议后起诉"]
-    columns = {squash(column.label) for row in FORMS[Edition.E2021].table(name) for column in row.columns}
-    return sorted({squash(row.label) for row in FORMS[Edition.E2021].table(name)} | columns)
+    columns = {squash(column.label) for row in FORMS[edition].table(name) for column in row.columns}
+    return sorted({squash(row.label) for row in FORMS[edition].table(name)} | columns)
 
 
 def stands_in(text: str, name: TableName) -> bool:
-    """Whether more than half of a table's labels stand in a squashed text."""
-    labels = _labels(name)
-    return sum(label in text for label in labels) > _MORE_THAN * len(labels)
+    """Whether more than half of a table's labels, of either edition, stand in a squashed text."""
+    forms = [_labels(name, edition) for edition in FORMS]
+    return any(sum(label in text for label in labels) > _MORE_THAN * len(labels) for labels in forms)
 
 
 def unreadable(name: TableName, edition: Edition) -> Reading:

@@ -17,6 +17,15 @@ from parsers.report import ReadError, Where
 
 # A report has some 30,000 characters; a line of a page flattened into one holds all of them.
 MAX_LINES = 200_000
+# Tables drawn with box characters are rows between pipes.
+_DRAWN_LINE = re.compile("[│┃║┼├┤┬┴┌┐└┘╋┣┫┳┻┏┓┗┛╬╠╣╦╩╔╗╚╝]")
+_DRAWN = str.maketrans(
+    {
+        **dict.fromkeys("│┃║", "|"),
+        **dict.fromkeys("─━═", "-"),
+        **dict.fromkeys("┼├┤┬┴┌┐└┘╋┣┫┳┻┏┓┗┛╬╠╣╦╩╔╗╚╝", "+"),
+    }
+)
 MAX_CELLS_A_LINE = 2_000
 _RULE_LINE = re.compile(r"[|\s:=+-]+")
 _RULE = re.compile("[-=]{3}")
@@ -33,6 +42,7 @@ def read_text(data: bytes) -> Document:
     lines = decode_text(data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if len(lines) > MAX_LINES:
         raise ReadError("too-many-lines", f"The text has {len(lines)} lines; a report has fewer than {MAX_LINES}.")
+    lines = [line.translate(_DRAWN) if _DRAWN_LINE.search(line) else line for line in lines]
     framed = is_framed(lines)
     blocks = (line_block(line, number, framed=framed) for number, line in enumerate(lines, start=1))
     return Document(TEXT, tuple(block for block in blocks if block is not None))

@@ -235,12 +235,12 @@ def test_a_page_that_is_a_picture_comes_at_its_own_resolution() -> None:
 def test_the_rest_of_a_number_is_no_page_number() -> None:
     """A lone digit at the foot of a page: too near to other lines, or no count of the pages."""
     lines = [(60.0, 700 + 20.0 * n, f"项目{n} 1 2") for n in range(4)]
-    near = read_pdf(pdf(text((60, 60, SENTENCE), *lines, (300, 775, "3"))))
-    far = read_pdf(pdf(text((60, 60, SENTENCE), (300, 800, "3")), text((60, 60, SENTENCE), (300, 800, "8"))))
+    near = read_pdf(pdf(text((60, 200, SENTENCE), *lines, (300, 775, "3"))))
+    far = read_pdf(pdf(text((60, 200, SENTENCE), (300, 800, "3")), text((60, 200, SENTENCE), (300, 800, "8"))))
     assert "3" in texts(near)[-1]
     assert [line for line in texts(far) if line in {"3", "8"}] == ["3", "8"]
-    counted = read_pdf(pdf(*[text((60, 60, SENTENCE), (300, 800, str(number))) for number in (5, 6)]))
-    assert texts(counted) == [SENTENCE, SENTENCE]
+    counted = read_pdf(pdf(*[text((60, 200, SENTENCE), (300, 800, str(number))) for number in (5, 6)]))
+    assert "".join(texts(counted)) == SENTENCE * 2
 
 
 def test_a_number_wrapped_in_a_table_without_rules_is_not_sure() -> None:
