@@ -219,11 +219,12 @@ def _with_gaps_judged(cells: dict[str, Cell]) -> dict[str, Cell]:
     edge = any(is_hole(cells[key]) for key in (_WHOLE.keys[0], _WHOLE.keys[-1]))
     as_it_stands = all(channel.empty or channel.rest == 0 for channel in channels)
     in_place = not edge and all(channel.fits for channel in channels) and any(channel.firm for channel in channels)
+    # What the reader was not sure of may be a number as well, and have moved.
+    numbers = any(cell.value or cell.status not in {Status.OK, Status.BLANK} for cell in cells.values())
     judged: dict[str, Cell] = {}
     for row, found in channels:
         kept = found
         if not (as_it_stands or in_place):
-            numbers = any(cell.value for cell in found)
             kept = tuple(withhold(c, Doubt.LOST_CELLS) for c in found) if numbers else with_holes(found)
         elif edge and gaps_of(found):
             kept = with_holes(found)
