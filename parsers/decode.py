@@ -32,7 +32,7 @@ _READERS = {
 }
 
 _SECTIONS = {TableName.DISCLOSURE: 2, TableName.APPLICATIONS: 3, TableName.PROCEEDINGS: 4}
-# Numbers that stand for themselves, not in sentences: so many are what is left of a table.
+# Numbers that stand for themselves, or cells that could not be read: so many are what is left of a table.
 _LEAST_NUMBERS = 5
 
 
@@ -55,7 +55,7 @@ def decode(document: Document, headings: Sequence[Heading]) -> Decoded:
     readings = {name: _read(tokens, found, default) for name, found in regions.items() if found}
     text = "".join(squash(block.text) for block in document.blocks)
     for name in TableName:
-        if name not in readings and (stands_in(text, name) or _numbers_stand(tokens, headings, name)):
+        if name not in readings and (stands_in(text, name) or _stands_unreadable(tokens, headings, name)):
             readings[name] = unreadable(name, default)
     doubt(tokens, regions, readings)
     cells: dict[str, Cell] = {}
@@ -86,13 +86,17 @@ def _read(tokens: Sequence[Token], regions: Sequence[Region], default: Edition) 
     return first
 
 
-def _numbers_stand(tokens: Sequence[Token], headings: Sequence[Heading], name: TableName) -> bool:
-    """Whether the section of a table that was not found holds numbers all the same: it is there, and unreadable."""
+def _stands_unreadable(tokens: Sequence[Token], headings: Sequence[Heading], name: TableName) -> bool:
+    """Whether the section of a table that was not found holds one all the same, unreadable.
+
+    It holds numbers that stand for themselves, or cells of a grid that the reader could not read with certainty.
+    """
     begins = {heading.block: heading.number for heading in headings}
     section, count = 0, 0
     for token in tokens:
         section = begins.get(token.block, section)
-        count += section == _SECTIONS[name] and token.what in {What.NUMBER, What.GLUED, What.UNSURE}
+        if section == _SECTIONS[name]:
+            count += not token.sure or token.what in {What.NUMBER, What.GLUED, What.UNSURE}
     return count >= _LEAST_NUMBERS
 
 

@@ -1,0 +1,61 @@
+"""T4 on a grid whose cells a reader could not all read: nothing moves up, and the table is not called absent."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+import msgspec
+
+from parsers.document import Block, BlockCell, BlockKind, Document
+from parsers.reading import interpret
+from parsers.report import Report, Status, Where
+from tests.factory.content import make_content
+from tests.factory.in_document import as_document
+from tests.factory.page import OFFICIAL, compose, print_grids
+
+Rows = list[list[BlockCell]]
+
+
+def read_with(change: Callable[[Rows], Rows]) -> Report:
+    """A whole report, the rows of its last table changed."""
+    content = make_content(3)
+    grids = print_grids(content, OFFICIAL, random.Random(3))  # noqa: S311 - reproducible test data
+    document = as_document(compose(content, grids))
+    last = max(block.table or 0 for block in document.blocks)
+    at = next(i for i, block in enumerate(document.blocks) if block.table == last)
+    rows = change([list(block.cells) for block in document.blocks if block.table == last])
+    blocks = [block for block in document.blocks if block.table != last]
+    blocks[at:at] = [Block(BlockKind.GRID, tuple(row), last) for row in rows]
+    return interpret(Document(document.media_type, tuple(blocks)))
+
+
+def told(report: Report) -> dict[str, Status]:
+    return {key: cell.status for key, cell in report.cells.items() if key.startswith("proceedings.")}
+
+
+def row_of(texts: list[str], unsure: frozenset[int]) -> list[BlockCell]:
+    return [
+        BlockCell(text, Where(table=3, row=4, column=i + 1), i, sure=i not in unsure) for i, text in enumerate(texts)
+    ]
+
+
+def test_a_shifted_row_keeps_no_zero_beside_an_unsure_cell() -> None:
+    """The first cell of the last channel was lost, what follows stands one to the left, and 14261 could not be read."""
+    shifted = ["0"] * 13 + ["1426\n1", ""]
+    report = read_with(lambda rows: [*rows[:-1], row_of(shifted, frozenset({13}))])
+    assert set(told(report).values()) == {Status.AMBIGUOUS}
+
+
+def test_a_table_whose_heads_cannot_be_read_is_not_called_absent() -> None:
+    """Heads printed over each other, and few numbers: section four holds a grid all the same."""
+
+    def garbled(rows: Rows) -> Rows:
+        heads = [[msgspec.structs.replace(cell, text="结维尚果", sure=False) for cell in row] for row in rows[:-1]]
+        return [*heads, row_of(["结维0果"] * 15, frozenset(range(15)))]
+
+    assert set(told(read_with(garbled)).values()) == {Status.AMBIGUOUS}
+
+
+def test_a_table_that_is_not_there_is_absent() -> None:
+    assert set(told(read_with(lambda _: [])).values()) == {Status.ABSENT}
