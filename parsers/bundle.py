@@ -51,7 +51,7 @@ class _File:
     def found(self, role: Role, **more: object) -> Found:
         error = self.error
         told = {"code": error.code, "message": error.message} if error is not None else {}
-        return Found(self.name, self.kind, self.sha256, len(self.data), role, **told, **more)  # type: ignore[arg-type]
+        return Found(self.name, self.kind, self.sha256, len(self.data), role, **told, **more)  # type: ignore[arg-type] # values by name
 
     @property
     def role(self) -> Role:

@@ -135,20 +135,20 @@ class Walk(Gatherer):
             self._enclose(attachment(address, ""))
         return None if self._is_left_open(element) else _skip
 
-    def _block(self, element: etree._Element) -> End:  # noqa: ARG002
+    def _block(self, element: etree._Element) -> End:  # noqa: ARG002 - all are called alike
         self._end_line()
         return self._end_line
 
-    def _break(self, element: etree._Element) -> End:  # noqa: ARG002
+    def _break(self, element: etree._Element) -> End:  # noqa: ARG002 - all are called alike
         self._end_line()
         return None
 
-    def _dd(self, element: etree._Element) -> End:  # noqa: ARG002
+    def _dd(self, element: etree._Element) -> End:  # noqa: ARG002 - all are called alike
         # On the line of its dt: a key and its value.
         self._flow.add(" ")
         return self._end_line
 
-    def _preformatted(self, element: etree._Element) -> End:  # noqa: ARG002
+    def _preformatted(self, element: etree._Element) -> End:  # noqa: ARG002 - all are called alike
         self._end_line()
         self._pre += 1
         return self._end_preformatted
@@ -177,7 +177,7 @@ class Walk(Gatherer):
         if end is not None:
             end()
 
-    def _raised(self, element: etree._Element) -> End:  # noqa: ARG002
+    def _raised(self, element: etree._Element) -> End:  # noqa: ARG002 - all are called alike
         self._flow.add(RAISE)
         return self._end_raised
 
@@ -212,5 +212,5 @@ class Walk(Gatherer):
             self._doubt_cell()
         return None
 
-    def _textarea(self, element: etree._Element) -> End:  # noqa: ARG002
+    def _textarea(self, element: etree._Element) -> End:  # noqa: ARG002 - all are called alike
         return None if self._tables else _skip

@@ -118,7 +118,7 @@ def _half(rows: _Rows) -> float:
 def _divide(groups: Sequence[Block], run: range, rows: _Rows) -> list[int]:
     """The first row of each group, by the best division of a run."""
     edges = [_edge(rows, i) for i in range(run.start, run.stop + 1)]
-    tops = [rows[i][1].top if rows[i][1] is not None else rows[i][0] for i in run]  # type: ignore[union-attr]
+    tops = [rows[i][1].top if rows[i][1] is not None else rows[i][0] for i in run]  # type: ignore[union-attr] # it is not None
 
     def cost(group: Block, start: int, stop: int) -> float:
         return min(abs(group.y - (edges[start] + edges[stop]) / 2), abs(group.top - tops[start]))
