@@ -1,27 +1,20 @@
-"""What reading costs, by medium: seconds a report against a baseline of the same run, and the memory of the child.
-
-The baseline does the least that any reader has to: unpack the file where it is a ZIP, decode, find the numbers.
-"""
+"""What reading costs, by medium: seconds a report against a baseline of the same run, and the memory of the child."""
 
 from __future__ import annotations
 
-import io
-import re
 import time
-import zipfile
+from collections.abc import Callable
 from statistics import median
-from typing import Final
 
 import msgspec
 
+from benchmarks.baseline import find_numbers
+from parsers.bundle import open_file
 from parsers.report import ReadError
 from tests.factory.content import make_content
 from tests.factory.media import MEDIA
 from tests.factory.rendering import render
 from workers import sandbox
-
-BASELINE: Final = "unpack, decode, find numbers"
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 class Cost(msgspec.Struct, frozen=True):
@@ -54,8 +47,8 @@ def of(medium: str, reports: int) -> Cost | None:
         return None
     own, base = [], []
     for source in sources:
-        own.append(_seconds(_read, source))
-        base.append(_seconds(_find_numbers, source))
+        own.append(_seconds(open_file, source))
+        base.append(_seconds(find_numbers, source))
     children = [_in_child(source) for source in sources[:5]]
     return Cost(
         int(median(map(len, sources))),
@@ -66,16 +59,10 @@ def of(medium: str, reports: int) -> Cost | None:
     )
 
 
-def _seconds(step: object, source: bytes) -> float:
+def _seconds(step: Callable[[bytes], object], source: bytes) -> float:
     start = time.perf_counter()
-    step(source)  # type: ignore[operator]
+    step(source)
     return time.perf_counter() - start
-
-
-def _read(source: bytes) -> None:
-    from parsers.bundle import open_file  # noqa: PLC0415
-
-    open_file(source)
 
 
 def _in_child(source: bytes) -> tuple[float, int]:
@@ -85,10 +72,3 @@ def _in_child(source: bytes) -> tuple[float, int]:
     except ReadError:
         peak = 0
     return time.perf_counter() - start, peak
-
-
-def _find_numbers(source: bytes) -> int:
-    if not source.startswith(b"PK"):
-        return len(_NUMBER.findall(source.decode("latin-1")))
-    with zipfile.ZipFile(io.BytesIO(source)) as archive:
-        return sum(len(_NUMBER.findall(archive.read(name).decode("latin-1"))) for name in archive.namelist())
