@@ -134,7 +134,7 @@ def _glue(row: GridRow, places: list[int], *, drop: bool) -> None:
     """Put the numbers of some neighbours into the first; only where the sum of the row then breaks."""
     glued = "".join(row[i].text for i in places)
     values = [value(row[i]) for i in numbers(row)]
-    if not drop and int(glued or "0") == value(row[places[0]]) and not any(values):
+    if not drop and not any(values) and not glued.strip("0"):
         glued = " ".join(row[i].text for i in places)
     row[places[0]].text = glued
     for i in reversed(places[1:]):

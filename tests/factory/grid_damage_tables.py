@@ -114,6 +114,8 @@ def empty_column(rng: random.Random, grids: Grids) -> None:
 
 def two_tables_merged(rng: random.Random, grids: Grids) -> None:
     """A table goes on in the next without a sign."""
+    if len(grids) < 2:
+        return
     at = rng.randrange(len(grids) - 1)
     grids[at : at + 2] = [Grid(grids[at].name, [*grids[at].rows, *grids[at + 1].rows])]
 
@@ -230,8 +232,8 @@ def labels_one_row_down(_: random.Random, grids: Grids) -> None:
 
 
 def another_years_table(rng: random.Random, grids: Grids) -> None:
-    """T3 twice, the other time with other numbers."""
-    tables = [grid for grid in grids if grid.name is TableName.APPLICATIONS]
+    """T3 twice, the other time with other numbers; all of them where they are joined to one."""
+    tables = [grid for grid in grids if grid.name is TableName.APPLICATIONS] or list(grids)
     copies = [grid.copy() for grid in tables]
     for grid in copies:
         for row in grid.rows:
