@@ -80,10 +80,17 @@ def _read(tokens: Sequence[Token], regions: Sequence[Region], default: Edition) 
     for other in others:
         for key, cell in first.cells.items():
             twin = other.cells.get(key)
-            if twin is not None and twin.status is Status.OK and twin.value != cell.value:
+            if twin is not None and _says_else(twin, cell):
                 said = f"the table stands twice, with {cell.raw!r} and {twin.raw!r} here"
                 first.cells[key] = withhold(cell, Doubt.TWO_READINGS, said)
     return first
+
+
+def _says_else(twin: Cell, cell: Cell) -> bool:
+    """Whether a cell of a second table holds a number, or what might be one, that is not the first one's."""
+    if twin.status is Status.OK:
+        return twin.value != cell.value
+    return bool(twin.raw) and twin.status in {Status.INVALID, Status.AMBIGUOUS} and twin.raw != cell.raw
 
 
 def _stands_unreadable(tokens: Sequence[Token], headings: Sequence[Heading], name: TableName) -> bool:

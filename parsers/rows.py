@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 
 from parsers.align import Match
 from parsers.document import ROWS
@@ -38,7 +39,7 @@ from parsers.runs import (
     with_holes,
     withhold,
 )
-from parsers.tokens import What
+from parsers.tokens import Token, What
 from parsers.walk import Walk, next_text
 
 # So many numbers side by side are a row, not a stray page number.
@@ -89,6 +90,12 @@ class Rows:
             return False
         blocks = {item.block for item in (hit[1].label, *hit[1].items)}
         return any(block + step in self._unowned for block in blocks for step in (-1, 1))
+
+    @cached_property
+    def _bare_rows_around(self) -> bool:
+        """Whether grid rows of numbers without any text stand next to the table: its own perhaps, torn off."""
+        tokens = self.done.tokens
+        return _begins_bare(tokens[self.done.stop :]) or _begins_bare(tokens[self.done.region.start - 1 :: -1])
 
     @cached_property
     def _shifted(self) -> list[tuple[int, int]]:
@@ -181,7 +188,7 @@ class Rows:
         Blank is a claim too: nothing of the table may be unexplained, no other row may have lost cells, and the next
         label must follow (a text cut off behind a label loses its numbers).
         """
-        if not self.clean:
+        if not self.clean or self._bare_rows_around:
             return Doubt.UNEXPLAINED
         if self.lossy:
             return Doubt.EMPTY_OR_LOST
@@ -264,6 +271,15 @@ class Rows:
         taken = {i for match in done.region.matches for i in range(match.start, match.stop)}
         known = {i for i in range(done.region.start, done.stop) if done.tokens[i].squashed in exact(done.region.table)}
         return [i for i in range(done.region.start, done.stop) if i not in taken | known and done.tokens[i].labelish]
+
+
+def _begins_bare(tokens: Iterable[Token]) -> bool:
+    """Whether the first row of a grid among these that holds anything holds numbers and no text."""
+    for _, row in groupby((token for token in tokens if is_grid(token)), lambda token: token.block):
+        kinds = {token.what for token in row} - {What.EMPTY}
+        if kinds:
+            return What.TEXT not in kinds
+    return False
 
 
 def _is_empty(cells: Sequence[Cell]) -> bool:

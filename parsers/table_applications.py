@@ -78,16 +78,19 @@ def _confirmed(cells: dict[str, Cell], unproven: Sequence[Row], rows: Sequence[R
     """Withhold rows with gaps unless the sums bear their places out.
 
     Each gap stands for what the sums leave for it; the row's own sum and those of the columns in which it has numbers,
-    or must have had one, must then hold.
+    or must have had one, must then hold. Where all totals are gaps, they prove nothing: any row adds up to what it
+    leaves, also one that lost a cell further left.
     """
     gaps = {key for row in unproven for key in row.keys if cells[key].value is None and not cells[key].raw}
     values = {key: None if key in gaps else _as_number(cell) for key, cell in cells.items()}
     by_row, by_column = row_identities(rows), column_identities(rows)
     known = derive([i for i in (*by_row, *by_column) if _only_gaps_missing(i, cells, gaps)], values)
+    no_total = all(cells[row.keys[-1]].value is None for row in rows)
     for row in unproven:
         concerned = [i for i in by_row if i.right[0] in row.keys]
         concerned += [i for i in by_column if any(known[key] for key in row.keys if key in i.keys)]
-        if any(known[key] is None for key in row.keys) or not all(holds(i, known) for i in concerned):
+        added_up = not (no_total and row.keys[-1] in gaps) and all(holds(i, known) for i in concerned)
+        if not added_up or any(known[key] is None for key in row.keys):
             cells |= {key: withhold(cells[key], Doubt.LOST_CELLS) for key in row.keys}
     return _with_columns_blank(cells, rows, [row for row in unproven if cells[row.keys[0]].doubt is None])
 

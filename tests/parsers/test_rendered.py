@@ -106,6 +106,22 @@ def test_what_real_reports_do_comes_back(name: str, seed: int) -> None:
     check(GRIDS, content, seed, exact=False)
 
 
+# Once read silently wrong: medium, place of the layout, damage, seed.
+ONCE_WRONG = (
+    ("grids", -1, "column lost with its head", 17),
+    ("xlsx", 0, "labels and numbers apart", 8),
+    ("xlsx", -1, "labels and numbers apart", 23),
+    ("pdf", -1, "labels and numbers apart", 21),
+    ("pdf", -1, "labels and numbers apart", 23),
+    ("pdf", 0, "another year's table", 9),
+)
+
+
+@pytest.mark.parametrize(("medium", "layout", "kind", "seed"), ONCE_WRONG)
+def test_what_went_wrong_once(medium: str, layout: int, kind: str, seed: int) -> None:
+    check(MEDIA[medium].layouts[layout], plain_content(seed), seed, exact=False, damage=kind)
+
+
 def test_the_factory_can_be_repeated() -> None:
     for medium in (*MEDIA.values(), *HELD_OUT.values()):
         for layout in medium.layouts[:2]:
