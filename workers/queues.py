@@ -6,6 +6,11 @@ Place in the flow: every actor names one; a worker process serves all or some of
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
+
+# So many messages lie in a queue at most; the rest of the work waits in the ledger, and the scheduler sends it as the
+# queue empties. A hundred thousand files dropped at once cost the broker no more than a thousand.
+WINDOW: Final = 1000
 
 
 class Queue(StrEnum):

@@ -12,10 +12,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any, Final, Self
+from typing import Any, Final, Protocol, Self
 
 import msgspec
-from dramatiq import Broker, Message
+from dramatiq import Message
 from dramatiq.errors import DramatiqError
 from redis import RedisError
 from sqlalchemy import Engine
@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 
 import models.session
 from rules.profile import Profile
-from workers import backlog, ledger
+from workers import backlog, ledger, queues
 from workers.ledger import Backoff, Claim, Sent
 from workers.registry import SPECS
 from workers.settings import PREFIX, Settings, SettingsError
@@ -41,6 +41,19 @@ def utc_now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
+class MessageBroker(Protocol):
+    """What a runtime needs of a broker; ``workers.broker.LedgerBroker`` in earnest."""
+
+    def enqueue(self, message: Message[Any]) -> Message[Any]:
+        """Put a message into its queue."""
+
+    def waiting(self, queue_name: str) -> int:
+        """How many messages lie in a queue."""
+
+    def close(self) -> None:
+        """Close all connections."""
+
+
 class Runtime:
     """Settings and what they open.
 
@@ -52,7 +65,7 @@ class Runtime:
         self,
         settings: Settings,
         *,
-        broker: Broker | None = None,
+        broker: MessageBroker | None = None,
         engine: Engine | None = None,
         clock: Callable[[], dt.datetime] = utc_now,
     ) -> None:
@@ -113,21 +126,36 @@ class Runtime:
         )
 
     def send(self, tasks: Sequence[Sent]) -> int:
-        """Tell the broker of committed tasks; a failure is logged, never raised: the sweeper catches up.
+        """Tell the broker of committed tasks, as far as their queues have room; never raises: the sweeper catches up.
 
         :return: how many were sent.
         """
-        if self.broker is None:
-            self._note_unsent(tasks)
-            return 0
+        unsent: list[Sent] = []
+        room: dict[str, int] = {}
         for position, task in enumerate(tasks):
             try:
-                self.broker.enqueue(message_for(task))
+                fits = self._send(task, room)
             except (RedisError, DramatiqError, OSError) as error:
                 log.warning("not_sent", tasks=len(tasks) - position, reason=ledger.describe(error))
-                self._note_unsent(tasks[position:])
-                return position
-        return len(tasks)
+                unsent += tasks[position:]
+                break
+            if not fits:
+                unsent.append(task)
+        self._note_unsent(unsent)
+        return len(tasks) - len(unsent)
+
+    def _send(self, task: Sent, room: dict[str, int]) -> bool:
+        """Send one task, unless its queue is full; ``room`` remembers how many more each queue takes."""
+        if self.broker is None:
+            return False
+        queue = SPECS[task.actor].queue.value
+        if queue not in room:
+            room[queue] = queues.WINDOW - self.broker.waiting(queue)
+        if room[queue] <= 0:
+            return False
+        self.broker.enqueue(message_for(task))
+        room[queue] -= 1
+        return True
 
     def _note_unsent(self, tasks: Sequence[Sent]) -> None:
         if not tasks:

@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 
 from models import Heartbeat
 from models.session import read_only, transaction
-from workers import backlog, ledger, metrics
+from workers import backlog, ledger, metrics, queues
 from workers.heartbeat import Heart, Service
 from workers.ledger import Sent
 from workers.queues import Queue
@@ -35,8 +35,8 @@ from workers.telemetry import get_logger
 log = get_logger(__name__)
 
 NAME: Final = "scheduler"
-# So many are sent at most, a queue and sweep; and none while so many lie in the queue, whose turn comes anyway.
-BATCH: Final = 1000
+# After a sweep that sent something the next one comes so soon (seconds): the ledger may hold more than the window.
+_BUSY_SECONDS: Final = 0.5
 # A message not taken for so long from a queue that is empty was lost, or lies in a worker's memory, where a second one
 # does no harm.
 _LOST_SECONDS: Final = 5.0
@@ -62,11 +62,13 @@ class Scheduler:
         with Heart(self._runtime.engine, Service.SCHEDULER, self._runtime.now) as heart:
             while not stop.is_set():
                 heart.beat()
+                sent: int | None = 0
                 try:
-                    self.sweep()
+                    sent = self.sweep()
                 except (SQLAlchemyError, RedisError, OSError) as error:
                     log.warning("sweep_failed", reason=ledger.describe(error))
-                stop.wait(self._runtime.settings.sweep_seconds)
+                pause = self._runtime.settings.sweep_seconds
+                stop.wait(min(_BUSY_SECONDS, pause) if sent else pause)
         self._give_up()
         log.info("scheduler_stopped", owner=self._owner)
 
@@ -88,14 +90,14 @@ class Scheduler:
 
     def _sweep(self, queue: Queue, now: dt.datetime) -> int:
         length = self._waiting(queue.value)
-        if length >= BATCH:
+        if length >= queues.WINDOW:
             return 0
         patience = self._runtime.settings.resend_seconds if length else _LOST_SECONDS
         with transaction(self._runtime.engine) as session:
             tasks: list[Sent] = backlog.due(
                 session,
                 now,
-                limit=BATCH - length,
+                limit=queues.WINDOW - length,
                 sent_before=now - dt.timedelta(seconds=patience),
                 actors=actors_of(queue),
             )

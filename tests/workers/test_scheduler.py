@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from models import Heartbeat, Task
 from models.session import transaction
 from tests.workers.motor import Motor
-from workers import ledger, metrics, scheduler
+from workers import ledger, metrics, queues
 from workers.scheduler import Scheduler, release_lease, take_lease
 
 LEASE = dt.timedelta(seconds=30)
@@ -76,12 +76,27 @@ def add(motor: Motor, count: int) -> None:
 
 
 def test_a_sweep_sends_no_more_than_a_batch(motor: Motor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scheduler, "BATCH", 3)
+    monkeypatch.setattr(queues, "WINDOW", 3)
     motor.broker.hold = True
     add(motor, 5)
     assert motor.sweep() == 3
     assert motor.sweep() == 0, "these come first"
     assert motor.broker.waiting("cpu") == 3
+
+
+def test_what_exceeds_the_window_waits_in_the_ledger(motor: Motor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queues, "WINDOW", 2)
+    motor.broker.hold = True
+    for number in range(5):
+        motor.take(b"report %d" % number)
+    assert motor.broker.waiting("cpu") == 2
+    assert motor.sweep() == 0
+    motor.broker.hold = False
+    motor.broker.work()
+    while motor.sweep():
+        motor.broker.work()
+    extracts = motor.all(Task, Task.actor == "extract")
+    assert [task.state.value for task in extracts] == ["done"] * 5
 
 
 def test_while_messages_wait_their_turn_they_are_not_sent_again(motor: Motor) -> None:
