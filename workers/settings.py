@@ -92,7 +92,7 @@ class Settings(BaseSettings):
 
     stable_seconds: Seconds = Field(default=3, description="a file in the inbox is taken when unchanged for so long")
     rescan_seconds: Seconds = Field(default=60, description="the inbox is listed in full this often")
-    force_polling: bool = Field(default=False, description="for folders without events (NFS, SMB)")
+    force_polling: bool | None = Field(default=None, description="unset: where the inbox lies on a share (NFS, SMB)")
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     metrics_host: str = "127.0.0.1"
@@ -117,6 +117,7 @@ class Settings(BaseSettings):
         "profile",
         "office_program",
         "metrics_port",
+        "force_polling",
         mode="before",
     )
     @classmethod

@@ -18,9 +18,11 @@ from workers import ledger
 from workers.heartbeat import Heart, Service
 from workers.intake import Intake
 from workers.runtime import Runtime
+from workers.settings import Settings
 from workers.store import StoreError
 from workers.telemetry import get_logger
 from workers.watchers.events import ticks, watch
+from workers.watchers.filesystem import blind_type
 from workers.watchers.folder import Folders, FolderWatcher, Scan
 from workers.watchers.parking import FolderError
 
@@ -52,11 +54,10 @@ def watch_inbox(
     :raises FolderError: StoreError, sqlalchemy.exc.SQLAlchemyError: what needs a person; the files are in the inbox.
     """
     settings = runtime.settings
+    polling = _polls(settings)
 
     def told() -> Iterator[bool]:
-        for is_event in ticks(
-            settings.inbox, stop, stable_seconds=settings.stable_seconds, force_polling=settings.force_polling
-        ):
+        for is_event in ticks(settings.inbox, stop, stable_seconds=settings.stable_seconds, force_polling=polling):
             yield is_event
             heart.beat()
             on_tick()
@@ -73,6 +74,16 @@ def watch_inbox(
                 log.error("watcher_waits", reason=reason, seconds=_RETRY_SECONDS)  # noqa: TRY400 - known, and tried again
                 heart.fail(reason)
                 stop.wait(_RETRY_SECONDS)
+
+
+def _polls(settings: Settings) -> bool:
+    """Whether to ask the inbox for changes: as set, or by the file system it lies on."""
+    if settings.force_polling is not None:
+        return settings.force_polling
+    kind = blind_type(settings.inbox)
+    if kind is not None:
+        log.info("inbox_is_polled", file_system=kind)
+    return kind is not None
 
 
 def passes(error: StoreError | exc.SQLAlchemyError) -> bool:
