@@ -91,6 +91,7 @@ class Settings(BaseSettings):
     )
 
     stable_seconds: Seconds = Field(default=3, description="a file in the inbox is taken when unchanged for so long")
+    torn_seconds: Seconds = Field(default=300, description="a file that lacks its end is given so long to grow")
     rescan_seconds: Seconds = Field(default=60, description="the inbox is listed in full this often")
     force_polling: bool | None = Field(default=None, description="unset: where the inbox lies on a share (NFS, SMB)")
 

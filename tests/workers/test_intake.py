@@ -122,7 +122,7 @@ def test_two_watchers_on_one_folder_make_one_document_a_file(
     gate, errors = threading.Barrier(2), list[BaseException]()
 
     def run() -> None:
-        watcher = FolderWatcher(folders, intake, stable_seconds=0, max_bytes=1000, clock=lambda: now)
+        watcher = FolderWatcher(folders, intake, stable_seconds=0, torn_seconds=1, max_bytes=1000, clock=lambda: now)
         gate.wait()
         try:
             watcher.scan()

@@ -12,7 +12,7 @@ import stat
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 import msgspec
 
@@ -27,10 +27,14 @@ from workers.watchers import companion
 from workers.watchers.afterwards import Afterwards, Parked
 from workers.watchers.listing import Listing, identity_of, listed
 from workers.watchers.parking import ERROR_SUFFIX, ErrorNote, Identity, park
+from workers.watchers.wholeness import lacks_end
 from workers.watchers.writers import is_being_written
 
 log = get_logger(__name__)
 
+
+# In a single run a person waits for the end.
+_TORN_SECONDS_ONCE: Final = 10.0
 
 # Why a file is not taken in at all.
 REFUSALS = frozenset(
@@ -98,6 +102,7 @@ class FolderWatcher:
     :param folders: inbox, processed and failed.
     :param door: the intake.
     :param stable_seconds: a file is taken when size and time of change have been the same for so long.
+    :param torn_seconds: one whose end is missing is given so long to grow; in a single run a few seconds only.
     :param max_bytes: larger files go to ``failed/`` unread.
     :param clock: the time of day (UTC).
     :param monotonic: seconds that only grow.
@@ -109,6 +114,7 @@ class FolderWatcher:
         door: Door,
         *,
         stable_seconds: float,
+        torn_seconds: float,
         max_bytes: int,
         clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
         monotonic: Callable[[], float] = time.monotonic,
@@ -116,6 +122,7 @@ class FolderWatcher:
         self._folders = folders
         self._door = door
         self._stable_seconds = stable_seconds
+        self._torn_seconds = torn_seconds
         self._max_bytes = max_bytes
         self._clock = clock
         self._monotonic = monotonic
@@ -144,7 +151,11 @@ class FolderWatcher:
         for name, identity in sorted(present.items()):
             if not going():
                 break
-            if not self._is_at_rest(name, identity, trust_age=trust_age) or self._is_being_written(name):
+            if (
+                not self._is_at_rest(name, identity, trust_age=trust_age)
+                or self._is_being_written(name)
+                or self._may_grow(name, identity, trust_age=trust_age)
+            ):
                 waiting.append(printable(name))
                 continue
             outcome = self._take(name, identity)
@@ -186,6 +197,15 @@ class FolderWatcher:
             return True
         newest = max(part.modified_ns for part in state if part is not None) / 1e9
         return trust_age and self._clock().timestamp() - newest >= self._stable_seconds
+
+    def _may_grow(self, name: str, identity: Identity, *, trust_age: bool) -> bool:
+        """Whether the file lacks its end and has not been given its time yet."""
+        rested = self._monotonic() - self._seen[name].since
+        patience = self._torn_seconds
+        if trust_age:
+            rested = max(rested, self._clock().timestamp() - identity.modified_ns / 1e9)
+            patience = min(patience, _TORN_SECONDS_ONCE)
+        return rested < patience and lacks_end(self._folders.inbox / name)
 
     def _sidecar(self, name: str) -> Path:
         """Where the sidecar of a file is, or would be."""

@@ -103,6 +103,7 @@ def _watcher(runtime: Runtime) -> FolderWatcher:
         Folders(settings.inbox, settings.processed, settings.failed),
         intake,
         stable_seconds=settings.stable_seconds,
+        torn_seconds=settings.torn_seconds,
         max_bytes=settings.extract_max_bytes,
     )
 
