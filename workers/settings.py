@@ -9,6 +9,7 @@ the defaults, which are those of one machine: SQLite, embedded broker, a folder 
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tomllib
 from collections.abc import Mapping
@@ -23,6 +24,9 @@ from workers.mail.address import parse_address, parse_mailbox
 
 PREFIX: Final = "NIANBAO_"
 CONFIG: Final = "NIANBAO_CONFIG"
+
+# What the pattern for the folders in the inbox may name.
+FOLDER_GROUPS: Final = frozenset({"organ", "year"})
 
 Seconds = Annotated[float, Field(gt=0)]
 
@@ -92,6 +96,9 @@ class Settings(BaseSettings):
 
     stable_seconds: Seconds = Field(default=3, description="a file in the inbox is taken when unchanged for so long")
     torn_seconds: Seconds = Field(default=300, description="a file that lacks its end is given so long to grow")
+    folder_pattern: re.Pattern[str] | None = Field(
+        default=None, description=r"folders in the inbox as hints, e.g. (?P<year>\d{4})/(?P<organ>[^/]+)"
+    )
     rescan_seconds: Seconds = Field(default=60, description="the inbox is listed in full this often")
     force_polling: bool | None = Field(default=None, description="unset: where the inbox lies on a share (NFS, SMB)")
 
@@ -103,6 +110,13 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, value: Path | None) -> Path | None:
         return None if value is None else value.expanduser().absolute()
+
+    @field_validator("folder_pattern", mode="after")
+    @classmethod
+    def _folder_groups(cls, value: re.Pattern[str] | None) -> re.Pattern[str] | None:
+        if value is not None and not (value.groupindex and value.groupindex.keys() <= FOLDER_GROUPS):
+            raise ValueError(f"must have named groups, of {', '.join(sorted(FOLDER_GROUPS))}")
+        return value
 
     @field_validator("log_level", mode="before")
     @classmethod
@@ -119,6 +133,7 @@ class Settings(BaseSettings):
         "office_program",
         "metrics_port",
         "force_polling",
+        "folder_pattern",
         mode="before",
     )
     @classmethod

@@ -17,7 +17,9 @@ from parsers import PARSER_VERSION, Hints
 from workers.intake import Intake, extract_version
 from workers.ledger import Sent
 from workers.store import Store, StoreError, digest
-from workers.watchers.folder import Folders, FolderWatcher
+from workers.watchers.folder import FolderWatcher
+from workers.watchers.parking import Folders
+from workers.watchers.rest import Patience
 
 DATA = "岳阳市民政局2023年政府信息公开工作年度报告".encode()
 
@@ -122,7 +124,7 @@ def test_two_watchers_on_one_folder_make_one_document_a_file(
     gate, errors = threading.Barrier(2), list[BaseException]()
 
     def run() -> None:
-        watcher = FolderWatcher(folders, intake, stable_seconds=0, torn_seconds=1, max_bytes=1000, clock=lambda: now)
+        watcher = FolderWatcher(folders, intake, patience=Patience(0, 1), max_bytes=1000, clock=lambda: now)
         gate.wait()
         try:
             watcher.scan()

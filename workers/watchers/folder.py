@@ -8,11 +8,12 @@ Two watchers on one folder do no harm: what vanished was taken by the other, and
 from __future__ import annotations
 
 import datetime as dt
+import re
 import stat
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Protocol
 
 import msgspec
 
@@ -23,31 +24,19 @@ from workers.intake import Taken
 from workers.sandbox import printable
 from workers.store import digest
 from workers.telemetry import get_logger
-from workers.watchers import companion
 from workers.watchers.afterwards import Afterwards, Parked
+from workers.watchers.beside import Beside
 from workers.watchers.listing import Listing, identity_of, listed
-from workers.watchers.parking import ERROR_SUFFIX, ErrorNote, Identity, park
-from workers.watchers.wholeness import lacks_end
-from workers.watchers.writers import is_being_written
+from workers.watchers.parking import ERROR_SUFFIX, ErrorNote, Folders, Identity, park
+from workers.watchers.rest import Patience, Rest
 
 log = get_logger(__name__)
 
-
-# In a single run a person waits for the end.
-_TORN_SECONDS_ONCE: Final = 10.0
 
 # Why a file is not taken in at all.
 REFUSALS = frozenset(
     {"symlink", "not-a-file", "too-large", "permission-denied", "unreadable", "empty-file", "invalid-hints"}
 )
-
-
-class Folders(msgspec.Struct, frozen=True):
-    """The folders of a watcher, each absolute."""
-
-    inbox: Path
-    processed: Path
-    failed: Path
 
 
 class Door(Protocol):
@@ -86,11 +75,6 @@ class Scan(msgspec.Struct, frozen=True):
     known: tuple[Failed, ...] = ()
 
 
-class _Seen(msgspec.Struct, frozen=True):
-    state: tuple[Identity, Identity | None]
-    since: float
-
-
 def always() -> bool:
     """For passes that nobody ends."""
     return True
@@ -101,9 +85,9 @@ class FolderWatcher:
 
     :param folders: inbox, processed and failed.
     :param door: the intake.
-    :param stable_seconds: a file is taken when size and time of change have been the same for so long.
-    :param torn_seconds: one whose end is missing is given so long to grow; in a single run a few seconds only.
+    :param patience: how long a file must have been unchanged before it is taken.
     :param max_bytes: larger files go to ``failed/`` unread.
+    :param folder_pattern: which hints the folders within the inbox give, see ``beside``.
     :param clock: the time of day (UTC).
     :param monotonic: seconds that only grow.
     """
@@ -113,24 +97,24 @@ class FolderWatcher:
         folders: Folders,
         door: Door,
         *,
-        stable_seconds: float,
-        torn_seconds: float,
+        patience: Patience,
         max_bytes: int,
+        folder_pattern: re.Pattern[str] | None = None,
         clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._folders = folders
         self._door = door
-        self._stable_seconds = stable_seconds
-        self._torn_seconds = torn_seconds
+        self._stable_seconds = patience.stable_seconds
         self._max_bytes = max_bytes
         self._clock = clock
         self._monotonic = monotonic
-        self._seen: dict[str, _Seen] = {}
         self._inbox = Listing()
+        self._beside = Beside(folders, folder_pattern)
+        self._rest = Rest(folders.inbox, self._beside.files, patience, clock=clock, monotonic=monotonic)
         self._strays: dict[str, float] = {}
         self._known: list[Failed] = []
-        self._afterwards = Afterwards(folders.failed, stable_seconds=stable_seconds, monotonic=monotonic)
+        self._afterwards = Afterwards(folders.failed, stable_seconds=patience.stable_seconds, monotonic=monotonic)
 
     def scan(self, *, trust_age: bool = False, going: Callable[[], bool] = always) -> Scan:
         """One pass over the whole inbox.
@@ -146,24 +130,23 @@ class FolderWatcher:
         waiting: list[str] = []
         self._known = []
         self._inbox = self._inbox.renewed(listed(self._folders.inbox))
+        self._beside.renew(self._inbox)
         present = self._inbox.files
-        self._seen = {name: seen for name, seen in self._seen.items() if name in present}
+        self._rest.renew(present.keys() | self._inbox.manifests.keys())
+        failed += self._refuse_manifests(trust_age=trust_age)
         for name, identity in sorted(present.items()):
             if not going():
                 break
-            if (
-                not self._is_at_rest(name, identity, trust_age=trust_age)
-                or self._is_being_written(name)
-                or self._may_grow(name, identity, trust_age=trust_age)
-            ):
+            if not self._rest.is_reached(name, identity, trust_age=trust_age):
                 waiting.append(printable(name))
                 continue
             outcome = self._take(name, identity)
-            self._seen.pop(name, None)
+            self._rest.forget(name)
             if isinstance(outcome, Taken):
                 taken.append(outcome)
             elif isinstance(outcome, Failed):
                 failed.append(outcome)
+        self._put_manifests_aside(trust_age=trust_age)
         grown, growing = self._afterwards.grown()
         taken += [more for parked in grown if (more := self._take_again(parked)) is not None]
         waiting += map(printable, growing)
@@ -186,33 +169,27 @@ class FolderWatcher:
                 return
             sleep(min(self._stable_seconds, 0.2))
 
-    def _is_at_rest(self, name: str, identity: Identity, *, trust_age: bool) -> bool:
-        """Whether the file, and its sidecar, are as they were for the settle time."""
-        beside = identity_of(self._sidecar(name))
-        state, now = (identity, beside), self._monotonic()
-        seen = self._seen.get(name)
-        if seen is None or seen.state != state:
-            seen = self._seen[name] = _Seen(state, now)
-        if now - seen.since >= self._stable_seconds:
-            return True
-        newest = max(part.modified_ns for part in state if part is not None) / 1e9
-        return trust_age and self._clock().timestamp() - newest >= self._stable_seconds
+    def _manifests_at_rest(self, *, trust_age: bool) -> list[tuple[str, Identity]]:
+        return [
+            (name, identity)
+            for name, identity in self._inbox.manifests.items()
+            if self._rest.is_reached(name, identity, trust_age=trust_age)
+        ]
 
-    def _may_grow(self, name: str, identity: Identity, *, trust_age: bool) -> bool:
-        """Whether the file lacks its end and has not been given its time yet."""
-        rested = self._monotonic() - self._seen[name].since
-        patience = self._torn_seconds
-        if trust_age:
-            rested = max(rested, self._clock().timestamp() - identity.modified_ns / 1e9)
-            patience = min(patience, _TORN_SECONDS_ONCE)
-        return rested < patience and lacks_end(self._folders.inbox / name)
+    def _refuse_manifests(self, *, trust_age: bool) -> list[Failed]:
+        """Move manifests that cannot be used to ``failed/``, before a file is taken as if there were none."""
+        wrong = [
+            (name, identity, error)
+            for name, identity in self._manifests_at_rest(trust_age=trust_age)
+            if (error := self._beside.error(name)) is not None
+        ]
+        return [failed for refused in wrong if (failed := self._fail(*refused, None)) is not None]
 
-    def _sidecar(self, name: str) -> Path:
-        """Where the sidecar of a file is, or would be."""
-        return self._folders.inbox / self._inbox.sidecars.get(name, name + sidecar.SUFFIX)
-
-    def _is_being_written(self, name: str) -> bool:
-        return is_being_written(self._folders.inbox / name) or is_being_written(self._sidecar(name))
+    def _put_manifests_aside(self, *, trust_age: bool) -> None:
+        """Move manifests of which every file has been taken after their files."""
+        for name, identity in self._manifests_at_rest(trust_age=trust_age):
+            if self._beside.is_done(name):
+                park(self._folders.inbox / name, self._folders.day(self._clock().date()), name, identity=identity)
 
     def _new_strays(self, *, trust_age: bool) -> tuple[str, ...]:
         """The sidecars that have belonged to no file for longer than the rest, and were not named yet."""
@@ -244,8 +221,7 @@ class FolderWatcher:
         path = parked.path
         if path.is_relative_to(self._folders.failed):
             # What stood in the way of the first part is no word on the whole.
-            day = self._folders.processed / now.date().isoformat()
-            path = park(path, day, parked.name) or path
+            path = park(path, self._folders.day(now.date()), parked.name) or path
             parked.path.with_name(parked.path.name + ERROR_SUFFIX).unlink(missing_ok=True)
         self._afterwards.follow(parked.name, path, parked.hints, (len(data), status.st_mtime_ns))
         self._door.send(taken)
@@ -258,7 +234,7 @@ class FolderWatcher:
         data: bytes | None = None
         try:
             data = self._read(path, identity)
-            hints = companion.load_sidecar(self._sidecar(name))
+            hints = self._beside.hints(name)
         except ReadError as error:
             return self._fail(name, identity, error, data)
         if data is None:
@@ -268,8 +244,7 @@ class FolderWatcher:
         now = self._clock()
         taken = self._door.take(data, name=printable(name), hints=hints, now=now)
         # The bytes and the work are safe: only now may the original leave the inbox.
-        day = self._folders.processed / now.date().isoformat()
-        moved = park(path, day, name, identity=identity, sidecar=self._sidecar(name))
+        moved = park(path, self._folders.day(now.date()), name, identity=identity, sidecar=self._beside.sidecar(name))
         known = self._door.known_error(taken.document_id) if moved is not None else None
         if moved is not None and known is not None:
             note = ErrorNote(known.code, known.message, taken.sha256, now)
@@ -310,7 +285,7 @@ class FolderWatcher:
     def _fail(self, name: str, identity: Identity, error: ReadError, data: bytes | None) -> Failed | None:
         """Move a file that cannot be taken to ``failed/``, with its note."""
         note = ErrorNote(error.code, error.message, digest(data) if data is not None else None, self._clock())
-        path, side = self._folders.inbox / name, self._sidecar(name)
+        path, side = self._folders.inbox / name, self._beside.sidecar(name)
         target = park(path, self._folders.failed, name, identity=identity, error=note, sidecar=side)
         if target is None:
             return None

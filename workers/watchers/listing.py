@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from workers import sidecar
-from workers.watchers import companion
+from workers.watchers import companion, manifest
 from workers.watchers.parking import FolderError, Identity, explained
 
 # What the system and other programs leave in a folder, and what is still being written. Never touched.
@@ -28,12 +28,14 @@ class Listing:
     :ivar files: what may be a report, by its path in the inbox.
     :ivar sidecars: the sidecar of each file that has one.
     :ivar strays: sidecars that belong to none.
+    :ivar manifests: what says things of many files at once.
     :ivar contested: sidecars that two files could mean, or could once.
     """
 
     def __init__(self) -> None:
         self.files: dict[str, Identity] = {}
         self.sidecars: dict[str, str] = {}
+        self.manifests: dict[str, Identity] = {}
         self.strays: tuple[str, ...] = ()
         self.contested: frozenset[str] = frozenset()
 
@@ -43,6 +45,8 @@ class Listing:
         for name, identity in listed:
             if is_sidecar(name):
                 sides.add(name)
+            elif PurePosixPath(name).name.lower() in manifest.NAMES:
+                new.manifests[name] = identity
             else:
                 new.files[name] = identity
         contested = {side for side in sides if companion.is_contested(side, new.files)}

@@ -61,6 +61,22 @@ class Identity(msgspec.Struct, frozen=True):
         return cls(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
 
 
+class Folders(msgspec.Struct, frozen=True):
+    """The folders of a watcher, each absolute."""
+
+    inbox: Path
+    processed: Path
+    failed: Path
+
+    def day(self, date: dt.date) -> Path:
+        """Where the originals taken on a day (UTC) go."""
+        return self.processed / date.isoformat()
+
+    def days(self) -> list[Path]:
+        """The folders of all days so far."""
+        return sorted(self.processed.glob("????-??-??"))
+
+
 class ErrorNote(msgspec.Struct, frozen=True):
     """What ``NAME.error.json`` says: why a file is in ``failed/``. ``sha256`` is null when it was not read at all."""
 

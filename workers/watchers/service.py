@@ -23,8 +23,9 @@ from workers.store import StoreError
 from workers.telemetry import get_logger
 from workers.watchers.events import ticks, watch
 from workers.watchers.filesystem import blind_type
-from workers.watchers.folder import Folders, FolderWatcher, Scan
-from workers.watchers.parking import FolderError
+from workers.watchers.folder import FolderWatcher, Scan
+from workers.watchers.parking import FolderError, Folders
+from workers.watchers.rest import Patience
 
 log = get_logger(__name__)
 
@@ -102,8 +103,8 @@ def _watcher(runtime: Runtime) -> FolderWatcher:
     return FolderWatcher(
         Folders(settings.inbox, settings.processed, settings.failed),
         intake,
-        stable_seconds=settings.stable_seconds,
-        torn_seconds=settings.torn_seconds,
+        patience=Patience(settings.stable_seconds, settings.torn_seconds),
+        folder_pattern=settings.folder_pattern,
         max_bytes=settings.extract_max_bytes,
     )
 

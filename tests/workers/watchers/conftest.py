@@ -8,7 +8,8 @@ import pytest
 
 from tests.workers.watchers.inbox import Clock, Door, build
 from workers.store import Store
-from workers.watchers.folder import Folders, FolderWatcher
+from workers.watchers.folder import FolderWatcher
+from workers.watchers.parking import Folders
 
 
 @pytest.fixture

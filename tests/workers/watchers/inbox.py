@@ -12,7 +12,9 @@ from parsers import Hints
 from parsers.report import ReadError
 from workers.intake import Taken
 from workers.store import Store
-from workers.watchers.folder import Folders, FolderWatcher, Scan
+from workers.watchers.folder import FolderWatcher, Scan
+from workers.watchers.parking import Folders
+from workers.watchers.rest import Patience
 
 NOW = dt.datetime(2024, 2, 1, 12, tzinfo=dt.UTC)
 TODAY = "2024-02-01"
@@ -74,8 +76,7 @@ def build(folders: Folders, door: Door, clock: Clock, max_bytes: int = 10_000) -
     return FolderWatcher(
         folders,
         door,
-        stable_seconds=SETTLE,
-        torn_seconds=TORN,
+        patience=Patience(SETTLE, TORN),
         max_bytes=max_bytes,
         clock=clock,
         monotonic=clock.monotonic,

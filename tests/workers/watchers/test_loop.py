@@ -9,7 +9,8 @@ import pytest
 
 from tests.workers.watchers.inbox import Clock, Door, drop, names
 from workers.watchers.events import ticks, watch
-from workers.watchers.folder import Folders, FolderWatcher, Scan
+from workers.watchers.folder import FolderWatcher, Scan
+from workers.watchers.parking import Folders
 
 
 def test_the_loop_scans_at_events_while_waiting_and_from_time_to_time(

@@ -11,8 +11,8 @@ import pytest
 from parsers.report import ReadError
 from tests.workers.watchers.inbox import NOW, TODAY, Clock, Door, build, drop, names, note_of, settle
 from workers.store import digest
-from workers.watchers.folder import Folders, FolderWatcher
-from workers.watchers.parking import park_failed
+from workers.watchers.folder import FolderWatcher
+from workers.watchers.parking import Folders, park_failed
 
 
 def test_a_refused_file_has_a_note(watcher: FolderWatcher, folders: Folders, clock: Clock) -> None:

@@ -7,8 +7,9 @@ import os
 import pytest
 
 from tests.workers.watchers.inbox import NOW, SETTLE, TODAY, Clock, Door, drop, names, settle
-from workers.watchers.folder import Folders, FolderWatcher, Scan
+from workers.watchers.folder import FolderWatcher, Scan
 from workers.watchers.listing import is_ignored
+from workers.watchers.parking import Folders
 
 
 def test_a_file_is_taken_when_it_has_rested(watcher: FolderWatcher, folders: Folders, door: Door, clock: Clock) -> None:

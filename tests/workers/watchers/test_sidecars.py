@@ -9,7 +9,8 @@ import pytest
 
 from parsers import Hints
 from tests.workers.watchers.inbox import TODAY, Clock, Door, drop, names, settle
-from workers.watchers.folder import Folders, FolderWatcher
+from workers.watchers.folder import FolderWatcher
+from workers.watchers.parking import Folders
 
 
 def test_a_sidecar_gives_hints_and_moves_along(

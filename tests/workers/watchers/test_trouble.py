@@ -11,8 +11,8 @@ import pytest
 from tests.workers.watchers.inbox import TODAY, Clock, drop, names, settle
 from workers.store import StoreError
 from workers.watchers import parking
-from workers.watchers.folder import Folders, FolderWatcher
-from workers.watchers.parking import FolderError
+from workers.watchers.folder import FolderWatcher
+from workers.watchers.parking import FolderError, Folders
 
 
 @pytest.mark.parametrize(

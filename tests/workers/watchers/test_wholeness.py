@@ -11,7 +11,8 @@ import pytest
 from PIL import Image
 
 from tests.workers.watchers.inbox import TORN, Clock, drop, settle
-from workers.watchers.folder import Folders, FolderWatcher
+from workers.watchers.folder import FolderWatcher
+from workers.watchers.parking import Folders
 from workers.watchers.wholeness import lacks_end
 
 

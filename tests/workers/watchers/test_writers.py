@@ -13,8 +13,8 @@ from tests.workers.watchers.inbox import NOW, TODAY, Clock, Door, build, drop, n
 from workers import sidecar
 from workers.store import digest
 from workers.watchers import parking
-from workers.watchers.folder import Folders, FolderWatcher, Scan
-from workers.watchers.parking import park_failed
+from workers.watchers.folder import FolderWatcher, Scan
+from workers.watchers.parking import Folders, park_failed
 from workers.watchers.writers import is_being_written
 
 
@@ -59,7 +59,7 @@ def test_a_file_that_grows_after_it_was_taken_is_taken_again(
     *,
     refused: bool,
 ) -> None:
-    monkeypatch.setattr("workers.watchers.folder.is_being_written", lambda _: False)
+    monkeypatch.setattr("workers.watchers.rest.is_being_written", lambda _: False)
     drop(folders, "004.meta.json", b'{"year": 2023}')
     path = drop(folders, "004.txt", b"half a report")
     with path.open("ab") as file:
