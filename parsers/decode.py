@@ -19,8 +19,8 @@ from parsers.regions import Region, find_regions
 from parsers.report import Cell, Doubt, EditionMark, ExtraRow, Status, TableFound, Where
 from parsers.run_in import stands_in, unreadable
 from parsers.runs import withhold
-from parsers.table_applications import read_applications
-from parsers.table_disclosure import read_disclosure
+from parsers.table_applications import applications_editions, read_applications
+from parsers.table_disclosure import disclosure_editions, read_disclosure
 from parsers.table_proceedings import read_proceedings
 from parsers.table_reading import Reading
 from parsers.tokens import Token, What, tokenise
@@ -30,6 +30,8 @@ _READERS = {
     TableName.APPLICATIONS: read_applications,
     TableName.PROCEEDINGS: read_proceedings,
 }
+# T4 is the same in both editions and shows none.
+_EDITIONS = {TableName.DISCLOSURE: disclosure_editions, TableName.APPLICATIONS: applications_editions}
 
 _SECTIONS = {TableName.DISCLOSURE: 2, TableName.APPLICATIONS: 3, TableName.PROCEEDINGS: 4}
 # Numbers that stand for themselves, or cells that could not be read: so many are what is left of a table.
@@ -114,10 +116,9 @@ def _absent(rows: Iterable[Row]) -> dict[str, Cell]:
 def _default_edition(tokens: Sequence[Token], regions: dict[TableName, list[Region]]) -> Edition:
     """The edition for parts that show no mark of their own: the others' where they agree, else the current one."""
     marks: set[Edition] = set()
-    for found in regions.values():
-        for region in found[:1]:
-            reading = _READERS[region.table](tokens, region, None)
-            marks |= {edition for edition in reading.editions if edition is not Edition.MIXED}
+    for name, shown in _EDITIONS.items():
+        for region in regions[name][:1]:
+            marks |= shown(tokens, region)
     return marks.pop() if len(marks) == 1 else Edition.E2021
 
 

@@ -35,14 +35,20 @@ _LEAST_NUMBERS = 4
 _ALL_OTHER = {"applications.other.all": "other"}
 
 
-def read_applications(tokens: Sequence[Token], region: Region, default: Edition | None) -> Reading:
+def applications_editions(tokens: Sequence[Token], region: Region) -> frozenset[Edition]:
+    """The edition that T3 shows itself; none where it shows none."""
+    own = _own_edition(walk(tokens, region))
+    return frozenset({own} if own else ())
+
+
+def read_applications(tokens: Sequence[Token], region: Region, default: Edition) -> Reading:
     """Read T3 in one region.
 
-    :param default: the edition where the table itself does not show one; None to learn only what it shows itself.
+    :param default: the edition where the table itself does not show one.
     """
     done = walk(tokens, region)
     own = _own_edition(done)
-    edition = own or default or Edition.E2021
+    edition = own or default
     rows = FORMS[edition].table(_TABLE)
     missing = _missing_columns(done, rows)
     if missing:

@@ -25,20 +25,23 @@ _BLOCKS = {
 }
 
 
-def read_disclosure(tokens: Sequence[Token], region: Region, default: Edition | None) -> Reading:
+def disclosure_editions(_tokens: Sequence[Token], region: Region) -> frozenset[Edition]:
+    """The editions that the blocks of T2 show themselves; a block with marks of both shows none."""
+    shown = (_block_editions(region, block) for block in _BLOCKS)
+    return frozenset().union(*(own for own in shown if len(own) == 1))
+
+
+def read_disclosure(tokens: Sequence[Token], region: Region, default: Edition) -> Reading:
     """Read T2 in one region.
 
-    :param default: the edition for blocks without a mark; None to learn only what the blocks show themselves.
+    :param default: the edition for blocks without a mark.
     """
     done = walk(tokens, region)
     cells: dict[str, Cell] = {}
-    proven: set[Edition] = set()
+    proven = disclosure_editions(tokens, region)
     withheld: list[Doubt] = []
     shown = {block: _block_editions(region, block) for block in _BLOCKS}
-    for own in shown.values():
-        proven |= own if len(own) == 1 else set()
-    fallback = default or (next(iter(proven)) if len(proven) == 1 else Edition.E2021)
-    chosen = {block: next(iter(own)) if len(own) == 1 else fallback for block, own in shown.items()}
+    chosen = {block: next(iter(own)) if len(own) == 1 else default for block, own in shown.items()}
     rows = [row for block in chosen if _wanted(done, block, chosen) for row in _rows(chosen[block], block)]
     read = read_rows(done, rows)
     found = read.cells()
@@ -55,7 +58,7 @@ def read_disclosure(tokens: Sequence[Token], region: Region, default: Edition | 
         withheld += [why] if why else []
     return Reading(
         cells=cells,
-        editions=frozenset(proven),
+        editions=proven,
         labels_expected=32 if proven == {Edition.E2019} else 20,
         stop=done.stop,
         marks=marks_of(tokens, [match for match in region.matches if match.edition is Edition.E2019]),

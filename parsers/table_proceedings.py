@@ -35,7 +35,7 @@ _WHOLE = Row(
 )
 
 
-def read_proceedings(tokens: Sequence[Token], region: Region, _default: Edition | None) -> Reading:
+def read_proceedings(tokens: Sequence[Token], region: Region, _default: Edition) -> Reading:
     """Read T4 in one region. Both editions have the same table."""
     runs, stop = _runs(tokens, region)
     last = tokens[region.matches[-1].stop - 1]
