@@ -6,9 +6,9 @@ slot empty, a label that the form does not have leaves its token unmatched.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import IntEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from parsers.form import Edition, TableName
@@ -54,20 +54,29 @@ def align(tokens: Sequence[Token], table: TableName, start: int, stop: int) -> l
     slots = len(SEQUENCES[table])
     after = _next_positions(positions, candidates)
     # score[p][s]: the best total for positions[p:] and slots[s:]; choice: the candidate that begins it, if any.
-    score = [[0] * (slots + 1) for _ in range(len(positions) + 1)]
-    choice: list[list[_Candidate | None]] = [[None] * (slots + 1) for _ in range(len(positions) + 1)]
+    score = [[0] * (slots + 1)] * (len(positions) + 1)
+    choice: list[list[_Candidate | None]] = [[None] * (slots + 1) for _ in positions]
     for p in range(len(positions) - 1, -1, -1):
-        for s in range(slots - 1, -1, -1):
+        own = _by_slot(candidates[positions[p]])
+        # Behind the last slot it may fill, a position adds nothing.
+        score[p] = score[p + 1].copy()
+        for s in range(max(own), -1, -1):
             best, chosen = score[p + 1][s], None
             if score[p][s + 1] > best:
                 best, chosen = score[p][s + 1], choice[p][s + 1]
-            for candidate in candidates[positions[p]]:
-                if candidate.position == s:
-                    total = candidate.weight + score[after[positions[p], candidate.stop]][s + 1]
-                    if total >= best:
-                        best, chosen = total, candidate
+            for candidate in own.get(s, ()):
+                total = candidate.weight + score[after[positions[p], candidate.stop]][s + 1]
+                if total >= best:
+                    best, chosen = total, candidate
             score[p][s], choice[p][s] = best, chosen
     return _walk(positions, after, choice, table)
+
+
+def _by_slot(candidates: Sequence[_Candidate]) -> dict[int, list[_Candidate]]:
+    found: dict[int, list[_Candidate]] = {}
+    for candidate in candidates:
+        found.setdefault(candidate.position, []).append(candidate)
+    return found
 
 
 def _walk(
@@ -104,22 +113,28 @@ def _next_positions(positions: list[int], candidates: dict[int, list[_Candidate]
 
 def _candidates(tokens: Sequence[Token], table: TableName, start: int, stop: int) -> dict[int, list[_Candidate]]:
     found: dict[int, list[_Candidate]] = {}
-    for first in range(start, stop):
-        if not tokens[first].labelish:
-            continue
-        text, pieces, last = "", 0, first
-        for i in range(first, stop):
-            token = tokens[i]
-            if token.what is What.EMPTY:
-                continue
-            if not token.labelish or pieces == MAX_PIECES:
-                break
-            text, pieces, last = text + token.squashed, pieces + 1, i
-            for index, edition, quality in _meanings(text, table, single=pieces == 1):
-                # Longer labels weigh a little more, so that joined pieces win over one of the pieces.
-                weight = int(quality) + min(len(text), 40) - pieces
-                found.setdefault(first, []).append(_Candidate(last + 1, index, edition, quality, weight))
+    for labels in _stretches(tokens, start, stop):
+        for place, first in enumerate(labels):
+            text = ""
+            for pieces, last in enumerate(labels[place : place + MAX_PIECES], start=1):
+                text += tokens[last].squashed
+                for index, edition, quality in _meanings(text, table, single=pieces == 1):
+                    # Longer labels weigh a little more, so that joined pieces win over one of the pieces.
+                    weight = int(quality) + min(len(text), 40) - pieces
+                    found.setdefault(first, []).append(_Candidate(last + 1, index, edition, quality, weight))
     return found
+
+
+def _stretches(tokens: Sequence[Token], start: int, stop: int) -> Iterator[list[int]]:
+    """The indices of the tokens that may be labels, those together between which at most empty cells stand."""
+    labels: list[int] = []
+    for i in range(start, stop):
+        if tokens[i].labelish:
+            labels.append(i)
+        elif tokens[i].what is not What.EMPTY:
+            yield labels
+            labels = []
+    yield labels
 
 
 # In T2 one character makes another meaning (上年/本年, 元/万元, 行政处置/行政处罚); the labels of T3 and T4 are long
@@ -135,24 +150,32 @@ def _meanings(text: str, table: TableName, *, single: bool) -> tuple[tuple[int, 
         return tuple((index, edition, Quality.EXACT) for index, edition in known[text])
     if not single:
         return tuple((index, edition, Quality.FUZZY) for index, edition in _fuzzy(text, table)) if len(text) > 8 else ()
-    if parts := _parts(text, table):
+    if parts := _cut_short(text, table):
         return tuple((index, edition, Quality.PART) for index, edition in parts)
     return tuple((index, edition, Quality.FUZZY) for index, edition in _fuzzy(text, table))
 
 
-def _parts(text: str, table: TableName) -> tuple[tuple[int, Edition | None], ...]:
-    """The slots whose wordings begin with the text: a label cut short."""
+def _cut_short(text: str, table: TableName) -> tuple[tuple[int, Edition | None], ...]:
+    """The slots whose wordings begin with the text: a label cut short. In T4 they hold it."""
     if table is TableName.PROCEEDINGS:
-        if text not in CUT_OUTCOMES:
-            return ()
-    elif len(text) < _MIN_PART:
-        return ()
+        wordings = [wording for wording in exact(table) if text in wording] if text in CUT_OUTCOMES else []
+    else:
+        wordings = [wording for wording in _by_beginning(table).get(text[:_MIN_PART], ()) if wording.startswith(text)]
     found: dict[int, set[Edition | None]] = {}
-    for wording, slots in exact(table).items():
-        if wording.startswith(text) or (table is TableName.PROCEEDINGS and text in wording):
-            for index, edition in slots:
-                found.setdefault(index, set()).add(edition)
+    for wording in wordings:
+        for index, edition in exact(table)[wording]:
+            found.setdefault(index, set()).add(edition)
     return tuple((index, editions.pop() if len(editions) == 1 else None) for index, editions in found.items())
+
+
+@cache
+def _by_beginning(table: TableName) -> dict[str, list[str]]:
+    """The wordings of a table by the shortest part that a label may be cut to."""
+    found: dict[str, list[str]] = {}
+    for wording in exact(table):
+        if len(wording) >= _MIN_PART:
+            found.setdefault(wording[:_MIN_PART], []).append(wording)
+    return found
 
 
 def _fuzzy(text: str, table: TableName) -> tuple[tuple[int, Edition | None], ...]:
@@ -161,8 +184,10 @@ def _fuzzy(text: str, table: TableName) -> tuple[tuple[int, Edition | None], ...
     if table not in _FORGIVING or len(text) < _MIN_PART:
         return ()
     nearest: dict[int, list[str]] = {}
-    for wording in exact(table):
-        if abs(len(wording) - len(text)) <= allowed and len(wording) >= 4:
+    characters = frozenset(text)
+    for wording, own in _by_length(table, len(text), allowed):
+        # Each character that only one of the two has takes an edit: most wordings are out before they are compared.
+        if len(characters - own) <= allowed and len(own - characters) <= allowed:
             distance = _distance(text, wording, allowed)
             if distance <= allowed:
                 nearest.setdefault(distance, []).append(wording)
@@ -170,6 +195,16 @@ def _fuzzy(text: str, table: TableName) -> tuple[tuple[int, Edition | None], ...
         return ()
     best = {exact(table)[wording] for wording in nearest[min(nearest)]}
     return best.pop() if len(best) == 1 else ()
+
+
+@cache
+def _by_length(table: TableName, length: int, allowed: int) -> tuple[tuple[str, frozenset[str]], ...]:
+    """The wordings of about a length that are long enough to forgive a typo, each with its characters."""
+    return tuple(
+        (wording, frozenset(wording))
+        for wording in exact(table)
+        if abs(len(wording) - length) <= allowed and len(wording) >= 4
+    )
 
 
 def _distance(one: str, other: str, limit: int) -> int:
