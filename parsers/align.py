@@ -58,17 +58,16 @@ def align(tokens: Sequence[Token], table: TableName, start: int, stop: int) -> l
     choice: list[list[_Candidate | None]] = [[None] * (slots + 1) for _ in positions]
     for p in range(len(positions) - 1, -1, -1):
         own = _by_slot(candidates[positions[p]])
-        # Behind the last slot it may fill, a position adds nothing.
-        score[p] = score[p + 1].copy()
+        best, begun = score[p + 1].copy(), choice[p]
+        # Behind the last slot that it may fill, a position adds nothing.
         for s in range(max(own), -1, -1):
-            best, chosen = score[p + 1][s], None
-            if score[p][s + 1] > best:
-                best, chosen = score[p][s + 1], choice[p][s + 1]
+            if best[s + 1] > best[s]:
+                best[s], begun[s] = best[s + 1], begun[s + 1]
             for candidate in own.get(s, ()):
                 total = candidate.weight + score[after[positions[p], candidate.stop]][s + 1]
-                if total >= best:
-                    best, chosen = total, candidate
-            score[p][s], choice[p][s] = best, chosen
+                if total >= best[s]:
+                    best[s], begun[s] = total, candidate
+        score[p] = best
     return _walk(positions, after, choice, table)
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
+
+import msgspec
 
 
 class Edition(StrEnum):
@@ -48,7 +50,7 @@ class Column(NamedTuple):
     kind: Kind = Kind.INTEGER
 
 
-class Row(NamedTuple):
+class Row(msgspec.Struct, frozen=True, dict=True):
     """One row of numbers: key prefix (table included), printed labels from the outermost group inwards, its columns."""
 
     key: str
@@ -61,13 +63,13 @@ class Row(NamedTuple):
         """The innermost printed label."""
         return self.labels[-1]
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         """The cell keys of the row, in printed order."""
         return tuple(f"{self.key}.{column.key}" for column in self.columns)
 
 
-class Form(NamedTuple):
+class Form(msgspec.Struct, frozen=True, dict=True):
     """One edition of the form."""
 
     edition: Edition
@@ -76,9 +78,13 @@ class Form(NamedTuple):
 
     def table(self, name: TableName) -> tuple[Row, ...]:
         """The rows of one table, in printed order."""
-        return tuple(row for row in self.rows if row.key.startswith(f"{name}."))
+        return self._tables[name]
 
-    @property
+    @cached_property
+    def _tables(self) -> dict[TableName, tuple[Row, ...]]:
+        return {name: tuple(row for row in self.rows if row.key.startswith(f"{name}.")) for name in TableName}
+
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         """All cell keys, in printed order."""
         return tuple(key for row in self.rows for key in row.keys)

@@ -75,6 +75,7 @@ def parse_number(text: str) -> Parsed | None:
     return Parsed(value, unit, None if in_brackets else note, bool(match["sign"]))
 
 
+@lru_cache(maxsize=4_096)
 def content(text: str) -> Content:
     """Whether a cell is empty, a number, a mark for nothing, or something else."""
     folded = fold(text).strip()

@@ -6,6 +6,7 @@ Place in the flow: tokens + headings → **regions** → ``decode``.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -85,7 +86,7 @@ def _segments(tokens: Sequence[Token], headings: Sequence[Heading]) -> list[tupl
 def _split_at_anchors(tokens: Sequence[Token], table: TableName, start: int, stop: int) -> list[tuple[int, int]]:
     """Cut a range before each further copy of a table, its captions and heads included."""
     anchors = [i for i in range(start, stop) if tokens[i].squashed in _ANCHORS[table]]
-    heads = {wording for wording, slots in exact(table).items() if any(_is_head(table, index) for index, _ in slots)}
+    heads = _heads(table)
     cuts = []
     for previous, anchor in pairwise(anchors):
         cut = anchor
@@ -96,8 +97,10 @@ def _split_at_anchors(tokens: Sequence[Token], table: TableName, start: int, sto
     return list(pairwise(edges))
 
 
-def _is_head(table: TableName, index: int) -> bool:
-    return SEQUENCES[table][index].role in {Role.CAPTION, Role.HEAD, Role.COLUMN, Role.GROUP}
+@cache
+def _heads(table: TableName) -> frozenset[str]:
+    """The wordings that may stand above the rows of a table."""
+    return frozenset(wording for slot in SEQUENCES[table] if slot.role is not Role.ROW for wording in slot.variants)
 
 
 def repeats_were_dropped(tokens: Sequence[Token], regions: Sequence[Region]) -> bool:

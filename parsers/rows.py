@@ -55,7 +55,7 @@ class Rows:
     found: dict[str, tuple[Match, Run] | None]
     placed: dict[str, Placed]
 
-    @property
+    @cached_property
     def clean(self) -> bool:
         """Whether every number of the region is explained by a label."""
         return not self.done.strays and all(one.clean for one in self.placed.values())
@@ -139,7 +139,7 @@ class Rows:
         hit = self.found[row.key]
         return hit is not None and is_grid(hit[1].label)
 
-    @property
+    @cached_property
     def lossy(self) -> bool:
         """Whether some row has lost cells without a trace."""
         return any(_lost_cells(hit[1], row) for row in self.rows if (hit := self.found[row.key]))
@@ -229,7 +229,7 @@ class Rows:
         apart = not run.positional and self._inline and not run.inline
         return Doubt.UNEXPLAINED if more or apart else None
 
-    @property
+    @cached_property
     def _inline(self) -> bool:
         """Whether the rows of this table have their numbers on the line of their label."""
         runs = [hit[1] for hit in self.found.values() if hit and hit[1].filled]

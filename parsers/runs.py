@@ -7,6 +7,8 @@ collects the rows. Never guesses: where a source lost a cell, the readings that 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
+from itertools import takewhile
 from typing import NamedTuple
 
 import msgspec
@@ -37,7 +39,7 @@ _SAID = {
 }
 
 
-class Run(NamedTuple):
+class Run(msgspec.Struct, frozen=True, dict=True):
     """The cells after a label: what they hold and where the reading of them ended.
 
     ``positional``: all stand in one row the separators of which survived, so that empty cells show.
@@ -48,7 +50,7 @@ class Run(NamedTuple):
     positional: bool
     label: Token
 
-    @property
+    @cached_property
     def filled(self) -> tuple[Token, ...]:
         """The cells that hold something."""
         return tuple(item for item in self.items if item.what is not What.EMPTY)
@@ -115,8 +117,10 @@ def _with_fragment(
 
     Where both halves of a cell hold something, both stay: which belongs to which is not known.
     """
-    block = tokens[stop].block if stop < len(tokens) and is_grid(tokens[stop]) else None
-    rest = [i for i in range(stop, len(tokens)) if tokens[i].block == block]
+    if stop == len(tokens) or not is_grid(tokens[stop]):
+        return items, stop
+    block = tokens[stop].block
+    rest = list(takewhile(lambda i: tokens[i].block == block, range(stop, len(tokens))))
     filled = [i for i in rest if tokens[i].what is not What.EMPTY]
     if not filled or filled[0] in taken or tokens[filled[0]].what is not What.TEXT:
         return items, stop

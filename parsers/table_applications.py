@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+import msgspec
+
 from parsers.form import APPLICANTS, FORMS, Edition, Row, TableName
 from parsers.heads import has_strange_heads, heads_between, heads_in_order
 from parsers.labels import Role
@@ -52,7 +54,9 @@ def read_applications(tokens: Sequence[Token], region: Region, default: Edition)
     rows = FORMS[edition].table(_TABLE)
     missing = _missing_columns(done, rows)
     if missing:
-        rows = tuple(row._replace(columns=tuple(c for c in row.columns if c.key not in missing)) for row in rows)
+        rows = tuple(
+            msgspec.structs.replace(row, columns=tuple(c for c in row.columns if c.key not in missing)) for row in rows
+        )
     read = read_rows(done, rows, _ALL_OTHER if edition is Edition.E2019 else None)
     found = _confirmed(read.cells(), read.unproven, rows)
     if read.clean:

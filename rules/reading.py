@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+import msgspec
+
 from parsers.form import DISPOSITION_GROUPS, FORMS, OTHER_DISPOSITIONS_2021, Edition, Row, TableName, cell_name
 from parsers.normalise import fold
 from parsers.report import Doubt, Number, Paragraph, Report, Status
@@ -43,7 +45,7 @@ def rows_of(report: Report, table: TableName) -> Iterator[Row]:
             keys = {f"{row.key}.{column.key}" for column in columns}
             if columns and not keys & done:
                 done |= keys
-                yield row._replace(columns=columns)
+                yield msgspec.structs.replace(row, columns=columns)
 
 
 def disposition_rows(report: Report) -> tuple[str, ...]:
