@@ -83,12 +83,13 @@ def _pieces(block: Block) -> list[_Piece]:
 
 
 @cache
-def _parts() -> frozenset[str]:
-    return frozenset(word[i:j] for word in wordings() for i in range(len(word)) for j in range(i + 1, len(word) + 1))
+def _all_wordings() -> str:
+    return "\n".join(wordings())
 
 
 def _is_part(text: str) -> bool:
-    return not text or text in _parts()
+    """Whether a squashed text stands in a wording; no squashed text has the line ends between these."""
+    return text in _all_wordings()
 
 
 def _above_each_other(lines: Sequence[Sequence[_Piece]]) -> list[str]:
