@@ -11,8 +11,6 @@ import re
 import zlib
 from collections.abc import Callable, Iterator
 
-import olefile
-
 from parsers.readers.html_signs import PROBE, looks_like_html
 
 TEXT = "text/plain"
@@ -219,6 +217,9 @@ _OLE_STREAMS = (
 
 def _ole(data: bytes) -> str:
     """Which program's, by the streams at the root: an embedded document has its own storage further down."""
+    # It brings logging with it: a tenth of what a child imports.
+    import olefile  # noqa: PLC0415 - see above
+
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
             return next((kind for name, kind in _OLE_STREAMS if ole.exists(name)), OLE)
