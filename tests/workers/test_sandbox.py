@@ -273,6 +273,12 @@ def test_what_a_child_used_is_told() -> None:
     assert reading.usage.plus(sandbox.Usage(1.0, 5)).peak_bytes == reading.usage.peak_bytes
 
 
+def test_the_memory_of_the_worker_is_not_counted_as_the_childs() -> None:
+    ballast = b"x" * (256 * MIB)
+    reading = sandbox.read((SAMPLES / "clean-pipe-rows.txt").read_bytes())
+    assert reading.usage.peak_bytes < len(ballast)
+
+
 def test_a_report_survives_the_way_back() -> None:
     data = (SAMPLES / "clean-2019-form.txt").read_bytes()
     assert sandbox.read(data).report == parsers.read(data)
