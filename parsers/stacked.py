@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import accumulate, takewhile
 from typing import NamedTuple
 
 import msgspec
@@ -31,15 +32,16 @@ class _Piece(NamedTuple):
 
 def unstack(document: Document) -> Document:
     """A Document in which heads broken over several lines stand whole, one a block."""
-    blocks = list(document.blocks)
-    if not any(block.kind is BlockKind.TEXT for block in blocks):
+    blocks = document.blocks
+    pieces = [_pieces(block) for block in blocks]
+    if not any(pieces):
         return document
     # Where each block stands now: enclosures keep their places.
     moved: list[int] = []
     out: list[Block] = []
     i = 0
     while i < len(blocks):
-        taken, heads = _heads_from(blocks, i)
+        taken, heads = _heads_of(list(takewhile(bool, pieces[i : i + _MOST_LINES])))
         moved += [len(out)] * max(taken, 1)
         out += _as_blocks(blocks[i], heads) if heads else [blocks[i]]
         i += max(taken, 1)
@@ -52,18 +54,16 @@ def _as_blocks(first: Block, heads: Sequence[str]) -> list[Block]:
     return [Block(BlockKind.TEXT, (BlockCell(head, first.where),)) for head in heads]
 
 
-def _heads_from(blocks: Sequence[Block], start: int) -> tuple[int, list[str]]:
-    """How many lines from a block on make whole heads, and these; as many lines as possible, at least two."""
-    lines: list[list[_Piece]] = []
-    for block in blocks[start : start + _MOST_LINES]:
-        pieces = _pieces(block)
-        if not pieces:
-            break
-        lines.append(pieces)
+def _heads_of(lines: Sequence[Sequence[_Piece]]) -> tuple[int, list[str]]:
+    """How many of the lines make whole heads, and these; as many lines as possible, at least two."""
+    if len(lines) < 2 or max(map(len, lines)) < 2:
+        return 0, []
+    none: list[_Piece] = []
+    above = list(accumulate(lines, _joined, initial=none))
     for count in range(len(lines), 1, -1):
         if max(map(len, lines[:count])) < 2:
             continue
-        for heads in (_above_each_other(lines[:count]), _in_turn(lines[:count])):
+        for heads in (_from_left_to_right(above[count]), _in_turn(lines[:count])):
             if heads and all(as_label(head) in wordings() for head in heads):
                 return count, heads
     return 0, []
@@ -92,16 +92,18 @@ def _is_part(text: str) -> bool:
     return text in _all_wordings()
 
 
-def _above_each_other(lines: Sequence[Sequence[_Piece]]) -> list[str]:
-    """The pieces joined column by column, columns being what overlaps; from left to right."""
-    columns: list[list[_Piece]] = []
-    for piece in (piece for line in lines for piece in line):
-        touching = [column for column in columns if any(_overlap(piece, other) for other in column)]
-        for column in touching:
-            columns.remove(column)
-        columns.append([*(other for column in touching for other in column), piece])
-    columns.sort(key=lambda column: min(piece.start for piece in column))
-    return ["".join(piece.text for piece in column) for column in columns]
+def _joined(columns: list[_Piece], line: Sequence[_Piece]) -> list[_Piece]:
+    """The columns with the pieces of one more line joined to what they overlap; each is what it has become so far."""
+    for piece in line:
+        together = [*(column for column in columns if _overlap(column, piece)), piece]
+        columns = [column for column in columns if not _overlap(column, piece)]
+        texts, starts, stops = zip(*together, strict=True)
+        columns.append(_Piece("".join(texts), min(starts), max(stops)))
+    return columns
+
+
+def _from_left_to_right(columns: Sequence[_Piece]) -> list[str]:
+    return [column.text for column in sorted(columns, key=lambda column: column.start)]
 
 
 def _overlap(one: _Piece, other: _Piece) -> bool:
