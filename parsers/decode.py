@@ -145,12 +145,12 @@ def _table_found(tokens: Sequence[Token], name: TableName, reading: Reading, reg
 
 def _table_blocks(tokens: Sequence[Token], regions: Sequence[tuple[Region, Reading]]) -> frozenset[int]:
     """The blocks that belong to a table: all from its first label to its last cell but sentences between them."""
-    blocks: set[int] = set()
-    for region, reading in regions:
+    labels = (match for region, _ in regions for match in region.matches)
+    blocks = {tokens[i].block for match in labels for i in range(match.start, match.stop)}
+    done = 0
+    for region, reading in sorted(regions, key=lambda pair: pair[0].start):
         stop = max(reading.stop, region.matches[-1].stop)
-        own = {tokens[i].block for match in region.matches for i in range(match.start, match.stop)}
-        for token in tokens[region.start : stop]:
-            sentence = len(token.text) > 15 and "。" in token.text
-            if token.block in own or not sentence:
-                blocks.add(token.block)
+        inside = tokens[max(region.start, done) : stop]
+        blocks |= {token.block for token in inside if len(token.text) <= 15 or "。" not in token.text}
+        done = max(done, stop)
     return frozenset(blocks)

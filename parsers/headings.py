@@ -6,7 +6,7 @@ Place in the flow: Document → **headings** → bounds for ``decode``, and the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from parsers.document import Block, Document
@@ -48,7 +48,7 @@ def find_headings(document: Document) -> list[Heading]:
     found = [
         heading for index, block in enumerate(document.blocks) if (heading := heading_of(block, index)) is not None
     ]
-    return list(_without_contents(found))
+    return _without_contents(found)
 
 
 def heading_of(block: Block, index: int) -> Heading | None:
@@ -73,7 +73,7 @@ def _section_number(squashed: str) -> int | None:
     return next((n for n, title in enumerate(_TITLES, start=1) if title.fullmatch(squashed)), None)
 
 
-def _without_contents(headings: Sequence[Heading]) -> Iterator[Heading]:
+def _without_contents(headings: Sequence[Heading]) -> list[Heading]:
     """Drop a list of contents: headings line after line that all come again later."""
     runs: list[list[Heading]] = []
     for heading in headings:
@@ -81,8 +81,11 @@ def _without_contents(headings: Sequence[Heading]) -> Iterator[Heading]:
             runs[-1].append(heading)
         else:
             runs.append([heading])
-    for position, run in enumerate(runs):
-        later = {heading.number for other in runs[position + 1 :] for heading in other}
-        if len(run) >= _CONTENTS_RUN and {heading.number for heading in run} <= later:
-            continue
-        yield from run
+    kept: list[list[Heading]] = []
+    later: set[int] = set()
+    for run in reversed(runs):
+        numbers = {heading.number for heading in run}
+        if len(run) < _CONTENTS_RUN or not numbers <= later:
+            kept.append(run)
+        later |= numbers
+    return [heading for run in reversed(kept) for heading in run]

@@ -35,13 +35,14 @@ def refuse_several(document: Document, headings: Sequence[Heading]) -> None:
 
 def _restarts(headings: Sequence[Heading]) -> list[int]:
     """Indices of headings of section one that come after section four, with sections of their own behind them."""
-    return [
-        i
-        for i, heading in enumerate(headings)
-        if heading.number == 1
-        and any(before.number >= 4 for before in headings[:i])
-        and len({after.number for after in headings[i:]}) >= _LEAST_HEADINGS
-    ]
+    late = next((i for i, heading in enumerate(headings) if heading.number >= 4), len(headings))
+    found: list[int] = []
+    behind: set[int] = set()
+    for i in range(len(headings) - 1, late, -1):
+        behind.add(headings[i].number)
+        if headings[i].number == 1 and len(behind) >= _LEAST_HEADINGS:
+            found.append(i)
+    return found[::-1]
 
 
 def _title_before(document: Document, headings: Sequence[Heading], index: int) -> Title | None:
