@@ -145,7 +145,7 @@ def t2_fee_decimals(context: Context) -> Verdict:
 
 
 # 元 typed under a header of 万元 makes last year's figure 10,000 times this year's; 5 % either way is growth.
-_UNIT_RATIO = (Decimal(9500), Decimal(10500))
+UNIT_RATIO = (Decimal(9500), Decimal(10500))
 _TOWNSHIPS = frozenset({OrganKind.TOWNSHIP, OrganKind.STREET})
 
 
@@ -168,7 +168,7 @@ def t2_fee_unit(context: Context) -> Verdict:
     before = context.predecessor.value(FEE) if context.predecessor is not None else None
     if not before:
         return Skip("没有上一年度的收费金额可供比较")
-    if _UNIT_RATIO[0] <= Decimal(fee) / Decimal(before) <= _UNIT_RATIO[1]:
+    if UNIT_RATIO[0] <= Decimal(fee) / Decimal(before) <= UNIT_RATIO[1]:
         message = f"{cell_name(FEE)}填报{fee}（万元），约为上一年度{before}的一万倍，请核对是否误以元为单位填报。"
         return Fire(message, (Place((FEE,), None, str(fee)),))
     return None

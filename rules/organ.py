@@ -37,11 +37,12 @@ class OrganLevel(StrEnum):
 
 
 class OrganFacts(msgspec.Struct, frozen=True):
-    """An organ as the rules see it."""
+    """An organ as the rules see it; ``division_code`` (GB/T 2260) where the roster or the gazetteer knows it."""
 
     name: str
     kind: OrganKind = OrganKind.UNKNOWN
     level: OrganLevel = OrganLevel.UNKNOWN
+    division_code: str | None = None
 
 
 _MUNICIPALITIES = ("北京市", "天津市", "上海市", "重庆市")

@@ -45,6 +45,7 @@ class Rule(NamedTuple):
     :param formula: what is compared, in the catalogue's short names.
     :param guards: when it must stay silent, for people who maintain it.
     :param explained_by: rules of the same family that, when they fire, say all this one would (guard G5).
+    :param example: a case in which it fires, in Chinese.
     """
 
     code: str
@@ -55,6 +56,7 @@ class Rule(NamedTuple):
     formula: str
     guards: tuple[str, ...]
     explained_by: tuple[str, ...]
+    example: str
     function: RuleFunction
 
 
@@ -81,6 +83,7 @@ def rule(  # noqa: PLR0913 - the columns of the catalogue, all by name
     formula: str,
     guards: tuple[str, ...] = (),
     explained_by: tuple[str, ...] = (),
+    example: str = "",
     version: int = 1,
 ) -> Callable[[RuleFunction], RuleFunction]:
     """Register a function as a rule; the function itself stays as it is.
@@ -92,7 +95,7 @@ def rule(  # noqa: PLR0913 - the columns of the catalogue, all by name
     def register(function: RuleFunction) -> RuleFunction:
         if code in _RULES:
             raise ValueError(f"rule {code} is registered twice")
-        _RULES[code] = Rule(code, severity, version, family, basis, formula, guards, explained_by, function)
+        _RULES[code] = Rule(code, severity, version, family, basis, formula, guards, explained_by, example, function)
         return function
 
     return register
@@ -104,9 +107,18 @@ def catalogue() -> tuple[Rule, ...]:
     return tuple(sorted(_RULES.values(), key=lambda known: order.index(known.family)))
 
 
-def switched_off(profile: Profile, families: Collection[Family]) -> tuple[str, ...]:
-    """The codes of the rules of these families that the profile switches off, and that so have no outcome."""
-    return tuple(known.code for known in _of(families) if known.code in profile.off)
+def known_rule(code: str) -> Rule:
+    """The rule of a code.
+
+    :raises KeyError: when there is none.
+    """
+    return _RULES[code]
+
+
+def switched_off(context: Context, families: Collection[Family]) -> tuple[str, ...]:
+    """The codes of the rules of these families that the organ's profile switches off: they have no outcome."""
+    off = context.settings.off
+    return tuple(known.code for known in _of(families) if known.code in off)
 
 
 def evaluate(context: Context, families: Collection[Family] | None = None) -> list[Outcome]:
@@ -115,6 +127,8 @@ def evaluate(context: Context, families: Collection[Family] | None = None) -> li
     :param families: only these; None means all.
     :raises RuleError: when a rule raises.
     """
+    # From here on the profile is that of the organ.
+    context = msgspec.structs.replace(context, profile=context.settings)
     wanted = [known for known in _of(families) if known.code not in context.profile.off]
     outcomes = {known.code: _outcome(known, context) for known in wanted}
     fired = {code for code, outcome in outcomes.items() if isinstance(outcome, Finding)}
@@ -137,13 +151,18 @@ def _outcome(known: Rule, context: Context) -> Outcome:
         verdict = known.function(context)
     except Exception as error:
         raise RuleError(known.code) from error
+    return outcome_of(known, verdict, context.profile)
+
+
+def outcome_of(known: Rule, verdict: Verdict, profile: Profile) -> Outcome:
+    """What a rule's verdict means under an organ's profile."""
     if verdict is None:
         return Passed(known.code)
     if isinstance(verdict, Skip):
         return NotAssessable(known.code, verdict.why)
     return Finding(
         rule=known.code,
-        severity=_severity(known, verdict, context),
+        severity=_severity(known, verdict, profile),
         message=verdict.message,
         basis=known.basis,
         confidence=verdict.confidence,
@@ -153,7 +172,7 @@ def _outcome(known: Rule, context: Context) -> Outcome:
     )
 
 
-def _severity(known: Rule, verdict: Fire, context: Context) -> Severity:
+def _severity(known: Rule, verdict: Fire, profile: Profile) -> Severity:
     """The profile's word, else the catalogue's; a milder case stays milder than either."""
-    own = context.profile.severities.get(known.code, known.severity)
+    own = profile.severities.get(known.code, known.severity)
     return own if verdict.severity is None else min(own, verdict.severity, key=lambda severity: severity.rank)

@@ -63,6 +63,11 @@ SIDES = {
     "S6-FEE-CONTRA": _TEXT_AND_TABLE,
     "X-FEE-LT-INFOFEE": ("按正文", "填报"),
     "N-SUM": ("总数", "所列各项之和"),
+    "Y-CARRY": ("上年度结转下年", "本年度上年结转"),
+    "Y-EFFECTIVE": ("按上年度及本年增减", "填报"),
+    "Y-JUMP": ("上年度", "本年度"),
+    "C-DUP-REPORT": ("该份", "本份"),
+    "C-AGGREGATE": ("所属机关合计", "填报"),
 }
 EXPECTED_AND_ACTUAL = ("应为", "现为")
 

@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, Final, Protocol, Self
 
-import msgspec
 from dramatiq import Message
 from dramatiq.errors import DramatiqError
 from redis import RedisError
@@ -24,6 +23,7 @@ from sqlalchemy.orm import Session
 
 import models.session
 from rules.profile import Profile
+from rules.profile_file import ProfileError, parse
 from workers import backlog, ledger, queues
 from workers.ledger import Backoff, Claim, Sent
 from workers.registry import SPECS
@@ -228,8 +228,8 @@ def load_profile(settings: Settings) -> Profile:
     if settings.profile is None:
         return Profile()
     try:
-        return msgspec.toml.decode(settings.profile.read_bytes(), type=Profile)
+        return parse(settings.profile.read_bytes())
     except OSError as error:
         raise SettingsError(f"{PREFIX}PROFILE: cannot read {settings.profile}: {error.strerror}") from error
-    except msgspec.DecodeError as error:
+    except ProfileError as error:
         raise SettingsError(f"{PREFIX}PROFILE: {settings.profile}: {error}") from error

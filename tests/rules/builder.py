@@ -11,7 +11,7 @@ import msgspec
 
 from parsers.form import FORMS, SECTION_TITLES, Edition, TableName
 from parsers.report import Cell, Doubt, Number, Paragraph, Report, Section, Status, TableFound, Where
-from rules import Context, OrganFacts, Profile
+from rules import Context, Profile
 
 BLANK = Cell(Status.BLANK)
 ABSENT = Cell(Status.ABSENT)
@@ -87,16 +87,9 @@ def change(report: Report, **fields: Any) -> Report:
     return msgspec.structs.replace(report, **fields)
 
 
-def context(
-    report: Report,
-    *,
-    profile: Profile | None = None,
-    organ: OrganFacts | None = None,
-    first_seen_on: dt.date | None = None,
-    predecessor: Report | None = None,
-) -> Context:
-    """The context of a report under the default profile."""
-    return Context(report, profile or Profile(), organ, first_seen_on, predecessor)
+def context(report: Report, *, profile: Profile | None = None, **known: Any) -> Context:
+    """The context of a report under the default profile; ``known`` are the other fields of ``Context``."""
+    return Context(report, profile or Profile(), **known)
 
 
 def named(organ: str, **fields: Any) -> Report:

@@ -8,11 +8,11 @@ import parsers
 from parsers.form import Edition
 from rules import Confidence, Family, Finding, NotAssessable, Outcome, Passed, catalogue, evaluate
 from rules.profile import OFF_BY_DEFAULT
-from tests.rules import cases_identity, cases_structure, cases_tables, cases_text
+from tests.rules import cases_identity, cases_others, cases_structure, cases_tables, cases_text
 from tests.rules.builder import clean, context
 from tests.rules.cases import Case
 
-MODULES = (cases_structure, cases_tables, cases_text, cases_identity)
+MODULES = (cases_structure, cases_tables, cases_text, cases_identity, cases_others)
 FIRES = [case for module in MODULES for case in module.FIRES]
 SILENT = [case for module in MODULES for case in module.SILENT]
 UNASSESSABLE = [case for module in MODULES for case in module.UNASSESSABLE]
@@ -52,7 +52,8 @@ def test_says_that_it_cannot_tell(case: Case) -> None:
 
 
 def test_every_rule_has_a_case_that_fires_and_one_that_does_not() -> None:
-    assert set(names(FIRES)) == CODES
+    # An organ without a report has no context: see test_coverage.
+    assert set(names(FIRES)) == CODES - {"C-MISSING"}
     passed = {outcome.rule for outcome in evaluate(context(clean())) if isinstance(outcome, Passed)}
     assert passed | set(names(SILENT)) == CODES
 

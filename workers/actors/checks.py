@@ -79,7 +79,7 @@ def check(family: Family, work: Work) -> None:
         report = _locked(session, work.subject_id)
         if _basis(session, work.subject_id) != basis:
             raise InputChangedError("the report was replaced, or the year before has come, while it was checked")
-        alerts.apply(session, report, outcomes, work.now(), switched_off(context.profile, [family]))
+        alerts.apply(session, report, outcomes, work.now(), switched_off(context, [family]))
         conclude(work.runtime, session, work.subject_id, work.claim.correlation_id)
 
 
