@@ -108,6 +108,7 @@ def _say_row(comparison: Comparison, left: Number, right: Number) -> str:
     basis=FORM_BASIS,
     formula="natural+enterprise+research+ngo+legal_service+other_org = total, each row of T3",
     guards=("a row with an unknown cell is not assessed",),
+    example="“（七）总计”行自然人11，其余为0，总计填报0",
 )
 def t3_row_sum(context: Context) -> Verdict:
     """自然人 and the five kinds of organisations add up to 总计, in every row of table three."""
@@ -121,6 +122,7 @@ def t3_row_sum(context: Context) -> Verdict:
     basis=FORM_BASIS,
     formula="sum over D = total_processed, each column of T3",
     guards=("a column with an unknown cell is not assessed", "group lines carry no number and are not added"),
+    example="自然人列各项办理结果之和为11，“（七）总计”填报0",
 )
 def t3_column_sum(context: Context) -> Verdict:
     """The dispositions add up to （七）总计, in every column of table three."""
@@ -154,6 +156,7 @@ def _received_and_done(column: str) -> tuple[tuple[str, str], tuple[str, str]]:
     basis=BALANCE_BASIS,
     formula="new + carried_in = total_processed + carried_out, each column of T3",
     guards=("a column with an unknown cell is not assessed",),
+    example="自然人列一+二为11，三（七）+四为0",
 )
 def t3_balance(context: Context) -> Verdict:
     """What came in equals what was done and what is carried over, in every column of table three."""
@@ -177,6 +180,7 @@ def t3_balance(context: Context) -> Verdict:
     basis=BALANCE_BASIS,
     formula="sum over D <= new + carried_in, each column of T3",
     guards=("a column with an unknown cell is not assessed", "a wrong total_processed alone is T3-COL-SUM's"),
+    example="自然人列新收和结转为0，而办理结果有1件",
 )
 def t3_processed_exceeds(context: Context) -> Verdict:
     """No more applications are disposed of than were there, in every column of table three."""
@@ -207,6 +211,7 @@ def t3_processed_exceeds(context: Context) -> Verdict:
     basis=FORM_BASIS,
     formula="maintained+corrected+other_result+pending = total, for review, direct, after_review",
     guards=("a channel with an unknown cell is not assessed",),
+    example="行政复议结果维持1件，其余为0，总计填报2",
 )
 def t4_sum(context: Context) -> Verdict:
     """The four results add up to 总计, in each channel of table four."""
@@ -220,6 +225,7 @@ def t4_sum(context: Context) -> Verdict:
     basis="条例第二十条第（一）项；国办公开办函〔2021〕30号",
     formula="effective >= made - repealed, item 1 of the 2021 form",
     guards=("the 2019 form has no such columns",),
+    example="规范性文件制发3件、废止0件，现行有效填报1件",
 )
 def t2_effective(context: Context) -> Verdict:
     """What was made this year and not repealed is in force at the year's end."""
@@ -256,6 +262,7 @@ _RULE_MAKING_KINDS = frozenset({OrganKind.GOVERNMENT, OrganKind.OFFICE})
         "provinces, cities with districts, autonomous prefectures, State-Council departments",
         "level unknown: info",
     ),
+    example="县民政局填报规章现行有效件数6",
 )
 def t2_rule_making(context: Context) -> Verdict:
     """Only an organ that may make 规章 reports any."""

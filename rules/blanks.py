@@ -110,6 +110,7 @@ def _cell_blank(table: TableName) -> Callable[[Context], Verdict]:
         )
         return None if read else Skip(withheld_text(table))
 
+    assess.__doc__ = f"No single cell of {SHORT_TABLE_NAMES[table]} is blank."
     return assess
 
 
@@ -167,6 +168,7 @@ def _cells_all_blank(table: TableName) -> Callable[[Context], Verdict]:
             (Place(keys, f"{len(keys)}个数字", "0个数字"),),
         )
 
+    assess.__doc__ = f"{SHORT_TABLE_NAMES[table]} holds numbers."
     return assess
 
 
@@ -178,6 +180,7 @@ for _table, _short in SHORT_TABLE_NAMES.items():
         basis="条例第五十条；国办公开办函〔2021〕30号",
         formula=f"labels of {_short} present, every cell null",
         guards=("a table whose reading is withheld is not assessed",),
+        example=f"{CHINESE_TABLE[_table]}有行名、列名，没有一个数字",
     )(_cells_all_blank(_table))
     rule(
         code=f"{_short}-CELL-BLANK",
@@ -187,6 +190,7 @@ for _table, _short in SHORT_TABLE_NAMES.items():
         formula="row label present, fewer numbers than columns",
         guards=("year <= 2020: info", "cells the source may have lost: low confidence", "G5: ALL-BLANK, COL-MISSING"),
         explained_by=(f"{_short}-ALL-BLANK",),
+        example=f"{CHINESE_TABLE[_table]}一格留空，其余各格填有数字",
     )(_cell_blank(_table))
 
 
@@ -197,6 +201,7 @@ for _table, _short in SHORT_TABLE_NAMES.items():
     basis=FILLING_BASIS,
     formula="header lacks one of 7 columns; or every row holds the same k<7 numbers (warning)",
     guards=("only some rows short: T3-CELL-BLANK",),
+    example="表三表头没有“法律服务机构”列",
 )
 def t3_column_missing(context: Context) -> Verdict:
     """Table three has its seven applicant columns."""

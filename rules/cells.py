@@ -48,6 +48,7 @@ def has_unit_text(key: str, cell: Cell) -> bool:
         "a number followed by unit text is CELL-UNIT-TEXT",
         "thousands separators, full-width digits, signs in 增/减",
     ),
+    example="收费金额填报“若干”",
 )
 def cell_nonnumeric(context: Context) -> Verdict:
     """Cells hold numbers."""
@@ -66,6 +67,7 @@ def cell_nonnumeric(context: Context) -> Verdict:
     basis="国办公开办函〔2021〕30号（计量单位在表头标明，表格内只填数字）",
     formula="number plus unit text in a cell",
     guards=("采购总金额 of the 2019 form", "units in the header"),
+    example="收费金额填报“18.085682 万元”",
 )
 def cell_unit_text(context: Context) -> Verdict:
     """Units stand in the header, not in the cells."""
@@ -104,6 +106,7 @@ def _odd_counts(context: Context, odd: Callable[[int | Decimal], bool], advice: 
     basis=COUNT_BASIS,
     formula="count < 0",
     guards=("money; 增/减 of the 2019 form",),
+    example="行政许可处理决定数量填报-1",
 )
 def cell_negative(context: Context) -> Verdict:
     """Counts are not negative."""
@@ -117,6 +120,7 @@ def cell_negative(context: Context) -> Verdict:
     basis=COUNT_BASIS,
     formula="count is no integer",
     guards=("money; 增/减 of the 2019 form",),
+    example="行政许可处理决定数量填报1.5",
 )
 def cell_fraction(context: Context) -> Verdict:
     """Counts are whole numbers."""
@@ -130,6 +134,7 @@ def cell_fraction(context: Context) -> Verdict:
     basis=FEE_BASIS,
     formula="fee has more than 4 decimals",
     guards=("0", "trailing zeros"),
+    example="收费金额填报18.085682（万元）",
 )
 def t2_fee_decimals(context: Context) -> Verdict:
     """The fee has no more decimals than the profile allows."""
@@ -156,6 +161,7 @@ _TOWNSHIPS = frozenset({OrganKind.TOWNSHIP, OrganKind.STREET})
     basis=FEE_BASIS,
     formula="fee / last year's fee within 5% of 10000; or fee > 100000 for a township",
     guards=("first report of the organ",),
+    example="收费金额上一年度10万元，本年度填报101000",
 )
 def t2_fee_unit(context: Context) -> Verdict:
     """The fee is in 万元, not in 元."""

@@ -43,6 +43,7 @@ REVIEW, DIRECT, AFTER = (
         "the parts add up to the total",
         "T3 all zero: N-T3-NONE-CONTRA",
     ),
+    example="正文称收到申请5件，表三本年新收总计3",
 )
 def n_t3_count(context: Context) -> Verdict:
     """The narrative and table three name the same number of applications received."""
@@ -78,6 +79,7 @@ def n_t3_count(context: Context) -> Verdict:
     basis=ACCURACY,
     formula="not (未收到 and new > 0), not (narrative n > 0 and T3 all 0)",
     guards=("none by one channel only (网上未收到)", "another year, a whole area"),
+    example="正文称未收到申请，表三本年新收总计3",
 )
 def n_t3_none(context: Context) -> Verdict:
     """The narrative says "none" exactly when table three is zero."""
@@ -112,6 +114,7 @@ _ANY_APPLICATION_COUNT = re.compile(
     basis="国办公开办函〔2021〕30号（总体情况应当包括依申请公开）",
     formula="new > 0 and the narrative has no number of applications",
     guards=("zero", "any wording with 件, 条, 份, 宗, 起 or Chinese numerals"),
+    example="表三本年新收总计3，正文没有任何申请件数",
 )
 def t3_no_narrative(context: Context) -> Verdict:
     """The narrative says how many applications came in."""
@@ -138,6 +141,7 @@ _REASONS = re.compile(
     basis="条例第三十六条第（三）项",
     formula="sum denied_* > 0 and the narrative has no 不予公开, 部分公开 or reason words",
     guards=("share of refusals up to the profile's",),
+    example="表三不予公开（国家秘密）1件，正文没有提到不予公开",
 )
 def t3_deny_no_reason(context: Context) -> Verdict:
     """Where applications were refused, the narrative says a word about it."""
@@ -170,6 +174,7 @@ _SAID = re.compile(
     basis="条例第五十条第（三）项",
     formula="sum of T4 totals > 0 and no sentence names proceedings with a number or a finding",
     guards=("explained in another section", "all zero", "the text refers to the table"),
+    example="表四行政复议总计2，正文没有一句提到复议结果或件数",
 )
 def t4_no_narrative(context: Context) -> Verdict:
     """Reviews and lawsuits in table four are spoken of somewhere in the narrative."""
@@ -238,6 +243,7 @@ def _channels(report: Report, keys: Sequence[str]) -> str:
         "another year, a whole area",
         "several legitimate sums",
     ),
+    example="正文称被申请行政复议3件，表四填报2",
 )
 def n_t4_count(context: Context) -> Verdict:
     """The narrative and table four name the same number of proceedings and results."""
@@ -273,6 +279,7 @@ def n_t4_count(context: Context) -> Verdict:
     basis="《中华人民共和国行政诉讼法》第四十四条、第四十五条",
     formula="after_review total > 0 and review total null or 0",
     guards=("a review decided in an earlier year: never more than info",),
+    example="复议后起诉总计2，行政复议总计0",
 )
 def postreview_without_review(context: Context) -> Verdict:
     """A lawsuit after review presupposes a review."""

@@ -40,6 +40,7 @@ def _speaks_of_fees(sentence: str) -> bool:
     basis="条例第二十条第（八）项、第五十条",
     formula="fee > 0 and 收费 never mentioned in the narrative",
     guards=("fee 0 or null", "the information processing fee is another fee"),
+    example="收费金额填报10.5，正文没有提到行政事业性收费",
 )
 def fee_without_narrative(context: Context) -> Verdict:
     """A fee in table two is spoken of in the narrative."""
@@ -71,6 +72,7 @@ _T2_READINGS = {
     basis=f"条例第二十条；{ACCURACY}",
     formula="制发规范性文件, 行政许可, 行政处罚, 行政强制 in the narrative = T2",
     guards=("what is published, drafted for others or filed", "figures of a whole area, of another year"),
+    example="正文称制发行政规范性文件4件，表二填报3",
 )
 def n_t2_count(context: Context) -> Verdict:
     """The narrative and table two name the same number of documents and decisions."""
@@ -126,6 +128,7 @@ def _contradicts(found: Breakdown) -> bool:
     basis="条例第六条（及时、准确地公开政府信息）",
     formula="共N，其中 a, b, c: a+b+c = N",
     guards=("no 其中 or 分别", "等, 约", "other units", "a selection of parts", "two divisions one after the other"),
+    example="咨询372人次，其中现场331人次，电话61人次",
 )
 def n_sum(context: Context) -> Verdict:
     """The parts of a total add up."""
@@ -149,6 +152,7 @@ def n_sum(context: Context) -> Verdict:
     basis=f"{FEE_NOTICE}（信息处理费属行政事业性收费）",
     formula="information processing fee collected, in 万元, <= fee of T2",
     guards=("fee cell null", "notices, not receipts"),
+    example="正文称收取信息处理费1200元，收费金额填报0（万元）",
 )
 def fee_less_than_processing_fee(context: Context) -> Verdict:
     """The fee of table two includes the information processing fee."""
@@ -179,6 +183,7 @@ _NO_NOTICE = re.compile(
     basis=FEE_NOTICE,
     formula="not (未收取 and an amount > 0); not (other_unpaid > 0 and no notice issued)",
     guards=("other_unpaid > 0 with 未收取 only: the notice was sent, nothing was paid", "another year"),
+    example="正文既称未收取信息处理费，又称收取300元",
 )
 def fee_contradiction(context: Context) -> Verdict:
     """What the text says of the information processing fee does not contradict itself or table three."""

@@ -78,6 +78,7 @@ def _quotes(report: Report, keys: list[str]) -> tuple[Quote, ...]:
     basis=COUNT_BASIS,
     formula="a cell, or a whole table, holds something and its number is not certain",
     guards=("never more than info: the reading may be at fault", "cells of which a rule on blanks or units speaks"),
+    example="表三一行的数字连写为“0000120”，无法分开",
 )
 def cell_withheld(context: Context) -> Verdict:
     """Every cell that holds something could be read for certain."""

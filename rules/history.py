@@ -40,7 +40,7 @@ def _before(context: Context) -> Report | Skip:
     severity=Severity.ERROR,
     family=Family.HISTORY,
     basis="表三“二、上年结转”与上一年度表三“四、结转下年度继续办理”为同一批申请",
-    formula="T3[carried_in](y) = T3[carried_out](y-1); total: error, single columns: warning",
+    formula="carried_in (y) = carried_out (y-1); the total: error, single columns: warning",
     guards=(
         "no report for the year before, or its total not certain",
         "organ merged, split or reorganised",
@@ -83,7 +83,7 @@ _STOCK_EXPLAINED = re.compile(r"有效期|失效|清理|重新统计|统计口�
     severity=Severity.WARNING,
     family=Family.HISTORY,
     basis="条例第二十条；表二第一项（现行有效件数为截至年末的存量）",
-    formula="in_force(y) = in_force(y-1) + issued(y) - repealed(y), 规章 and 行政规范性文件",
+    formula="effective (y) = effective (y-1) + made (y) - repealed (y), 规章 and 行政规范性文件",
     guards=(
         "the year before in the form of 2019",
         "expiry, a clean-up or another way of counting is spoken of",
@@ -203,9 +203,9 @@ def _jumps(report: Report, before: Report, factor: int, least: int) -> Iterator[
     keys = [key for key in report.cells if key.startswith(f"{TableName.DISCLOSURE}.") and not key.endswith(".change")]
     for key in (*keys, _NEW):
         now, last = report.value(key), before.value(key)
-        if now is None or last is None or abs(now - last) < least:
+        if now is None or last is None or -least < now - last < least:
             continue
-        small, large = min(now, last), max(now, last)
+        small, large = (now, last) if now <= last else (last, now)
         # 元 for 万元 is T2-FEE-UNIT-SUSPECT's.
         unit = key == FEE and small and UNIT_RATIO[0] <= Decimal(large) / Decimal(small) <= UNIT_RATIO[1]
         if small * factor <= large and not unit:

@@ -28,6 +28,7 @@ ACCURACY = "条例第六条（及时、准确地公开政府信息）、第五�
     basis="条例第四十九条、第五十条",
     formula="a full organ name in title, first paragraph or signature",
     guards=("metadata or the roster gives it",),
+    example="全文没有机关全称，只称“我局”",
 )
 def organ_unknown(context: Context) -> Verdict:
     """The report says whose it is."""
@@ -107,6 +108,7 @@ def _foreign_names(report: Report, organ: str, own: str, level: OrganLevel) -> C
         "the own name anywhere in the body",
         "other offices of another place",
     ),
+    example="大章镇的报告写“依托纸房镇党政办公室”，没有一处“大章镇”",
 )
 def organ_mismatch(context: Context) -> Verdict:
     """The body speaks of the organ that the title names."""
@@ -164,6 +166,7 @@ def _years_spoken_of(paragraphs: tuple[Paragraph, ...], title_year: int) -> Iter
     basis=ACCURACY,
     formula="the title's year = the year that most sentences of the body state as theirs",
     guards=("plans", "document numbers", "dates of signing", "comparisons", "five-year plans", "years of laws"),
+    example="标题为2023年，正文各处为“2022年，我局……”",
 )
 def year_mismatch(context: Context) -> Verdict:
     """The body speaks of the year that the title names."""
@@ -225,6 +228,7 @@ def _stale_opening(report: Report, section: int) -> Quote | None:
     formula="the period is 1 Jan to 31 Dec of the report's year; last year's work is not told as this year's",
     guards=("comparisons (较2020年)", "dates with lost characters"),
     explained_by=("ID-YEAR-MISMATCH",),
+    example="统计期限写为2022年1月1日至2022年12月31日",
 )
 def year_stale(context: Context) -> Verdict:
     """The text is this year's."""
@@ -250,6 +254,7 @@ def year_stale(context: Context) -> Verdict:
     basis="条例第五十条",
     formula="what came with the file (organ, year, date) = what the text says",
     guards=("the text wins where it is explicit",),
+    example="登记的年度为2022，标题为2023年",
 )
 def hint_conflict(context: Context) -> Verdict:
     """What was said of the file agrees with the file."""

@@ -1,26 +1,24 @@
-"""Rules about the narrative itself: sections one, five and six, and how carefully the text was written.
+"""Rules about the narrative itself: sections one, five and six.
 
-Place in the flow: family ``narrative``. Headings, labels and cells are never searched (guard G7).
+Place in the flow: family ``narrative``, of which ``drafting`` has the rest. Headings, labels and cells are
+never searched (guard G7).
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 
-from parsers.normalise import fold, squash
+from parsers.normalise import fold
 from parsers.report import Paragraph
 from rules.context import Context, Family
 from rules.finding import Quote, Severity
 from rules.reading import (
     FIRST_YEAR_OF_2021_FORM,
     FORMAT,
-    enumerate_chinese,
     is_government,
     joined,
     narrative,
     quote,
-    sentences,
     whole_text,
 )
 from rules.registry import Fire, Skip, Verdict, rule
@@ -59,6 +57,7 @@ def _subheadings(paragraphs: tuple[Paragraph, ...]) -> list[str]:
     basis=FORMAT,
     formula="section one covers five aspects, by sub-headings where it has at least two of them, else by keywords",
     guards=("all five present",),
+    example="“总体情况”只有主动公开、依申请公开两个小标题",
 )
 def section_one_aspects(context: Context) -> Verdict:
     """Section one covers the five aspects."""
@@ -87,6 +86,7 @@ _ASSESSMENT = re.compile(r"考核|评议|责任追究|追究责任|问责")
     basis="条例第五十条第（四）项",
     formula="a 人民政府's section one has one of 考核, 评议, 责任追究",
     guards=("departments", "scope unclear"),
+    example="镇人民政府的“总体情况”没有提到考核、评议、责任追究",
 )
 def government_assessment(context: Context) -> Verdict:
     """A government reports the results of assessment, public appraisal and accountability."""
@@ -106,6 +106,7 @@ def government_assessment(context: Context) -> Verdict:
     basis=f"{FORMAT}（篇幅原则上不超过一千字）",
     formula="section one has at most 1000 characters (profile; off by default)",
     guards=("paragraphs that stand twice are counted once",),
+    example="“总体情况”1347字",
 )
 def section_one_length(context: Context) -> Verdict:
     """Section one is brief."""
@@ -130,6 +131,7 @@ _MEASURE = re.compile(
     family=Family.NARRATIVE,
     basis=PROBLEMS_BASIS,
     formula="section five has at least 30 characters and a problem word",
+    example="第五部分只有“无。”",
 )
 def section_five_problem(context: Context) -> Verdict:
     """Section five names problems."""
@@ -149,6 +151,7 @@ def section_five_problem(context: Context) -> Verdict:
     family=Family.NARRATIVE,
     basis=PROBLEMS_BASIS,
     formula="section five has a measure word",
+    example="第五部分只列问题，没有改进措施",
 )
 def section_five_measure(context: Context) -> Verdict:
     """Section five names measures."""
@@ -165,6 +168,7 @@ def section_five_measure(context: Context) -> Verdict:
     family=Family.NARRATIVE,
     basis=FORMAT,
     formula="section five says a word on last year's problems (profile; off by default)",
+    example="第五部分没有提到上一年度问题的整改",
 )
 def section_five_last_year(context: Context) -> Verdict:
     """Section five says what became of last year's problems."""
@@ -186,6 +190,7 @@ _FEE_WORDS_IN_SIX = re.compile(r"(?:收取|收缴|征收|产生)[^。;]{0,20}费
     basis=f"{FEE_NOTICE}；{FORMAT}",
     formula="year >= 2021: 信息处理费 (in section six also 收费) found in the narrative",
     guards=("stated in another section", "政府信息处理费", "未产生, 未收取, 无"),
+    example="全文没有提到信息处理费，第六部分为“无其他需要报告的事项”",
 )
 def fee_statement(context: Context) -> Verdict:
     """The report says whether an information processing fee was collected."""
@@ -200,98 +205,4 @@ def fee_statement(context: Context) -> Verdict:
     return Fire(
         "没有报告依申请公开信息处理费的收取情况；即使没有收取，也应当在“其他需要报告的事项”中说明。",
         quotes=tuple(quote(paragraph) for paragraph in six[:3]),
-    )
-
-
-_LEAST_COPY = 30
-_LAW_QUOTE = re.compile(r"^第[一二三四五六七八九十百]+条|规定[:，,]?[“\"「]")
-
-
-@rule(
-    code="TXT-SELF-DUP",
-    severity=Severity.ERROR,
-    family=Family.NARRATIVE,
-    basis="条例第六条；国办公开办函〔2021〕30号（简明客观）",
-    formula="a paragraph of at least 30 characters stands twice",
-    guards=("labels and headers of tables", "quotations of the law"),
-)
-def self_duplicate(context: Context) -> Verdict:
-    """No paragraph stands twice."""
-    groups: dict[str, list[Paragraph]] = defaultdict(list)
-    for paragraph in context.report.paragraphs:
-        key = squash(paragraph.text)
-        if len(key) >= _LEAST_COPY and not _LAW_QUOTE.search(paragraph.text):
-            groups[key].append(paragraph)
-    twice = [copies for copies in groups.values() if len(copies) > 1]
-    if not twice:
-        return None
-    characters = sum(len(re.sub(r"\s", "", copies[0].text)) for copies in twice)
-    lines = [f"第{p.where.line}行" for p in twice[0] if p.where.line]
-    at = f"（如{'与'.join(lines)}）" if len(lines) > 1 else ""
-    return Fire(
-        f"正文有{len(twice)}个段落（共{characters}字）重复出现{at}，请删除重复内容。",
-        quotes=tuple(quote(paragraph) for copies in twice for paragraph in copies[:2]),
-    )
-
-
-_REGULATION = re.compile(r"《([^《》]{0,30}公开[^《》]{0,12}条例)(?:\([^()]*\))?》")
-_REAL_NAMES = frozenset({"中华人民共和国政府信息公开条例", "政府信息公开条例", "信息公开条例"})
-_LOCAL = re.compile(r"[省市州区县]")
-
-
-@rule(
-    code="TXT-LAW-NAME",
-    severity=Severity.INFO,
-    family=Family.NARRATIVE,
-    basis="《中华人民共和国政府信息公开条例》（国务院令第711号）",
-    formula="a 条例 on disclosure is called by its real name",
-    guards=("local 规定 and 办法", "《条例》 and other short forms", "local 条例 with the name of a place"),
-)
-def law_name(context: Context) -> Verdict:
-    """The regulation is called by its name."""
-    wrong = [
-        (match[0], paragraph)
-        for text, paragraph in sentences(context.report.paragraphs)
-        for match in _REGULATION.finditer(text)
-        if match[1] not in _REAL_NAMES and not _LOCAL.search(match[1].replace("地区", ""))
-    ]
-    if not wrong:
-        return None
-    names = enumerate_chinese(list(dict.fromkeys(name for name, _ in wrong)))
-    return Fire(
-        f"文中{names}（出现{len(wrong)}次）名称有误，应为《中华人民共和国政府信息公开条例》。",
-        quotes=tuple(quote(paragraph, name) for name, paragraph in wrong),
-    )
-
-
-# What only a template has. A lone × or X counts only before a unit; 某某 after a character may be a person's name.
-_PLACEHOLDERS = re.compile(
-    r"(?<![A-Za-z0-9])(?:[XxＸ]{2,}|×{2,})(?![A-Za-z0-9])|(?<![A-Za-z\d])[Xx×](?=[年月日件条份]|个)|(?<!\d)20[2-3][Xx×](?=年)"
-    r"|某某(?=[省市县区镇乡局街委])|(?<=[一-龥])\*{3,}(?=[一-龥])|[(（【\[](?:此处|请)?填写[^)）】\]]{0,20}[)）】\]]|此处(?:填|应填|插入)"
-    r"|\((?:[^()]{0,8})(?:宋体|仿宋|黑体|楷体)[^()]{0,12}\)"
-)
-
-
-@rule(
-    code="TXT-PLACEHOLDER",
-    severity=Severity.ERROR,
-    family=Family.NARRATIVE,
-    basis="条例第六条",
-    formula="XX, ××, 某某, ***, 填写, 此处 of a template left in",
-    guards=("telephone numbers", "names made anonymous", "markup", "quotations of the law", "网上填写申请表"),
-)
-def placeholder(context: Context) -> Verdict:
-    """Nothing of a template is left in the text."""
-    found = [
-        (match[0], text, paragraph)
-        for text, paragraph in sentences(context.report.paragraphs)
-        if not _LAW_QUOTE.search(text)
-        for match in _PLACEHOLDERS.finditer(text)
-    ]
-    if not found:
-        return None
-    names = enumerate_chinese(list(dict.fromkeys(f"“{name}”" for name, _, _ in found)))
-    return Fire(
-        f"正文留有{names}等模板字样，请补全或删除。",
-        quotes=tuple(quote(paragraph, text) for _, text, paragraph in found),
     )

@@ -59,6 +59,11 @@ class Rule(NamedTuple):
     example: str
     function: RuleFunction
 
+    @property
+    def title(self) -> str:
+        """What holds where the rule passes: one sentence."""
+        return (self.function.__doc__ or "").strip().partition("\n")[0]
+
 
 class RuleError(Exception):
     """A rule raised: a bug in the rule, never a fact about the report.
@@ -83,7 +88,7 @@ def rule(  # noqa: PLR0913 - the columns of the catalogue, all by name
     formula: str,
     guards: tuple[str, ...] = (),
     explained_by: tuple[str, ...] = (),
-    example: str = "",
+    example: str,
     version: int = 1,
 ) -> Callable[[RuleFunction], RuleFunction]:
     """Register a function as a rule; the function itself stays as it is.

@@ -39,6 +39,7 @@ def heading(section: Section) -> str:
     family=Family.STRUCTURE,
     basis=FORMAT,
     formula="no title line before 一、",
+    example="文件以“一、总体情况”开头",
 )
 def title_missing(context: Context) -> Verdict:
     """The report has a title."""
@@ -54,6 +55,7 @@ def title_missing(context: Context) -> Verdict:
     basis=FORMAT,
     formula="title is not 〈organ〉〈year〉年(度)政府信息公开(工作)年度报告",
     guards=("spaces", "度", "line breaks", "(图解)"),
+    example="标题为“云溪县民政局关于2023年工作情况的报告”",
 )
 def title_form(context: Context) -> Verdict:
     """The title has the usual form."""
@@ -101,6 +103,7 @@ def _internal_marks(report: Report) -> list[tuple[str, Paragraph]]:
     basis="条例第四十九条（年度报告应当向社会公布）",
     formula="addressee or 抄送 present, beside 发文字号 and 印发",
     guards=("the organ's own 印发 notice around a public report", "rows of page metadata"),
+    example="文首有“云溪县人民政府办公室：”，文末有“抄送”",
 )
 def internal_document(context: Context) -> Verdict:
     """What is published is the report for the public, not the letter to the superior."""
@@ -127,6 +130,7 @@ def _by_heading(report: Report) -> dict[tuple[int, str], list[Section]]:
     basis=CONTENTS,
     formula="any of the six headings absent",
     guards=("accepted variants of the headings", "a heading without its numeral"),
+    example="没有“五、存在的主要问题及改进情况”",
 )
 def section_missing(context: Context) -> Verdict:
     """All six sections are there."""
@@ -147,6 +151,7 @@ def section_missing(context: Context) -> Verdict:
     basis=FORMAT,
     formula="the same heading (numeral and words) twice",
     guards=("labels of table three", "a table of contents", "an introduction that lists the six names"),
+    example="“一、总体情况”出现两次",
 )
 def section_duplicate(context: Context) -> Verdict:
     """No heading stands twice."""
@@ -167,6 +172,7 @@ def section_duplicate(context: Context) -> Verdict:
     basis=FORMAT,
     formula="numerals decrease, each heading taken once",
     guards=("duplicates",),
+    example="第五部分排在第四部分之前",
 )
 def section_order(context: Context) -> Verdict:
     """The sections stand in the prescribed order."""
@@ -191,6 +197,7 @@ def section_order(context: Context) -> Verdict:
         "another copy of the heading has the text",
         "G5: TABLE-MISSING",
     ),
+    example="“六、其他需要报告的事项”之下没有内容",
 )
 def section_empty(context: Context) -> Verdict:
     """Every section says something."""

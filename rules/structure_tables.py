@@ -50,6 +50,7 @@ _ELSEWHERE = re.compile(r"附件|附表|见图|如下图|图片|\.(?:docx?|xlsx?
     basis=CONTENTS,
     formula="at least 50% of the labels of T2, T3, T4 found",
     guards=("table given as picture or attachment: info, low confidence", "G5: STR-SECTION-MISSING"),
+    example="第四部分只有一段文字，没有行政复议、行政诉讼情况表",
 )
 def table_missing(context: Context) -> Verdict:
     """The three tables are there."""
@@ -81,6 +82,7 @@ def table_missing(context: Context) -> Verdict:
     basis=FORMAT,
     formula="two full skeletons of one table",
     guards=("fragments of one table at a page break", "repeated header rows"),
+    example="第三部分有两张完整的申请情况表",
 )
 def table_duplicate(context: Context) -> Verdict:
     """No table stands twice."""
@@ -102,6 +104,7 @@ _WEAK_MARK = "规范性文件"
     basis="国办公开办函〔2021〕30号（2021年度起适用）",
     formula="year >= 2021 and any column or row that only the 2019 form has",
     guards=("year <= 2020", "year unknown: info", "only 规范性文件 for 行政规范性文件"),
+    example="2022年度报告表二仍有“上一年项目数量”列",
 )
 def old_template(context: Context) -> Verdict:
     """Reports for 2021 and later use the form of 2021."""
@@ -130,6 +133,7 @@ def old_template(context: Context) -> Verdict:
     family=Family.STRUCTURE,
     basis="国办公开办函〔2019〕60号",
     formula="2021 skeleton and year <= 2020",
+    example="2020年度报告使用2021年版表格",
 )
 def new_template_early(context: Context) -> Verdict:
     """Reports for 2019 and 2020 use the form of 2019."""
@@ -153,6 +157,7 @@ _NEW_NOTICE = re.compile(r"2021[〕\])]30号")
     basis="国办公开办函〔2021〕30号（自2021年度起替代国办公开办函〔2019〕60号）",
     formula="year >= 2021 and the text cites 〔2019〕60号",
     guards=("both cited", "cited as history"),
+    example="2023年度报告称“根据国办公开办函〔2019〕60号编制”",
 )
 def old_citation(context: Context) -> Verdict:
     """Reports for 2021 and later cite the notice of 2021."""
@@ -194,6 +199,7 @@ def _rows_missing(report: Report, table: TableName) -> Verdict:
     basis=FORMAT,
     formula="a row label of the edition found is absent",
     guards=("G5: FMT-OLD-TEMPLATE explains the rows that only one edition has", "a label cut by a page break"),
+    example="表二没有“行政强制”行",
 )
 def t2_row_missing(context: Context) -> Verdict:
     """Table two has all rows of its edition."""
@@ -207,6 +213,7 @@ def t2_row_missing(context: Context) -> Verdict:
     basis=FORMAT,
     formula="a row label of the edition found is absent",
     guards=("G5: FMT-OLD-TEMPLATE explains the rows that only one edition has", "a label cut by a page break"),
+    example="表三没有“1.属于国家秘密”行",
 )
 def t3_row_missing(context: Context) -> Verdict:
     """Table three has all rows of its edition."""
@@ -219,6 +226,7 @@ def t3_row_missing(context: Context) -> Verdict:
     family=Family.STRUCTURE,
     basis=FORMAT,
     formula="rows that the form does not have",
+    example="表二多出“其他主动公开文件”行",
 )
 def extra_row(context: Context) -> Verdict:
     """The tables have no rows of their own."""

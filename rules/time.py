@@ -72,6 +72,7 @@ def _late(context: Context, dated: _Dated, deadline: dt.date, who: str, severity
         "a signature before the deadline proves nothing",
         "township or street without a day in the profile: late only after the government's own deadline",
     ),
+    example="县民政局2023年度报告2024-02-01公布",
 )
 def late(context: Context) -> Verdict:
     """Departments publish by 31 January, townships by the day their supervisor set."""
@@ -95,6 +96,7 @@ def late(context: Context) -> Verdict:
     basis=f"{ARTICLE}第二款",
     formula="本级政府 (or scope unclear): date <= 31 Mar of year+1",
     guards=("a later re-publication: warning, low confidence", "kind of organ unknown: warning"),
+    example="县人民政府2023年度报告2024-04-01公布",
 )
 def government_late(context: Context) -> Verdict:
     """The report of a government is published by 31 March; whoever's scope is unclear, by then at the latest."""
@@ -115,6 +117,7 @@ def government_late(context: Context) -> Verdict:
     basis=ARTICLE,
     formula="scope unclear and 31 Jan < date <= 31 Mar",
     guards=("the roster fixes the scope",),
+    example="县政府办公室2023年度报告2024-02-18公布",
 )
 def late_unsure(context: Context) -> Verdict:
     """Between the two deadlines it depends on whose report it is."""
@@ -141,6 +144,7 @@ def late_unsure(context: Context) -> Verdict:
     basis=ARTICLE,
     formula="no date in text or metadata",
     guards=("the crawler's first-seen date is known",),
+    example="页面和正文都没有日期，也没有首次发现的记录",
 )
 def date_unknown(context: Context) -> Verdict:
     """Some date tells when the report was published."""
@@ -157,6 +161,7 @@ def date_unknown(context: Context) -> Verdict:
     basis=f"{ARTICLE}（公布上一年度的年度报告）",
     formula="publication date >= 1 Jan of year+1",
     guards=("a date before the report's year: year or date was read wrongly",),
+    example="2023年度报告2023-12-19公布",
 )
 def too_early(context: Context) -> Verdict:
     """A report is published after its year is over."""

@@ -16,13 +16,16 @@ def test_every_rule_says_what_it_is() -> None:
         assert re.fullmatch(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+", known.code)
         assert known.version >= 1
         assert known.formula
-        assert known.function.__doc__ or known.code.endswith("-BLANK")
+        assert known.title
+        assert re.search("[一-龥]", known.example)
         assert set(known.explained_by) <= {other.code for other in catalogue() if other.family is known.family}
 
 
 def test_a_code_is_taken_once() -> None:
     with pytest.raises(ValueError, match="registered twice"):
-        rule(code="T3-ROW-SUM", severity=Severity.ERROR, family=Family.CELLS, basis="", formula="")(lambda _: None)
+        rule(code="T3-ROW-SUM", severity=Severity.ERROR, family=Family.CELLS, basis="", formula="", example="")(
+            lambda _: None
+        )
 
 
 def test_only_the_families_asked_for_are_evaluated() -> None:

@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 # The contract's commands; ``scrape`` comes with the site watcher.
 CONTRACT = {
     *("inspect", "run", "ingest", "watch", "worker", "scheduler", "status", "alerts", "recheck", "reparse"),
-    *("retry", "roster", "subscriptions", "export", "db", "doctor"),
+    *("retry", "roster", "subscriptions", "export", "db", "doctor", "rules"),
 }
 SUBCOMMANDS = [
     *(("alerts", name) for name in ("list", "show", "acknowledge", "waive")),
@@ -34,7 +34,10 @@ SUBCOMMANDS = [
     *(("db", name) for name in ("upgrade", "downgrade", "current", "check")),
 ]
 WITH_JSON = [
-    *((name,) for name in ("inspect", "run", "ingest", "status", "retry", "recheck", "reparse", "export", "doctor")),
+    *(
+        (name,)
+        for name in ("inspect", "run", "ingest", "status", "retry", "recheck", "reparse", "export", "doctor", "rules")
+    ),
     *(("alerts", name) for name in ("list", "show", "acknowledge", "waive")),
     *(("subscriptions", "list"), ("subscriptions", "add"), ("roster", "list"), ("roster", "import")),
     *(("db", "current"), ("db", "check")),

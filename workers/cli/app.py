@@ -31,6 +31,7 @@ KEEP = "Keeping it in order"
 
 COMMANDS = {
     "inspect": Entry("inspect:app", "Read files and say what is right and wrong in them; needs no set-up.", READ),
+    "rules": Entry("rules:app", "What is checked and why; the default profile to start from.", READ),
     "ingest": Entry("ingest:app", "Take files in, wherever they lie, as if they were in the inbox.", READ),
     "run": Entry("run:app", "Everything on one machine: watch the inbox, read, check, mail.", FLEET),
     "watch": Entry("services:watch_app", "Only watch the inbox and take in what is put there.", FLEET),
