@@ -36,6 +36,8 @@ class Scope(StrEnum):
 class Statement(msgspec.Struct, frozen=True):
     """One count: ``amount`` of ``subject``, in the sentence ``text``.
 
+    :param span: where the count stands in its paragraph, as offsets into the source's text; None where folding it (width,
+        script) changed its length.
     :param channel: for results (维持, 纠正): of which proceedings, when the sentence says so.
     :param area: the words that make the scope an area's, e.g. 全县.
     :param in_words: True for "none" in words (未收到…), False for a figure.
@@ -47,6 +49,7 @@ class Statement(msgspec.Struct, frozen=True):
     text: str
     where: Where
     section: int
+    span: tuple[int, int] | None = None
     channel: Subject | None = None
     area: str | None = None
     in_words: bool = False
@@ -80,6 +83,7 @@ class _Sentence(NamedTuple):
     preceding: str
     paragraph: Paragraph
     year: int | None
+    start: int
 
 
 @lru_cache(maxsize=64)
@@ -99,7 +103,8 @@ def statements(paragraphs: tuple[Paragraph, ...], year: int | None) -> tuple[Sta
 def _sentences(paragraph: Paragraph, year: int | None) -> Iterator[_Sentence]:
     plain = _plain(paragraph)
     for match in patterns.SENTENCE.finditer(plain):
-        yield _Sentence(match[0], plain[max(0, match.start() - _NEAR) : match.start()], paragraph, year)
+        near = plain[max(0, match.start() - _NEAR) : match.start()]
+        yield _Sentence(match[0], near, paragraph, year, match.start())
 
 
 def chinese_number(text: str) -> int:
@@ -165,10 +170,26 @@ def _statement(subject: Subject, amount: Number, match: re.Match[str], sentence:
         sentence.text,
         sentence.paragraph.where,
         sentence.paragraph.section,
+        span=_span(sentence, match),
         channel=_channel(before + match[0]) if subject in patterns.OUTCOMES else None,
         area=area,
         in_words="n" not in match.re.groupindex,
     )
+
+
+def _span(sentence: _Sentence, match: re.Match[str]) -> tuple[int, int] | None:
+    places = _places(sentence.paragraph)
+    if not places or match.start() == match.end():
+        return None
+    return places[sentence.start + match.start()], places[sentence.start + match.end() - 1] + 1
+
+
+@lru_cache(maxsize=256)
+def _places(paragraph: Paragraph) -> tuple[int, ...]:
+    """For each character of the plain text its place in the source; empty where that cannot be told."""
+    folded = [(index, character) for index, one in enumerate(paragraph.text) for character in fold(one)]
+    plain = [(index, character) for index, character in folded if not character.isspace() or character == "\n"]
+    return tuple(index for index, _ in plain) if len(plain) == len(_plain(paragraph)) else ()
 
 
 def _channel(text: str) -> Subject | None:

@@ -140,3 +140,18 @@ def test_breakdowns(text: str, expected: list[tuple[int, tuple[int, ...], bool]]
 def test_a_division_by_applicant_is_known_as_one(text: str, *, expected: bool) -> None:
     (found,) = breakdowns((Paragraph(text, 1, Where(line=1)),))
     assert found.by_applicant is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "fragment"),
+    [
+        ("2023年共收到政府信息公开申请11件。", "收到政府信息公开申请11件"),
+        ("（二）全年  收到 政府信息公开申请１１件 ，均已答复。", "收到 政府信息公开申请１１件"),
+        ("本年度，未收到政府信息公开申请。", "未收到政府信息公开申请"),
+        ("㈠ 收到政府信息公開申請11件。", "收到政府信息公開申請11件"),
+    ],
+)
+def test_a_count_knows_its_place_in_the_source(text: str, fragment: str) -> None:
+    (found,) = statements((Paragraph(text, 1, Where(line=1)),), 2023)
+    assert found.span is not None
+    assert text[found.span[0] : found.span[1]] == fragment

@@ -83,6 +83,15 @@ def test_the_report_is_what_the_sample_says(path: Path) -> None:
             assert Decimal(str(cell["value"])) == Decimal(str(value)), key
 
 
+def test_the_counts_of_the_narrative_are_told_with_their_places() -> None:
+    (line,) = lines_of(CLEAN)
+    counts = line["report"]["narrative"]["counts"]
+    assert counts
+    for count in counts:
+        assert {"subject", "amount", "in_words", "scope", "section", "where", "span", "sentence"} <= set(count)
+    assert isinstance(line["report"]["narrative"]["breakdowns"], list)
+
+
 def test_every_cell_of_the_edition_is_there_and_has_all_its_keys() -> None:
     (line,) = lines_of(LOST)
     cells = line["report"]["cells"]

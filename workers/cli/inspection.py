@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from parsers import Hints, media_type
+from parsers.narrative import Statement, breakdowns, statements
 from parsers.opened import Found, Role
 from parsers.report import Cell, ReadError, Report, Section
 from workers import sandbox
@@ -202,6 +203,26 @@ def _report(report: Report) -> dict[str, Any]:
         "enclosures": report.enclosures,
         "sections": [_section(section) for section in report.sections],
         "cells": {key: _cell(cell) for key, cell in report.cells.items()},
+        "narrative": {
+            "counts": [_count(statement) for statement in statements(report.paragraphs, report.year)],
+            "breakdowns": list(breakdowns(report.paragraphs)),
+        },
+    }
+
+
+def _count(statement: Statement) -> dict[str, Any]:
+    """A count in the narrative: of what, how many, in whose name, and where."""
+    return {
+        "subject": statement.subject,
+        "amount": statement.amount,
+        "in_words": statement.in_words,
+        "scope": statement.scope,
+        "area": statement.area,
+        "channel": statement.channel,
+        "section": statement.section,
+        "where": statement.where,
+        "span": statement.span,
+        "sentence": statement.text,
     }
 
 
