@@ -36,8 +36,8 @@ class Scope(StrEnum):
 class Statement(msgspec.Struct, frozen=True):
     """One count: ``amount`` of ``subject``, in the sentence ``text``.
 
-    :param span: where the count stands in its paragraph, as offsets into the source's text; None where folding it (width,
-        script) changed its length.
+    :param span: where the count stands in its paragraph, as offsets into the source's text; None where that cannot be
+        told, because folding the paragraph (width, script) changed its length.
     :param channel: for results (维持, 纠正): of which proceedings, when the sentence says so.
     :param area: the words that make the scope an area's, e.g. 全县.
     :param in_words: True for "none" in words (未收到…), False for a figure.

@@ -1,6 +1,7 @@
-"""Rules about sums inside one table: rows, columns, the printed 勾稽关系, what can be in force.
+"""Rules about sums inside one table: rows, columns, the printed 勾稽关系.
 
-Place in the flow: family ``arithmetic``. A sum with an unknown term is not assessed (guard G1), the others still are.
+Place in the flow: family ``arithmetic``, of which ``documents`` has the rest. A sum with an unknown term is not
+assessed (guard G1), the others still are.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from parsers.form import APPLICANTS, OUTCOMES, TableName, cell_name
 from parsers.report import Number, Report
 from rules.context import Context, Family
 from rules.finding import Place, Severity
-from rules.organ import OrganKind, OrganLevel
 from rules.reading import disposition_rows, enumerate_chinese, rows_of, withheld, withheld_text
 from rules.registry import Fire, Skip, Verdict, rule
 
@@ -108,6 +108,15 @@ def _say_row(comparison: Comparison, left: Number, right: Number) -> str:
     basis=FORM_BASIS,
     formula="natural+enterprise+research+ngo+legal_service+other_org = total, each row of T3",
     guards=("a row with an unknown cell is not assessed",),
+    companions=(
+        "T3-COL-SUM",
+        "T3-BALANCE",
+        "T3-PROCESSED-EXCEEDS",
+        "N-T3-COUNT",
+        "N-T3-NONE-CONTRA",
+        "T3-NO-NARRATIVE",
+        "T3-DENY-NO-REASON",
+    ),
     example="“（七）总计”行自然人11，其余为0，总计填报0",
 )
 def t3_row_sum(context: Context) -> Verdict:
@@ -122,6 +131,7 @@ def t3_row_sum(context: Context) -> Verdict:
     basis=FORM_BASIS,
     formula="sum over D = total_processed, each column of T3",
     guards=("a column with an unknown cell is not assessed", "group lines carry no number and are not added"),
+    companions=("T3-ROW-SUM", "T3-BALANCE", "T3-PROCESSED-EXCEEDS", "N-T3-COUNT", "T3-DENY-NO-REASON"),
     example="自然人列各项办理结果之和为11，“（七）总计”填报0",
 )
 def t3_column_sum(context: Context) -> Verdict:
@@ -156,6 +166,14 @@ def _received_and_done(column: str) -> tuple[tuple[str, str], tuple[str, str]]:
     basis=BALANCE_BASIS,
     formula="new + carried_in = total_processed + carried_out, each column of T3",
     guards=("a column with an unknown cell is not assessed",),
+    companions=(
+        "T3-ROW-SUM",
+        "T3-COL-SUM",
+        "T3-PROCESSED-EXCEEDS",
+        "N-T3-COUNT",
+        "N-T3-NONE-CONTRA",
+        "T3-NO-NARRATIVE",
+    ),
     example="自然人列一+二为11，三（七）+四为0",
 )
 def t3_balance(context: Context) -> Verdict:
@@ -180,6 +198,7 @@ def t3_balance(context: Context) -> Verdict:
     basis=BALANCE_BASIS,
     formula="sum over D <= new + carried_in, each column of T3",
     guards=("a column with an unknown cell is not assessed", "a wrong total_processed alone is T3-COL-SUM's"),
+    companions=("T3-ROW-SUM", "T3-COL-SUM", "T3-BALANCE"),
     example="自然人列新收和结转为0，而办理结果有1件",
 )
 def t3_processed_exceeds(context: Context) -> Verdict:
@@ -211,81 +230,9 @@ def t3_processed_exceeds(context: Context) -> Verdict:
     basis=FORM_BASIS,
     formula="maintained+corrected+other_result+pending = total, for review, direct, after_review",
     guards=("a channel with an unknown cell is not assessed",),
+    companions=("N-T4-COUNT", "T4-NO-NARRATIVE", "X-POSTREVIEW-NO-REVIEW"),
     example="行政复议结果维持1件，其余为0，总计填报2",
 )
 def t4_sum(context: Context) -> Verdict:
     """The four results add up to 总计, in each channel of table four."""
     return judge(context.report, _row_sums(context.report, TableName.PROCEEDINGS), _say_row)
-
-
-@rule(
-    code="T2-EFFECTIVE-LT",
-    severity=Severity.WARNING,
-    family=Family.ARITHMETIC,
-    basis="条例第二十条第（一）项；国办公开办函〔2021〕30号",
-    formula="effective >= made - repealed, item 1 of the 2021 form",
-    guards=("the 2019 form has no such columns",),
-    example="规范性文件制发3件、废止0件，现行有效填报1件",
-)
-def t2_effective(context: Context) -> Verdict:
-    """What was made this year and not repealed is in force at the year's end."""
-    report = context.report
-    rows = [f"disclosure.{row}" for row in ("regulations", "normative_documents")]
-    comparisons = [
-        Comparison((subject := f"{row}.in_force", f"{row}.repealed"), (f"{row}.issued",), subject, operator.ge)
-        for row in rows
-        if f"{row}.in_force" in report.cells
-    ]
-    if not comparisons:
-        return Skip("2019年版表格没有“现行有效件数”一列")
-    return judge(
-        report,
-        comparisons,
-        lambda c, _, right: (
-            f"{cell_name(c.subject)}填报{report.value(c.subject)}，少于本年制发件数{right}减去本年废止件数{report.value(c.left[1])}"
-        ),
-    )
-
-
-# Who may make 规章: State-Council departments, provinces, cities with districts and autonomous prefectures.
-_RULE_MAKING_LEVELS = frozenset({OrganLevel.STATE, OrganLevel.PROVINCE, OrganLevel.CITY})
-_RULE_MAKING_KINDS = frozenset({OrganKind.GOVERNMENT, OrganKind.OFFICE})
-
-
-@rule(
-    code="T2-REG-AUTH",
-    severity=Severity.ERROR,
-    family=Family.ARITHMETIC,
-    basis="《中华人民共和国立法法》第九十一条、第九十三条",
-    formula="any 规章 cell = 0 unless the organ may make 规章",
-    guards=(
-        "provinces, cities with districts, autonomous prefectures, State-Council departments",
-        "level unknown: info",
-    ),
-    example="县民政局填报规章现行有效件数6",
-)
-def t2_rule_making(context: Context) -> Verdict:
-    """Only an organ that may make 规章 reports any."""
-    report, facts = context.report, context.facts
-    keys = [key for key in report.cells if key.startswith("disclosure.regulations.")]
-    known = {key: value for key in keys if (value := report.value(key)) is not None}
-    if not known:
-        return Skip(why_unknown(report, keys) if keys else "表二没有“规章”行")
-    positive = {key: value for key, value in known.items() if value > 0}
-    allowed = facts.level is OrganLevel.STATE or (
-        facts.level in _RULE_MAKING_LEVELS and facts.kind in _RULE_MAKING_KINDS
-    )
-    if not positive or allowed:
-        return None
-    unsure = facts.level is OrganLevel.UNKNOWN or facts.kind is OrganKind.UNKNOWN
-    cells = "、".join(
-        f"“{cell_name(key).rsplit('“', 1)[1].removesuffix('”列')}”{value}" for key, value in positive.items()
-    )
-    who = facts.name or "本机关"
-    message = (
-        f"表二“规章”行填报{cells}，请核实{who}是否有规章制定权，行政规范性文件不应计入规章。"
-        if unsure
-        else f"表二“规章”行填报{cells}，而{who}没有规章制定权，应当填0；属于行政规范性文件的请填入“行政规范性文件”行。"
-    )
-    places = tuple(Place((key,), "0", str(value)) for key, value in positive.items())
-    return Fire(message, places, severity=Severity.INFO if unsure else None)

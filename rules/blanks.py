@@ -190,6 +190,7 @@ for _table, _short in SHORT_TABLE_NAMES.items():
         formula="row label present, fewer numbers than columns",
         guards=("year <= 2020: info", "cells the source may have lost: low confidence", "G5: ALL-BLANK, COL-MISSING"),
         explained_by=(f"{_short}-ALL-BLANK",),
+        companions=("X-POSTREVIEW-NO-REVIEW",) if _table is TableName.PROCEEDINGS else (),
         example=f"{CHINESE_TABLE[_table]}一格留空，其余各格填有数字",
     )(_cell_blank(_table))
 

@@ -48,6 +48,7 @@ def has_unit_text(key: str, cell: Cell) -> bool:
         "a number followed by unit text is CELL-UNIT-TEXT",
         "thousands separators, full-width digits, signs in 增/减",
     ),
+    companions=("X-POSTREVIEW-NO-REVIEW",),
     example="收费金额填报“若干”",
 )
 def cell_nonnumeric(context: Context) -> Verdict:
@@ -106,6 +107,18 @@ def _odd_counts(context: Context, odd: Callable[[int | Decimal], bool], advice: 
     basis=COUNT_BASIS,
     formula="count < 0",
     guards=("money; 增/减 of the 2019 form",),
+    companions=(
+        "T2-EFFECTIVE-LT",
+        "T2-REG-AUTH",
+        "N-T2-COUNT",
+        "T3-ROW-SUM",
+        "T3-COL-SUM",
+        "T3-BALANCE",
+        "T3-PROCESSED-EXCEEDS",
+        "T4-SUM",
+        "N-T3-COUNT",
+        "N-T4-COUNT",
+    ),
     example="行政许可处理决定数量填报-1",
 )
 def cell_negative(context: Context) -> Verdict:
@@ -120,6 +133,19 @@ def cell_negative(context: Context) -> Verdict:
     basis=COUNT_BASIS,
     formula="count is no integer",
     guards=("money; 增/减 of the 2019 form",),
+    companions=(
+        "T2-EFFECTIVE-LT",
+        "T2-REG-AUTH",
+        "N-T2-COUNT",
+        "T3-ROW-SUM",
+        "T3-COL-SUM",
+        "T3-BALANCE",
+        "T3-PROCESSED-EXCEEDS",
+        "T4-SUM",
+        "N-T3-COUNT",
+        "N-T4-COUNT",
+        "T2-FEE-DECIMALS",
+    ),
     example="行政许可处理决定数量填报1.5",
 )
 def cell_fraction(context: Context) -> Verdict:

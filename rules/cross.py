@@ -174,6 +174,7 @@ _SAID = re.compile(
     basis="条例第五十条第（三）项",
     formula="sum of T4 totals > 0 and no sentence names proceedings with a number or a finding",
     guards=("explained in another section", "all zero", "the text refers to the table"),
+    companions=("X-POSTREVIEW-NO-REVIEW",),
     example="表四行政复议总计2，正文没有一句提到复议结果或件数",
 )
 def t4_no_narrative(context: Context) -> Verdict:

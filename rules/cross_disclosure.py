@@ -72,6 +72,7 @@ _T2_READINGS = {
     basis=f"条例第二十条；{ACCURACY}",
     formula="制发规范性文件, 行政许可, 行政处罚, 行政强制 in the narrative = T2",
     guards=("what is published, drafted for others or filed", "figures of a whole area, of another year"),
+    companions=("T2-EFFECTIVE-LT",),
     example="正文称制发行政规范性文件4件，表二填报3",
 )
 def n_t2_count(context: Context) -> Verdict:

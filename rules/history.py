@@ -14,6 +14,7 @@ from parsers.report import Number, Report
 from rules import similarity
 from rules.cells import FEE, UNIT_RATIO
 from rules.context import Context, Family
+from rules.documents import expiry_is_spoken_of
 from rules.finding import Place, Severity
 from rules.reading import enumerate_chinese, sentences
 from rules.registry import Fire, Skip, Verdict, rule
@@ -75,7 +76,7 @@ def carry(context: Context) -> Verdict:
 
 
 _STOCKS = ("disclosure.regulations", "disclosure.normative_documents")
-_STOCK_EXPLAINED = re.compile(r"有效期|失效|清理|重新统计|统计口径|口径|修正|更正|修改")
+_RECOUNTED = re.compile(r"文件[^。;]{0,20}(?:清理|重新统计|口径|更正|修改)|(?:清理|重新统计|更正|修改)[^。;]{0,20}文件")
 
 
 @rule(
@@ -113,7 +114,8 @@ def effective(context: Context) -> Verdict:
         return Skip("两年的制发、废止、现行有效件数不全，或上一年度为2019年版表格")
     if not clauses:
         return None
-    if any(_STOCK_EXPLAINED.search(text) and "文件" in text for text, _ in sentences(context.report.paragraphs)):
+    told = sentences(context.report.paragraphs)
+    if expiry_is_spoken_of(context.report) or any(_RECOUNTED.search(text) for text, _ in told):
         return Skip("正文提到文件清理、失效或统计口径变化")
     return Fire(f"{'；'.join(clauses)}；如有清理、失效或重新统计，请在正文说明。", tuple(places))
 
@@ -125,6 +127,7 @@ def effective(context: Context) -> Verdict:
     basis="条例第五十条；国办公开办函〔2021〕30号（内容应当反映本年度实际情况）",
     formula="8-character shingles of sections one and five, digits masked: Jaccard with y-1 < 0.9 (profile)",
     guards=("fewer than 200 characters in either year (profile)", "sections two to four"),
+    companions=("TXT-SELF-DUP",),
     example="2023年度第一、五部分与2022年度除数字外相似度97%",
 )
 def text_copy(context: Context) -> Verdict:

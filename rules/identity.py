@@ -166,6 +166,7 @@ def _years_spoken_of(paragraphs: tuple[Paragraph, ...], title_year: int) -> Iter
     basis=ACCURACY,
     formula="the title's year = the year that most sentences of the body state as theirs",
     guards=("plans", "document numbers", "dates of signing", "comparisons", "five-year plans", "years of laws"),
+    companions=("ID-YEAR-STALE",),
     example="标题为2023年，正文各处为“2022年，我局……”",
 )
 def year_mismatch(context: Context) -> Verdict:

@@ -131,6 +131,7 @@ _MEASURE = re.compile(
     family=Family.NARRATIVE,
     basis=PROBLEMS_BASIS,
     formula="section five has at least 30 characters and a problem word",
+    companions=("S5-NO-MEASURE",),
     example="第五部分只有“无。”",
 )
 def section_five_problem(context: Context) -> Verdict:

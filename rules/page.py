@@ -42,6 +42,7 @@ def told(known: Rule) -> dict[str, Any]:
         "basis": known.basis,
         "guards": list(known.guards),
         "explained_by": list(known.explained_by),
+        "companions": list(known.companions),
         "example": known.example,
         "off_by_default": known.code in OFF_BY_DEFAULT,
     }
@@ -64,6 +65,7 @@ def paragraph(known: Rule) -> str:
         f"Formula: `{known.formula}`",
         *([f"Silent: {'; '.join(known.guards)}."] if known.guards else []),
         *([f"Told by, when they fire: {', '.join(known.explained_by)}."] if known.explained_by else []),
+        *([f"The same fault may fire: {', '.join(known.companions)}."] if known.companions else []),
         f"Basis: {known.basis}",
         f"Fires: {known.example}",
     ]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -35,17 +36,24 @@ _BASE_DISPOSITIONS = (
 _OTHER_ROWS = tuple(f"other.{key}" for key, _ in OTHER_DISPOSITIONS_2021)
 
 
-def rows_of(report: Report, table: TableName) -> Iterator[Row]:
+def rows_of(report: Report, table: TableName) -> tuple[Row, ...]:
     """The form's rows of a table that the report has keys for, each with the columns the report has keys for."""
+    return _rows(report.edition, frozenset(report.cells), table)
+
+
+@lru_cache(maxsize=256)
+def _rows(edition: Edition, keys: frozenset[str], table: TableName) -> tuple[Row, ...]:
+    found: list[Row] = []
     done: set[str] = set()
-    editions = (Edition.E2019, Edition.E2021) if report.edition is Edition.E2019 else (Edition.E2021, Edition.E2019)
-    for edition in editions:
-        for row in FORMS[edition].table(table):
-            columns = tuple(column for column in row.columns if f"{row.key}.{column.key}" in report.cells)
-            keys = {f"{row.key}.{column.key}" for column in columns}
-            if columns and not keys & done:
-                done |= keys
-                yield msgspec.structs.replace(row, columns=columns)
+    editions = (Edition.E2019, Edition.E2021) if edition is Edition.E2019 else (Edition.E2021, Edition.E2019)
+    for each in editions:
+        for row in FORMS[each].table(table):
+            columns = tuple(column for column in row.columns if f"{row.key}.{column.key}" in keys)
+            own = {f"{row.key}.{column.key}" for column in columns}
+            if columns and not own & done:
+                done |= own
+                found.append(msgspec.structs.replace(row, columns=columns))
+    return tuple(found)
 
 
 def disposition_rows(report: Report) -> tuple[str, ...]:

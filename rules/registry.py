@@ -45,6 +45,7 @@ class Rule(NamedTuple):
     :param formula: what is compared, in the catalogue's short names.
     :param guards: when it must stay silent, for people who maintain it.
     :param explained_by: rules of the same family that, when they fire, say all this one would (guard G5).
+    :param companions: rules that the same single fault may fire as well, since it can be seen from several sides.
     :param example: a case in which it fires, in Chinese.
     """
 
@@ -56,6 +57,7 @@ class Rule(NamedTuple):
     formula: str
     guards: tuple[str, ...]
     explained_by: tuple[str, ...]
+    companions: tuple[str, ...]
     example: str
     function: RuleFunction
 
@@ -88,6 +90,7 @@ def rule(  # noqa: PLR0913 - the columns of the catalogue, all by name
     formula: str,
     guards: tuple[str, ...] = (),
     explained_by: tuple[str, ...] = (),
+    companions: tuple[str, ...] = (),
     example: str,
     version: int = 1,
 ) -> Callable[[RuleFunction], RuleFunction]:
@@ -100,7 +103,9 @@ def rule(  # noqa: PLR0913 - the columns of the catalogue, all by name
     def register(function: RuleFunction) -> RuleFunction:
         if code in _RULES:
             raise ValueError(f"rule {code} is registered twice")
-        _RULES[code] = Rule(code, severity, version, family, basis, formula, guards, explained_by, example, function)
+        _RULES[code] = Rule(
+            code, severity, version, family, basis, formula, guards, explained_by, companions, example, function
+        )
         return function
 
     return register

@@ -130,6 +130,7 @@ def _by_heading(report: Report) -> dict[tuple[int, str], list[Section]]:
     basis=CONTENTS,
     formula="any of the six headings absent",
     guards=("accepted variants of the headings", "a heading without its numeral"),
+    companions=("S6-FEE-STATEMENT-MISSING",),
     example="没有“五、存在的主要问题及改进情况”",
 )
 def section_missing(context: Context) -> Verdict:
@@ -151,6 +152,7 @@ def section_missing(context: Context) -> Verdict:
     basis=FORMAT,
     formula="the same heading (numeral and words) twice",
     guards=("labels of table three", "a table of contents", "an introduction that lists the six names"),
+    companions=("STR-SECTION-EMPTY",),
     example="“一、总体情况”出现两次",
 )
 def section_duplicate(context: Context) -> Verdict:
@@ -196,6 +198,14 @@ def section_order(context: Context) -> Verdict:
         "sections two to four holding only a table",
         "another copy of the heading has the text",
         "G5: TABLE-MISSING",
+    ),
+    companions=(
+        "S6-FEE-STATEMENT-MISSING",
+        "S5-NO-PROBLEM",
+        "S5-NO-MEASURE",
+        "S1-ASPECTS-MISSING",
+        "S1-GOV-ASSESS",
+        "T3-NO-NARRATIVE",
     ),
     example="“六、其他需要报告的事项”之下没有内容",
 )

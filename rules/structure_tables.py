@@ -104,6 +104,7 @@ _WEAK_MARK = "规范性文件"
     basis="国办公开办函〔2021〕30号（2021年度起适用）",
     formula="year >= 2021 and any column or row that only the 2019 form has",
     guards=("year <= 2020", "year unknown: info", "only 规范性文件 for 行政规范性文件"),
+    companions=("T2-ROW-MISSING", "T3-ROW-MISSING"),
     example="2022年度报告表二仍有“上一年项目数量”列",
 )
 def old_template(context: Context) -> Verdict:

@@ -8,7 +8,7 @@ import msgspec
 
 from parsers.form import Edition, TableName
 from parsers.report import Cell, Doubt, Status, TableFound, Where
-from tests.rules.builder import ABSENT, BLANK, FEE, LOST, applied, change, clean, context, fill, named
+from tests.rules.builder import ABSENT, BLANK, FEE, LOST, applied, change, clean, context, fill, named, tell
 from tests.rules.cases import INFO, LOW, Case, W, case
 
 _NEW, _ROW = "applications.new_received", "applications.granted"
@@ -118,6 +118,12 @@ UNASSESSABLE: list[Case] = [
     case("T3-PROCESSED-EXCEEDS", fill(clean(tables=_WITHHELD), {"applications.*": LOST})),
     case("T4-SUM", fill(clean(), {"proceedings.*": BLANK})),
     case("T2-EFFECTIVE-LT", clean(Edition.E2019, year=2020)),
+    case(
+        "T2-EFFECTIVE-LT",
+        tell(
+            fill(clean(), {"disclosure.normative_documents.issued": 3}), {2: ("3件规范性文件因有效期届满自动失效。",)}
+        ),
+    ),
     case("T2-FEE-DECIMALS", fill(clean(), {FEE: BLANK})),
     case("T2-FEE-UNIT-SUSPECT", fill(clean(), {FEE: Decimal(101000)})),
     case("T2-REG-AUTH", fill(clean(), {"disclosure.regulations.*": BLANK})),

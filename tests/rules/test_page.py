@@ -45,7 +45,7 @@ def test_one_rule_is_told_in_full() -> None:
     output = run("t3-balance")
     assert "T3-BALANCE" in output
     assert "第一项加第二项之和" in output
-    assert "T3-ROW-SUM" not in output
+    assert "### T3-ROW-SUM" not in output
 
 
 def test_a_code_that_is_none_is_named() -> None:
