@@ -75,9 +75,11 @@ def _numbers_in(report: Report, row: Row) -> int:
 
 
 def _all_blank(report: Report, table: TableName) -> bool:
-    """The labels stand there, and every cell whose row stands there is empty."""
+    """The labels stand there, and every cell whose row stands there is empty: most for certain, none with a number."""
     found = [report.cells[key] for row in rows_of(report, table) if row_is_found(report, row) for key in row.keys]
-    return bool(found) and all(cell.status in {Status.BLANK, Status.ABSENT} for cell in found)
+    blank = sum(cell.status in {Status.BLANK, Status.ABSENT} for cell in found)
+    lost = sum(cell.doubt in _MISSING and not cell.raw for cell in found)
+    return bool(found) and blank + lost == len(found) and blank > lost
 
 
 def _table_or_skip(report: Report, table: TableName) -> Skip | None:
@@ -166,6 +168,7 @@ def _cells_all_blank(table: TableName) -> Callable[[Context], Verdict]:
         return Fire(
             f"{CHINESE_TABLE[table]}共{len(rows)}行{len(keys)}格全部空白，没有一个数字；没有数据的应当填0，请补填后重新公布。",
             (Place(keys, f"{len(keys)}个数字", "0个数字"),),
+            confidence=Confidence.LOW if any(report.cells[key].doubt for key in keys) else Confidence.HIGH,
         )
 
     assess.__doc__ = f"{SHORT_TABLE_NAMES[table]} holds numbers."
@@ -179,7 +182,8 @@ for _table, _short in SHORT_TABLE_NAMES.items():
         family=Family.CELLS,
         basis="条例第五十条；国办公开办函〔2021〕30号",
         formula=f"labels of {_short} present, every cell null",
-        guards=("a table whose reading is withheld is not assessed",),
+        guards=("a table whose reading is withheld is not assessed", "cells the source may have lost: low confidence"),
+        version=2,
         example=f"{CHINESE_TABLE[_table]}有行名、列名，没有一个数字",
     )(_cells_all_blank(_table))
     rule(
@@ -190,7 +194,7 @@ for _table, _short in SHORT_TABLE_NAMES.items():
         formula="row label present, fewer numbers than columns",
         guards=("year <= 2020: info", "cells the source may have lost: low confidence", "G5: ALL-BLANK, COL-MISSING"),
         explained_by=(f"{_short}-ALL-BLANK",),
-        companions=("X-POSTREVIEW-NO-REVIEW",) if _table is TableName.PROCEEDINGS else (),
+        companions=("CELL-WITHHELD", *(("X-POSTREVIEW-NO-REVIEW",) if _table is TableName.PROCEEDINGS else ())),
         example=f"{CHINESE_TABLE[_table]}一格留空，其余各格填有数字",
     )(_cell_blank(_table))
 

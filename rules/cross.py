@@ -12,11 +12,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from parsers.form import cell_name
+from parsers.narrative import Scope, Statement
 from parsers.narrative_patterns import Subject
 from parsers.report import Number, Report
 from rules.context import Context, Family
 from rules.counts import ACCURACY, amounts, fits, numbers, own, quotes, told
 from rules.finding import Place, Severity
+from rules.organ import OrganKind
 from rules.reading import sentences, values, whole_text
 from rules.registry import Fire, Skip, Verdict, rule
 
@@ -72,6 +74,19 @@ def n_t3_count(context: Context) -> Verdict:
     )
 
 
+_APPLICATIONS = (Subject.RECEIVED, Subject.HANDLED)
+_UNCLEAR_SCOPE = frozenset({OrganKind.OFFICE, OrganKind.UNKNOWN})
+
+
+def _may_be_meant(context: Context, figure: Statement) -> bool:
+    """Whether a figure beside a "none" may be what table three counts: not another year's, nor a whole area's."""
+    if figure.subject is Subject.HANDLED:
+        return True
+    if figure.scope is Scope.AREA:
+        return context.facts.kind in _UNCLEAR_SCOPE
+    return figure.scope is not Scope.OTHER_YEAR
+
+
 @rule(
     code="N-T3-NONE-CONTRA",
     severity=Severity.ERROR,
@@ -79,6 +94,7 @@ def n_t3_count(context: Context) -> Verdict:
     basis=ACCURACY,
     formula="not (未收到 and new > 0), not (narrative n > 0 and T3 all 0)",
     guards=("none by one channel only (网上未收到)", "another year, a whole area"),
+    version=2,
     example="正文称未收到申请，表三本年新收总计3",
 )
 def n_t3_none(context: Context) -> Verdict:
@@ -91,7 +107,7 @@ def n_t3_none(context: Context) -> Verdict:
         return Skip("正文没有可与表三核对的申请件数")
     some = [s for s in found if s.amount > 0]
     if known[NEW] > 0:
-        if some or any(s.amount > 0 for s in told(context, Subject.RECEIVED, Subject.HANDLED)):
+        if some or any(s.amount > 0 and _may_be_meant(context, s) for s in told(context, *_APPLICATIONS)):
             return None
         message = f"正文称没有收到政府信息公开申请，而{cell_name(NEW)}填报{known[NEW]}，请核对。"
         return Fire(message, (Place((NEW,), "0", str(known[NEW])),), quotes(found))
@@ -173,7 +189,8 @@ _SAID = re.compile(
     family=Family.CROSS,
     basis="条例第五十条第（三）项",
     formula="sum of T4 totals > 0 and no sentence names proceedings with a number or a finding",
-    guards=("explained in another section", "all zero", "the text refers to the table"),
+    guards=("explained in another section", "all zero", "the text refers to the table", "what the text says is wrong"),
+    version=2,
     companions=("X-POSTREVIEW-NO-REVIEW",),
     example="表四行政复议总计2，正文没有一句提到复议结果或件数",
 )
@@ -186,6 +203,9 @@ def t4_no_narrative(context: Context) -> Verdict:
     if total == 0:
         return None
     if any(_PROCEEDINGS.search(text) and _SAID.search(text) for text, _ in sentences(context.report.paragraphs)):
+        return None
+    # "None" in words is an explanation, too, if a wrong one: N-T4-COUNT's.
+    if own(context, Subject.REVIEW, Subject.LITIGATION, Subject.PROCEEDINGS):
         return None
     named = "、".join(f"{cell_name(key)}{value}" for key, value in known.items() if value)
     places = tuple(Place((key,), None, str(value)) for key, value in known.items() if value)

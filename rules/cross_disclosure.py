@@ -184,6 +184,7 @@ _NO_NOTICE = re.compile(
     basis=FEE_NOTICE,
     formula="not (未收取 and an amount > 0); not (other_unpaid > 0 and no notice issued)",
     guards=("other_unpaid > 0 with 未收取 only: the notice was sent, nothing was paid", "another year"),
+    companions=("X-FEE-LT-INFOFEE",),
     example="正文既称未收取信息处理费，又称收取300元",
 )
 def fee_contradiction(context: Context) -> Verdict:

@@ -39,6 +39,11 @@ def heading(section: Section) -> str:
     family=Family.STRUCTURE,
     basis=FORMAT,
     formula="no title line before 一、",
+    companions=(
+        "ID-ORGAN-UNKNOWN",
+        "ID-YEAR-STALE",
+        "FMT-OLD-TEMPLATE",
+    ),
     example="文件以“一、总体情况”开头",
 )
 def title_missing(context: Context) -> Verdict:
@@ -130,7 +135,13 @@ def _by_heading(report: Report) -> dict[tuple[int, str], list[Section]]:
     basis=CONTENTS,
     formula="any of the six headings absent",
     guards=("accepted variants of the headings", "a heading without its numeral"),
-    companions=("S6-FEE-STATEMENT-MISSING",),
+    companions=(
+        "S6-FEE-STATEMENT-MISSING",
+        "T2-FEE-NO-NARRATIVE",
+        "T3-NO-NARRATIVE",
+        "T3-DENY-NO-REASON",
+        "T4-NO-NARRATIVE",
+    ),
     example="没有“五、存在的主要问题及改进情况”",
 )
 def section_missing(context: Context) -> Verdict:
@@ -152,7 +163,10 @@ def section_missing(context: Context) -> Verdict:
     basis=FORMAT,
     formula="the same heading (numeral and words) twice",
     guards=("labels of table three", "a table of contents", "an introduction that lists the six names"),
-    companions=("STR-SECTION-EMPTY",),
+    companions=(
+        "STR-SECTION-EMPTY",
+        "TXT-SELF-DUP",
+    ),
     example="“一、总体情况”出现两次",
 )
 def section_duplicate(context: Context) -> Verdict:
@@ -206,6 +220,9 @@ def section_order(context: Context) -> Verdict:
         "S1-ASPECTS-MISSING",
         "S1-GOV-ASSESS",
         "T3-NO-NARRATIVE",
+        "T2-FEE-NO-NARRATIVE",
+        "T3-DENY-NO-REASON",
+        "T4-NO-NARRATIVE",
     ),
     example="“六、其他需要报告的事项”之下没有内容",
 )

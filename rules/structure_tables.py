@@ -134,6 +134,7 @@ def old_template(context: Context) -> Verdict:
     family=Family.STRUCTURE,
     basis="国办公开办函〔2019〕60号",
     formula="2021 skeleton and year <= 2020",
+    version=2,
     example="2020年度报告使用2021年版表格",
 )
 def new_template_early(context: Context) -> Verdict:
@@ -142,7 +143,9 @@ def new_template_early(context: Context) -> Verdict:
     if report.year is None:
         return Skip("报告年度不明")
     early = report.year < FIRST_YEAR_OF_2021_FORM
-    if not early or not any(table.edition is Edition.E2021 for table in report.tables[:2]):
+    # Table four is the same in both editions.
+    telling = [table for table in report.tables if table.name is not TableName.PROCEEDINGS]
+    if not early or not any(table.edition is Edition.E2021 for table in telling):
         return None
     return Fire(f"{report.year}年度报告使用了2021年版表格，可能是以后重新公布的；请核对年度。")
 

@@ -59,6 +59,10 @@ SILENT: list[Case] = [
     case("FMT-OLD-TEMPLATE", clean(Edition.E2019, year=2020)),
     case("FMT-OLD-TEMPLATE", clean(edition_marks=(EditionMark(Edition.E2019, "规范性文件", _AT),))),
     case("FMT-NEW-TEMPLATE-EARLY", clean(Edition.E2019, year=2020)),
+    case(
+        "FMT-NEW-TEMPLATE-EARLY",
+        clean(Edition.E2019, year=2020, tables=(TableFound(TableName.PROCEEDINGS, Edition.E2021, 19, 19, _AT),)),
+    ),
     case("FMT-OLD-CITATION", tell(clean(), {0: (_OLD_NOTICE, _NEW_NOTICE)})),
     case("FMT-OLD-CITATION", tell(clean(year=2020), {0: (_OLD_NOTICE,)})),
     case("T2-ROW-MISSING", clean(Edition.E2019)),

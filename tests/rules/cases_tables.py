@@ -13,6 +13,7 @@ from tests.rules.cases import INFO, LOW, Case, W, case
 
 _NEW, _ROW = "applications.new_received", "applications.granted"
 _SHORT = Cell(Status.AMBIGUOUS, None, "1 0 0 0 1", Where(line=1), doubt=Doubt.LOST_CELLS)
+_EMPTY_OR_LOST = Cell(Status.AMBIGUOUS, readings=("blank",), doubt=Doubt.EMPTY_OR_LOST)
 _GLUED = Cell(Status.AMBIGUOUS, None, "0000120", Where(line=1), doubt=Doubt.RUN_TOGETHER)
 _WITHHELD = tuple(msgspec.structs.replace(table, withheld=Doubt.REPEATS_DROPPED) for table in clean().tables)
 _ALL_WITHHELD = fill(clean(tables=_WITHHELD), {"disclosure.*": _GLUED, "applications.*": _GLUED})
@@ -45,6 +46,7 @@ FIRES: list[Case] = [
     case("T2-ALL-BLANK", fill(clean(), {"disclosure.*": BLANK})),
     case("T3-ALL-BLANK", fill(clean(), {"applications.*": BLANK})),
     case("T4-ALL-BLANK", fill(clean(), {"proceedings.*": BLANK})),
+    case("T3-ALL-BLANK", fill(clean(), {"applications.*": BLANK, f"{_NEW}.*": _EMPTY_OR_LOST}), confidence=LOW),
     case("T3-COL-MISSING", clean(tables=_NO_COLUMN)),
     case("T3-COL-MISSING", fill(clean(), {"applications.*": _SHORT}), W, LOW),
     case("CELL-NONNUMERIC", fill(clean(), {FEE: _invalid("若干")})),

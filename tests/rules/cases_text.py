@@ -51,6 +51,10 @@ FIRES: list[Case] = [
             "全年没有任何单位和个人提出信息公开申请。",
         )
     ),
+    *(
+        case("N-T3-NONE-CONTRA", one(f"2023年未收到政府信息公开申请。{text}", applied(3)))
+        for text in ("2022年收到政府信息公开申请9件。", "全县各部门共收到政府信息公开申请172件。")
+    ),
     case("T3-NO-NARRATIVE", one("规范答复程序，做到应答尽答。", applied(3)), INFO),
     case("T3-NO-NARRATIVE", one("收到因政府信息公开申请行政复议案件1件。", applied(3)), INFO),
     case("T3-DENY-NO-REASON", _REFUSED, INFO),
@@ -133,6 +137,8 @@ SILENT: list[Case] = [
     case("T3-DENY-NO-REASON", context(_REFUSED, profile=Profile(denial_share=Decimal("0.5")))),
     case("T4-NO-NARRATIVE", one("11件申请中产生行政复议案件2件，其中结果维持2件。", four("", review=2))),
     case("T4-NO-NARRATIVE", clean()),
+    # What is said is wrong: N-T4-COUNT's.
+    case("T4-NO-NARRATIVE", four("未发生因政府信息公开引发的行政复议、行政诉讼案件。", review=2)),
     case("N-T4-COUNT", four("因政府信息公开被申请行政复议2件，均维持。", review=2)),
     case("N-T4-COUNT", four("未被提起行政诉讼，2件被行政复议结果维持。", review=2)),
     case("N-T4-COUNT", four("行政复议、行政诉讼共5件。", review=2, direct=3)),
