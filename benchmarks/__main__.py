@@ -10,13 +10,13 @@ from multiprocessing.pool import Pool
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import cost, reading, rendered
+from benchmarks import copies, cost, planted, reading, rendered
 from benchmarks.baseline import BASELINE
 from benchmarks.rendered import Scores
 from tests.factory.held_out import HELD_OUT
 from tests.factory.media import MEDIA
 
-PARTS = ("samples", "layouts", "held-out", "damage", "lines", "speed", "cost")
+PARTS = ("samples", "layouts", "held-out", "damage", "lines", "speed", "cost", "rules", "copies")
 FAST = tuple(name for name, medium in MEDIA.items() if not medium.slow)
 
 
@@ -56,6 +56,10 @@ def main() -> None:
         console.print(table)
     with Pool(chosen.processes) as pool:
         _print_scores(console, chosen, pool)
+        if "rules" in chosen.parts:
+            _print_rules(console, *planted.measure(-(-chosen.reports // 5), pool))
+    if "copies" in chosen.parts:
+        _print_copies(console)
     if "speed" in chosen.parts:
         _print_speed(console)
     if "cost" in chosen.parts:
@@ -99,6 +103,31 @@ def _row(scores: Scores) -> tuple[str, ...]:
     ]
     counts = map(str, (both.reports, both.refused, both.cells, both.wrong))
     return (scores.name, *counts, *shares, f"{both.median * 1000:.1f}")
+
+
+def _print_rules(console: Console, tallies: dict[str, planted.Tally], wrong: list[planted.Found]) -> None:
+    heads = ("rule", "planted", "found", "false", "recall", "precision")
+    table = Table(*heads, title="Rules: rendered reports with a planted defect, and clean ones")
+    for code, tally in tallies.items():
+        shares = ("" if share is None else f"{share:.3f}" for share in (tally.recall, tally.precision))
+        table.add_row(code, *map(str, (tally.planted, tally.hits, tally.false)), *shares)
+    console.print(table)
+    for one in wrong:
+        console.print(
+            f"{one.code or 'clean'} (seed {one.seed}): found {one.hit}, false {', '.join(one.false) or 'none'}"
+        )
+
+
+def _print_copies(console: Console) -> None:
+    measured = copies.measure()
+    table = Table("rule", "planted", "found", "false", title=f"Near copies: {measured.organs} organs, two years")
+    for code, count in measured.planted.items():
+        table.add_row(code, str(count), str(measured.found[code]), str(measured.false[code]))
+    console.print(table)
+    console.print(
+        f"One more report: {measured.typical:.1f} ms (median), {measured.slow:.1f} ms (slowest of a hundred), "
+        f"{measured.ratio:.0f} times the baseline (each character once); {measured.candidates:.3f} candidates a report."
+    )
 
 
 def _print_speed(console: Console) -> None:

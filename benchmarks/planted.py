@@ -89,7 +89,7 @@ def _of_defect(index: int, each: int) -> Iterator[Found]:
 def look(code: str, seed: int, index: int = -1) -> Found:
     """Write, read and judge one report."""
     story = planted(DEFECTS[index], seed) if code else make_story(seed)
-    report = read_story(story, seed) if story else None
+    report = read_story(story, seed, grid=bool(code) and DEFECTS[index].grid) if story else None
     if report is None:
         return Found(code, hit=False, false=(), seed=seed)
     fired = {outcome.rule for outcome in evaluate(Context(report)) if isinstance(outcome, Finding)}

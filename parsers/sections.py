@@ -20,6 +20,8 @@ _COLOPHON = re.compile(
     rf"(.{{0,30}}{_DATE}.{{0,6}})|抄送.*|主送.*|分送.*|.*印发|附件.*|联系(人|电话).*|打印(本页)?|关闭(窗口|本页)?|"
     r"(上|下)一篇.*|扫一扫.*|分享.*|责任编辑.*|来源.*|版权.*|.*ICP备.*|网站地图.*|主办.*|承办.*|.{2,40}(办公室|委员会|人民政府|办事处|局|厅|处)"
 )
+# Of these, what a page adds to any text: it may be all that a section holds, and is none of it.
+_FURNITURE = re.compile(r"打印(本页)?|关闭(窗口|本页)?|(上|下)一篇.*|扫一扫.*|分享.*|版权.*|.*ICP备.*|网站地图.*")
 _MAX_COLOPHON_LINES = 25
 
 
@@ -68,8 +70,10 @@ def read_text_parts(document: Document, headings: Sequence[Heading], table_block
 def _take_colophon(paragraphs: list[Paragraph]) -> list[Paragraph]:
     """Cut the closing lines off the last section's paragraphs and return them."""
     taken: list[Paragraph] = []
-    while len(paragraphs) > 1 and len(taken) < _MAX_COLOPHON_LINES:
+    while paragraphs and len(taken) < _MAX_COLOPHON_LINES:
         text = fold(paragraphs[-1].text).strip()
+        if len(paragraphs) == 1 and not _FURNITURE.fullmatch(text):
+            break
         furniture = bool(taken) and len(text) < 20 and "。" not in text
         if len(text) > 60 or not (furniture or _COLOPHON.fullmatch(text)):
             break

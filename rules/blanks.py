@@ -75,11 +75,11 @@ def _numbers_in(report: Report, row: Row) -> int:
 
 
 def _all_blank(report: Report, table: TableName) -> bool:
-    """The labels stand there, and every cell whose row stands there is empty: most for certain, none with a number."""
+    """The labels stand there, and no cell whose row stands there holds anything."""
     found = [report.cells[key] for row in rows_of(report, table) if row_is_found(report, row) for key in row.keys]
-    blank = sum(cell.status in {Status.BLANK, Status.ABSENT} for cell in found)
-    lost = sum(cell.doubt in _MISSING and not cell.raw for cell in found)
-    return bool(found) and blank + lost == len(found) and blank > lost
+    return bool(found) and all(
+        cell.status in {Status.BLANK, Status.ABSENT} or (cell.doubt in _MISSING and not cell.raw) for cell in found
+    )
 
 
 def _table_or_skip(report: Report, table: TableName) -> Skip | None:
@@ -165,10 +165,14 @@ def _cells_all_blank(table: TableName) -> Callable[[Context], Verdict]:
             return None
         rows = [row for row in rows_of(report, table) if row_is_found(report, row)]
         keys = tuple(key for row in rows for key in row.keys)
+        lost = sum(report.cells[key].status is Status.AMBIGUOUS for key in keys)
+        advice = "也可能是网页或文件在转换时丢失，请对照原件核实" if lost else "没有数据的应当填0，请补填后重新公布"
         return Fire(
-            f"{CHINESE_TABLE[table]}共{len(rows)}行{len(keys)}格全部空白，没有一个数字；没有数据的应当填0，请补填后重新公布。",
+            f"{CHINESE_TABLE[table]}共{len(rows)}行{len(keys)}格全部空白，没有一个数字；{advice}。",
             (Place(keys, f"{len(keys)}个数字", "0个数字"),),
-            confidence=Confidence.LOW if any(report.cells[key].doubt for key in keys) else Confidence.HIGH,
+            # Where most cells may have been lost on the way, one level milder (guard G2).
+            severity=Severity.WARNING if lost * 2 > len(keys) else None,
+            confidence=Confidence.LOW if lost else Confidence.HIGH,
         )
 
     assess.__doc__ = f"{SHORT_TABLE_NAMES[table]} holds numbers."
@@ -182,7 +186,10 @@ for _table, _short in SHORT_TABLE_NAMES.items():
         family=Family.CELLS,
         basis="条例第五十条；国办公开办函〔2021〕30号",
         formula=f"labels of {_short} present, every cell null",
-        guards=("a table whose reading is withheld is not assessed", "cells the source may have lost: low confidence"),
+        guards=(
+            "a table whose reading is withheld is not assessed",
+            "cells the source may have lost: low confidence, mostly such: warning",
+        ),
         version=2,
         example=f"{CHINESE_TABLE[_table]}有行名、列名，没有一个数字",
     )(_cells_all_blank(_table))

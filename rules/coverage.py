@@ -12,7 +12,8 @@ import re
 from parsers.form import cell_name
 from parsers.report import Report
 from rules.context import Context, Copy, Family
-from rules.cross import AFTER, DIRECT, DONE, NEW, REVIEW
+from rules.cross import DONE, NEW
+from rules.cross_proceedings import AFTER, DIRECT, REVIEW
 from rules.finding import Outcome, Place, Quote, Severity
 from rules.organ import OrganFacts, OrganKind
 from rules.profile import Profile
@@ -68,12 +69,13 @@ def missing(facts: OrganFacts, year: int, today: dt.date, profile: Profile) -> l
 def _missing(facts: OrganFacts, year: int, today: dt.date, profile: Profile) -> Verdict:
     deadline = due_on(facts, year, profile)
     days = (today - deadline).days
+    # The same words every day: only a change of state is news.
+    due = f"{facts.name}{year}年度报告应当在{deadline}（含当日）前公布"
     if days > 0:
-        return Fire(f"{facts.name}{year}年度报告应于{deadline}前公布，至{today}尚未发现，已逾期{days}天，请督促公布。")
+        return Fire(f"{due}，期限已过，尚未发现，请督促公布。")
     if -days > profile.reminder_days:
         return None
-    left = f"距期限还有{-days}天" if days else "今天是最后一天"
-    return Fire(f"{facts.name}{year}年度报告应于{deadline}前公布，目前尚未发现，{left}。", severity=Severity.INFO)
+    return Fire(f"{due}，期限将至，目前尚未发现。", severity=Severity.INFO)
 
 
 @rule(

@@ -43,6 +43,7 @@ def heading(section: Section) -> str:
         "ID-ORGAN-UNKNOWN",
         "ID-YEAR-STALE",
         "FMT-OLD-TEMPLATE",
+        "TIME-LATE-UNSURE",
     ),
     example="文件以“一、总体情况”开头",
 )

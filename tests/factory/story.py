@@ -9,12 +9,13 @@ import random
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from parsers.form import APPLICANTS, CHANNELS, FORMS, SECTION_TITLES, Edition, TableName
+from parsers.form import APPLICANTS, CHANNELS, FORMS, Edition, TableName
 from parsers.report import Report
 from tests.factory.content import Content, Value
 from tests.factory.grid import Grid
 from tests.factory.media import MEDIA
-from tests.factory.page import OFFICIAL, Part, Text, print_grids
+from tests.factory.numerals import chinese
+from tests.factory.page import HEADINGS, OFFICIAL, Part, Text, print_grids
 from tests.factory.rendering import Layout, read
 
 # An organ, what it calls itself, and the latest day after 1 January on which its report may come.
@@ -29,7 +30,6 @@ ORGANS = (
     ("石桥乡人民政府", "我乡", 30),
     ("云溪县城关街道办事处", "我街道", 30),
 )
-_NUMERALS = "零一二三四五六七八九"
 _TABLES = {2: TableName.DISCLOSURE, 3: TableName.APPLICATIONS, 4: TableName.PROCEEDINGS}
 READABLE = [
     layout
@@ -37,6 +37,8 @@ READABLE = [
     for layout in MEDIA[medium].layouts
     if isinstance(layout, Layout) and layout.exact and layout.name != "cell lines"
 ]
+# Those in which no text can be taken for another cell's.
+GRIDS = [layout for medium in ("html", "docx", "xlsx") for layout in MEDIA[medium].layouts if layout in READABLE]
 
 
 @dataclass
@@ -64,13 +66,6 @@ class Story:
     def total(self, row: str) -> int:
         """The total of a row of table three or four."""
         return self.value(f"{row}.total")
-
-
-def chinese(number: int) -> str:
-    """A number below 100 in Chinese numerals."""
-    tens, ones = divmod(number, 10)
-    head = "" if not tens else ("十" if tens == 1 else f"{_NUMERALS[tens]}十")
-    return f"{head}{_NUMERALS[ones] if ones or not tens else ''}"
 
 
 def make_story(seed: int, year: int | None = None, organ: int | None = None) -> Story:
@@ -275,11 +270,6 @@ def _fees(rng: random.Random, story: Story) -> str:
     )
 
 
-def heading(number: int) -> str:
-    """The official heading of a section."""
-    return f"{'一二三四五六'[number - 1]}、{SECTION_TITLES[number - 1]}"
-
-
 def parts_of(story: Story, seed: int) -> list[Part]:
     """The page: its tables stand in their sections, as often as the story says."""
     rng = random.Random(seed)  # noqa: S311 - reproducible test data
@@ -290,15 +280,18 @@ def parts_of(story: Story, seed: int) -> list[Part]:
     parts: list[Part] = [Text(story.title, 1)] if story.title else []
     parts += [Text(text) for text in (story.dated, *story.paragraphs[0]) if text]
     for number in story.numbers:
-        parts.append(Text(heading(number), 2))
+        parts.append(Text(HEADINGS[number - 1], 2))
         parts += [Text(text) for text in story.paragraphs[number]]
         if number in _TABLES:
             parts += [grid.copy() for _ in range(story.tables[_TABLES[number]]) for grid in grids[_TABLES[number]]]
     return parts
 
 
-def read_story(story: Story, seed: int) -> Report | None:
-    """Write it in one of the layouts from which every cell comes back, and read that."""
+def read_story(story: Story, seed: int, *, grid: bool = False) -> Report | None:
+    """Write it in one of the layouts from which every cell comes back, and read that.
+
+    :param grid: only in those whose cells are kept apart.
+    """
     rng = random.Random(seed)  # noqa: S311 - reproducible test data
-    layout = READABLE[seed % len(READABLE)]
-    return read(layout.write(rng, parts_of(story, seed)))
+    layouts = GRIDS if grid else READABLE
+    return read(layouts[seed % len(layouts)].write(rng, parts_of(story, seed)))

@@ -47,6 +47,7 @@ FIRES: list[Case] = [
     case("T3-ALL-BLANK", fill(clean(), {"applications.*": BLANK})),
     case("T4-ALL-BLANK", fill(clean(), {"proceedings.*": BLANK})),
     case("T3-ALL-BLANK", fill(clean(), {"applications.*": BLANK, f"{_NEW}.*": _EMPTY_OR_LOST}), confidence=LOW),
+    case("T4-ALL-BLANK", fill(clean(), {"proceedings.*": _EMPTY_OR_LOST}), W, LOW),
     case("T3-COL-MISSING", clean(tables=_NO_COLUMN)),
     case("T3-COL-MISSING", fill(clean(), {"applications.*": _SHORT}), W, LOW),
     case("CELL-NONNUMERIC", fill(clean(), {FEE: _invalid("若干")})),

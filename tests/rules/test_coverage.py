@@ -39,9 +39,9 @@ def test_the_profile_of_the_organ_sets_its_deadline() -> None:
 @pytest.mark.parametrize(
     ("today", "severity", "said"),
     [
-        (dt.date(2024, 1, 24), Severity.INFO, "距期限还有7天"),
-        (dt.date(2024, 1, 31), Severity.INFO, "今天是最后一天"),
-        (dt.date(2024, 2, 1), Severity.ERROR, "已逾期1天"),
+        (dt.date(2024, 1, 24), Severity.INFO, "期限将至"),
+        (dt.date(2024, 1, 31), Severity.INFO, "期限将至"),
+        (dt.date(2024, 2, 1), Severity.ERROR, "期限已过"),
     ],
 )
 def test_a_missing_report_is_due_then_late(today: dt.date, severity: Severity, said: str) -> None:
@@ -49,6 +49,11 @@ def test_a_missing_report_is_due_then_late(today: dt.date, severity: Severity, s
     assert isinstance(found, Finding)
     assert (found.rule, found.severity) == ("C-MISSING", severity)
     assert said in found.message
+
+
+def test_a_day_later_it_says_the_same() -> None:
+    days = [missing(BUREAU, 2023, dt.date(2024, 2, day), Profile()) for day in (1, 2, 28)]
+    assert days[0] == days[1] == days[2]
 
 
 def test_nothing_is_said_long_before_the_deadline() -> None:
