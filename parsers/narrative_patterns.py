@@ -42,7 +42,7 @@ _APPLICATION = (
 )
 _IN = r"(?<!不予)(?:收到|接收|接到|受理|新收|新增)"
 _OUT = r"(?:办理|办结|答复|回复|处理|完成)"
-_IS = r"(?:数量|总数|总量|总计|共计|共有|共|为|有|数|:)*"
+_IS = r"(?:数量|总数|总量|量|总计|共计|共有|共|为|有|数|:)*"
 _REVIEW = r"(?:被)?(?:申请|提起)?(?:行政)?复议(?:案件|申请|案|事项)?"
 _LITIGATION = r"(?:被)?(?:提起)?(?:行政诉讼|行政应诉|诉讼|应诉|起诉)(?:案件|案|事项)?"
 _AND = r"[、和及与或,/]"
@@ -52,7 +52,7 @@ _APPLIED = rf"(?:提出|提交|递交|申请)(?:过|的|任何)*(?:{_APPLICATION
 _NONE = r"(?:无|未有|未|没有|没|不存在)"
 _HAPPENED = r"(?:发生|产生|出现|收到|接到|涉及|引发|引起|被)?"
 _DECISION = r"(?:处理)?(?:决定)?(?:书)?(?:案件)?(?:数量|总数)?"
-_END = r"(?=[,。;)]|$)"
+_END = r"(?=[,。;)]|\.(?!\d)|$)"
 
 # Figures; what comes first masks its text for what follows.
 _FIGURES: tuple[tuple[Subject, str], ...] = (
@@ -93,7 +93,7 @@ _DENIALS: tuple[tuple[tuple[Subject, ...], str], ...] = (
     ),
     ((Subject.RECEIVED,), rf"(?:无|没有|未有)(?:任何)?{_ANYBODY}{_WAY}{{0,24}}?{_APPLIED}(?:的)?(?:情况)?{_END}"),
     ((Subject.RECEIVED,), rf"(?:无|没有)(?:任何)?{_APPLICATION}(?:的)?(?:情况)?{_END}"),
-    ((Subject.RECEIVED,), rf"{_APPLICATION}(?:数量|件数)?(?:均)?为(?:0|零)(?![.\d])"),
+    ((Subject.RECEIVED,), rf"{_APPLICATION}(?:数量|件数|量)?(?:均)?为(?:0|零)(?![.\d])"),
     (
         (Subject.REVIEW, Subject.LITIGATION),
         rf"{_NONE}{_HAPPENED}{_GAP}(?:{_REVIEW}{_AND}{_LITIGATION}|{_LITIGATION}{_AND}{_REVIEW}){_TAIL}",
