@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from models import Heartbeat, Task
 from models.session import transaction
+from rules import Family
 from tests.workers.motor import Motor
 from workers import ledger, metrics, queues
 from workers.scheduler import Scheduler, release_lease, take_lease
@@ -147,7 +148,8 @@ def test_metrics_are_read_when_they_are_served(motor: Motor) -> None:
     motor.sweep()
     sample = metrics.REGISTRY.get_sample_value
     assert sample("nianbao_tasks", {"state": "pending"}) == 1
-    assert sample("nianbao_tasks", {"state": "done"}) == 11
+    # extract, persist, a check a family, notify, deliver
+    assert sample("nianbao_tasks", {"state": "done"}) == 4 + len(Family)
     assert sample("nianbao_oldest_due_task_seconds") == 60
     assert sample("nianbao_reports") == 1
     assert (sample("nianbao_alerts", {"severity": "error"}) or 0) > 0
