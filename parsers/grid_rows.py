@@ -50,17 +50,26 @@ class GridRow(NamedTuple):
 
 
 class Columns(NamedTuple):
-    """The grid columns of the numbers: by shape of row, and by (table, width) where all shapes agree."""
+    """The grid columns of the numbers: by shape of row, and by (table, width) where all shapes agree.
+
+    ``disputed`` are the shapes whose rows contradict each other so that none of them is certain.
+    """
 
     by_shape: dict[Shape, tuple[int, ...]]
     by_table: dict[tuple[int | None, int], tuple[int, ...]]
-    by_heads: dict[int | None, tuple[int, ...]]
+    by_heads: dict[tuple[int | None, tuple[str, ...]], tuple[int, ...]]
+    disputed: frozenset[Shape] = frozenset()
 
-    def of(self, row: GridRow, width: int) -> tuple[int, ...] | None:
+    def of(self, row: GridRow, form: Sequence[Column]) -> tuple[int, ...] | None:
         """The columns in which a row must have its cells, or None where nothing tells."""
-        own = self.by_shape.get(row.shape(width))
-        heads = self.by_heads.get(row.label.table, ())
-        return own or self.by_table.get((row.label.table, width)) or (heads if len(heads) == width else None)
+        own = self.by_shape.get(row.shape(len(form)))
+        heads = self.by_heads.get((row.label.table, keys_of(form)))
+        return own or self.by_table.get((row.label.table, len(form))) or heads
+
+
+def keys_of(form: Sequence[Column]) -> tuple[str, ...]:
+    """The keys of a row's columns."""
+    return tuple(column.key for column in form)
 
 
 def is_grid(token: Token) -> bool:
@@ -68,38 +77,77 @@ def is_grid(token: Token) -> bool:
     return token.kind is BlockKind.GRID
 
 
-def head_columns(tokens: Iterable[Token], columns: Sequence[Column]) -> dict[int | None, tuple[int, ...]]:
+def head_columns(tokens: Iterable[Token], form: Sequence[Column]) -> dict[int | None, tuple[int, ...]]:
     """Where the heads of a table's columns stand, by table; only where all of them do, in the form's order."""
     at: dict[int | None, dict[str, int]] = {}
-    labels = {as_label(column.label): column.key for column in columns}
+    labels = {as_label(column.label): column.key for column in form}
     for token in tokens:
         if is_grid(token) and token.squashed in labels:
             at.setdefault(token.table, {}).setdefault(labels[token.squashed], token.column)
-    found = {table: tuple(heads.get(column.key, -1) for column in columns) for table, heads in at.items()}
+    found = {table: tuple(heads.get(column.key, -1) for column in form) for table, heads in at.items()}
     return {table: heads for table, heads in found.items() if -1 not in heads and list(heads) == sorted(set(heads))}
 
 
-def columns_of(rows: Iterable[tuple[GridRow, int]], heads: dict[int | None, tuple[int, ...]]) -> Columns:
-    """Learn where numbers stand, from the complete rows first; shapes whose rows contradict each other are left out."""
-    seen: dict[Shape, set[tuple[int, ...]]] = {}
-    for row, width in rows:
-        if cells := row.complete(width):
-            seen.setdefault(row.shape(width), set()).add(tuple(cell.column for cell in cells))
-    by_shape = {shape: next(iter(found)) for shape, found in seen.items() if len(found) == 1}
+def columns_of(tokens: Sequence[Token], rows: Sequence[tuple[GridRow, Sequence[Column]]]) -> Columns:
+    """Learn where numbers stand from the complete rows and, where these stand under their heads, from the heads.
+
+    :param tokens: the tokens of the table, heads included.
+    :param rows: its rows with their columns of the form.
+    """
+    heads: dict[tuple[int | None, tuple[str, ...]], tuple[int, ...]] = {}
+    for form in {keys_of(form): form for _, form in rows}.values():
+        heads |= {(table, keys_of(form)): found for table, found in head_columns(tokens, form).items()}
+    seen: dict[Shape, Counter[tuple[int, ...]]] = {}
+    for row, form in rows:
+        if cells := row.complete(len(form)):
+            seen.setdefault(row.shape(len(form)), Counter())[tuple(cell.column for cell in cells)] += 1
+    by_shape = _under_heads(rows, heads)
+    by_shape |= {shape: most for shape, found in seen.items() if shape not in by_shape and (most := _most(found))}
     tables: dict[tuple[int | None, int], list[tuple[int, ...]]] = {}
     for (table, _, width), columns in by_shape.items():
         tables.setdefault((table, width), []).append(columns)
     agreed = {key: found[0] for key, found in tables.items() if len(found) > 1 and len(set(found)) == 1}
-    return Columns(by_shape, agreed if len(by_shape) == len(seen) else {}, heads)
+    disputed = frozenset(seen.keys() - by_shape.keys())
+    return Columns(by_shape, {} if disputed else agreed, heads, disputed)
 
 
-def choose(row: GridRow, width: int, columns: Columns) -> tuple[Token, ...]:
+def _most(found: Counter[tuple[int, ...]]) -> tuple[int, ...] | None:
+    """What more than half of the rows say."""
+    columns, count = found.most_common(1)[0]
+    return columns if count * 2 > found.total() else None
+
+
+def _under_heads(
+    rows: Sequence[tuple[GridRow, Sequence[Column]]],
+    heads: dict[tuple[int | None, tuple[str, ...]], tuple[int, ...]],
+) -> dict[Shape, tuple[int, ...]]:
+    """The columns of the heads, for the rows of a table most of which have all their numbers right under them.
+
+    Where merged cells were dropped, heads and numbers stand apart; such heads say nothing.
+    """
+    votes: dict[tuple[int | None, int], Counter[bool]] = {}
+    for row, form in rows:
+        own = heads.get((row.label.table, keys_of(form)))
+        if own and row.filled:
+            under = {cell.column for cell in row.filled} <= set(own)
+            votes.setdefault((row.label.table, row.label.column), Counter())[under] += 1
+    trusted = {place for place, found in votes.items() if found[True] > found[False]}
+    return {
+        row.shape(len(form)): own
+        for row, form in rows
+        if (row.label.table, row.label.column) in trusted and (own := heads.get((row.label.table, keys_of(form))))
+    }
+
+
+def choose(row: GridRow, form: Sequence[Column], columns: Columns) -> tuple[Token, ...]:
     """One cell a column of the form, empty ones included; none where the row does not show which."""
-    if cells := row.complete(width):
+    width, known = len(form), columns.of(row, form)
+    cells = row.complete(width)
+    if cells and row.shape(width) not in columns.disputed and known in {None, tuple(cell.column for cell in cells)}:
         return cells
     if len(row.filled) > width:
         return ()
-    if known := columns.of(row, width):
+    if known:
         by_column = {cell.column: cell for cell in row.cells}
         stray = any(cell.column not in known for cell in row.filled)
         return () if stray or not set(known) <= set(by_column) else tuple(by_column[column] for column in known)

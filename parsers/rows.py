@@ -19,7 +19,6 @@ from parsers.grid_rows import (
     blanks_are_usual,
     columns_of,
     gaps_of,
-    head_columns,
     in_company,
     is_grid,
     pattern_of,
@@ -309,9 +308,9 @@ def read_rows(done: Walk, rows: Iterable[Row], slot_keys: dict[str, str] | None 
     rows = list(rows)
     found = {row.key: done.run_of((slot_keys or {}).get(row.key, row.key)) for row in rows}
     frame = frame_of([(hit[1], len(row.columns)) for row in rows if (hit := found[row.key])])
-    on_grid = [(hit[1], len(row.columns)) for row in rows if (hit := found[row.key]) and is_grid(hit[1].label)]
-    heads = head_columns(done.tokens[done.region.start : done.stop], rows[0].columns) if on_grid and rows else {}
-    columns = columns_of([(GridRow(run.label, run.items), width) for run, width in on_grid], heads)
+    runs = [(hit[1], row.columns) for row in rows if (hit := found[row.key]) and is_grid(hit[1].label)]
+    on_grid = [(GridRow(run.label, run.items), form) for run, form in runs]
+    columns = columns_of(done.tokens[done.region.start : done.stop], on_grid)
     placed = {
         row.key: place_on_grid(hit[1], row, columns) if is_grid(hit[1].label) else place(hit[1], row, frame)
         for row in rows

@@ -196,7 +196,7 @@ def place(run: Run, row: Row, frame: Frame) -> Placed:
 def place_on_grid(run: Run, row: Row, columns: Columns) -> Placed:
     """Assign the cells of a grid row; what its gaps prove, ``table_reading`` knows from the other rows."""
     width, filled = len(row.columns), run.filled
-    chosen = choose(GridRow(run.label, run.items), width, columns)
+    chosen = choose(GridRow(run.label, run.items), row.columns, columns)
     if chosen and any(is_glued(token) for token in chosen):
         return Placed(_withheld(run, row, Doubt.RUN_TOGETHER))
     if chosen:

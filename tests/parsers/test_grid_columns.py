@@ -1,0 +1,76 @@
+"""Numbers of a grid that are as many as the form's columns and yet stand under other heads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import parsers
+from parsers.form import APPLICANTS, FORMS, Edition, TableName
+from parsers.report import Report, Status
+
+T3 = FORMS[Edition.E2021].table(TableName.APPLICATIONS)
+PROCUREMENT = "disclosure.procurement"
+
+
+def read_table(rows: Sequence[Sequence[str]], section: str) -> Report:
+    """A page with one table, every cell of it written out, in its section."""
+    lines = "".join(f"<tr>{''.join(f'<td>{text}</td>' for text in row)}</tr>" for row in rows)
+    page = (
+        f"<h1>清河县民政局2019年政府信息公开工作年度报告</h1><p>一、总体情况</p><p>{section}</p><table>{lines}</table>"
+    )
+    return parsers.read(page.encode())
+
+
+def read_disclosure_2019(fees: Sequence[str], procurement: Sequence[str]) -> Report:
+    """The second and third column of the last two blocks are one merged cell, its text repeated."""
+    items = ("上一年项目数量", "本年增/减", "处理决定数量")
+    rows = [
+        ["第二十条第（一）项"] * 4,
+        ["信息内容", "本年新制作数量", "本年新公开数量", "对外公开总数量"],
+        ["规章", "0", "0", "0"],
+        ["规范性文件", "1", "2", "3"],
+        ["第二十条第（五）项"] * 4,
+        ["信息内容", *items],
+        ["行政许可", "7", "1", "8"],
+        ["其他对外管理服务事项", "0", "0", "0"],
+        ["第二十条第（六）项"] * 4,
+        ["信息内容", *items],
+        ["行政处罚", "4", "-1", "5"],
+        ["行政强制", "0", "0", "0"],
+        ["第二十条第（八）项"] * 4,
+        ["信息内容", "上一年项目数量", "本年增/减", "本年增/减"],
+        ["行政事业性收费", *fees],
+        ["第二十条第（九）项"] * 4,
+        ["信息内容", "采购项目数量", "采购总金额", "采购总金额"],
+        ["政府集中采购", *procurement],
+    ]
+    return read_table(rows, "二、主动公开政府信息情况")
+
+
+def test_a_repeated_merged_cell_fills_no_empty_cell_beside_it() -> None:
+    report = read_disclosure_2019(["", "-3", "-3"], ["", "964923", "964923"])
+    for key in ("disclosure.fees.items_last_year", f"{PROCUREMENT}.items", f"{PROCUREMENT}.amount_yuan"):
+        assert report.status(key) is not Status.OK, key
+
+
+def read_applications(rows: dict[str, Sequence[str]], heads: Sequence[str]) -> Report:
+    """T3 with flat heads and zeros, but for some rows."""
+    zeros = ["0"] * len(APPLICANTS)
+    lines = [[row.labels[-1], *rows.get(row.key, zeros)] for row in T3]
+    return read_table([["项目", *heads], *lines], "三、收到和处理政府信息公开申请情况")
+
+
+def test_a_number_in_a_column_of_its_own_does_not_complete_a_row_that_begins_empty() -> None:
+    heads = [column.label for column in APPLICANTS]
+    shifted = ["", "0", "3", "1", "0", "0", "4", "5"]
+    report = read_applications({"applications.carried_out": shifted}, [*heads, "备注"])
+    for column in APPLICANTS:
+        assert report.status(f"applications.carried_out.{column.key}") is not Status.OK
+    assert report.value("applications.granted.total") == 0
+
+
+def test_without_heads_the_other_rows_say_where_the_columns_are() -> None:
+    shifted = ["", "0", "3", "1", "0", "0", "4", "5"]
+    report = read_applications({"applications.carried_out": shifted}, [""] * 7)
+    for column in APPLICANTS:
+        assert report.status(f"applications.carried_out.{column.key}") is not Status.OK
