@@ -261,7 +261,13 @@ class Rows:
         low = before[0].stop if before else self.done.region.start
         high = after[0].start if after else max(self.done.stop, max(self.done.orphans, default=0) + 1)
         too_many = before is not None and len(before[1].filled) > len(self.rows[position].columns)
-        return too_many or any(low <= i < high for i in (*self.done.orphans, *self._strange_labels))
+        return too_many or any(low <= i < high for i in (*self.done.orphans, *self._strange_labels, *self._subtotals))
+
+    @cached_property
+    def _subtotals(self) -> list[int]:
+        """Indices of the groups with numbers: subtotals, or those of their first row, the label of which was lost."""
+        pairs = zip(self.done.region.matches, self.done.runs, strict=True)
+        return [match.start for match, run in pairs if match.slot.role is Role.GROUP and run.filled]
 
     @cached_property
     def _strange_labels(self) -> list[int]:

@@ -74,3 +74,18 @@ def test_without_heads_the_other_rows_say_where_the_columns_are() -> None:
     report = read_applications({"applications.carried_out": shifted}, [""] * 7)
     for column in APPLICANTS:
         assert report.status(f"applications.carried_out.{column.key}") is not Status.OK
+
+
+def test_a_row_without_label_at_the_head_of_its_group_is_not_absent() -> None:
+    """Its numbers stand behind the label of the group, as a subtotal would."""
+    zeros = ["0"] * len(APPLICANTS)
+    lines = []
+    for row in T3:
+        label = "" if row.key == "applications.not_processed.petition" else row.label
+        first = row.key.split(".")[-1] in {"state_secret", "not_held", "petition", "correction_overdue"}
+        group = row.labels[1] if len(row.labels) == 3 and first else ""
+        lines.append([group, label, *zeros])
+    heads = [column.label for column in APPLICANTS]
+    report = read_table([["项目", "", *heads], *lines], "三、收到和处理政府信息公开申请情况")
+    assert report.status("applications.not_processed.petition.total") is Status.AMBIGUOUS
+    assert report.value("applications.not_processed.repeated.total") == 0
