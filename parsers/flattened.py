@@ -1,23 +1,33 @@
-"""Pages flattened into one line: cut before each section heading, so that sections are found again.
+"""Pages flattened into one line: cut at each section heading and, where a table stands between two, at its cells.
 
-Place in the flow: Document → **unflatten** → ``headings``. Tables in such a line are not taken apart: their numbers are
-withheld by ``decode``.
+Place in the flow: Document → **unflatten** → ``headings``. The cells of a table become lines of their own, as in a text
+that prints one cell a line: empty cells are lost in both.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate, chain, pairwise
 
 import msgspec
 
 from parsers.document import Block, BlockCell, BlockKind, Document
 from parsers.form import SECTION_TITLES
+from parsers.labels import wordings
+from parsers.normalise import as_label
+from parsers.numbers import Content, content
 
 # A paragraph of a report is shorter; a flattened page holds several headings as well.
 _LONG = 200
 _LEAST = 3
+# So many labels between spaces are a table, not words of a sentence; a label may be broken into as many pieces.
+_LEAST_LABELS = 8
+_PIECES = 4
+# What follows a title on its line: the data of the page, the preamble.
+_BEHIND_TITLE = re.compile(
+    r"\s+(?=(?:发布|发文|发表|成文|公开|生成)?(?:时间|日期)\s*[:：]|来源\s*[:：]|(?:本(?:年度)?报告)?(?:根据|依据|按照))"
+)
 _HEADING = re.compile(
     rf"[一二三四五六七八九]\s*、\s*(?:因)?(?:{'|'.join(map(re.escape, SECTION_TITLES))}"
     r"|收到和处理政府信息公开申请(?:的)?情况|(?:政府信息公开工作)?存在的?(?:主要)?问题及(?:改进|整改)(?:情况|措施)|其他(?:需要报告的)?事项)"
@@ -45,5 +55,35 @@ def _cut(block: Block) -> Iterator[Block]:
     edges = sorted({0, len(text), *(edge for match in found for edge in match.span())})
     for start, stop in pairwise(edges):
         piece = text[start:stop].strip(" \u3000\xa0|")
-        if piece:
-            yield Block(BlockKind.TEXT, (BlockCell(piece, block.where),))
+        for line in _BEHIND_TITLE.split(piece) if start == 0 else _lines(piece):
+            yield Block(BlockKind.TEXT, (BlockCell(line, block.where),))
+
+
+def _lines(piece: str) -> Iterator[str]:
+    """What stands between two headings: the cells of a table a line each, else the piece as it is."""
+    words = piece.split()
+    lines: list[str] = []
+    labels, i = 0, 0
+    in_table = False
+    while i < len(words):
+        size = _label_at(words, i)
+        if size or (in_table and content(words[i]) is not Content.TEXT):
+            lines.append(" ".join(words[i : i + max(size, 1)]))
+            labels += bool(size)
+            in_table = True
+        elif in_table or not lines:
+            lines.append(words[i])
+            in_table = False
+        else:
+            lines[-1] += f" {words[i]}"
+        i += max(size, 1)
+    if labels >= _LEAST_LABELS:
+        yield from lines
+    elif piece:
+        yield piece
+
+
+def _label_at(words: Sequence[str], i: int) -> int:
+    """Of how many words the label is made that begins here; 0 where none does."""
+    known = wordings()
+    return next((size for size in range(_PIECES, 0, -1) if as_label("".join(words[i : i + size])) in known), 0)

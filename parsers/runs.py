@@ -93,7 +93,10 @@ def gather(tokens: Sequence[Token], match: Match, stop: int, taken: frozenset[in
         own_cells = is_grid(label) or (items and items[0].block == label.block and label.kind in ROWS)
         if i in taken or (not same_row and own_cells):
             break
-        if token.what is What.TEXT:
+        if token.what is What.TEXT and same_row and not items and token.squashed == label.squashed:
+            # A merged label, written into each cell that it covered.
+            label = token
+        elif token.what is What.TEXT:
             # In a row, text behind the label is a cell's; behind a group's label it may be a row's label, misspelt.
             a_cell = same_row and (bool(items) or match.slot.role is Role.ROW)
             if not _is_other_half(match, token):

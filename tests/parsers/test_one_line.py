@@ -1,0 +1,68 @@
+"""Texts in which tables lost their lines, or gained labels: a report on one line, merged labels written out."""
+
+from __future__ import annotations
+
+import parsers
+from parsers.form import APPLICANTS, FORMS, OUTCOMES, Edition, TableName
+from parsers.report import Report, Status
+
+TITLE = "清河县民政局2022年政府信息公开工作年度报告"
+T2 = (
+    "第二十条第（一）项 信息内容 本年制发件数 本年废止件数 现行有效件数 规章 0 0 0 行政规范性文件 3 1 12 "
+    "第二十条第（五）项 信息内容 本年处理决定数量 行政许可 1472 第二十条第（六）项 信息内容 本年处理决定数量 "
+    "行政处罚 28 行政强制 0 第二十条第（八）项 信息内容 本年收费金额（单位：万元） 行政事业性收费 18.0857"
+)
+HEADS = "申请人情况 自然人 法人或其他组织 总计 商业企业 科研机构 社会公益组织 法律服务机构 其他"
+ROWS = list(FORMS[Edition.E2021].table(TableName.APPLICATIONS))
+NUMBERS = ["4", "1", "0", "0", "2", "0", "7"]
+OUTCOME = " ".join(column.label for column in OUTCOMES)
+T4 = f"行政复议 行政诉讼 {OUTCOME} 未经复议直接起诉 复议后起诉 {OUTCOME} {OUTCOME} 1 0 0 2 3 0 0 0 0 0 5 0 0 0 5"
+
+
+def one_line(t3: str) -> Report:
+    narrative = "2022年，我局主动公开信息 318 条，收到申请 7 件，其他 工作有序开展。" * 3
+    text = (
+        f"{TITLE} 发布时间：2023-01-12 一、总体情况 {narrative} 二、主动公开政府信息情况 {T2} "
+        f"三、收到和处理政府信息公开申请情况 {HEADS} {t3} 四、政府信息公开行政复议、行政诉讼情况 {T4} "
+        "五、存在的主要问题及改进情况 公开形式单一。 六、其他需要报告的事项 无。"
+    )
+    return parsers.read(text.encode())
+
+
+def whole_t3() -> str:
+    return " ".join(f"{row.label} {' '.join(NUMBERS)}" for row in ROWS)
+
+
+def test_the_tables_of_a_report_on_one_line_are_read() -> None:
+    report = one_line(whole_t3())
+    assert {cell.status for cell in report.cells.values()} == {Status.OK}
+    assert report.value("disclosure.licences.decisions") == 1472
+    assert report.value("applications.carried_out.total") == 7
+    assert report.value("proceedings.litigation_after_review.upheld") == 5
+
+
+def test_their_cells_are_no_narrative() -> None:
+    report = one_line(whole_t3())
+    assert report.title == TITLE
+    assert "1472" not in report.sections[1].text
+    assert "318" in report.sections[0].text
+
+
+def test_a_number_lost_on_one_line_is_not_made_up_for() -> None:
+    report = one_line(whole_t3().replace(" 4 1 0 0 2 0 7", " 4 1 0 0 2 7", 3))
+    lost = [report.cells[f"{row.key}.{column.key}"] for row in ROWS[:3] for column in APPLICANTS]
+    assert {cell.status for cell in lost} == {Status.AMBIGUOUS}
+
+
+def test_a_merged_label_written_into_each_of_its_cells_is_one_label() -> None:
+    """（六）其他处理 covers two columns of the 2019 form, whose mark it is, and stands twice in an exported row."""
+    form = FORMS[Edition.E2019].table(TableName.APPLICATIONS)
+    rows = [["项目"] * 3 + [column.label for column in APPLICANTS]]
+    rows += [[(row.labels * 3)[0], *(row.labels[1:] or row.labels) * 2][:3] + NUMBERS for row in form]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    t2 = "\n".join(T2.replace(" 第", "\n第").replace(" 行政", "\n行政").replace(" 信息", "\n信息").split("\n"))
+    report = parsers.read(
+        f"{TITLE}\n二、主动公开政府信息情况\n{t2}\n三、收到和处理政府信息公开申请情况\n{table}\n".encode()
+    )
+    assert report.edition is Edition.MIXED
+    assert report.value("applications.other.all.total") == 7
