@@ -15,7 +15,7 @@ from parsers.form import FORMS, Edition, Row, TableName
 from parsers.headings import Heading
 from parsers.normalise import squash
 from parsers.recognised import weigh
-from parsers.regions import Region, find_regions
+from parsers.regions import SECTION_OF, Region, find_regions
 from parsers.report import Cell, Doubt, EditionMark, ExtraRow, Status, TableFound, Where
 from parsers.run_in import stands_in, unreadable
 from parsers.runs import withhold
@@ -33,7 +33,6 @@ _READERS = {
 # T4 is the same in both editions and shows none.
 _EDITIONS = {TableName.DISCLOSURE: disclosure_editions, TableName.APPLICATIONS: applications_editions}
 
-_SECTIONS = {TableName.DISCLOSURE: 2, TableName.APPLICATIONS: 3, TableName.PROCEEDINGS: 4}
 # Numbers that stand for themselves, or cells that could not be read: so many are what is left of a table.
 _LEAST_NUMBERS = 5
 
@@ -104,7 +103,7 @@ def _stands_unreadable(tokens: Sequence[Token], headings: Sequence[Heading], nam
     section, count = 0, 0
     for token in tokens:
         section = begins.get(token.block, section)
-        if section == _SECTIONS[name]:
+        if section == SECTION_OF[name]:
             count += not token.sure or token.what in {What.NUMBER, What.GLUED, What.UNSURE}
     return count >= _LEAST_NUMBERS
 

@@ -26,6 +26,7 @@ _ANCHORS = {
     TableName.APPLICATIONS: frozenset({as_label("一、本年新收政府信息公开申请数量")}),
     TableName.PROCEEDINGS: frozenset({as_label("未经复议直接起诉")}),
 }
+SECTION_OF = {TableName.DISCLOSURE: 2, TableName.APPLICATIONS: 3, TableName.PROCEEDINGS: 4}
 # Labels of which that many must be found before lines are taken for a table at all.
 _LEAST = {TableName.DISCLOSURE: 4, TableName.APPLICATIONS: 6, TableName.PROCEEDINGS: 5}
 
@@ -45,12 +46,15 @@ def find_regions(tokens: Sequence[Token], headings: Sequence[Heading], table: Ta
     """All skeletons of a table, the fullest first; fragments below half of the fullest are left out.
 
     Where the sections hold the table, what stands behind them is none of the report's; a table that stands only there
-    is marked ``late``.
+    is marked ``late``, unless under the one heading of its section (a workbook has its text before its tables).
     """
     regions = []
     closing = next((heading.block for heading in headings if heading.number >= 5), None)
+    own = [heading.block for heading in headings if heading.number == SECTION_OF[table]]
     for start, stop in _segments(tokens, headings):
-        late = closing is not None and tokens[start].block > closing
+        block = tokens[start].block
+        above = max((heading.block for heading in headings if heading.block < block), default=None)
+        late = closing is not None and block > closing and own != [above]
         for low, high in _split_at_anchors(tokens, table, start, stop):
             matches = align(tokens, table, low, high)
             sure = [match for match in matches if match.quality is Quality.EXACT]

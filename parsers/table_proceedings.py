@@ -218,6 +218,7 @@ def _with_gaps_judged(cells: dict[str, Cell]) -> dict[str, Cell]:
         return cells
     edge = any(is_hole(cells[key]) for key in (_WHOLE.keys[0], _WHOLE.keys[-1]))
     as_it_stands = all(channel.empty or channel.rest == 0 for channel in channels)
+    all_firm = all(channel.empty or channel.firm for channel in channels)
     in_place = not edge and all(channel.fits for channel in channels) and any(channel.firm for channel in channels)
     # What the reader was not sure of may be a number as well, and have moved.
     numbers = any(cell.value or cell.status not in {Status.OK, Status.BLANK} for cell in cells.values())
@@ -226,7 +227,7 @@ def _with_gaps_judged(cells: dict[str, Cell]) -> dict[str, Cell]:
         kept = found
         if not (as_it_stands or in_place):
             kept = tuple(withhold(c, Doubt.LOST_CELLS) for c in found) if numbers else with_holes(found)
-        elif edge and gaps_of(found):
+        elif edge and gaps_of(found) and not all_firm:
             kept = with_holes(found)
         judged.update(zip(row.keys, kept, strict=True))
     return judged

@@ -89,3 +89,10 @@ def test_a_row_without_label_at_the_head_of_its_group_is_not_absent() -> None:
     report = read_table([["项目", "", *heads], *lines], "三、收到和处理政府信息公开申请情况")
     assert report.status("applications.not_processed.petition.total") is Status.AMBIGUOUS
     assert report.value("applications.not_processed.repeated.total") == 0
+
+
+def test_a_zero_beside_an_empty_edge_proves_nothing_where_no_total_stands() -> None:
+    """0 and -441 moved one to the right look the same."""
+    report = read_disclosure_2019(["", "0", ""], ["5", "0", ""])
+    assert report.status("disclosure.fees.change") is Status.AMBIGUOUS
+    assert report.value(f"{PROCUREMENT}.items") == 5
