@@ -15,7 +15,7 @@ from parsers.form import FORMS, Edition, Row, TableName
 from parsers.headings import Heading
 from parsers.normalise import squash
 from parsers.recognised import weigh
-from parsers.regions import SECTION_OF, Region, find_regions
+from parsers.regions import SECTION_OF, Region, count_copies, find_regions
 from parsers.report import Cell, Doubt, EditionMark, ExtraRow, Status, TableFound, Where
 from parsers.run_in import stands_in, unreadable
 from parsers.runs import withhold
@@ -76,20 +76,27 @@ def decode(document: Document, headings: Sequence[Heading]) -> Decoded:
 
 
 def _read(tokens: Sequence[Token], regions: Sequence[Region], default: Edition) -> Reading:
-    """Read the fullest skeleton; where a second one holds other numbers, neither is certain."""
+    """Read the fullest skeleton; where a second one, or a fragment, says otherwise, neither is certain.
+
+    A copy that is empty as a whole is a form to be filled in, and says nothing.
+    """
     first, *others = (_READERS[region.table](tokens, region, default) for region in regions)
     for other in others:
+        says = {Status.OK, Status.BLANK} if any(cell.value is not None for cell in other.cells.values()) else set()
         for key, cell in first.cells.items():
             twin = other.cells.get(key)
-            if twin is not None and _says_else(twin, cell):
+            if twin is not None and _says_else(twin, cell, says):
                 said = f"the table stands twice, with {cell.raw!r} and {twin.raw!r} here"
                 first.cells[key] = withhold(cell, Doubt.TWO_READINGS, said)
     return first
 
 
-def _says_else(twin: Cell, cell: Cell) -> bool:
-    """Whether a cell of a second table holds a number, or what might be one, that is not the first one's."""
-    if twin.status is Status.OK:
+def _says_else(twin: Cell, cell: Cell, says: set[Status]) -> bool:
+    """Whether a cell of a second table says something, or holds what might be a number, that is not the first one's.
+
+    :param says: the statuses of cells that say something.
+    """
+    if twin.status in says:
         return twin.value != cell.value
     return bool(twin.raw) and twin.status in {Status.INVALID, Status.AMBIGUOUS} and twin.raw != cell.raw
 
@@ -136,7 +143,7 @@ def _table_found(tokens: Sequence[Token], name: TableName, reading: Reading, reg
         labels_found=len(first.matches) if first else reading.labels_expected,
         labels_expected=reading.labels_expected,
         where=tokens[first.start].where if first else Where(),
-        copies=max(len(regions), 1),
+        copies=max(count_copies(regions), 1),
         missing_columns=reading.missing_columns,
         withheld=reading.withheld,
     )

@@ -43,7 +43,7 @@ class Region(NamedTuple):
 
 
 def find_regions(tokens: Sequence[Token], headings: Sequence[Heading], table: TableName) -> list[Region]:
-    """All skeletons of a table, the fullest first; fragments below half of the fullest are left out.
+    """All skeletons of a table, the fullest first, fragments included: they may say otherwise.
 
     Where the sections hold the table, what stands behind them is none of the report's; a table that stands only there
     is marked ``late``, unless under the one heading of its section (a workbook has its text before its tables).
@@ -62,8 +62,12 @@ def find_regions(tokens: Sequence[Token], headings: Sequence[Heading], table: Ta
                 first = _first_label(tokens, table, low, matches[0].start)
                 regions.append(Region(table, tuple(matches), first, high, late))
     regions = [region for region in regions if not region.late] or regions
-    regions.sort(key=lambda region: (-len(region.matches), region.start))
-    return [region for region in regions if len(region.matches) >= _HALF * len(regions[0].matches)]
+    return sorted(regions, key=lambda region: (-len(region.matches), region.start))
+
+
+def count_copies(regions: Sequence[Region]) -> int:
+    """How often a table stands in the source; fragments below half of the fullest do not count."""
+    return sum(len(region.matches) >= _HALF * len(regions[0].matches) for region in regions)
 
 
 def _first_label(tokens: Sequence[Token], table: TableName, low: int, start: int) -> int:

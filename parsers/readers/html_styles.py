@@ -33,7 +33,7 @@ _LOOKS = tuple(
         (Look.HIDDEN, r"(?:^|[;\s])display\s*:\s*none"),
         (
             Look.UNSEEN,
-            r"visibility\s*:\s*hidden",
+            r"visibility\s*:\s*hidden|(?:^|[;\s])opacity\s*:\s*0?(?:\.0*)?\s*(?:[;!]|$)",
         ),
         (Look.STRUCK, r"text-decoration(?:-line)?\s*:[^;]*line-through"),
         (Look.RAISED, r"vertical-align\s*:\s*(?:super|sub)\b"),
@@ -44,6 +44,8 @@ _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _BRACE = re.compile("([{}])")
 _CLASS = re.compile(r"\.([\w-]+)")
 _DISPLAY = re.compile(r"(?:^|[;\s])display\s*:", re.IGNORECASE)
+# Text without size; elements around others use it to close the gaps between these.
+_NO_SIZE = re.compile(r"(?:^|[;\s])font-size\s*:\s*0(?:px|pt|em|rem|%)?\s*(?:[;!]|$)", re.IGNORECASE)
 _MAX_SHEET = 500_000
 _MAX_STYLE = 2_000
 
@@ -65,6 +67,8 @@ class Styles:
         """What an element is shown as, where that is not as usual."""
         style = element.get("style")
         own = look_of(style[:_MAX_STYLE]) if style else None
+        if own is None and style and not len(element) and _NO_SIZE.search(style[:_MAX_STYLE]):
+            return Look.UNSEEN
         if own is not None or not self._classes:
             return own
         names = element.get("class")

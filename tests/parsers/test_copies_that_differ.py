@@ -1,0 +1,70 @@
+"""A table that stands twice, or a part of it, and what the page hides within a cell."""
+
+from __future__ import annotations
+
+import pytest
+
+import parsers
+from parsers.form import APPLICANTS, FORMS, Edition, TableName
+from parsers.report import Report, Status
+
+T3 = FORMS[Edition.E2021].table(TableName.APPLICATIONS)
+HEADS = "".join(f"<td>{text}</td>" for text in ["项目", *(column.label for column in APPLICANTS)])
+
+
+def applications(numbers: str, of_granted: str) -> str:
+    """T3 as a table, the same numbers in all rows but one."""
+    rows = [(row.label, of_granted if row.key == "applications.granted" else numbers) for row in T3]
+    lines = (f"<td>{label}</td>" + "".join(f"<td>{n}</td>" for n in texts.split()) for label, texts in rows)
+    return f"<table><tr>{HEADS}</tr>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
+
+
+def block_one(numbers: str) -> str:
+    cells = "".join(f"<td>{n}</td>" for n in numbers.split("|"))
+    return (
+        "<table><tr><td colspan=4>第二十条第（一）项</td></tr><tr><td>信息内容</td><td>本年制发件数</td>"
+        f"<td>本年废止件数</td><td>现行有效件数</td></tr><tr><td>规章</td>{cells}</tr><tr><td>行政规范性文件</td>{cells}"
+        "</tr></table>"
+    )
+
+
+REST = (
+    "<table><tr><td colspan=2>第二十条第（五）项</td></tr><tr><td>信息内容</td><td>本年处理决定数量</td></tr>"
+    "<tr><td>行政许可</td><td>7</td></tr><tr><td colspan=2>第二十条第（六）项</td></tr>"
+    "<tr><td>信息内容</td><td>本年处理决定数量</td></tr><tr><td>行政处罚</td><td>8</td></tr>"
+    "<tr><td>行政强制</td><td>9</td></tr></table>"
+)
+
+
+def read_page(section: str, tables: str) -> Report:
+    page = f"<h1>清河县民政局2022年政府信息公开工作年度报告</h1><p>一、总体情况</p><p>{section}</p>{tables}"
+    return parsers.read(page.encode())
+
+
+def test_a_number_where_the_copy_has_a_mark_for_nothing_is_withheld() -> None:
+    """Last year's table stands first: its 19 is not this year's."""
+    before, after = applications("0 0 0 0 0 0 0", "0 0 19 0 0 0 19"), applications("0 0 0 0 0 0 0", "0 0 / 0 0 0 0")
+    report = read_page("三、收到和处理政府信息公开申请情况", f"<p>上年度：</p>{before}<p>本年度：</p>{after}")
+    assert report.status("applications.granted.research_institution") is Status.AMBIGUOUS
+    assert report.value("applications.granted.natural_person") == 0
+
+
+def test_an_empty_form_beside_the_table_says_nothing() -> None:
+    filled, form = applications("0 0 0 0 0 0 0", "1 0 0 0 0 0 1"), applications("/ / / / / / /", "/ / / / / / /")
+    report = read_page("三、收到和处理政府信息公开申请情况", filled + form)
+    assert report.value("applications.granted.total") == 1
+
+
+def test_one_block_of_another_year_leaves_no_number_of_that_block_certain() -> None:
+    tables = f"{block_one('5|5|5')}<p>附：2021年度数据</p>{block_one('10|0|25')}{REST}"
+    report = read_page("二、主动公开政府信息情况", tables)
+    for column in ("issued", "repealed", "in_force"):
+        assert report.status(f"disclosure.regulations.{column}") is Status.AMBIGUOUS
+    assert report.value("disclosure.penalties.decisions") == 8
+
+
+@pytest.mark.parametrize("style", ["opacity:0", "color:red; opacity: 0.0;", "font-size:0", "font-size: 0px;"])
+def test_digits_without_ink_or_size_are_none(style: str) -> None:
+    tables = block_one(f"5<span style='{style}'>7</span>|5|5")
+    report = read_page("二、主动公开政府信息情况", tables + REST)
+    assert report.value("disclosure.regulations.issued") == 5
