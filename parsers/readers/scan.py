@@ -77,11 +77,11 @@ def _pieces(pixels: Any, number: int, size: tuple[float, float] | None, recognis
     from parsers.readers.scan_straight import straighten  # noqa: PLC0415 - needs the extra
     from parsers.readers.scan_text import read_paragraphs  # noqa: PLC0415 - needs the extra
 
-    page = straighten(pixels, number, size, recogniser)
+    page, frame = straighten(pixels, number, size, recogniser)
     grids = find_grids(page)
-    tables = [Piece(page, (grid, read_slots(page, grid.slots, recogniser)), grid.box[1]) for grid in grids]
+    tables = [Piece(frame, (grid, read_slots(page, grid.slots, recogniser)), grid.box[1]) for grid in grids]
     texts = [
-        Piece(page, paragraph, paragraph.box[1])
+        Piece(frame, paragraph, paragraph.box[1])
         for paragraph in read_paragraphs(page, [grid.box for grid in grids], recogniser)
     ]
     return sorted([*tables, *texts], key=lambda piece: piece.top)
@@ -90,4 +90,4 @@ def _pieces(pixels: Any, number: int, size: tuple[float, float] | None, recognis
 def _document(media_type: str, pieces: list[Piece]) -> Document:
     from parsers.readers.scan_join import blocks  # noqa: PLC0415 - needs the extra
 
-    return Document(media_type, tuple(blocks(pieces)))
+    return Document(media_type, tuple(blocks(pieces)), recognised=True)

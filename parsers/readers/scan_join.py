@@ -12,7 +12,7 @@ from itertools import pairwise
 from parsers.document import Block, BlockCell, BlockKind
 from parsers.readers.scan_cells import Read
 from parsers.readers.scan_grid import Grid
-from parsers.readers.scan_page import Page
+from parsers.readers.scan_page import Frame
 from parsers.readers.scan_text import Paragraph
 from parsers.report import Where
 
@@ -24,7 +24,7 @@ _SAME_EDGE, _SAME_WIDTH = 0.012, 0.03
 class Piece:
     """What stands on one page: a table or a paragraph, and where it begins."""
 
-    page: Page
+    frame: Frame
     content: Paragraph | tuple[Grid, list[Read]]
     top: float
 
@@ -57,7 +57,7 @@ def _groups(pieces: list[Piece]) -> list[list[Piece]]:
     """Pieces that belong together, over page breaks."""
     groups: list[list[Piece]] = []
     for piece in pieces:
-        if groups and piece.page.number != groups[-1][-1].page.number and _goes_on(groups[-1][-1], piece):
+        if groups and piece.frame.number != groups[-1][-1].frame.number and _goes_on(groups[-1][-1], piece):
             groups[-1].append(piece)
         else:
             groups.append([piece])
@@ -73,8 +73,8 @@ def _goes_on(before: Piece, after: Piece) -> bool:
             and not after.content.indented
         )
     widths = [
-        (grid.edges[-1] - grid.edges[0]) / page.grey.shape[1]
-        for page, grid in ((before.page, before.content[0]), (after.page, after.content[0]))
+        (grid.edges[-1] - grid.edges[0]) / frame.width
+        for frame, grid in ((before.frame, before.content[0]), (after.frame, after.content[0]))
     ]
     return bool(abs(widths[0] - widths[1]) < _SAME_WIDTH * widths[0])
 
@@ -82,17 +82,17 @@ def _goes_on(before: Piece, after: Piece) -> bool:
 def _text(group: list[Piece]) -> Block:
     paragraphs = [piece.content for piece in group if isinstance(piece.content, Paragraph)]
     sure = all(line.sure for paragraph in paragraphs for line in paragraph.lines)
-    where = group[0].page.where(paragraphs[0].box)
+    where = group[0].frame.where(paragraphs[0].box)
     return Block(BlockKind.TEXT, (BlockCell("".join(p.text for p in paragraphs), where, sure=sure),))
 
 
 def _cells(group: list[Piece]) -> list[Cell]:
     """The cells of all parts of a table, in one grid."""
-    parts = [(piece.page, *piece.content) for piece in group if not isinstance(piece.content, Paragraph)]
+    parts = [(piece.frame, *piece.content) for piece in group if not isinstance(piece.content, Paragraph)]
     edges = _shared_edges([_relative(grid) for _, grid, _ in parts])
     cells: list[Cell] = []
     first = 0
-    for page, grid, reads in parts:
+    for frame, grid, reads in parts:
         columns = [min(range(len(edges)), key=lambda i: abs(edges[i] - edge)) for edge in _relative(grid)]
         own = [
             Cell(
@@ -102,7 +102,7 @@ def _cells(group: list[Piece]) -> list[Cell]:
                 columns[read.slot.column + read.slot.span] - columns[read.slot.column],
                 read.text,
                 read.sure,
-                page.where(read.slot.box),
+                frame.where(read.slot.box),
             )
             for read in reads
         ]

@@ -1,6 +1,6 @@
 """A page made ready for reading: upright, straight, on white paper, its letters some 36 pixels high.
 
-Place in the flow: pixels → **Page** → ``scan_lines``, ``scan_cells``, ``scan_text``.
+Place in the flow: pixels → **Page** → ``scan_grid``, ``scan_cells``, ``scan_text``.
 """
 
 from __future__ import annotations
@@ -29,19 +29,11 @@ _PALEST_INK = 175
 
 
 @dataclass(frozen=True)
-class Page:
-    """A straight page.
-
-    ``grey`` shows black and blue ink, the red of seals pale; ``dark`` shows ink of every colour; ``red`` says where a
-    seal may be. ``unit`` is the usual height of a letter in pixels. ``back`` maps pixels to the points of the source's
-    page, ``number``.
-    """
+class Frame:
+    """What is left to know of a page read: its number, its width in pixels, the way back to the source's points."""
 
     number: int
-    grey: Pixels
-    dark: Pixels
-    red: Pixels
-    unit: float
+    width: int
     back: Pixels
 
     def where(self, box: tuple[float, float, float, float]) -> Where:
@@ -52,6 +44,44 @@ class Page:
         low, high = points.min(axis=0), points.max(axis=0)
         place = tuple(round(float(value), 1) for value in (*low, *high))
         return Where(page=self.number, box=(place[0], place[1], place[2], place[3]))
+
+
+@dataclass(frozen=True)
+class Page:
+    """A straight page.
+
+    ``grey`` shows black and blue ink, the red of seals pale; ``dark`` shows ink of every colour; ``red`` says where a
+    seal may be. ``unit`` is the usual height of a letter in pixels.
+    """
+
+    grey: Pixels
+    dark: Pixels
+    red: Pixels
+    unit: float
+
+    def halved(self) -> Page:
+        """The page at half its size, for what needs no more."""
+        height, width = self.grey.shape[0] // 2, self.grey.shape[1] // 2
+        grey = cv2.resize(self.grey, (width, height), interpolation=cv2.INTER_AREA)
+        red = np.ascontiguousarray(self.red[: 2 * height : 2, : 2 * width : 2])
+        return Page(grey, grey, red, self.unit / 2)
+
+    def turned(self, quarters: int) -> Page:
+        """The page turned to the left by so many quarters."""
+        if not quarters:
+            return self
+        grey, dark, red = (np.ascontiguousarray(np.rot90(p, quarters)) for p in (self.grey, self.dark, self.red))
+        return Page(grey, dark, red, self.unit)
+
+
+def turning_back(quarters: int, width: int, height: int) -> Pixels:
+    """The matrix from the pixels of a page turned to the left back to those of the page, of that width and height."""
+    return (
+        np.eye(3),
+        np.array([[0, -1, width], [1, 0, 0], [0, 0, 1]], float),
+        np.array([[-1, 0, width], [0, -1, height], [0, 0, 1]], float),
+        np.array([[0, 1, 0], [-1, 0, height], [0, 0, 1]], float),
+    )[quarters]
 
 
 def on_white(channel: Pixels) -> Pixels:

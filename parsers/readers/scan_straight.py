@@ -1,12 +1,11 @@
 """Straightens a page: skew, perspective, scale, and which side is up.
 
-Place in the flow: pixels of ``scan_image`` or of a PDF → **Page** → ``scan_lines``. The page is bent only once, from
-its own pixels.
+Place in the flow: pixels of ``scan_image`` or of a PDF → **Page** → ``scan_grid``. The page is always bent from its own
+pixels, so that they are mixed only once.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import cv2
@@ -14,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parsers.readers.scan_ocr import Recogniser
-from parsers.readers.scan_page import INK, Page, letter_height, on_white
+from parsers.readers.scan_page import INK, Frame, Page, letter_height, on_white, turning_back
 from parsers.readers.scan_square import squaring
 from parsers.readers.scan_text import line_crop, line_runs
 
@@ -30,7 +29,7 @@ _REDUCES = 0.8
 _MAX_SKEW = 7.0
 # Lines and units of length read to find which side is up; letters that prove it, or may.
 _SAMPLE_LINES, _SAMPLE_LENGTH = 9, 5.0
-_UPRIGHT, _LEAST_LEGIBLE, _SURELY = 12, 5, 0.85
+_UPRIGHT, _LEAST_LEGIBLE, _SURELY = 12, 2, 0.85
 _CLEARLY = 1.7
 _STROKES = frozenset("二三十工土士王口日曰目田由甲申中丨丁了干于千川小")
 _POINTS = 595.3
@@ -38,9 +37,12 @@ _POINTS = 595.3
 _RED = 145
 
 
-def straighten(pixels: Pixels, number: int, size: tuple[float, float] | None, recogniser: Recogniser) -> Page:
+def straighten(
+    pixels: Pixels, number: int, size: tuple[float, float] | None, recogniser: Recogniser
+) -> tuple[Page, Frame]:
     """Make a Page of decoded pixels (BGR).
 
+    :param number: the page's, from 1.
     :param size: the source page's width and height in points; None takes its short side for A4's.
     """
     height, width = pixels.shape[:2]
@@ -54,13 +56,17 @@ def straighten(pixels: Pixels, number: int, size: tuple[float, float] | None, re
         if abs(better / scale - 1) > 0.15:
             scale = better
             page = _bent(planes, bend, scale)
-    if (squared := squaring(page)) is not None:
-        bend = np.diag([1 / scale, 1 / scale, 1.0]) @ squared @ np.diag([scale, scale, 1.0]) @ bend
+    if (squared := squaring(page.halved())) is not None:
+        half = scale / 2
+        bend = np.diag([1 / half, 1 / half, 1.0]) @ squared @ np.diag([half, half, 1.0]) @ bend
         page = _bent(planes, bend, scale)
     points = size or (width * _POINTS / short, height * _POINTS / short)
     to_points = np.diag([points[0] / width, points[1] / height, 1.0])
     back = to_points @ np.linalg.inv(np.diag([scale, scale, 1.0]) @ bend)
-    return _upright(replace(page, number=number, back=back), recogniser)
+    quarters = _upright(page.halved(), page, recogniser)
+    upright = page.turned(quarters)
+    back = back @ turning_back(quarters, page.grey.shape[1], page.grey.shape[0])
+    return upright, Frame(number, upright.grey.shape[1], back)
 
 
 def _bent(planes: Pixels, bend: Pixels, scale: float) -> Page:
@@ -76,9 +82,7 @@ def _bent(planes: Pixels, bend: Pixels, scale: float) -> Page:
     bent = cv2.warpPerspective(planes, bend, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     grey, dark = (on_white(np.ascontiguousarray(bent[:, :, i])) for i in range(2))
     unit = letter_height((grey < INK).astype(np.uint8))
-    return Page(
-        0, grey, np.minimum(grey, dark), bent[:, :, 2] > 127, max(unit, _LEAST_UNIT) if unit else UNIT, np.eye(3)
-    )
+    return Page(grey, np.minimum(grey, dark), bent[:, :, 2] > 127, max(unit, _LEAST_UNIT) if unit else UNIT)
 
 
 def _planes(pixels: Pixels) -> Pixels:
@@ -108,25 +112,26 @@ def _sharpness(ink: Pixels, angle: float) -> float:
 
 def _skew(grey: Pixels) -> Pixels:
     """The matrix that turns the page straight."""
-    ink = _small_ink(grey)
+    fine = _small_ink(grey)
+    coarse = cv2.resize(fine, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_NEAREST)
     best = 0.0
-    for step, reach in ((0.5, _MAX_SKEW), (0.1, 0.5), (0.03, 0.1)):
+    for ink, step, reach in ((coarse, 0.5, _MAX_SKEW), (fine, 0.1, 0.5), (fine, 0.03, 0.1)):
         angles = np.arange(best - reach, best + reach + step / 2, step)
         best = float(max(angles, key=lambda angle: _sharpness(ink, angle)))
     height, width = grey.shape
     return np.vstack([cv2.getRotationMatrix2D((width / 2, height / 2), best, 1), [0, 0, 1]])
 
 
-def _upright(page: Page, recogniser: Recogniser) -> Page:
-    """The page turned so that its lines can be read; as it is where none can."""
-    best, legible = page, 0
-    for quarter_turns in _likely_turns(page):
-        turned = _quarter_turned(page, quarter_turns)
-        now = _legibility(turned, recogniser)
+def _upright(half: Page, page: Page, recogniser: Recogniser) -> int:
+    """How many quarters to turn a page to the left for its lines to be read; the likeliest where none can."""
+    turns = _likely_turns(half)
+    best, legible = turns[0], 0
+    for quarters in turns:
+        now = _legibility(half.turned(quarters), page.turned(quarters), recogniser)
         if now >= _UPRIGHT:
-            return turned
+            return quarters
         if now > max(1.5 * legible, _LEAST_LEGIBLE):
-            best, legible = turned, now
+            best, legible = quarters, now
     return best
 
 
@@ -137,7 +142,7 @@ def _likely_turns(page: Page) -> tuple[int, ...]:
     """
     level, upright = (
         sum(box[2] - box[0] for box in line_runs(view, []) if box[2] - box[0] > 3 * page.unit)
-        for view in (page, _quarter_turned(page, 1))
+        for view in (page, page.turned(1))
     )
     if level > _CLEARLY * upright:
         return (0, 2)
@@ -146,9 +151,9 @@ def _likely_turns(page: Page) -> tuple[int, ...]:
     return (0, 2, 1, 3) if level >= upright else (1, 3, 0, 2)
 
 
-def _legibility(page: Page, recogniser: Recogniser) -> int:
+def _legibility(half: Page, page: Page, recogniser: Recogniser) -> int:
     """How many Chinese letters are surely read in a few lines of a page. Strokes alone look like letters any way up."""
-    boxes = line_runs(page, [])
+    boxes = [(2 * x0, 2 * y0, 2 * x1, 2 * y1) for x0, y0, x1, y1 in line_runs(half, [])]
     boxes = [box for box in boxes if 0.6 * page.unit < box[3] - box[1] < 1.6 * page.unit]
     boxes = sorted((box for box in boxes if box[2] - box[0] > 2 * page.unit), key=lambda box: box[0] - box[2])
     # Of all lengths: the longest may be rows of numbers.
@@ -159,17 +164,3 @@ def _legibility(page: Page, recogniser: Recogniser) -> int:
         for reading in readings
         if reading.mean > _SURELY
     )
-
-
-def _quarter_turned(page: Page, turns: int) -> Page:
-    if not turns:
-        return page
-    height, width = page.grey.shape
-    # From the turned page's pixels back to the page's.
-    back = {
-        1: np.array([[0, -1, width], [1, 0, 0], [0, 0, 1]], float),
-        2: np.array([[-1, 0, width], [0, -1, height], [0, 0, 1]], float),
-        3: np.array([[0, 1, 0], [-1, 0, height], [0, 0, 1]], float),
-    }[turns]
-    grey, dark, red = (np.ascontiguousarray(np.rot90(image, turns)) for image in (page.grey, page.dark, page.red))
-    return Page(page.number, grey, dark, red, page.unit, page.back @ back)
