@@ -21,10 +21,14 @@ Pixels = NDArray[Any]
 _WALL, _INKED_WALL, _NO_WALL = 0.5, 0.85, 0.3
 # A wall is darker than what is beside it by so many shades, for so much of its length.
 _PALE, _SHADED_WALL = 8, 0.8
+# So far from its ends a wall must be seen, so much of it.
+_REACH, _JOINED = 0.35, 0.6
 _NEAR = 0.25
 _MAX_LINES = 200
 # A table is wider than two cells of two letters, and higher than one line of text. Letters have strokes like rules.
-_LEAST_WIDTH, _LEAST_HEIGHT = 7, 2.5
+_LEAST_WIDTH, _LEAST_HEIGHT = 7.0, 2.5
+# A row alone at a page's end is wide.
+_WIDE, _LEAST_WIDE_HEIGHT = 20.0, 1.2
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,8 @@ def find_grids(page: Page) -> list[Grid]:
     grids = []
     for i in range(1, count):
         x, y, width, height, _ = (int(value) for value in stats[i])
-        if width < _LEAST_WIDTH * page.unit or height < _LEAST_HEIGHT * page.unit:
+        wide = width > _WIDE * page.unit
+        if width < _LEAST_WIDTH * page.unit or height < (_LEAST_WIDE_HEIGHT if wide else _LEAST_HEIGHT) * page.unit:
             continue
         own = (labels[y : y + height, x : x + width] == i).astype(np.uint8)
         part = (slice(y, y + height), slice(x, x + width))
@@ -109,7 +114,8 @@ def _anchored(rules: list[Rule], across: list[Rule], unit: float) -> list[Rule]:
             for other in across
         )
 
-    return [r for r in rules if r.end - r.start > 5 * unit or (touches(r, r.start) and touches(r, r.end))]
+    long = 0.5 * (max(rule.end for rule in rules) - min(rule.start for rule in rules)) if rules else 0.0
+    return [r for r in rules if r.end - r.start > long or (touches(r, r.start) and touches(r, r.end))]
 
 
 def _single(rules: list[Rule], unit: float) -> list[Rule]:
@@ -163,9 +169,9 @@ class _Walls:
         start, end, at, until = (x0, x1, y0, y1) if level else (y0, y1, x0, x1)
         covered = _coverage(mask, start, end, at, until)
         inked = _coverage(ink, start, end, at, until)
-        wall = covered >= _WALL or inked >= _INKED_WALL
-        if not wall:
-            wall = _shade(self.grey if level else self.upright_grey, start, end, at, until) >= _SHADED_WALL
+        grey = self.grey if level else self.upright_grey
+        wall = covered >= _WALL or inked >= _INKED_WALL or _shade(grey, start, end, at, until) >= _SHADED_WALL
+        wall = wall and self.joins(mask, grey, start, end, at, until)
         if not wall and max(covered, inked if covered > 0.1 else 0) > _NO_WALL:
             cells = ((row - 1, column), (row, column)) if level else ((row, column - 1), (row, column))
             self.doubtful.update(cells)
@@ -190,6 +196,16 @@ class _Walls:
         for cell in parent:
             groups.setdefault(root(cell), []).append(cell)
         return list(groups.values())
+
+    def joins(self, mask: Pixels, grey: Pixels, start: float, end: float, at: float, until: float) -> bool:
+        """Whether a wall reaches the rules across at both of its ends; strokes of letters keep their distance."""
+        reach = min(_REACH * self.unit, (end - start) / 3)
+        slope = (until - at) / max(1.0, end - start)
+        for first, last in ((start, start + reach), (end - reach, end)):
+            path = (first, last, at + slope * (first - start), at + slope * (last - start))
+            if max(_coverage(mask, *path), _shade(grey, *path)) < _JOINED:
+                return False
+        return True
 
     def slots(self, origin: tuple[int, int]) -> list[Slot] | None:
         """The cells, by row and column; None where the walls make no rectangles."""

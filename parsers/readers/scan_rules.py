@@ -17,7 +17,7 @@ from parsers.readers.scan_page import Page
 Pixels = NDArray[Any]
 
 # Rules may be fainter than letters.
-_RULE_INK = 200
+_RULE_INK, _FAINTEST_RULE = 200, 226
 # Longer than strokes of letters: a cell is wider than two letters and higher than one.
 _LEAST_LEVEL, _LEAST_UPRIGHT = 2.1, 1.3
 _THICKEST = 0.45
@@ -59,7 +59,7 @@ class Rules:
 
 def find_rules(page: Page) -> Rules:
     """Find the rule pieces of a page."""
-    ink = (page.grey < _RULE_INK).astype(np.uint8)
+    ink = (page.grey < _rule_ink(page.grey)).astype(np.uint8)
     level = _pieces(ink, round(_LEAST_LEVEL * page.unit), page.unit)
     upright = _pieces(np.ascontiguousarray(ink.T), round(_LEAST_UPRIGHT * page.unit), page.unit).T
     if page.red.any():
@@ -78,6 +78,13 @@ def _pieces(ink: Pixels, length: int, unit: float) -> Pixels:
     if blocks.any():
         runs = np.where(cv2.dilate(blocks, np.ones((3, 3), np.uint8)) > 0, np.uint8(0), runs)
     return runs
+
+
+def _rule_ink(grey: Pixels) -> float:
+    """How dark a rule is at least: on clean paper also a faint one is told from it."""
+    paper = grey[::5, ::5][grey[::5, ::5] > _RULE_INK - 20]
+    spread = float(np.percentile(paper, 50) - np.percentile(paper, 5)) if paper.size else 255.0
+    return float(np.clip(255 - 3 * spread, _RULE_INK, _FAINTEST_RULE))
 
 
 def _without_arcs(mask: Pixels, page: Page) -> Pixels:
@@ -115,10 +122,11 @@ def _stands_alone(ink: Pixels, columns: Pixels, centres: Pixels, thickness: floa
     crowded = 0.0
     ends = len(columns) // 6
     columns, centres = columns[ends : len(columns) - ends], centres[ends : len(centres) - ends]
-    for side in (-1, 1):
-        rows = np.clip(np.round(centres + side * (thickness / 2 + 4)).astype(int), 0, ink.shape[0] - 1)
+    for offset in (-6, -4, 4, 6):
+        across = thickness / 2 if offset > 0 else -thickness / 2
+        rows = np.clip(np.round(centres + across + offset).astype(int), 0, ink.shape[0] - 1)
         beside = float(ink[rows, columns].mean())
-        if beside < _DOUBLE_RULE:
+        if short or beside < _DOUBLE_RULE:
             crowded = max(crowded, beside)
     return crowded < (_CROWDED_SHORT if short else _CROWDED)
 
