@@ -24,6 +24,8 @@ Pixels = NDArray[Any]
 
 # The worst letter of a reading, measured: see the tests for what these let through.
 SURE_NUMBER = 0.85
+# What a number's shape needs that shows only in pale ink: dust joins strokes there.
+_SURE_PALE_NUMBER = 0.97
 SURE_TEXT = 0.6
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*)(?:\.[0-9]+)?")
 # What a lone digit is taken for; a line of nothing else may be a number.
@@ -53,7 +55,7 @@ def read_slots(page: Page, slots: tuple[Slot, ...], recogniser: Recogniser) -> l
     again = recogniser.read([cleaned(page, found[i]) for i in numbers])
     second = dict(zip(numbers, again, strict=True))
     return [
-        _cell(slot, inked, readings.get(i, []), second.get(i), page.unit)
+        _cell(page, slot, inked, readings.get(i, []), second.get(i))
         for i, (slot, inked) in enumerate(zip(slots, found, strict=True))
     ]
 
@@ -65,25 +67,31 @@ def _may_be_number(text: str, inked: Inked, unit: float) -> bool:
     )
 
 
-def _cell(slot: Slot, inked: Inked, first: list[Reading], second: Reading | None, unit: float) -> Read:
+def _cell(page: Page, slot: Slot, inked: Inked, first: list[Reading], second: Reading | None) -> Read:
     if inked.amount is not Amount.INK:
         return Read(slot, "", slot.sure and inked.amount is Amount.NONE)
     sure = slot.sure and not inked.crossed
     line = inked.lines[0]
-    if len(inked.lines) == 1 and (stroke := mark(inked, line, unit)):
+    if len(inked.lines) == 1 and (stroke := mark(inked, line, page.unit)):
         return Read(slot, stroke, sure)
     if second is None:
         text = joined([reading.text for reading in first])
         certain = min(reading.least for reading in first) >= SURE_TEXT and _has_words(text)
         return Read(slot, text, sure and certain)
     number = first[0].number if _NUMBER.fullmatch(first[0].number) else first[0].text.strip()
-    twice = (
-        first[0].number == second.number
-        and _NUMBER.fullmatch(number) is not None
-        and min(first[0].number_least, second.number_least) >= SURE_NUMBER
-        and agrees(number, inked, line, unit)
-    )
-    return Read(slot, number, sure and twice)
+    least = min(first[0].number_least, second.number_least)
+    twice = first[0].number == second.number and _NUMBER.fullmatch(number) is not None and least >= SURE_NUMBER
+    return Read(slot, number, sure and twice and _has_shape(page, slot, inked, number, least))
+
+
+def _has_shape(page: Page, slot: Slot, inked: Inked, number: str, least: float) -> bool:
+    """Whether the ink has the shapes of a number, if need be with the hairlines that low resolutions leave pale."""
+    if agrees(number, inked, inked.lines[0], page.unit):
+        return True
+    if least < _SURE_PALE_NUMBER:
+        return False
+    pale = look(page, slot.box, pale=True)
+    return len(pale.lines) == 1 and not pale.crossed and agrees(number, pale, pale.lines[0], page.unit)
 
 
 def _has_words(text: str) -> bool:

@@ -71,11 +71,11 @@ class Inked:
     box: Box
 
 
-def look(page: Page, box: Box) -> Inked:
-    """Find the ink in a box."""
+def look(page: Page, box: Box, *, pale: bool = False) -> Inked:
+    """Find the ink in a box; ``pale``: down to hairlines that are hardly darker than paper, and the dust with them."""
     x0, y0, x1, y1 = box
     grey = page.grey[y0:y1, x0:x1]
-    ink = (grey < _threshold(grey)).astype(np.uint8)
+    ink = (grey < (_PALEST if pale else _threshold(grey))).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     blobs, specks, crossed = [], [], False
     rest, speck = _REST * page.unit, _SPECK * page.unit

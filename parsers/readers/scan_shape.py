@@ -5,6 +5,7 @@ Place in the flow: lines of ink → **shape** → ``scan_cells``, which believes
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,6 +19,8 @@ Pixels = NDArray[Any]
 _LOW_DIGIT, _WIDE_DIGIT, _NARROW_DIGIT = 0.78, 0.88, 0.42
 # So wide a gap (of their height) does not stand within a number.
 _GAP = 0.42
+# So far about a number specks may be its own, and so much of them (of its height squared) is dust.
+_ABOUT, _DUST = 0.6, 0.04
 # A slash leans further than an italic one does.
 _LEAN, _LYING = 8.0, 60.0
 _THIN = 0.24
@@ -28,13 +31,21 @@ _CRACK, _HALVES = 0.12, 0.75
 
 
 class Glyph(NamedTuple):
-    """Blobs above one another: ``D`` digits (from ``least`` to ``most``), ``.`` a point, ``-`` a dash."""
+    """Blobs above one another: ``D`` digits (from ``least`` to ``most``), ``.`` a point, ``-`` a dash.
+
+    ``cracked``: its blobs stand beside one another, and what stood between them is lost.
+    """
 
     kind: str
     start: int
     end: int
     least: int = 1
     most: int = 1
+    cracked: bool = False
+
+    def may_be(self, digits: str) -> bool:
+        """Whether a glyph may be digits. Cracked, a 4 is a 1 with dirt; only a 0 stays one, in two halves."""
+        return digits == "0" or not self.cracked
 
 
 def agrees(text: str, inked: Inked, line: Line, unit: float) -> bool:
@@ -59,12 +70,12 @@ def agrees(text: str, inked: Inked, line: Line, unit: float) -> bool:
                 break
             following += other.least
         taken = min(glyph.most, run - following)
-        if taken < glyph.least:
+        if taken < glyph.least or not glyph.may_be(text[at : at + taken]):
             return False
         at += taken
         if i + 1 < len(glyphs) and glyphs[i + 1].kind == "D" and glyphs[i + 1].start - glyph.end > _GAP * height:
             return False
-    return at == len(wanted) and not _false_one(text, inked, line)
+    return at == len(wanted) and not _false_one(text, inked, line) and not _crumbled(line, glyphs)
 
 
 def _digit_height(line: Line) -> int:
@@ -91,7 +102,8 @@ def _glyphs(line: Line, unit: float) -> list[Glyph] | None:
             least = max(1, int(width / (_WIDE_DIGIT * height))) if wide else 1
             halves = sum(blob.height >= _LOW_DIGIT * height for blob in stack) == 2
             most = max(1, int(width / (_NARROW_DIGIT * height))) if wide else 1 + halves
-            glyphs.append(Glyph("D", start, end, least, most))
+            cracked = any(a.box[2] <= b.box[0] + 1 for a, b in pairwise(stack))
+            glyphs.append(Glyph("D", start, end, least, most, cracked))
         elif width > 1.5 * (low - high) and top + 0.3 * height < (high + low) / 2 < bottom - 0.2 * height:
             glyphs.append(Glyph("-", start, end))
         elif max(width, low - high) <= _POINT * height and low > bottom - 0.16 * height - 2:
@@ -107,6 +119,22 @@ def _glyphs(line: Line, unit: float) -> list[Glyph] | None:
         and not any(glyph.start < (s.box[0] + s.box[2]) / 2 < glyph.end for glyph in glyphs)
     ]
     return sorted([*glyphs, *points], key=lambda glyph: glyph.start + glyph.end)
+
+
+def _crumbled(line: Line, glyphs: list[Glyph]) -> bool:
+    """Whether there are more specks about a number than dust: they may be what is left of a stroke."""
+    height = _digit_height(line)
+    x0, y0, x1, y1 = line.box
+    near = [
+        speck
+        for speck in line.specks
+        if x0 - _ABOUT * height < speck.box[2]
+        and speck.box[0] < x1 + _ABOUT * height
+        and y0 - 0.1 * height < speck.box[3]
+        and speck.box[1] < y1 + 0.1 * height
+        and not any(glyph.start - 1 <= (speck.box[0] + speck.box[2]) / 2 <= glyph.end + 1 for glyph in glyphs)
+    ]
+    return sum(speck.area for speck in near) > _DUST * height * height
 
 
 def _belongs(blob: Blob, stack: list[Blob], height: int) -> bool:
@@ -138,7 +166,7 @@ def mark(inked: Inked, line: Line, unit: float) -> str | None:
     straight, lean = _stroke(inked, blob)
     if straight and blob.height >= 0.45 * unit and _LEAN < lean < _LYING:
         return "/"
-    if blob.width > 2.2 * blob.height and blob.height < 0.25 * unit and blob.width < 3 * unit:
+    if blob.width > 2.2 * blob.height and blob.height < 0.25 * unit and 0.3 * unit < blob.width < 3 * unit:
         return "-" if blob.width < 0.8 * unit else "—"
     return None
 
