@@ -18,6 +18,8 @@ from parsers.report import ReadError
 
 Pixels = NDArray[Any]
 _ALPHA = 4
+# OpenCV's number for it.
+_NO_MEMORY = -4
 
 
 def decode_pages(data: bytes, header: Header) -> Iterator[Pixels]:
@@ -30,6 +32,8 @@ def decode_pages(data: bytes, header: Header) -> Iterator[Pixels]:
         try:
             page = _decode(source, header.kind, number)
         except cv2.error as error:
+            if error.code == _NO_MEMORY:
+                raise MemoryError from error
             raise ReadError("damaged-image", f"Page {number + 1} of the image cannot be decoded.") from error
         if page is None or page.size == 0:
             raise ReadError("damaged-image", f"Page {number + 1} of the image cannot be decoded.")

@@ -52,9 +52,10 @@ class Recogniser:
     def __init__(self, path: Path) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.enable_cpu_mem_arena = False
         options.log_severity_level = 4
-        self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        # By default the pool doubles each time it grows.
+        provider = ("CPUExecutionProvider", {"arena_extend_strategy": "kSameAsRequested"})
+        self._session = onnxruntime.InferenceSession(str(path), options, providers=[provider])
         self._input = self._session.get_inputs()[0].name
         letters = self._session.get_modelmeta().custom_metadata_map["character"].splitlines()
         # Class 0 stands between two letters.
@@ -82,7 +83,13 @@ class Recogniser:
             shrinks = crop.shape[0] > _HEIGHT
             line = cv2.resize(crop, (scaled, _HEIGHT), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC)
             batch[i, :, :, :scaled] = line.astype(np.float32) / 127.5 - 1
-        return np.asarray(self._session.run(None, {self._input: batch})[0])
+        try:
+            return np.asarray(self._session.run(None, {self._input: batch})[0])
+        except Exception as error:
+            # The runtime has no class of its own for it.
+            if "bad_alloc" in str(error):
+                raise MemoryError from error
+            raise
 
     def _decode(self, probabilities: Pixels) -> Reading:
         best = probabilities.argmax(axis=1)
