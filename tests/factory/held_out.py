@@ -10,7 +10,7 @@ from tests.factory import in_text
 from tests.factory.held_out_html import HELD_OUT_DIALECTS, HELD_OUT_READABLE
 from tests.factory.held_out_office import HELD_OUT_BOOKS, HELD_OUT_WORDS, by_library
 from tests.factory.in_sheets import ODD_BOOKS
-from tests.factory.media import Medium, html, text, word, xlsx
+from tests.factory.media import Medium, html, scans, text, word, xlsx
 from tests.factory.page import Look
 from tests.factory.rendering import Layout
 from tests.factory.word_odd import ODD_WORDS
@@ -54,5 +54,6 @@ HELD_OUT: dict[str, Medium] = {
                 Layout("hidden sheet, padded", HELD_OUT_BOOKS["hidden sheet"], Look(("padded",)), exact=False),
             ),
         ),
+        Medium("scan", scans("held_out_scans"), slow=True),
     )
 }

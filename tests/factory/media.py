@@ -1,8 +1,4 @@
-"""All media and the layouts in which the factory renders them: one table for the tests and the bench.
-
-Scans have a factory of their own (``scan``) that draws whole reports and knows no damage of grids: it plugs in as
-``Whole``.
-"""
+"""All media and the layouts in which the factory renders them: one table for the tests and the bench."""
 
 from __future__ import annotations
 
@@ -15,7 +11,6 @@ from typing import NamedTuple
 
 from tests.factory import in_mail, in_text, pdf_programs
 from tests.factory.all_damage import SHORTENING
-from tests.factory.content import Content
 from tests.factory.html_odd import ODD_DIALECTS
 from tests.factory.in_document import as_document
 from tests.factory.in_html import DIALECTS, ENCODINGS, Dialect, encode, write_page
@@ -24,19 +19,17 @@ from tests.factory.in_word import Word, write_word
 from tests.factory.page import Look, Part
 from tests.factory.pdf import write_pdf
 from tests.factory.pdf_strip import random_style
-from tests.factory.rendering import Layout, Whole
+from tests.factory.rendering import Layout
 from tests.factory.shapes import SHAPES
 from tests.factory.spellings import SPELLINGS
 from tests.factory.word_odd import WORDS
-
-AnyLayout = Layout | Whole
 
 
 class Medium(NamedTuple):
     """A medium, its layouts, whether reading one takes seconds, and whether rows of a grid have no end of their own."""
 
     name: str
-    layouts: tuple[AnyLayout, ...]
+    layouts: tuple[Layout, ...]
     slow: bool = False
     endless: bool = False
 
@@ -172,27 +165,12 @@ def _programs() -> tuple[Layout, ...]:
     )
 
 
-def _scans() -> tuple[Whole, ...]:
-    """Page images, where this machine has what draws them."""
-    needed = ("PIL", "numpy", "cv2")
-    if any(importlib.util.find_spec(name) is None for name in needed):
+def scans(module: str) -> tuple[Layout, ...]:
+    """The layouts of a module that draws pages, where this machine has what it needs."""
+    if any(importlib.util.find_spec(name) is None for name in ("PIL", "numpy", "cv2")):
         return ()
-    scan, scan_damage = (importlib.import_module(f"tests.factory.{name}") for name in ("scan", "scan_damage"))
-    chinese, digits = scan.fonts(scan.CHINESE), scan.fonts(scan.DIGITS)
-    if not chinese:
-        return ()
-
-    def write(content: Content, seed: int, *, worn: bool) -> bytes:
-        pages = scan.draw(content, scan.make_look(seed, chinese, digits)).pages
-        if worn:
-            pages = [scan_damage.wear(page, scan_damage.make_wear(seed), seed) for page in pages]
-        data: bytes = scan_damage.as_tiff(pages)
-        return data
-
-    return (
-        Whole("drawn", partial(write, worn=False), exact=False),
-        Whole("worn", partial(write, worn=True), exact=False),
-    )
+    found: tuple[Layout, ...] = importlib.import_module(f"tests.factory.{module}").layouts()
+    return found
 
 
 MEDIA: dict[str, Medium] = {
@@ -247,6 +225,6 @@ MEDIA: dict[str, Medium] = {
         ),
         Medium("pdf", _pdf()),
         Medium("pdf by programs", _programs(), slow=True),
-        Medium("scan", _scans(), slow=True),
+        Medium("scan", scans("in_scans"), slow=True),
     )
 }

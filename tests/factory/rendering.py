@@ -42,22 +42,11 @@ class Layout:
     exact: bool = True
 
 
-@dataclass(frozen=True)
-class Whole:
-    """A way to write a report of which the tables are not printed by this factory: it knows no looks and no damage."""
-
-    name: str
-    write: Callable[[Content, int], bytes]
-    exact: bool = True
-
-
-def render(layout: Layout | Whole, content: Content, seed: int, damage: str = "") -> Rendered:
+def render(layout: Layout, content: Content, seed: int, damage: str = "") -> Rendered:
     """Write a report.
 
     :param damage: a name of ``GRID_DAMAGES``, applied to the tables before they are written.
     """
-    if isinstance(layout, Whole):
-        return Rendered(layout.write(content, seed), Truth(content.cells))
     rng = random.Random(seed)  # noqa: S311 - reproducible test data
     grids = print_grids(content, layout.look or any_look(seed), rng)
     lost: frozenset[str] = frozenset()

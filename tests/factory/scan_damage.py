@@ -76,7 +76,7 @@ def wear(image: Image.Image, how: Wear, seed: int = 0) -> Image.Image:
         out = out.convert("L")
     if how.turn:
         out = out.rotate(-how.turn, expand=True)
-    return _jpeg(out, how.quality) if how.quality else out
+    return as_jpeg(out, how.quality) if how.quality else out
 
 
 def _skew(page: Pixels, degrees: float) -> Pixels:
@@ -126,7 +126,8 @@ def _seal(page: Pixels, rng: np.random.Generator) -> Pixels:
     return page * (1 - mask[:, :, None]) + np.minimum(page, red) * mask[:, :, None]
 
 
-def _jpeg(image: Image.Image, quality: int) -> Image.Image:
+def as_jpeg(image: Image.Image, quality: int) -> Image.Image:
+    """An image as a JPEG of that quality shows it."""
     buffer = BytesIO()
     image.save(buffer, "JPEG", quality=quality)
     return Image.open(BytesIO(buffer.getvalue()))

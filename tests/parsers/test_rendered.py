@@ -13,7 +13,7 @@ from tests.factory.all_damage import GRID_DAMAGES
 from tests.factory.content import Content
 from tests.factory.held_out import HELD_OUT
 from tests.factory.media import MEDIA, Medium
-from tests.factory.rendering import Layout, Rendered, Whole, read, render
+from tests.factory.rendering import Layout, Rendered, read, render
 from tests.factory.variations import VARIATIONS, any_content, plain_content
 from tests.factory.verdict import Verdict, verdicts
 
@@ -60,7 +60,7 @@ def assert_whole(report: Report | None, content: Content, rendered: Rendered) ->
     assert [section.number for section in report.sections] == [1, 2, 3, 4, 5, 6]
 
 
-def check(layout: Layout | Whole, content: Content, seed: int, *, exact: bool, damage: str = "") -> None:
+def check(layout: Layout, content: Content, seed: int, *, exact: bool, damage: str = "") -> None:
     rendered = render(layout, content, seed, damage)
     report = read(rendered.source)
     assert wrong(report, rendered) == {}
@@ -71,7 +71,7 @@ def check(layout: Layout | Whole, content: Content, seed: int, *, exact: bool, d
 @layouts
 @examples(1)
 @given(seed=seeds)
-def test_a_plain_report_comes_back_and_a_varied_one_or_nothing(layout: Layout | Whole, seed: int) -> None:
+def test_a_plain_report_comes_back_and_a_varied_one_or_nothing(layout: Layout, seed: int) -> None:
     check(layout, plain_content(seed), seed, exact=layout.exact)
     check(layout, any_content(seed), seed, exact=False)
 
@@ -79,7 +79,7 @@ def test_a_plain_report_comes_back_and_a_varied_one_or_nothing(layout: Layout | 
 @held_out
 @examples(2)
 @given(seed=seeds)
-def test_nothing_is_invented_in_held_out_layouts(layout: Layout | Whole, seed: int) -> None:
+def test_nothing_is_invented_in_held_out_layouts(layout: Layout, seed: int) -> None:
     check(layout, plain_content(seed), seed, exact=layout.exact)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import struct
 import zlib
 
@@ -9,13 +10,15 @@ import pytest
 
 import parsers
 from parsers.report import ReadError, Status
-from tests.factory.content import make_content
+from tests.factory.rendering import read, render
+from tests.factory.variations import plain_content
+from tests.factory.verdict import Verdict, tally
 
 pytest.importorskip("rapidocr", reason="the extra ocr is not installed")
 pytest.importorskip("cv2", reason="the extra ocr is not installed")
-scan = pytest.importorskip("tests.factory.scan", reason="Pillow is not installed")
-scan_damage = pytest.importorskip("tests.factory.scan_damage", reason="Pillow is not installed")
-needs_font = pytest.mark.skipif(not scan.fonts(scan.CHINESE), reason="no Chinese font is installed")
+in_scans = pytest.importorskip("tests.factory.in_scans", reason="Pillow is not installed")
+LAYOUTS = {layout.name: layout for layout in in_scans.layouts()}
+needs_font = pytest.mark.skipif(not LAYOUTS, reason="no Chinese font is installed")
 
 
 BROKEN = (b"\x89PNG\r\n\x1a\n" + bytes(50), b"\xff\xd8\xff\xe0" + bytes(50), b"II*\x00" + bytes(20))
@@ -33,18 +36,23 @@ def png_of(width: int, height: int) -> bytes:
 
 
 @needs_font
-@pytest.mark.parametrize(("seed", "worn"), [(4, False), (5, True)])
-def test_what_was_drawn_comes_back_or_is_withheld(seed: int, worn: bool) -> None:  # noqa: FBT001 - a parameter of pytest
-    content = make_content(seed, sparse=True)
-    look = scan.make_look(seed, scan.fonts(scan.CHINESE), scan.fonts(scan.DIGITS))
-    pages = scan.draw(content, look).pages
-    if worn:
-        pages = [scan_damage.wear(page, scan_damage.make_wear(seed), seed) for page in pages]
-    cells = parsers.read(scan_damage.as_tiff(pages)).cells
-    told = {key: cell.value for key, cell in cells.items() if cell.status is Status.OK}
-    assert {key: content.cells[key] for key in told} == told
-    assert not [key for key, cell in cells.items() if cell.status in {Status.BLANK, Status.ABSENT}]
-    assert len(told) >= 0.95 * len(content.cells)
+@pytest.mark.parametrize(("name", "seed"), [("drawn, 150 dpi", 4), ("worn, 200 dpi", 6), ("worn, as PDF", 5)])
+def test_what_was_drawn_comes_back_or_is_withheld(name: str, seed: int) -> None:
+    content = plain_content(seed)
+    rendered = render(LAYOUTS[name], content, seed)
+    counts = tally(read(rendered.source), rendered.truth)
+    assert counts[Verdict.WRONG] == 0
+    assert counts[Verdict.RIGHT] >= 0.95 * len(content.cells)
+
+
+@needs_font
+def test_what_the_sums_contradict_is_withheld() -> None:
+    content = plain_content(1)
+    key = "applications.granted.natural_person"
+    content = dataclasses.replace(content, cells={**content.cells, key: 77})
+    report = read(render(LAYOUTS["drawn, 200 dpi"], content, 4).source)
+    assert report is not None
+    assert (report.cells[key].status, report.cells[key].raw) == (Status.AMBIGUOUS, "77")
 
 
 @pytest.mark.parametrize("data", BROKEN)
