@@ -86,10 +86,14 @@ def _bent(planes: Pixels, bend: Pixels, scale: float) -> Page:
 
 
 def _planes(pixels: Pixels) -> Pixels:
-    """A page in red light, in which seals are pale; in its darkest colour; and where it is red."""
-    redness = cv2.cvtColor(pixels, cv2.COLOR_BGR2YCrCb)[:, :, 1]
-    red = cv2.dilate((redness > _RED).astype(np.uint8) * 255, np.ones((5, 5), np.uint8))
-    return np.dstack([pixels[:, :, 2], pixels.min(axis=2), red])
+    """A page in red light, seals made as light as paper; in its darkest colour; and where it is red."""
+    light, red = pixels[:, :, 2], cv2.cvtColor(pixels, cv2.COLOR_BGR2YCrCb)[:, :, 1] > _RED
+    if red.any():
+        # Faded letters make what is a little darker than paper dark: a seal is lifted first, what lies under it too.
+        lift = max(0.0, float(np.median(light[::4, ::4])) - float(np.median(light[red])))
+        light = np.where(red, np.minimum(light + lift, 255), light).astype(np.uint8)
+    near = cv2.dilate(red.astype(np.uint8) * 255, np.ones((5, 5), np.uint8))
+    return np.dstack([light, pixels.min(axis=2), near])
 
 
 def _small_ink(grey: Pixels) -> Pixels:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import random
 import struct
 import zlib
+from io import BytesIO
 
 import pytest
 
 import parsers
+from parsers.document import BlockKind
+from parsers.readers.scan import read_scan
 from parsers.report import ReadError, Status
+from tests.factory.page import OFFICIAL, compose, print_grids
 from tests.factory.rendering import read, render
 from tests.factory.variations import plain_content
 from tests.factory.verdict import Verdict, tally
@@ -53,6 +58,17 @@ def test_what_the_sums_contradict_is_withheld() -> None:
     report = read(render(LAYOUTS["drawn, 200 dpi"], content, 4).source)
     assert report is not None
     assert (report.cells[key].status, report.cells[key].raw) == (Status.AMBIGUOUS, "77")
+
+
+@needs_font
+@pytest.mark.parametrize("kind", ["PNG", "GIF", "WEBP"])
+def test_a_table_cut_off_by_the_edge_of_the_image_is_read(kind: str) -> None:
+    rng = random.Random(1)  # noqa: S311 - reproducible test data
+    parts = compose(plain_content(1), print_grids(plain_content(1), OFFICIAL, rng))
+    page = in_scans.draw(parts, in_scans.make_look(1), 80)[0].crop((60, 80, 400, 330))
+    buffer = BytesIO()
+    page.save(buffer, kind)
+    assert any(block.kind is BlockKind.GRID for block in read_scan(buffer.getvalue()).blocks)
 
 
 @pytest.mark.parametrize("data", BROKEN)
