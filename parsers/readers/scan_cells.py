@@ -110,7 +110,7 @@ def joined(lines: list[str]) -> str:
 
 def crop(grey: Pixels, line: Line, unit: float) -> Pixels:
     """A line as the page shows it, on a little paper."""
-    x0, y0, x1, y1 = _at_least(line, unit)
+    x0, y0, x1, y1 = _at_least(line, unit, grey.shape[0])
     pad_y, pad_x = round(0.2 * (y1 - y0)), round(0.3 * (y1 - y0))
     return _padded(grey[y0:y1, x0:x1], pad_y, pad_x)
 
@@ -118,7 +118,7 @@ def crop(grey: Pixels, line: Line, unit: float) -> Pixels:
 def cleaned(page: Page, inked: Inked) -> Pixels:
     """The line of a number, without anything that is not its own, on more paper."""
     line = inked.lines[0]
-    x0, y0, x1, y1 = _at_least(line, page.unit)
+    x0, y0, x1, y1 = _at_least(line, page.unit, page.grey.shape[0])
     part = inked.labels[max(0, y0 - inked.box[1]) : y1 - inked.box[1], x0 - inked.box[0] : x1 - inked.box[0]]
     own = np.isin(part, [blob.label for blob in (*line.blobs, *line.specks)]).astype(np.uint8)
     framed = cv2.copyMakeBorder(
@@ -135,11 +135,11 @@ def cleaned(page: Page, inked: Inked) -> Pixels:
     return _padded(cv2.GaussianBlur(image, (0, 0), 0.8), round(0.3 * (y1 - y0)), round(0.8 * (y1 - y0)))
 
 
-def _at_least(line: Line, unit: float) -> tuple[int, int, int, int]:
-    """A line's box made as high as a digit, for a dash to look like one."""
+def _at_least(line: Line, unit: float, rows: int) -> tuple[int, int, int, int]:
+    """A line's box made as high as a digit, for a dash to look like one, within the rows of the page."""
     x0, y0, x1, y1 = line.box
     lacking = max(0, round(0.75 * unit) - (y1 - y0))
-    return x0, max(0, y0 - lacking // 2), x1, y1 + lacking - lacking // 2
+    return x0, max(0, y0 - lacking // 2), x1, min(rows, y1 + lacking - lacking // 2)
 
 
 def _padded(image: Pixels, pad_y: int, pad_x: int) -> Pixels:

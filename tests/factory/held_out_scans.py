@@ -10,7 +10,7 @@ from typing import Any
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from tests.factory.in_scans import RESOLUTIONS
 from tests.factory.page import Part
@@ -39,10 +39,10 @@ def fax(page: Image.Image, rng: np.random.Generator) -> Image.Image:
 
 def copied(page: Image.Image, rng: np.random.Generator) -> Image.Image:
     """A copy of a copy: fat or thin strokes, grains, a dark edge where the lid stood open."""
-    blurred = cv2.GaussianBlur(np.asarray(page.convert("L")), (0, 0), float(rng.uniform(0.6, 1.0))).astype(np.float32)
-    grey: Pixels = 255 / (1 + np.exp((float(rng.uniform(120, 175)) - blurred) / 14))
+    soft = page.convert("L").filter(ImageFilter.GaussianBlur(float(rng.uniform(0.6, 1.0))))
+    grey: Pixels = 255 / (1 + np.exp((float(rng.uniform(120, 175)) - np.asarray(soft, np.float32)) / 14))
     grains = rng.random(grey.shape) < 0.0004
-    grey = np.where(cv2.dilate(grains.astype(np.uint8), np.ones((2, 2), np.uint8)) > 0, 60, grey)
+    grey[cv2.dilate(grains.astype(np.uint8), np.ones((2, 2), np.uint8)) > 0] = 60
     edge = int(rng.integers(0, grey.shape[1] // 40 + 1))
     grey[:, :edge] = 25
     return _image(grey)
@@ -61,7 +61,7 @@ def shown_through(page: Image.Image, rng: np.random.Generator) -> Image.Image:
     """Thin paper: the back of the sheet shows."""
     grey = np.asarray(page.convert("L")).astype(np.float32)
     back = np.roll(grey[:, ::-1], int(rng.integers(20, 200)), axis=0)
-    back = cv2.GaussianBlur(back, (0, 0), 1.5)
+    back: Pixels = np.roll(grey[:, ::-1], int(rng.integers(20, 200)), axis=0)
     return _image(grey - (255 - back) * float(rng.uniform(0.08, 0.2)))
 
 
