@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parsers.readers.scan_ink import Blob, Inked, Line
+from parsers.readers.scan_page import Box
 
 Pixels = NDArray[Any]
 
@@ -24,14 +25,14 @@ _ABOUT, _DUST = 0.6, 0.04
 # A slash leans further than an italic one does.
 _LEAN, _LYING = 8.0, 60.0
 _THIN = 0.24
-# A decimal point or comma is at most so large.
-_POINT = 0.34
+# A decimal point is at most so large; a comma so high, and hangs so far below the digits.
+_POINT, _COMMA, _HANGS = 0.34, 0.5, 0.1
 # A digit whose thin strokes are lost falls into halves so near to one another, not wider together than a digit.
 _CRACK, _HALVES = 0.12, 0.75
 
 
 class Glyph(NamedTuple):
-    """Blobs above one another: ``D`` digits (from ``least`` to ``most``), ``.`` a point, ``-`` a dash.
+    """Blobs above one another: ``D`` digits (from ``least`` to ``most``), ``.`` a point, ``,`` a comma, ``-`` a dash.
 
     ``cracked``: its blobs stand beside one another, and what stood between them is lost.
     """
@@ -54,7 +55,7 @@ def agrees(text: str, inked: Inked, line: Line, unit: float) -> bool:
     if glyphs is None:
         return False
     height = _digit_height(line)
-    wanted = [("D" if sign.isdigit() else "." if sign in ".," else sign) for sign in text]
+    wanted = ["D" if sign.isdigit() else sign for sign in text]
     at = 0
     for i, glyph in enumerate(glyphs):
         if glyph.kind != "D":
@@ -85,7 +86,7 @@ def _digit_height(line: Line) -> int:
 def _glyphs(line: Line, unit: float) -> list[Glyph] | None:
     """The glyphs of a line of digits; None when it has shapes that no number has."""
     height = _digit_height(line)
-    top, bottom = line.box[1], line.box[3]
+    foot = max(blob.box[3] for blob in line.blobs if blob.height >= _LOW_DIGIT * height)
     stacks: list[list[Blob]] = []
     for blob in line.blobs:
         if stacks and _belongs(blob, stacks[-1], height):
@@ -104,21 +105,31 @@ def _glyphs(line: Line, unit: float) -> list[Glyph] | None:
             most = max(1, int(width / (_NARROW_DIGIT * height))) if wide else 1 + halves
             cracked = any(a.box[2] <= b.box[0] + 1 for a, b in pairwise(stack))
             glyphs.append(Glyph("D", start, end, least, most, cracked))
-        elif width > 1.5 * (low - high) and top + 0.3 * height < (high + low) / 2 < bottom - 0.2 * height:
+        elif width > 1.5 * (low - high) and 0.2 * height < foot - (high + low) / 2 < 0.7 * height:
             glyphs.append(Glyph("-", start, end))
-        elif max(width, low - high) <= _POINT * height and low > bottom - 0.16 * height - 2:
-            glyphs.append(Glyph(".", start, end))
+        elif sign := _point((start, high, end, low), foot, height):
+            glyphs.append(Glyph(sign, start, end))
         else:
             return None
     points = [
-        Glyph(".", s.box[0], s.box[2])
+        Glyph(sign, s.box[0], s.box[2])
         for s in line.specks
-        if abs(s.box[3] - bottom) < 0.16 * height + 2
+        if (sign := _point(s.box, foot, height))
         and line.box[0] < s.box[0]
         and s.box[2] < line.box[2]
         and not any(glyph.start < (s.box[0] + s.box[2]) / 2 < glyph.end for glyph in glyphs)
     ]
     return sorted([*glyphs, *points], key=lambda glyph: glyph.start + glyph.end)
+
+
+def _point(box: Box, foot: int, height: int) -> str:
+    """The point or comma that a small piece of ink near the foot of digits is; empty where it is neither."""
+    x0, y0, x1, y1 = box
+    if x1 - x0 > _POINT * height or y1 - y0 > _COMMA * height or abs(y1 - foot) > 0.35 * height:
+        return ""
+    if y1 - foot > _HANGS * height:
+        return ","
+    return "." if y1 - y0 <= _POINT * height and y1 > foot - 0.16 * height - 2 else ""
 
 
 def _crumbled(line: Line, glyphs: list[Glyph]) -> bool:
