@@ -60,8 +60,8 @@ def streaked(page: Image.Image, rng: np.random.Generator) -> Image.Image:
 def shown_through(page: Image.Image, rng: np.random.Generator) -> Image.Image:
     """Thin paper: the back of the sheet shows."""
     grey = np.asarray(page.convert("L")).astype(np.float32)
-    back = np.roll(grey[:, ::-1], int(rng.integers(20, 200)), axis=0)
     back: Pixels = np.roll(grey[:, ::-1], int(rng.integers(20, 200)), axis=0)
+    back = cv2.GaussianBlur(back, (0, 0), 1.5)
     return _image(grey - (255 - back) * float(rng.uniform(0.08, 0.2)))
 
 
