@@ -78,13 +78,15 @@ class EnclosureKind(StrEnum):
 class Enclosure(msgspec.Struct, frozen=True):
     """A picture or an attachment of the source: its address as the source has it, its caption, and its place.
 
-    ``block`` is the index of the block before which it stands (the number of blocks where it stands last).
+    ``block`` is the index of the block before which it stands (the number of blocks where it stands last); ``where``
+    is known where the medium has pages, of a picture that nothing is printed on.
     """
 
     kind: EnclosureKind
     address: str
     text: str
     block: int
+    where: Where | None = None
 
 
 class Meta(msgspec.Struct, frozen=True):

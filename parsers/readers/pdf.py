@@ -47,9 +47,10 @@ class _Leaf(NamedTuple):
 
 
 class _PagePicture(NamedTuple):
-    """A picture among the text, and its page."""
+    """A picture among the text: its page and its box, None where something is printed on it."""
 
     page: int
+    box: Box | None
 
 
 _Item = Sheet | PageLine | _PagePicture
@@ -174,14 +175,22 @@ def _tables_and_rest(leaf: _Leaf) -> tuple[list[Sheet], list[Char]]:
 
 
 def _in_order(leaf: _Leaf, tables: Sequence[Sheet], lines: Sequence[Line]) -> list[_Item]:
+    if leaf.is_picture:
+        return [_PagePicture(leaf.number, (0.0, 0.0, leaf.width, leaf.height))]
     placed: list[tuple[float, int, _Item]] = [(table.box[1], 0, table) for table in tables]
     placed += [(line.box[1], 1, PageLine(leaf.number, line)) for line in lines]
-    for picture in leaf.drawn.pictures:
-        share = (picture.box[2] - picture.box[0]) * (picture.box[3] - picture.box[1]) / (leaf.width * leaf.height)
+    printed = [*(table.box for table in tables), *(line.box for line in lines)]
+    for box, _, _ in leaf.drawn.pictures:
+        share = (box[2] - box[0]) * (box[3] - box[1]) / (leaf.width * leaf.height)
         # What covers a page with text on it is its background.
-        if share >= _ORNAMENT and (share < _WHOLE or leaf.is_picture):
-            placed.append((picture.box[1], 2, _PagePicture(leaf.number)))
+        if _ORNAMENT <= share < _WHOLE:
+            bare = not any(_overlap(box, other) for other in printed)
+            placed.append((box[1], 2, _PagePicture(leaf.number, box if bare else None)))
     return [item for _, _, item in sorted(placed, key=lambda entry: entry[:2])]
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return all(one[i] < other[i + 2] - TIGHT and other[i] < one[i + 2] - TIGHT for i in (0, 1))
 
 
 def _joined(items: Sequence[_Item]) -> list[_Item]:
@@ -215,7 +224,8 @@ def _assemble(items: Sequence[_Item]) -> Document:
             tables += 1
             blocks.extend(_row_blocks(item, tables))
         else:
-            enclosures.append(Enclosure(EnclosureKind.PICTURE, f"page {item.page}", "", len(blocks)))
+            where = Where(page=item.page, box=_rounded(item.box)) if item.box else None
+            enclosures.append(Enclosure(EnclosureKind.PICTURE, f"page {item.page}", "", len(blocks), where))
     flush()
     return Document(PDF, tuple(blocks), tuple(enclosures), Meta())
 

@@ -1,4 +1,4 @@
-"""Pages as pixels, for whoever must look at them: scans and photographs bound into a PDF.
+"""Pages and parts of them as pixels, for whoever must look at them: scans and photographs bound into a PDF.
 
 Place in the flow: bytes → **pdf_images** → the scan reader. A page that is one picture comes at that picture's own
 resolution, any other at 200 dpi; turned upright, in colour (a red seal over a number can be told from the number).
@@ -7,13 +7,13 @@ resolution, any other at 200 dpi; turned upright, in colour (a red seal over a n
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
-from parsers.readers.pdf_objects import Budget, Drawn, look
-from parsers.readers.pdf_page import Page, open_pdf, pages
+from parsers.readers.pdf_objects import Budget, Drawn, Picture, look
+from parsers.readers.pdf_page import Box, Page, open_pdf, pages
 from parsers.report import ReadError
 
 DPI = 200.0
@@ -25,9 +25,14 @@ _MOST_OF_IT = 0.5
 
 
 class PageBitmap(NamedTuple):
-    """A page as pixels: three bytes a pixel (red, green, blue), ``stride`` bytes a row, rows from the top."""
+    """A page, or a part of it, as pixels: three bytes a pixel (red, green, blue), ``stride`` bytes a row, from the top.
+
+    ``left``, ``top``, ``width`` and ``height`` are points of page ``page``.
+    """
 
     page: int
+    left: float
+    top: float
     width: float
     height: float
     columns: int
@@ -44,7 +49,23 @@ def page_bitmaps(data: bytes) -> Iterator[PageBitmap]:
     with open_pdf(data) as document:
         budget = Budget()
         for page in pages(document):
-            yield _drawn(page, _dpi(page, look(page, budget)))
+            whole = (0.0, 0.0, page.width, page.height)
+            yield _drawn(page, whole, _dpi(page, look(page, budget)))
+
+
+def picture_bitmaps(data: bytes, places: Sequence[tuple[int, Box]]) -> Iterator[PageBitmap]:
+    """Parts of pages as they are seen, each a page's number and a box of points, in the order of the pages.
+
+    :raises ReadError: as ``page_bitmaps`` does.
+    """
+    with open_pdf(data) as document:
+        budget = Budget()
+        for page in pages(document):
+            own = [box for number, box in places if number == page.number]
+            if own:
+                drawn = look(page, budget)
+                for box in own:
+                    yield _drawn(page, box, _dpi_in(drawn, box))
 
 
 def covers(page: Page, drawn: Drawn, share: float) -> bool:
@@ -52,7 +73,7 @@ def covers(page: Page, drawn: Drawn, share: float) -> bool:
     return sum(_share(page, picture.box) for picture in drawn.pictures) >= share
 
 
-def _share(page: Page, box: tuple[float, float, float, float]) -> float:
+def _share(page: Page, box: Box) -> float:
     width = min(box[2], page.width) - max(box[0], 0.0)
     height = min(box[3], page.height) - max(box[1], 0.0)
     return max(width, 0.0) * max(height, 0.0) / (page.width * page.height)
@@ -61,23 +82,35 @@ def _share(page: Page, box: tuple[float, float, float, float]) -> float:
 def _dpi(page: Page, drawn: Drawn) -> float:
     if not covers(page, drawn, _MOST_OF_IT):
         return DPI
-    picture = max(drawn.pictures, key=lambda picture: _share(page, picture.box))
+    return _dpi_of(max(drawn.pictures, key=lambda picture: _share(page, picture.box)))
+
+
+def _dpi_in(drawn: Drawn, box: Box) -> float:
+    """The resolution of the finest picture in a box."""
+    inside = [p for p in drawn.pictures if box[0] <= (p.box[0] + p.box[2]) / 2 <= box[2]]
+    inside = [p for p in inside if box[1] <= (p.box[1] + p.box[3]) / 2 <= box[3]]
+    return max((_dpi_of(picture) for picture in inside), default=DPI)
+
+
+def _dpi_of(picture: Picture) -> float:
     own = 72.0 * picture.pixels[0] / (picture.box[2] - picture.box[0])
     return min(max(own, _LEAST_DPI), _MOST_DPI)
 
 
-def _drawn(page: Page, dpi: float) -> PageBitmap:
+def _drawn(page: Page, box: Box, dpi: float) -> PageBitmap:
+    left, top, width, height = box[0], box[1], box[2] - box[0], box[3] - box[1]
     scale = min(dpi / 72.0, (MAX_PIXELS / (page.width * page.height)) ** 0.5)
-    columns, rows = max(round(page.width * scale), 1), max(round(page.height * scale), 1)
+    columns, rows = max(round(width * scale), 1), max(round(height * scale), 1)
     bitmap = pdfium.FPDFBitmap_CreateEx(columns, rows, pdfium.FPDFBitmap_BGR, None, 0)
     if not bitmap:
         raise ReadError("too-complex", f"Page {page.number} of the PDF is too large to be drawn.")
     try:
         pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, columns, rows, 0xFFFFFFFF)
         flags = pdfium.FPDF_ANNOT | pdfium.FPDF_REVERSE_BYTE_ORDER
-        pdfium.FPDF_RenderPageBitmap(bitmap, page.raw, 0, 0, columns, rows, 0, flags)
+        whole = (max(round(page.width * scale), 1), max(round(page.height * scale), 1))
+        pdfium.FPDF_RenderPageBitmap(bitmap, page.raw, -round(left * scale), -round(top * scale), *whole, 0, flags)
         stride = pdfium.FPDFBitmap_GetStride(bitmap)
         pixels = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * rows)
     finally:
         pdfium.FPDFBitmap_Destroy(bitmap)
-    return PageBitmap(page.number, page.width, page.height, columns, rows, stride, pixels)
+    return PageBitmap(page.number, left, top, width, height, columns, rows, stride, pixels)

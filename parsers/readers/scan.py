@@ -44,7 +44,7 @@ def read_scan(data: bytes) -> Document:
 
 
 def read_scanned_pages(pages: Iterable[PageBitmap]) -> Document:
-    """Read a PDF that is images only.
+    """Read the pages of a PDF that are images, or the pictures on them.
 
     :raises ReadError: ``needs-ocr``, ``damaged-image``, ``too-large-image`` or ``too-many-pages``.
     """
@@ -57,7 +57,8 @@ def read_scanned_pages(pages: Iterable[PageBitmap]) -> Document:
             raise ReadError("too-many-pages", f"The PDF has more than {MAX_PAGES} pages of images.")
         check_size(page.columns, page.rows)
         pixels = pixels_of(page.pixels, page.columns, page.rows, page.stride)
-        pieces += _pieces(pixels, page.page, (page.width, page.height), recogniser)
+        found = _pieces(pixels, page.page, (page.width, page.height), recogniser)
+        pieces += [piece._replace(frame=piece.frame.moved(page.left, page.top)) for piece in found]
     return _document("application/pdf", pieces)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from parsers.document import Block, BlockCell, BlockKind
 from parsers.readers.scan_cells import Read
@@ -20,8 +21,7 @@ from parsers.report import Where
 _SAME_EDGE, _SAME_WIDTH = 0.012, 0.03
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """What stands on one page: a table or a paragraph, and where it begins."""
 
     frame: Frame

@@ -45,6 +45,10 @@ class Frame:
         place = tuple(round(float(value), 1) for value in (*low, *high))
         return Where(page=self.number, box=(place[0], place[1], place[2], place[3]))
 
+    def moved(self, left: float, top: float) -> Frame:
+        """The frame of a part of a page that begins at a point of it."""
+        return Frame(self.number, self.width, np.array([[1, 0, left], [0, 1, top], [0, 0, 1]]) @ self.back)
+
 
 @dataclass(frozen=True)
 class Page:
