@@ -59,6 +59,8 @@ def decode(document: Document, headings: Sequence[Heading]) -> Decoded:
         if name not in readings and (stands_in(text, name) or _stands_unreadable(tokens, headings, name)):
             readings[name] = unreadable(name, default)
     doubt(tokens, regions, readings)
+    if document.recognised:
+        _withhold_absent(tokens, regions, readings)
     cells: dict[str, Cell] = {}
     for name in TableName:
         cells.update(readings[name].cells if name in readings else _absent(FORMS[default].table(name)))
@@ -99,6 +101,20 @@ def _says_else(twin: Cell, cell: Cell, says: set[Status]) -> bool:
     if twin.status in says:
         return twin.value != cell.value
     return bool(twin.raw) and twin.status in {Status.INVALID, Status.AMBIGUOUS} and twin.raw != cell.raw
+
+
+def _withhold_absent(
+    tokens: Sequence[Token], regions: dict[TableName, list[Region]], readings: dict[TableName, Reading]
+) -> None:
+    """Call nothing absent from a table of which not all could be read.
+
+    A worn rule joins two columns into one, and the head of neither can be read: that is no proof that a column lacks.
+    """
+    for name, reading in readings.items():
+        if any(not token.sure for region in regions[name] for token in tokens[region.start : region.stop]):
+            for key, cell in reading.cells.items():
+                if cell.status is Status.ABSENT:
+                    reading.cells[key] = withhold(cell, Doubt.UNREADABLE)
 
 
 def _stands_unreadable(tokens: Sequence[Token], headings: Sequence[Heading], name: TableName) -> bool:

@@ -1,0 +1,59 @@
+"""What was recognised in pictures counts only where no sum contradicts it and all of its table could be read."""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+
+import msgspec
+
+from parsers.document import Document
+from parsers.reading import interpret
+from parsers.report import Doubt, Status
+from tests.factory.content import Content
+from tests.factory.in_document import as_document
+from tests.factory.page import OFFICIAL, compose, print_grids
+from tests.factory.variations import plain_content
+
+KEY = "applications.granted.natural_person"
+GONE = "disclosure.licences."
+
+
+def recognised(content: Content) -> Document:
+    rng = random.Random(1)  # noqa: S311 - reproducible test data
+    document = as_document(compose(content, print_grids(content, OFFICIAL, rng)))
+    return msgspec.structs.replace(document, recognised=True)
+
+
+def unsure(document: Document, text: str) -> Document:
+    """The document with the cells of a text called unsure."""
+    blocks = [
+        msgspec.structs.replace(
+            block,
+            cells=tuple(msgspec.structs.replace(c, sure=False) if c.text == text else c for c in block.cells),
+        )
+        for block in document.blocks
+    ]
+    return msgspec.structs.replace(document, blocks=tuple(blocks))
+
+
+def without(content: Content, prefix: str) -> Content:
+    cells = {key: value for key, value in content.cells.items() if not key.startswith(prefix)}
+    return dataclasses.replace(content, cells=cells)
+
+
+def test_what_the_sums_contradict_is_withheld() -> None:
+    content = plain_content(1)
+    wrong = dataclasses.replace(content, cells={**content.cells, KEY: 77})
+    cells = interpret(recognised(wrong)).cells
+    assert (cells[KEY].status, cells[KEY].doubt, cells[KEY].raw) == (Status.AMBIGUOUS, Doubt.CONTRADICTED, "77")
+    others = {key: cell for key, cell in cells.items() if key != KEY}
+    assert {cell.status for cell in others.values()} == {Status.OK}
+
+
+def test_nothing_is_absent_from_a_table_that_could_not_all_be_read() -> None:
+    document = recognised(without(plain_content(1), GONE))
+    key = next(key for key in plain_content(1).cells if key.startswith(GONE))
+    assert interpret(document).cells[key].status is Status.ABSENT
+    cell = interpret(unsure(document, "规章")).cells[key]
+    assert (cell.status, cell.doubt) == (Status.AMBIGUOUS, Doubt.UNREADABLE)
