@@ -5,11 +5,14 @@ Place in the flow: between the pure core (parsers, rules) and the workers. Impor
 
 from models.alert_tables import Alert, AlertEvent, AlertStatus, EventKind, OutcomeKind, RuleOutcome
 from models.base import Base
+from models.coverage import Duty
+from models.divisions import StoredDivision
 from models.documents import Document, Extraction, Sighting, Source
 from models.facts import ApplicationFact, CellException, DisclosureFact, ProceedingFact
 from models.mail import Delivery, DeliveryAlert, DeliveryState, Subscription
 from models.organs import Organ, OrganState
 from models.reports import StoredReport, StoredSection
+from models.similarity import SignatureBand, TextSignature
 from models.tasks import Heartbeat, Task, TaskState
 
 __all__ = [
@@ -24,6 +27,7 @@ __all__ = [
     "DeliveryState",
     "DisclosureFact",
     "Document",
+    "Duty",
     "EventKind",
     "Extraction",
     "Heartbeat",
@@ -33,10 +37,13 @@ __all__ = [
     "ProceedingFact",
     "RuleOutcome",
     "Sighting",
+    "SignatureBand",
     "Source",
+    "StoredDivision",
     "StoredReport",
     "StoredSection",
     "Subscription",
     "Task",
     "TaskState",
+    "TextSignature",
 ]

@@ -80,10 +80,10 @@ class Alert(Base):
     )
 
     id: Mapped[Id] = mapped_column(comment="Key. 主键。")
-    report_id: Mapped[int] = mapped_column(
+    report_id: Mapped[int | None] = mapped_column(
         ForeignKey("reports.id", ondelete="CASCADE"),
         index=True,
-        comment="The report it was last found in. 最近发现该问题的报告。",
+        comment="The report it was last found in; NULL: there is none. 最近发现该问题的报告，未公布报告时为空。",
     )
     organ_id: Mapped[int | None] = mapped_column(
         ForeignKey("organs.id"), comment="The organ, if known. 机关（如已知）。"
@@ -117,7 +117,7 @@ class Alert(Base):
         comment="Last day of the waiver; NULL: for good. 豁免截止日期。"
     )
 
-    report: Mapped[StoredReport] = relationship()
+    report: Mapped[StoredReport | None] = relationship()
     organ: Mapped[Organ | None] = relationship()
 
 

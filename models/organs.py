@@ -5,6 +5,7 @@ Place in the flow: read and extended by the actor ``persist`` (``find_or_propose
 
 from __future__ import annotations
 
+import datetime as dt
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, ForeignKey, func, select
@@ -49,6 +50,13 @@ class Organ(Base):
         default=OrganState.PROPOSED, comment="proposed or confirmed. 状态：待确认、已确认。"
     )
     exempt: Mapped[bool] = mapped_column(default=False, comment="Owes no report. 无须公布年度报告。")
+    founded_on: Mapped[dt.date | None] = mapped_column(comment="Since when it exists, if known. 成立日期（如已知）。")
+    abolished_on: Mapped[dt.date | None] = mapped_column(comment="Until when it existed. 撤销日期。")
+    successor_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organs.id", ondelete="SET NULL"),
+        index=True,
+        comment="The organ it was renamed or merged into. 更名或并入的机关。",
+    )
 
 
 def find(session: Session, name: str) -> Organ | None:

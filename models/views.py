@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from models.divisions import StoredDivision
 from models.facts import ApplicationFact, ProceedingFact
 from parsers.form import APPLICANTS, OUTCOMES
 
@@ -194,7 +195,11 @@ ALERTS = View(
     "What the rules found, and what became of it. 问题提示及其处理情况。",
     (
         Column("alert_id", "a.id", "Key of the alert. 问题提示主键。"),
-        Column("report_id", "a.report_id", "Key of the report it was last found in. 最近发现该问题的报告主键。"),
+        Column(
+            "report_id",
+            "a.report_id",
+            "Key of the report it was last found in; NULL: there is none. 最近发现该问题的报告主键，未公布报告时为空。",
+        ),
         Column("organ_id", "a.organ_id", "Key of the organ; NULL if unknown. 机关主键，未知为空。"),
         _ORGAN,
         Column("year", "a.year", "Year reported on. 报告年度。"),
@@ -213,21 +218,32 @@ ALERTS = View(
         Column("reopened_at", "a.reopened_at", "When it came back, if it did. 最近一次重现时间。"),
         Column("confidence", "a.confidence", "high, or low when the reading may err. 可信度。"),
     ),
-    "FROM alerts a\nJOIN reports r ON r.id = a.report_id\nLEFT JOIN organs o ON o.id = a.organ_id",
+    "FROM alerts a\nLEFT JOIN reports r ON r.id = a.report_id\nLEFT JOIN organs o ON o.id = a.organ_id",
 )
 
 # 条例第四十九条: governments publish by 31 March, their departments by 31 January; townships and streets, which have no
 # date of their own in the law, are summed up by the government above them and so share its date.
 _DUE_MONTH = "CASE WHEN o.kind IN ('government', 'township', 'street') THEN 3 ELSE 1 END"
 
+# What the profile set for the organ's kind stands in ``duties``, from the first day on which the report was looked for.
+# An organ that was founded after the year, or abolished before its report was due, owes none.
+_EXEMPT = (
+    "o.exempt OR coalesce(CAST(substr(CAST(o.founded_on AS text), 1, 4) AS integer) > y.year, false)"
+    " OR coalesce(o.abolished_on <= coalesce(d.due_on, {due_on}), false)"
+)
+
 # The first publication counts: a correction published later does not make a report late. Of one document only the
 # newest reading counts. The Regulation (条例) is in force since 2008, and nobody reports on a year to come: other years
 # are misread.
 _COVERAGE = """\
 FROM (
-  SELECT o.id AS organ_id, o.name AS organ, o.exempt AS exempt, y.year AS year, {due_on} AS due_on
+  SELECT o.id AS organ_id, o.name AS organ, ({exempt}) AS exempt, y.year AS year,
+    coalesce(d.due_on, {due_on}) AS due_on
   FROM organs o
-  CROSS JOIN (SELECT DISTINCT year FROM reports WHERE is_current AND year BETWEEN 2008 AND {ingested_in}) y
+  CROSS JOIN (
+    SELECT year FROM reports WHERE is_current AND year BETWEEN 2008 AND {ingested_in} UNION SELECT year FROM duties
+  ) y
+  LEFT JOIN duties d ON d.organ_id = o.id AND d.year = y.year
   WHERE o.state = 'confirmed'
 ) duty
 LEFT JOIN (
@@ -240,6 +256,11 @@ LEFT JOIN (
   )
   GROUP BY r.organ_id, r.year
 ) done ON done.organ_id = duty.organ_id AND done.year = duty.year"""
+
+
+def _coverage(due_on: str, ingested_in: str) -> str:
+    return _COVERAGE.format(exempt=_EXEMPT.format(due_on=due_on), due_on=due_on, ingested_in=ingested_in)
+
 
 _LATE = "done.published_on > duty.due_on AND NOT duty.exempt"
 
@@ -265,14 +286,24 @@ COVERAGE = View(
             f"CASE WHEN {_LATE} THEN CAST(julianday(done.published_on) - julianday(duty.due_on) AS INTEGER) END",
         ),
     ),
-    _COVERAGE.format(
+    _coverage(
         due_on=f"make_date(CAST(y.year AS integer) + 1, {_DUE_MONTH}, 31)",
         ingested_in="extract(year FROM ingested_at)",
     ),
-    _COVERAGE.format(
+    _coverage(
         due_on=f"printf('%04d-%02d-31', y.year + 1, {_DUE_MONTH})",
         ingested_in="CAST(strftime('%Y', ingested_at) AS INTEGER)",
     ),
 )
 
-VIEWS = (REPORTS, DISCLOSURE, APPLICATIONS, PROCEEDINGS, CELLS, SECTIONS, ALERTS, COVERAGE)
+DIVISIONS = View(
+    "v_divisions",
+    "Administrative divisions of China to the townships. 行政区划，到乡镇、街道。",
+    tuple(
+        Column(name, f"d.{name}", f"{StoredDivision.__table__.c[name].comment}")
+        for name in ("code", "name", "level", "parent_code", "full_name", "edition")
+    ),
+    "FROM divisions d",
+)
+
+VIEWS = (REPORTS, DISCLOSURE, APPLICATIONS, PROCEEDINGS, CELLS, SECTIONS, ALERTS, COVERAGE, DIVISIONS)

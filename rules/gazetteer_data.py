@@ -32,6 +32,11 @@ def load(data: bytes) -> tuple[str, Iterator[Line]]:
     return edition, (Line(*line.split(" ", 1)) for line in lines)
 
 
+def edition() -> str:
+    """The edition of the package's file."""
+    return read()[0]
+
+
 def read() -> tuple[str, Iterator[Line]]:
     """What ``load`` makes of the package's own file."""
     return load(files("rules").joinpath(FILE).read_bytes())

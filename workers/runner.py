@@ -21,6 +21,7 @@ from redis import RedisError
 from sqlalchemy.orm import Session
 
 import migrations
+from models.divisions import fill
 from models.session import read_only
 from workers import actors, backlog, ledger, metrics
 from workers.broker import LedgerBroker, make_broker
@@ -87,6 +88,7 @@ def run(settings: Settings, *, once: bool = False, progress: ProgressCallback = 
     """
     settings.make_folders()
     migrations.upgrade(settings.database)
+    fill(settings.database)
     started_at, started = utc_now(), time.monotonic()
     stop = threading.Event()
     with _opened(settings, stop) as (runtime, broker), working_in(runtime), working(runtime, broker) as beat:

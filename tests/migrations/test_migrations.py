@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import IntegrityError
 
 import migrations
 from models import Base
@@ -40,6 +41,53 @@ def test_up_down_and_up_again(empty_database_url: str) -> None:
         migrations.downgrade(empty_database_url, "base")
         assert migrations.current(empty_database_url) is None
         assert names(empty_database_url) == ({"alembic_version"}, set())
+
+
+ALERT = (
+    "INSERT INTO alerts (id, report_id, organ_id, year, rule, rule_version, severity, status, message, basis,"
+    " confidence, evidence, subject, opening, opened_at, last_seen_at) VALUES (:id, :report, 1, 2023, :rule,"
+    " 1, :severity, 'open', '', '', 'high', '{}', 'organ:1:2023', 1, '2024-02-05 09:30:00', '2024-02-05 09:30:00')"
+)
+
+
+def test_the_third_revision_keeps_rows_and_checks_on_the_way_up_and_down(empty_database_url: str) -> None:
+    migrations.upgrade(empty_database_url, "0002")
+    engine = make_engine(empty_database_url)
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO documents VALUES (1, 'a', 1, 'text/plain', 'a', '2024-02-05 09:30:00')"))
+        connection.execute(
+            text(
+                "INSERT INTO organs (id, name, kind, level, aliases, state, exempt)"
+                " VALUES (1, '某市民政局', 'department', 'city', '[]', 'confirmed', :no)"
+            ),
+            {"no": False},
+        )
+        connection.execute(
+            text(
+                "INSERT INTO reports (id, document_id, organ_id, year, version, is_current, edition, parser_version,"
+                " reading, ingested_at, cells, body) VALUES (1, 1, 1, 2023, 1, :yes, '2021', 1, 1,"
+                " '2024-02-05 09:30:00', '{}', '{}')"
+            ),
+            {"yes": True},
+        )
+        connection.execute(text(ALERT), {"id": 1, "report": 1, "rule": "T3-ROW-SUM", "severity": "error"})
+    migrations.upgrade(empty_database_url)
+    with engine.begin() as connection:
+        connection.execute(text(ALERT), {"id": 2, "report": None, "rule": "C-MISSING", "severity": "error"})
+        for table in ("organs", "alerts", "v_alerts", "v_coverage"):
+            assert connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() == (  # noqa: S608  names of ours
+                2 if "alerts" in table else 1
+            )
+    wrong = {"id": 3, "report": 1, "rule": "X", "severity": "grave"}
+    for revision in (None, "0002"):
+        if revision:
+            migrations.downgrade(empty_database_url, revision)
+        with pytest.raises(IntegrityError), engine.begin() as connection:
+            connection.execute(text(ALERT), wrong)
+    with engine.begin() as connection:
+        assert connection.execute(text("SELECT rule FROM alerts")).scalars().all() == ["T3-ROW-SUM"]
+        assert connection.execute(text("SELECT name FROM organs")).scalars().all() == ["某市民政局"]
+    engine.dispose()
 
 
 def test_the_schema_is_that_of_the_mapped_classes(database_url: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
-from models import Base, OrganState
+from models import Base, Duty, OrganState
 from models.alerts import acknowledge, apply, waive
 from models.reports import store
 from models.session import make_engine, transaction
@@ -36,6 +36,7 @@ CONTRACT = {
     "v_alerts": "alert_id, report_id, organ_id, organ, year, rule, severity, status, message, basis, evidence, "
     "opened_at, last_seen_at, resolved_at, acknowledged_by",
     "v_coverage": "organ_id, organ, year, due_on, state, published_on, days_late",
+    "v_divisions": "code, name, level, parent_code, full_name, edition",
 }
 
 
@@ -162,6 +163,31 @@ def test_coverage_says_who_is_late_and_who_is_missing(session: Session, now: dt.
         "丁县人民政府": ("2024-03-31", "published", "2024-03-31", None),
         "戊局": ("2024-01-31", "missing", None, None),
         "己局": ("2024-01-31", "exempt", None, None),
+    }
+
+
+def test_coverage_goes_by_the_profile_and_by_the_history_of_the_organs(session: Session, now: dt.datetime) -> None:
+    stored(session, "a", now, report(published_on=dt.date(2024, 1, 20)))
+    founded, abolished, exempted = (organ(session, name) for name in ("新局", "旧局", "保密局"))
+    for each in (organ(session), founded, abolished, exempted):
+        each.state = OrganState.CONFIRMED
+    founded.founded_on = dt.date(2024, 1, 2)
+    abolished.abolished_on = dt.date(2024, 1, 31)
+    session.flush()
+    session.add(Duty(organ_id=organ(session).id, year=2023, due_on=dt.date(2024, 1, 15)))
+    session.add(Duty(organ_id=organ(session).id, year=2024, due_on=dt.date(2025, 1, 15)))
+    assert coverage(session) == {
+        "岳阳市民政局": ("2024-01-15", "late", "2024-01-20", 5),
+        "新局": ("2024-01-31", "exempt", None, None),
+        "旧局": ("2024-01-31", "exempt", None, None),
+        "保密局": ("2024-01-31", "missing", None, None),
+    }
+    later = rows(session, "SELECT organ, state FROM v_coverage WHERE year = 2024 ORDER BY organ_id")
+    assert {row["organ"]: row["state"] for row in later} == {
+        "岳阳市民政局": "missing",
+        "新局": "missing",
+        "旧局": "exempt",
+        "保密局": "missing",
     }
 
 

@@ -12,6 +12,7 @@ import typer
 from alembic.util import CommandError as AlembicError
 
 import migrations
+from models.divisions import fill
 from workers import telemetry
 from workers.cli.common import AsJson, command_app, current_revision, require_schema, write_json
 from workers.cli.errors import CommandError
@@ -28,6 +29,8 @@ def upgrade(revision: Annotated[str, typer.Argument(help="To this revision.")] =
     settings = _settings()
     settings.make_folders()
     _move(migrations.upgrade, settings, revision)
+    if migrations.current(settings.database) == migrations.head():
+        fill(settings.database)
 
 
 @app.command(epilog="Example: nianbao db downgrade base --yes")
