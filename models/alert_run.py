@@ -1,6 +1,6 @@
 """What one evaluation of a report does to the alerts of its subject.
 
-Place in the flow: run by ``models.alerts.apply``, with the report locked.
+Place in the flow: run by ``models.alerts``, with the report or the organ locked.
 """
 
 from __future__ import annotations
@@ -53,12 +53,25 @@ _FORSAKEN = (
 )
 
 
-class Run:
-    """One evaluation of a current report, and what it does to the alerts."""
+class Subject(msgspec.Struct, frozen=True):
+    """What an evaluation is about: a report or, while there is none, an organ's year.
 
-    def __init__(self, session: Session, stored: StoredReport, now: dt.datetime) -> None:
+    :param key: as ``Alert.subject``.
+    """
+
+    key: str
+    organ_id: int | None
+    year: int | None
+    report_id: int | None = None
+    document_id: int | None = None
+
+
+class Run:
+    """One evaluation of a subject, and what it does to the alerts."""
+
+    def __init__(self, session: Session, subject: Subject, now: dt.datetime) -> None:
         self._session = session
-        self._stored = stored
+        self._subject = subject
         self._now = now
         self._events: list[tuple[Alert, EventKind, str | None]] = []
         self.changes = Changes()
@@ -66,7 +79,7 @@ class Run:
     def apply(self, outcomes: Sequence[Outcome], switched_off: Collection[str]) -> None:
         """Bring the alerts of these rules in line; parameters as in ``models.alerts.apply``."""
         rules = [*(outcome.rule for outcome in outcomes), *switched_off]
-        own = select(Alert).where(Alert.subject == self._stored.subject, Alert.rule.in_(rules)).with_for_update()
+        own = select(Alert).where(Alert.subject == self._subject.key, Alert.rule.in_(rules)).with_for_update()
         known = {alert.rule: alert for alert in self._session.scalars(own)}
         for outcome in outcomes:
             alert = known.get(outcome.rule)
@@ -106,7 +119,7 @@ class Run:
                 self._note(
                     self.changes.changed, alert, EventKind.CHANGED, "、".join(map(_SHOWN.__getitem__, differing))
                 )
-        alert.report_id = self._stored.id
+        alert.report_id = self._subject.report_id
         alert.last_seen_at = self._now
 
     def _not_found(self, outcome: NotAssessable | Passed, alert: Alert) -> None:
@@ -117,9 +130,9 @@ class Run:
 
     def _open(self, finding: Finding, shown: dict[str, Any]) -> Alert:
         alert = Alert(
-            subject=self._stored.subject,
-            organ_id=self._stored.organ_id,
-            year=self._stored.year,
+            subject=self._subject.key,
+            organ_id=self._subject.organ_id,
+            year=self._subject.year,
             rule=finding.rule,
             status=AlertStatus.OPEN,
             opening=1,
@@ -146,11 +159,13 @@ class Run:
         """Open alerts, and those a person decided on when it is another version that no longer shows the fault."""
         if alert.status is AlertStatus.OPEN:
             return True
-        return alert.status is not AlertStatus.RESOLVED and alert.report_id != self._stored.id
+        return alert.status is not AlertStatus.RESOLVED and alert.report_id != self._subject.report_id
 
     def _forsaken(self, rules: Collection[str]) -> Sequence[Alert]:
         """What an earlier reading of the same document showed, when it was taken for another organ's or year's."""
-        values = {"document_id": self._stored.document_id, "subject": self._stored.subject, "rules": list(rules)}
+        if self._subject.document_id is None:
+            return ()
+        values = {"document_id": self._subject.document_id, "subject": self._subject.key, "rules": list(rules)}
         return self._session.scalars(_FORSAKEN, values).all()
 
     def _note(self, where: list[Alert], alert: Alert, event: EventKind, detail: str | None) -> None:

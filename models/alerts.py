@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import case, delete, insert, select
 from sqlalchemy.orm import Session, joinedload
 
-from models.alert_run import Changes, Run
+from models.alert_run import Changes, Run, Subject
 from models.alert_tables import (
     STANDING_STATUSES,
     Alert,
@@ -24,7 +24,8 @@ from models.alert_tables import (
     OutcomeKind,
     RuleOutcome,
 )
-from models.reports import StoredReport
+from models.organs import Organ
+from models.reports import StoredReport, current, subject_of
 from rules.finding import Finding, NotAssessable, Outcome, Severity
 from rules.registry import catalogue
 
@@ -40,6 +41,7 @@ __all__ = [
     "Wanted",
     "acknowledge",
     "apply",
+    "apply_to_organ_year",
     "listing",
     "waive",
 ]
@@ -68,9 +70,27 @@ def apply(
     # One evaluation of a report at a time, and none while another version takes its place.
     session.refresh(stored, ["is_current"], with_for_update={"key_share": True})
     _write_outcomes(session, stored, outcomes, now, switched_off)
-    run = Run(session, stored, now)
+    subject = Subject(stored.subject, stored.organ_id, stored.year, stored.id, stored.document_id)
+    run = Run(session, subject, now)
     if stored.is_current:
         run.apply(outcomes, switched_off)
+    return run.changes
+
+
+def apply_to_organ_year(
+    session: Session, organ_id: int, year: int, outcomes: Sequence[Outcome], now: dt.datetime
+) -> Changes:
+    """Bring the alerts about a report that is not there in line with what the rules say of its absence.
+
+    Nothing is touched once the organ has a report for the year: then that report's checks speak of it. The organ's row
+    is locked, as it is by whoever stores a report of it.
+
+    :param outcomes: of rules that need no report (``C-MISSING``), one a rule.
+    """
+    session.execute(select(Organ.id).where(Organ.id == organ_id).with_for_update(key_share=True))
+    run = Run(session, Subject(subject_of(organ_id, year), organ_id, year), now)
+    if current(session, organ_id, year) is None:
+        run.apply(outcomes, ())
     return run.changes
 
 

@@ -104,12 +104,17 @@ class StoredReport(Base):
     def subject(self) -> str:
         """What its alerts are about: the organ's year or, where one of them is unknown, the document."""
         if self.organ_id is not None and self.year is not None:
-            return f"organ:{self.organ_id}:{self.year}"
+            return subject_of(self.organ_id, self.year)
         return f"document:{self.document.sha256}"
 
     def report(self) -> Report:
         """The Report as the parsers made it."""
         return msgspec.convert(self.body, Report)
+
+
+def subject_of(organ_id: int, year: int) -> str:
+    """The subject of what is said about an organ's year."""
+    return f"organ:{organ_id}:{year}"
 
 
 class StoredSection(Base):

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Alert, AlertEvent, AlertStatus, EventKind, OutcomeKind, RuleOutcome
-from models.alerts import Wanted, acknowledge, apply, listing, waive
+from models.alerts import Wanted, acknowledge, apply, apply_to_organ_year, listing, waive
 from parsers.report import Where
 from rules.finding import Confidence, Finding, NotAssessable, Passed, Place, Quote, Severity
 from tests.models.examples import organ, report, stored
@@ -196,3 +196,22 @@ def test_alerts_are_listed_worst_first(session: Session, now: dt.datetime) -> No
     assert [alert.rule for alert in listing(session, wanted, limit=1)] == ["E"]
     assert listing(session, Wanted(statuses=[AlertStatus.RESOLVED])) == []
     assert len(listing(session, Wanted(statuses=[], rule="W"))) == 2
+
+
+def missing(severity: Severity = Severity.ERROR) -> Finding:
+    return Finding("C-MISSING", severity, "尚未公布", "条例第四十九条")
+
+
+def test_an_alert_may_be_about_a_report_that_is_not_there(session: Session, now: dt.datetime) -> None:
+    owner = organ(session)
+    [opened] = apply_to_organ_year(session, owner.id, 2023, [missing(Severity.INFO)], now).opened
+    assert (opened.subject, opened.report_id, opened.year) == (f"organ:{owner.id}:2023", None, 2023)
+    changes = apply_to_organ_year(session, owner.id, 2023, [missing(Severity.INFO)], now)
+    assert (changes.opened, changes.changed) == ([], [])
+    [raised] = apply_to_organ_year(session, owner.id, 2023, [missing()], now).changed
+    assert (raised, raised.severity, raised.opening) == (opened, Severity.ERROR, 2)
+    report_ = stored(session, "a", now)
+    changes = apply_to_organ_year(session, owner.id, 2023, [Passed("C-MISSING")], now)
+    assert not changes.resolved, "once there is a report, its own checks speak"
+    assert apply(session, report_, [Passed("C-MISSING")], now).resolved == [opened]
+    assert not apply_to_organ_year(session, owner.id, 2023, [missing()], now).reopened
