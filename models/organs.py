@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
+from urllib.parse import urlsplit
 
-from sqlalchemy import ColumnElement, ForeignKey, func, select
+from sqlalchemy import ColumnElement, ForeignKey, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Id
 from models.upsert import insert_if_missing
-from rules.organ import OrganKind, OrganLevel
+from rules.gazetteer import gazetteer
+from rules.organ import OrganFacts, OrganKind, OrganLevel, organ_facts
 
 
 class OrganState(StrEnum):
@@ -61,12 +63,22 @@ class Organ(Base):
 
 def find(session: Session, name: str) -> Organ | None:
     """The organ of that name or, when exactly one organ has it, of that alias. Spaces in a name mean nothing."""
-    plain = _plain(name)
+    plain = plain_name(name)
     if organ := session.scalars(select(Organ).where(Organ.name == plain)).one_or_none():
         return organ
     # An alias of several organs (民政局) names none of them.
     namesakes = session.scalars(select(Organ).where(_has_alias(session, plain)).limit(2)).all()
     return namesakes[0] if len(namesakes) == 1 else None
+
+
+def find_on_site(session: Session, name: str, url: str) -> Organ | None:
+    """The organ of that name or alias on whose official site an address is: which of many 城关镇人民政府."""
+    plain, host = plain_name(name), site_of(url)
+    named = select(Organ).where(or_(Organ.name == plain, _has_alias(session, plain)), Organ.official_site.is_not(None))
+    found = [
+        organ for organ in session.scalars(named) if host is not None and site_of(organ.official_site or "") == host
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def find_or_propose(
@@ -78,18 +90,44 @@ def find_or_propose(
     :param level: of the organ, should it be new.
     :raises ValueError: when the name is empty.
     """
-    plain = _plain(name)
+    plain = plain_name(name)
     if not plain:
         raise ValueError("an organ needs a name")
     if organ := find(session, plain):
         return organ
-    proposal = {"name": plain, "kind": kind, "level": level, "state": OrganState.PROPOSED}
+    division = gazetteer().locate(plain)
+    proposal = {
+        "name": plain,
+        "kind": kind,
+        "level": level,
+        "division_code": division.code if division else None,
+        "division": gazetteer().full_name(division) if division else None,
+        "state": OrganState.PROPOSED,
+    }
     insert_if_missing(session, Organ, proposal)
     return session.scalars(select(Organ).where(Organ.name == plain)).one()
 
 
-def _plain(name: str) -> str:
+def facts_of(organ: Organ) -> OrganFacts:
+    """The roster's word on an organ; what it leaves open, the name tells."""
+    named = organ_facts(organ.name)
+    kind = named.kind if organ.kind is OrganKind.UNKNOWN else organ.kind
+    level = named.level if organ.level is OrganLevel.UNKNOWN else organ.level
+    return OrganFacts(organ.name, kind, level, organ.division_code)
+
+
+def plain_name(name: str) -> str:
+    """A name without spaces, as the roster keeps it."""
     return "".join(name.split())
+
+
+def site_of(address: str) -> str | None:
+    """The host of a web address, with or without scheme, without www."""
+    try:
+        host = urlsplit(address if "//" in address else f"//{address}").hostname
+    except ValueError:
+        return None
+    return host.removeprefix("www.") if host else None
 
 
 def _has_alias(session: Session, name: str) -> ColumnElement[bool]:

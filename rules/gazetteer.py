@@ -15,7 +15,7 @@ import msgspec
 
 from parsers.normalise import fold
 from rules import gazetteer_data
-from rules.organ import OrganLevel
+from rules.organ import OrganLevel, tells_its_place
 
 
 class Division(msgspec.Struct, frozen=True, gc=False):
@@ -100,6 +100,12 @@ class Gazetteer:
             full += part.name.removeprefix(above.name) if above else part.name
         return full
 
+    def places(self, organ: str) -> tuple[Division, ...]:
+        """The smallest divisions that an organ's name fits: one, none, or of 城关镇 many."""
+        plain = "".join(fold(organ).split())
+        match = _BEFORE.match(plain)
+        return tuple(self._chains(plain, match.end() if match else 0, None)[1])
+
     def locate(self, organ: str, within: str | None = None) -> Division | None:
         """The smallest division that an organ's name places it in for certain.
 
@@ -109,12 +115,10 @@ class Gazetteer:
         :param within: code of a division that it is known to lie in, e.g. its superior's: which of many 城关镇.
         :return: None when the name has no division, or fits several and ``within`` does not decide.
         """
-        plain = "".join(fold(organ).split())
-        match = _BEFORE.match(plain)
-        _, found = self._chains(plain, match.end() if match else 0, None)
-        if within is not None and len(found) > 1:
-            outer = self.get(within)
-            found = [division for division in found if outer is not None and outer in self.path(division)]
+        found = self.places(organ)
+        outer = self.get(within) if within is not None and len(found) > 1 else None
+        if outer is not None:
+            found = tuple(division for division in found if outer in self.path(division))
         return found[0] if len(found) == 1 else None
 
     def relation(self, of: str, to: str) -> Relation:
@@ -190,6 +194,15 @@ def _level(code: str) -> OrganLevel:
     if code.endswith("0000"):
         return OrganLevel.PROVINCE
     return OrganLevel.CITY if code.endswith("00") else OrganLevel.COUNTY
+
+
+def names_one_organ(name: str) -> bool:
+    """Whether a name tells its organ from all others, as 城关镇人民政府, 鼓楼区民政局 and 应急管理局 do not.
+
+    Names of places that the gazetteer does not know (a zone, a division of former years) are taken at their word.
+    """
+    places = gazetteer().places(name)
+    return len(places) == 1 if places else tells_its_place(name)
 
 
 @cache

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from models import Organ, OrganState
-from models.organs import find, find_or_propose
+from models.organs import find, find_on_site, find_or_propose
 from models.session import transaction
 from rules.organ import OrganKind, OrganLevel
 
@@ -34,6 +34,30 @@ def test_an_alias_of_two_organs_names_neither(session: Session) -> None:
     session.flush()
     assert find(session, "民政局") is None
     assert find_or_propose(session, "民政局").state is OrganState.PROPOSED
+
+
+def test_namesakes_are_told_apart_by_their_sites(session: Session) -> None:
+    session.add_all(
+        Organ(name=f"{county}城关镇人民政府", aliases=["城关镇人民政府"], official_site=site)
+        for county, site in (
+            ("嵩县", "https://www.songxian.gov.cn/cgz"),
+            ("栾川县", "luanchuan.gov.cn"),
+            ("宜阳县", None),
+        )
+    )
+    session.flush()
+    assert find(session, "城关镇人民政府") is None
+    for address, county in (("https://songxian.gov.cn/a.html", "嵩县"), ("http://www.luanchuan.gov.cn:80/", "栾川县")):
+        found = find_on_site(session, "城关镇 人民政府", address)
+        assert found is not None
+        assert found.name == f"{county}城关镇人民政府"
+    for address in ("https://www.gov.cn/", "https://[", "", "songxian.gov.cn.example.com"):
+        assert find_on_site(session, "城关镇人民政府", address) is None
+
+
+def test_a_proposal_is_placed_where_its_name_says(session: Session) -> None:
+    assert find_or_propose(session, "嵩县大章镇人民政府").division_code == "410325106"
+    assert find_or_propose(session, "某市民政局").division_code is None
 
 
 def test_an_organ_needs_a_name(session: Session) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from rules import gazetteer_build, gazetteer_data
-from rules.gazetteer import Relation, gazetteer
+from rules.gazetteer import Relation, gazetteer, names_one_organ
 from rules.gazetteer_data import Line
 from rules.organ import OrganLevel
 
@@ -48,6 +48,22 @@ def test_a_name_places_its_organ(organ: str, code: str, full_name: str) -> None:
 )
 def test_a_name_that_fits_many_divisions_or_none_is_not_placed(organ: str) -> None:
     assert gazetteer().locate(organ) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "one"),
+    [
+        ("城关镇人民政府", False),
+        ("鼓楼区民政局", False),
+        ("应急管理局", False),
+        ("福州市鼓楼区民政局", True),
+        ("嵩县城关镇人民政府", True),
+        ("某市民政局", True),
+        ("自然资源部", True),
+    ],
+)
+def test_which_names_one_organ_alone_can_have(name: str, one: bool) -> None:  # noqa: FBT001  a case's expectation
+    assert names_one_organ(name) is one
 
 
 def test_a_known_division_tells_namesakes_apart() -> None:

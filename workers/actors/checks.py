@@ -15,11 +15,11 @@ import msgspec
 from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session, aliased, undefer
 
-from models import Organ, Sighting, Source, StoredReport, Task, TaskState, alerts, reports
+from models import Sighting, Source, StoredReport, Task, TaskState, alerts, reports
 from models.beijing import BEIJING
+from models.organs import facts_of
 from parsers.report import Report
 from rules.context import Context, Family
-from rules.organ import OrganFacts, OrganKind, OrganLevel, organ_facts
 from rules.registry import evaluate, switched_off
 from workers.actors.work import InputChangedError, Work
 from workers.ledger import Claim
@@ -113,7 +113,7 @@ def load_context(session: Session, runtime: Runtime, report_id: int) -> Context:
     return Context(
         report=_body(report),
         profile=runtime.profile,
-        organ=_facts(report.organ),
+        organ=facts_of(report.organ) if report.organ is not None else None,
         first_seen_on=_first_seen_on(session, report.document_id),
         predecessor=_predecessor(session, report),
     )
@@ -121,16 +121,6 @@ def load_context(session: Session, runtime: Runtime, report_id: int) -> Context:
 
 def _body(report: StoredReport) -> Report:
     return msgspec.convert(report.body, Report)
-
-
-def _facts(organ: Organ | None) -> OrganFacts | None:
-    """The roster's word; what it leaves open, the name tells."""
-    if organ is None:
-        return None
-    named = organ_facts(organ.name)
-    kind = named.kind if organ.kind is OrganKind.UNKNOWN else organ.kind
-    level = named.level if organ.level is OrganLevel.UNKNOWN else organ.level
-    return OrganFacts(organ.name, kind, level)
 
 
 def _first_seen_on(session: Session, document_id: int) -> dt.date | None:

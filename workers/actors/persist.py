@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from models import Document, Extraction, Organ, StoredReport, organs, reports
 from parsers.report import Report
+from rules.gazetteer import names_one_organ
 from rules.organ import organ_facts, tells_its_place
 from workers.actors.checks import add_checks
 from workers.actors.work import Work
@@ -61,11 +62,22 @@ def _extracted(session: Session, document_id: int, parser_version: int) -> Repor
 
 
 def _organ(session: Session, report: Report) -> Organ | None:
-    """The organ that the report names; none for a name that many organs have (应急管理局), lest they become one."""
-    if report.organ is None or not tells_its_place(report.organ):
+    """The organ that the report names; none for a name that many organs have (应急管理局), lest they become one.
+
+    Such a name means an organ only on its own site or, where it has a place in it (城关镇人民政府), when the roster has
+    one organ of that name alone.
+    """
+    name = report.organ
+    if name is None:
         return None
-    facts = organ_facts(report.organ)
-    return organs.find_or_propose(session, report.organ, facts.kind, facts.level)
+    if report.source_url and (organ := organs.find_on_site(session, name, report.source_url)):
+        return organ
+    if tells_its_place(name) and (organ := organs.find(session, name)):
+        return organ
+    if not names_one_organ(name):
+        return None
+    facts = organ_facts(name)
+    return organs.find_or_propose(session, name, facts.kind, facts.level)
 
 
 def _affected(session: Session, stored: StoredReport) -> list[StoredReport]:
