@@ -129,7 +129,8 @@ def _next_version(session: Session, stored: StoredReport) -> int:
         if stored.organ_id is None or stored.year is None
         else (StoredReport.organ_id == stored.organ_id, StoredReport.year == stored.year)
     )
-    return (session.scalar(select(func.max(StoredReport.version)).where(*same)) or 0) + 1
+    others = select(func.max(StoredReport.version)).where(*same, StoredReport.id.is_distinct_from(stored.id))
+    return (session.scalar(others) or 0) + 1
 
 
 def _sections(report_id: int, report: Report) -> list[dict[str, Any]]:
