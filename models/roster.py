@@ -58,7 +58,9 @@ def merge(session: Session, proposed: Organ, into: Organ) -> list[StoredReport]:
         select(Organ.id).where(Organ.id.in_((proposed.id, into.id))).order_by(Organ.id).with_for_update(key_share=True)
     )
     into.aliases = list(dict.fromkeys((*into.aliases, proposed.name, *proposed.aliases)))
-    moved = list(session.scalars(select(StoredReport).where(StoredReport.organ_id == proposed.id).order_by(StoredReport.id)))
+    moved = list(
+        session.scalars(select(StoredReport).where(StoredReport.organ_id == proposed.id).order_by(StoredReport.id))
+    )
     _move_alerts(session, proposed, into)
     for report in moved:
         if report.organ_id == proposed.id:

@@ -30,7 +30,7 @@ CONTRACT = {
 SUBCOMMANDS = [
     *(("alerts", name) for name in ("list", "show", "acknowledge", "waive")),
     *(("subscriptions", name) for name in ("list", "add", "remove")),
-    *(("roster", name) for name in ("list", "import")),
+    *(("roster", name) for name in ("list", "show", "import", "export", "proposals", "accept", "merge")),
     *(("db", name) for name in ("upgrade", "downgrade", "current", "check")),
 ]
 WITH_JSON = [
@@ -39,7 +39,8 @@ WITH_JSON = [
         for name in ("inspect", "run", "ingest", "status", "retry", "recheck", "reparse", "export", "doctor", "rules")
     ),
     *(("alerts", name) for name in ("list", "show", "acknowledge", "waive")),
-    *(("subscriptions", "list"), ("subscriptions", "add"), ("roster", "list"), ("roster", "import")),
+    *(("subscriptions", "list"), ("subscriptions", "add")),
+    *(("roster", name) for name in ("list", "show", "import", "proposals", "accept", "merge")),
     *(("db", "current"), ("db", "check")),
 ]
 

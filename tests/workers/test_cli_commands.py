@@ -6,30 +6,26 @@ import csv
 import datetime as dt
 import io
 import json
-import logging
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from rich.cells import cell_len
-from typer.testing import CliRunner, Result
 
 from models.session import make_engine
 from parsers.form import cell_name
-from workers.cli.app import app
+from tests.workers.commands import Command, commands_in, rows
 from workers.cli.common import shortened
 from workers.heartbeat import Heart, Service
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "tests" / "samples"
 TAKEN = ("broken-sums-pipe-rows.txt", "clean-pipe-rows.txt", "lost-cells.txt")
-
-Command = Callable[..., Result]
 
 
 @pytest.fixture(scope="module")
@@ -61,26 +57,8 @@ def home(finished: tuple[Path, dict[str, Any], str], tmp_path: Path) -> Path:
 @pytest.fixture
 def nianbao(home: Path) -> Iterator[Command]:
     """Run a command in the home."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-
-    def run(*arguments: object, code: int = 0, **environment: str) -> Result:
-        variables = {"NIANBAO_HOME": str(home), "COLUMNS": "80", "TERM": "dumb", **environment}
-        result = CliRunner().invoke(app, list(map(str, arguments)), env=variables)
-        assert result.exit_code == code, result.output + repr(result.exception)
-        return result
-
-    yield run
-    for handler in root.handlers[:]:
-        if handler not in handlers:
-            root.removeHandler(handler)
-            handler.close()
-    root.setLevel(level)
-    logging.captureWarnings(capture=False)
-
-
-def rows(result: Result) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in result.stdout.splitlines()]
+    with commands_in(home) as run:
+        yield run
 
 
 # run
@@ -329,58 +307,6 @@ def test_subscriptions(nianbao: Command) -> None:
     nianbao("subscriptions", "remove", found[0]["subscription_id"])
     assert "False" in nianbao("subscriptions", "list").stdout
     nianbao("subscriptions", "add", "a@example.cn", "--division", "430600", "--organ", "x", code=2)
-
-
-ROSTER = """name,kind,level,division_code,superior,aliases,exempt
-某市民政局,department,city,430600,某市人民政府,民政局；市民政局,
-某市人民政府,government,city,430600,,,no
-某市保密局,department,city,430600,某市人民政府,,是
-"""
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
-def test_a_roster_is_imported_as_a_whole_and_again(nianbao: Command, tmp_path: Path, encoding: str) -> None:
-    path = tmp_path / "roster.csv"
-    path.write_bytes(ROSTER.encode(encoding))
-    assert rows(nianbao("roster", "import", path, "--dry-run", "--json")) == [{"organs": 3, "new": 0, "dry_run": True}]
-    assert rows(nianbao("roster", "import", path, "--json"))[0]["new"] == 3
-    assert rows(nianbao("roster", "import", path, "--json"))[0]["new"] == 0
-    organs = {row["name"]: row for row in rows(nianbao("roster", "list", "--json"))}
-    organ = organs["某市民政局"]
-    assert (organ["superior"], organ["aliases"], organ["state"]) == (
-        "某市人民政府",
-        ["民政局", "市民政局"],
-        "confirmed",
-    )
-    assert organs["某市保密局"]["exempt"] is True
-    assert "某市保密局" not in nianbao("roster", "list", "--proposed").stdout
-
-
-@pytest.mark.parametrize(
-    ("line", "said"),
-    [
-        (",department,city,,,,", "line 5: the name is missing"),
-        ("某局,bureau,city,,,,", "bureau is none of"),
-        ("某局,department,moon,,,,", "moon is none of"),
-        ("某局,department,city,43x,,,", "43x is no division code"),
-        ("某局,department,city,,,,maybe", "not yes or no"),
-        ("某市民政局,department,city,,,,", "line 2 already"),
-        ("某局,department,city,,,,no,more", "more fields"),
-        ("某局,department,city,,无此机关,,", "无此机关"),
-    ],
-)
-def test_one_wrong_line_and_nothing_is_taken(nianbao: Command, tmp_path: Path, line: str, said: str) -> None:
-    path = tmp_path / "roster.csv"
-    path.write_text(f"{ROSTER}{line}\n", encoding="utf-8")
-    assert said in nianbao("roster", "import", path, code=1).stderr
-    assert "某市民政局" not in nianbao("roster", "list", "--json").stdout
-
-
-@pytest.mark.parametrize("head", ["organ,kind", "name,colour", ""])
-def test_a_file_that_is_no_roster(nianbao: Command, tmp_path: Path, head: str) -> None:
-    path = tmp_path / "roster.csv"
-    path.write_text(f"{head}\nx,y\n", encoding="utf-8")
-    assert "column" in nianbao("roster", "import", path, code=1).stderr
 
 
 def test_work_is_done_again(nianbao: Command) -> None:

@@ -12,11 +12,12 @@ from functools import partial
 from typing import Final, NamedTuple
 
 import msgspec
-from sqlalchemy import and_, select, update
-from sqlalchemy.orm import Session, aliased, undefer
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, undefer
 
-from models import Sighting, Source, StoredReport, Task, TaskState, alerts, reports
+from models import Sighting, Source, StoredReport, Task, TaskState, alerts
 from models.beijing import BEIJING
+from models.history import Predecessor, predecessor
 from models.organs import facts_of
 from parsers.report import Report
 from rules.context import Context, Family
@@ -87,20 +88,13 @@ class _Basis(NamedTuple):
     """What others may change of what a check goes by. Who changes it has the report checked again; see ``persist``."""
 
     is_current: bool
-    predecessor_id: int | None
+    predecessor: Predecessor
 
 
 def _basis(session: Session, report_id: int) -> _Basis:
-    before = aliased(StoredReport)
-    is_the_year_before = and_(
-        before.organ_id == StoredReport.organ_id, before.year == StoredReport.year - 1, before.is_current
-    )
-    row = session.execute(
-        select(StoredReport.is_current, before.id)
-        .outerjoin(before, is_the_year_before)
-        .where(StoredReport.id == report_id)
-    ).one()
-    return _Basis(*row)
+    columns = (StoredReport.is_current, StoredReport.organ_id, StoredReport.year)
+    is_current, organ_id, year = session.execute(select(*columns).where(StoredReport.id == report_id)).one()
+    return _Basis(is_current, predecessor(session, organ_id, year))
 
 
 def _locked(session: Session, report_id: int) -> StoredReport:
@@ -109,13 +103,16 @@ def _locked(session: Session, report_id: int) -> StoredReport:
 
 def load_context(session: Session, runtime: Runtime, report_id: int) -> Context:
     """What the rules may look at: the report as read, its organ, the year before, the day it was first seen online."""
-    report = session.get_one(StoredReport, report_id, options=[undefer(StoredReport.body)])
+    whole = [undefer(StoredReport.body)]
+    report = session.get_one(StoredReport, report_id, options=whole)
+    before_id = predecessor(session, report.organ_id, report.year).report_id
+    before = None if before_id is None else session.get_one(StoredReport, before_id, options=whole)
     return Context(
         report=_body(report),
         profile=runtime.profile,
         organ=facts_of(report.organ) if report.organ is not None else None,
         first_seen_on=_first_seen_on(session, report.document_id),
-        predecessor=_predecessor(session, report),
+        predecessor=None if before is None else _body(before),
     )
 
 
@@ -132,13 +129,6 @@ def _first_seen_on(session: Session, document_id: int) -> dt.date | None:
         .limit(1)
     )
     return None if seen_at is None else seen_at.astimezone(BEIJING).date()
-
-
-def _predecessor(session: Session, report: StoredReport) -> Report | None:
-    if report.organ_id is None or report.year is None:
-        return None
-    before = reports.current(session, report.organ_id, report.year - 1)
-    return None if before is None else _body(before)
 
 
 def conclude(runtime: Runtime, session: Session, report_id: int, correlation_id: str | None) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Document, Extraction, Organ, StoredReport, organs, reports
+from models.history import looking_at
 from parsers.report import Report
 from rules.gazetteer import names_one_organ
 from rules.organ import organ_facts, tells_its_place
@@ -86,12 +87,8 @@ def _affected(session: Session, stored: StoredReport) -> list[StoredReport]:
     The organ's for the year after, which looks at this one; and those that an earlier reading of the same document,
     of another organ or year, stood in for.
     """
-    subjects = {(stored.organ_id, stored.year + 1 if stored.year is not None else None)}
-    earlier = select(StoredReport.organ_id, StoredReport.year).where(StoredReport.document_id == stored.document_id)
-    subjects |= set(session.execute(earlier))
-    found = {
-        reports.current(session, organ_id, year)
-        for organ_id, year in subjects
-        if organ_id is not None and year is not None
-    }
-    return [report for report in found if report is not None and report.id != stored.id]
+    same_document = select(StoredReport.organ_id, StoredReport.year).where(
+        StoredReport.document_id == stored.document_id
+    )
+    subjects = {(organ_id, year) for organ_id, year in session.execute(same_document)}
+    return [report for report in looking_at(session, subjects) if report.id != stored.id]

@@ -1,158 +1,121 @@
-"""The roster as a CSV file: read and checked line by line, then stored as a whole.
+"""The roster as a file: a CSV file or a workbook, with columns in English or Chinese, read into rows of plain text.
 
-Place in the flow: ``nianbao roster import``.
+Place in the flow: ``nianbao roster import`` → **here** → ``roster_rows``; ``nianbao roster export`` writes the same.
 """
 
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Final
 
 import msgspec
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from python_calamine import CalamineError, CalamineWorkbook
 
-from models import Organ, OrganState
-from rules.organ import OrganKind, OrganLevel, organ_facts
 from workers.cli.errors import CommandError
 
-COLUMNS = ("name", "kind", "level", "division_code", "superior", "aliases", "exempt")
-# The first so many wrong lines are named; a file of another kind has thousands.
-SHOWN = 20
-_YES_NO = {
-    "": False,
-    "no": False,
-    "false": False,
-    "0": False,
-    "否": False,
-    "yes": True,
-    "true": True,
-    "1": True,
-    "是": True,
+# Column → how a roster of the office may call it; the first is what ``export`` writes with Chinese heads.
+COLUMNS: Final = {
+    "name": ("机关名称", "机关全称", "单位名称", "名称"),
+    "kind": ("类别", "机关类别"),
+    "level": ("层级", "行政层级"),
+    "division_code": ("行政区划代码", "区划代码"),
+    "division": ("行政区划", "所属地区", "所属县区", "所在地"),
+    "superior": ("上级机关", "主管机关", "上级"),
+    "aliases": ("别名", "曾用名", "简称"),
+    "official_site": ("官方网站", "网站", "网址"),
+    "exempt": ("免公布", "无须公布"),
+    "founded_on": ("成立日期",),
+    "abolished_on": ("撤销日期",),
+    "successor": ("承继机关", "并入机关", "更名为"),
 }
+_BY_HEAD: Final = {head: column for column, heads in COLUMNS.items() for head in (column, *heads)}
+LARGEST: Final = 50_000_000
 
 
-class Entry(msgspec.Struct, frozen=True):
-    """One line of the file, checked."""
+class Row(msgspec.Struct, frozen=True):
+    """One line: its number in the file, and column → text; ``surplus`` when it has more fields than the header."""
 
-    name: str
-    kind: OrganKind
-    level: OrganLevel
-    division_code: str | None
-    superior: str | None
-    aliases: tuple[str, ...]
-    exempt: bool
+    line: int
+    given: dict[str, str]
+    surplus: bool = False
 
 
-def read_entries(path: Path) -> list[Entry]:
-    """All lines of the file.
+def read_rows(path: Path) -> list[Row]:
+    """All lines of the file that are not empty.
 
-    :raises CommandError: naming the lines that are wrong.
+    :raises CommandError: when it cannot be read as a table with the columns of a roster.
     """
-    reader = csv.DictReader(io.StringIO(_text(path), newline=""))
-    heads = [head.strip().lower() for head in reader.fieldnames or ()]
-    unknown = [head for head in heads if head not in COLUMNS]
-    if "name" not in heads or unknown:
-        said = f"unknown columns: {', '.join(unknown)}" if unknown else "the column name is missing"
-        raise CommandError(f"{path}: {said}; the header may have: {', '.join(COLUMNS)}")
-    reader.fieldnames = heads
-    entries: list[Entry] = []
-    wrong: list[str] = []
-    lines: dict[str, int] = {}
-    for row in reader:
-        try:
-            entry = _entry(row)
-            if entry.name in lines:
-                raise ValueError(f"{entry.name} stands in line {lines[entry.name]} already")  # noqa: TRY301 - one way out
-        except (ValueError, csv.Error) as error:
-            wrong.append(f"  line {reader.line_num}: {error}")
-            continue
-        lines[entry.name] = reader.line_num
-        entries.append(entry)
-    if wrong:
-        more = [f"  and {len(wrong) - SHOWN} more"] if len(wrong) > SHOWN else []
-        raise CommandError("\n".join([f"{path}: nothing was taken, these lines are wrong:", *wrong[:SHOWN], *more]))
-    return entries
-
-
-def store_entries(session: Session, entries: list[Entry]) -> int:
-    """Write all entries; superiors may stand anywhere in the file, or in the database.
-
-    :return: how many organs are new.
-    :raises CommandError: when a superior is in neither.
-    """
-    known = {organ.name: organ for organ in session.scalars(select(Organ))}
-    new = 0
-    for entry in entries:
-        organ = known.get(entry.name)
-        if organ is None:
-            organ = known[entry.name] = Organ(name=entry.name)
-            session.add(organ)
-            new += 1
-        organ.kind, organ.level, organ.division_code = entry.kind, entry.level, entry.division_code
-        organ.aliases, organ.exempt, organ.state = list(entry.aliases), entry.exempt, OrganState.CONFIRMED
-    session.flush()
-    for entry in entries:
-        if entry.superior is not None and entry.superior not in known:
-            raise CommandError(f"{entry.name}: its superior {entry.superior} is neither in the file nor in the roster")
-        known[entry.name].superior_id = known[entry.superior].id if entry.superior is not None else None
-    return new
-
-
-def _text(path: Path) -> str:
-    """The file's text: UTF-8, or what a Chinese spreadsheet writes."""
+    if path.stat().st_size > LARGEST:
+        raise CommandError(f"{path}: more than {LARGEST // 1_000_000} MB is no roster")
     data = path.read_bytes()
+    table = _workbook(path, data) if data.startswith((b"PK", b"\xd0\xcf\x11\xe0")) else _csv(path, data)
+    first = next(table, None)
+    heads = [_BY_HEAD.get("".join(head.split()).lower(), head) for head in (first[1] if first else ())]
+    while heads and not heads[-1]:
+        heads.pop()
+    unknown = [head for head in heads if head not in COLUMNS]
+    if "name" not in heads or unknown or len(set(heads)) < len(heads):
+        said = (
+            f"unknown columns: {', '.join(unknown)}" if unknown else "the column name is missing, or one stands twice"
+        )
+        names = ", ".join(f"{column} ({chinese[0]})" for column, chinese in COLUMNS.items())
+        raise CommandError(f"{path}: {said}; the header may have the columns {names}")
+    return [
+        Row(line, dict(zip(heads, fields, strict=False)), surplus=any(fields[len(heads) :]))
+        for line, fields in table
+        if any(fields)
+    ]
+
+
+def write_rows(rows: Iterable[dict[str, str]], *, chinese: bool) -> str:
+    """The text of a CSV file that ``read_rows`` reads; spreadsheets know it as UTF-8 by its first character."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(heads[0] if chinese else column for column, heads in COLUMNS.items())
+    writer.writerows([row[column] for column in COLUMNS] for row in rows)
+    return f"\ufeff{out.getvalue()}"
+
+
+def _csv(path: Path, data: bytes) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(_text(path, data), newline=""))
+    try:
+        for fields in reader:
+            yield reader.line_num, [field.strip() for field in fields]
+    except csv.Error as error:
+        raise CommandError(f"{path}: line {reader.line_num}: {error}") from error
+
+
+def _text(path: Path, data: bytes) -> str:
+    """The file's text: UTF-8, or what a Chinese spreadsheet writes."""
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise CommandError(f"{path}: it is neither UTF-8 nor GB18030 text")
+    raise CommandError(f"{path}: it is neither a workbook nor UTF-8 or GB18030 text")
 
 
-def _entry(row: dict[str | None, str | None]) -> Entry:
-    """One line.
-
-    :raises ValueError: saying what is wrong with it.
-    """
-    if None in row:
-        raise ValueError("it has more fields than the header")
-    given = {key: (value or "").strip() for key, value in row.items()}
-    name = "".join(given["name"].split())
-    if not name:
-        raise ValueError("the name is missing")
-    code = given.get("division_code", "")
-    if code and not (code.isascii() and code.isdigit() and len(code) in range(2, 13)):
-        raise ValueError(f"{code} is no division code")
-    exempt = given.get("exempt", "").lower()
-    if exempt not in _YES_NO:
-        raise ValueError(f"exempt is {exempt}, not yes or no")
-    named = organ_facts(name)
-    return Entry(
-        name,
-        _word(OrganKind, given.get("kind", ""), named.kind),
-        _word(OrganLevel, given.get("level", ""), named.level),
-        code or None,
-        "".join(given.get("superior", "").split()) or None,
-        tuple(_aliases(given.get("aliases", ""))),
-        _YES_NO[exempt],
-    )
-
-
-W = TypeVar("W", OrganKind, OrganLevel)
-
-
-def _word(words: type[W], given: str, otherwise: W) -> W:
+def _workbook(path: Path, data: bytes) -> Iterator[tuple[int, list[str]]]:
     try:
-        return words(given.lower()) if given else otherwise
-    except ValueError:
-        raise ValueError(f"{given} is none of: {', '.join(words)}") from None
+        rows: Sequence[Sequence[Any]] = (
+            CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+        )
+    except (CalamineError, IndexError, OSError, ValueError) as error:
+        raise CommandError(f"{path}: the workbook cannot be read: {error}") from error
+    for line, fields in enumerate(rows, start=1):
+        yield line, [_plain(field) for field in fields]
 
 
-def _aliases(text: str) -> Iterator[str]:
-    for alias in text.replace("；", ";").split(";"):
-        if plain := "".join(alias.split()):
-            yield plain
+def _plain(field: object) -> str:
+    """A cell as it would stand in a CSV file: spreadsheets make numbers of codes, and dates of dates."""
+    if isinstance(field, bool):
+        return "yes" if field else "no"
+    if isinstance(field, float) and field.is_integer():
+        return str(int(field))
+    if isinstance(field, dt.datetime):
+        return field.date().isoformat()
+    return "" if field is None else str(field).strip()
