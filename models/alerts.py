@@ -78,7 +78,12 @@ def apply(
 
 
 def apply_to_organ_year(
-    session: Session, organ_id: int, year: int, outcomes: Sequence[Outcome], now: dt.datetime
+    session: Session,
+    organ_id: int,
+    year: int,
+    outcomes: Sequence[Outcome],
+    now: dt.datetime,
+    switched_off: Collection[str] = (),
 ) -> Changes:
     """Bring the alerts about a report that is not there in line with what the rules say of its absence.
 
@@ -86,11 +91,12 @@ def apply_to_organ_year(
     is locked, as it is by whoever stores a report of it.
 
     :param outcomes: of rules that need no report (``C-MISSING``), one a rule.
+    :param switched_off: as for ``apply``.
     """
     session.execute(select(Organ.id).where(Organ.id == organ_id).with_for_update(key_share=True))
     run = Run(session, Subject(subject_of(organ_id, year), organ_id, year), now)
     if current(session, organ_id, year) is None:
-        run.apply(outcomes, ())
+        run.apply(outcomes, switched_off)
     return run.changes
 
 

@@ -60,6 +60,11 @@ class Organ(Base):
         comment="The organ it was renamed or merged into. 更名或并入的机关。",
     )
 
+    def owes(self, year: int, due_on: dt.date) -> bool:
+        """Whether it must report on a year: it is not exempt, was there in that year, and still is when it is due."""
+        founded = self.founded_on is None or self.founded_on.year <= year
+        return founded and not self.exempt and (self.abolished_on is None or self.abolished_on > due_on)
+
 
 def find(session: Session, name: str) -> Organ | None:
     """The organ of that name or, when exactly one organ has it, of that alias. Spaces in a name mean nothing."""

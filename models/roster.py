@@ -6,7 +6,6 @@ again by the caller.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Iterable
 from typing import Any
 
@@ -108,9 +107,3 @@ def _move_subscriptions(session: Session, proposed: Organ, into: Organ) -> None:
         if subscription.address not in there:
             subscription.organ_id = into.id
     session.flush()
-
-
-def exists_on(organ: Organ, day: dt.date) -> bool:
-    """Whether an organ exists on a day, as far as the roster knows."""
-    founded = organ.founded_on is None or organ.founded_on <= day
-    return founded and (organ.abolished_on is None or day < organ.abolished_on)

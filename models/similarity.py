@@ -6,10 +6,14 @@ that share a band with it, however many there are.
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary
-from sqlalchemy.orm import Mapped, mapped_column
+import struct
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, insert, select
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from models.base import Base
+from models.report_tables import StoredReport
 
 
 class TextSignature(Base):
@@ -38,3 +42,54 @@ class SignatureBand(Base):
     report_id: Mapped[int] = mapped_column(
         ForeignKey("reports.id", ondelete="CASCADE"), primary_key=True, comment="The report. 所属报告。"
     )
+
+
+def is_indexed(session: Session, report_id: int) -> bool:
+    """Whether the report's signature is there."""
+    return session.get(TextSignature, report_id) is not None
+
+
+def add(session: Session, report_id: int, year: int, signature: Sequence[int], bands: Collection[int]) -> None:
+    """Put a report into the index; what stands there already stays, since a stored report never changes.
+
+    :param signature: numbers of 32 bits.
+    :param bands: numbers of 64 bits, signed.
+    """
+    # Of two workers, the second waits for the first, and then finds it done.
+    session.execute(select(StoredReport.id).where(StoredReport.id == report_id).with_for_update(key_share=True))
+    if is_indexed(session, report_id):
+        return
+    session.add(TextSignature(report_id=report_id, signature=struct.pack(f">{len(signature)}I", *signature)))
+    session.flush()
+    rows = [{"year": year, "band": band, "report_id": report_id} for band in sorted(set(bands))]
+    session.execute(insert(SignatureBand), rows)
+
+
+def near(session: Session, report_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
+    """The other current reports of the same year that share a band with one of these: key → signature."""
+    mine, theirs = aliased(SignatureBand), aliased(SignatureBand)
+    query = (
+        select(TextSignature.report_id, TextSignature.signature)
+        .join(StoredReport, StoredReport.id == TextSignature.report_id)
+        .where(
+            StoredReport.is_current,
+            TextSignature.report_id.in_(
+                select(theirs.report_id)
+                .join(mine, (mine.year == theirs.year) & (mine.band == theirs.band))
+                .where(mine.report_id.in_(report_ids), theirs.report_id.not_in(report_ids))
+            ),
+        )
+        .order_by(TextSignature.report_id)
+    )
+    return {key: unpacked(packed) for key, packed in session.execute(query)}
+
+
+def signature_of(session: Session, report_id: int) -> tuple[int, ...] | None:
+    """The signature of a report in the index."""
+    found = session.get(TextSignature, report_id)
+    return None if found is None else unpacked(found.signature)
+
+
+def unpacked(packed: bytes) -> tuple[int, ...]:
+    """The numbers of a stored signature."""
+    return struct.unpack(f">{len(packed) // 4}I", packed)

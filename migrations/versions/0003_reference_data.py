@@ -131,9 +131,7 @@ def _duties() -> None:
         "duties",
         sa.Column("organ_id", KEY, nullable=False, comment="The organ. 机关。"),
         sa.Column("year", sa.Integer(), nullable=False, comment="Year to report on. 报告年度。"),
-        sa.Column(
-            "due_on", sa.Date(), comment="Last day to publish; NULL: nothing is owed. 公布期限，无须公布时为空。"
-        ),
+        sa.Column("due_on", sa.Date(), nullable=False, comment="Last day to publish. 公布期限。"),
         sa.PrimaryKeyConstraint("organ_id", "year", name=op.f("pk_duties")),
         sa.ForeignKeyConstraint(
             ["organ_id"], ["organs.id"], name=op.f("fk_duties_organ_id_organs"), ondelete="CASCADE"
