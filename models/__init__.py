@@ -9,7 +9,15 @@ from models.coverage import Duty
 from models.divisions import StoredDivision
 from models.documents import Document, Extraction, Sighting, Source
 from models.facts import ApplicationFact, CellException, DisclosureFact, ProceedingFact
-from models.mail import Delivery, DeliveryAlert, DeliveryState, Subscription
+from models.mail import (
+    Delivery,
+    DeliveryAlert,
+    DeliveryKind,
+    DeliveryState,
+    Frequency,
+    Subscription,
+    SubscriptionState,
+)
 from models.organs import Organ, OrganState
 from models.reports import StoredReport, StoredSection
 from models.similarity import SignatureBand, TextSignature
@@ -24,12 +32,14 @@ __all__ = [
     "CellException",
     "Delivery",
     "DeliveryAlert",
+    "DeliveryKind",
     "DeliveryState",
     "DisclosureFact",
     "Document",
     "Duty",
     "EventKind",
     "Extraction",
+    "Frequency",
     "Heartbeat",
     "Organ",
     "OrganState",
@@ -43,6 +53,7 @@ __all__ = [
     "StoredReport",
     "StoredSection",
     "Subscription",
+    "SubscriptionState",
     "Task",
     "TaskState",
     "TextSignature",

@@ -18,6 +18,8 @@ from models.beijing import BEIJING
 from models.reports import StoredReport
 from rules.finding import Finding, NotAssessable, Outcome, Passed
 
+# Why a waived alert is open again, in its history.
+WAIVER_OVER = "豁免期限已过"
 # What an alert shows of its finding, and so what may change while it stands; in the words of its history.
 _SHOWN = {
     "rule_version": "规则版本",
@@ -114,7 +116,7 @@ class Run:
             if alert.status is AlertStatus.RESOLVED:
                 self._reopen(alert, None)
             elif alert.waived_until is not None and alert.waived_until < self._now.astimezone(BEIJING).date():
-                self._reopen(alert, "豁免期限已过")
+                self._reopen(alert, WAIVER_OVER)
             elif differing:
                 self._note(
                     self.changes.changed, alert, EventKind.CHANGED, "、".join(map(_SHOWN.__getitem__, differing))

@@ -1,7 +1,7 @@
 """The life of an alert: opened by a rule, acknowledged or waived by a person, resolved, reopened.
 
 Place in the flow: ``apply`` is called by the actors ``check_<family>`` in the transaction of their result;
-``acknowledge``, ``waive`` and ``listing`` by the commands.
+``end_waivers`` once a day by the actor ``lapse``; what people decide, and ``listing``, by the commands.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import case, delete, insert, select
+from sqlalchemy import ColumnElement, case, delete, insert, select
 from sqlalchemy.orm import Session, joinedload
 
-from models.alert_run import Changes, Run, Subject
+from models.alert_run import WAIVER_OVER, Changes, Run, Subject
 from models.alert_tables import (
     STANDING_STATUSES,
     Alert,
@@ -24,6 +24,7 @@ from models.alert_tables import (
     OutcomeKind,
     RuleOutcome,
 )
+from models.beijing import BEIJING
 from models.organs import Organ
 from models.reports import StoredReport, current, subject_of
 from rules.finding import Finding, NotAssessable, Outcome, Severity
@@ -42,7 +43,10 @@ __all__ = [
     "acknowledge",
     "apply",
     "apply_to_organ_year",
+    "end_waivers",
+    "history",
     "listing",
+    "reopen",
     "waive",
 ]
 
@@ -111,26 +115,67 @@ def acknowledge(session: Session, alert_id: int, by: str, now: dt.datetime, note
     )
 
 
-def waive(
-    session: Session, alert_id: int, by: str, now: dt.datetime, note: str | None = None, until: dt.date | None = None
-) -> Alert:
-    """A person has decided that an alert does not count.
+def waive(session: Session, alert_id: int, by: str, now: dt.datetime, note: str, until: dt.date | None = None) -> Alert:
+    """A person has decided that an alert does not count, and says why.
 
-    :param until: last day of the waiver, None for good.
+    :param until: last day of the waiver (in Beijing), None for good.
     :raises LookupError: when there is no such alert.
-    :raises ValueError: when it is resolved: there is nothing left to waive.
+    :raises ValueError: when it is resolved: there is nothing left to waive; without a reason; when the day is over.
     """
+    if not note.strip():
+        raise ValueError("a waiver needs a reason")
+    if until is not None and until < now.astimezone(BEIJING).date():
+        raise ValueError(f"the waiver would have ended on {until}")
     return _decide(
         session, alert_id, AlertStatus.WAIVED, now, {"acknowledged_by": by, "note": note, "waived_until": until}
     )
 
 
+def reopen(session: Session, alert_id: int, by: str, now: dt.datetime, note: str | None = None) -> Alert:
+    """A person takes the decision about an alert back. Whoever was told of it before is not told again.
+
+    :raises LookupError: when there is no such alert.
+    :raises ValueError: when nobody has decided about it.
+    """
+    alert = _locked(session, alert_id)
+    if alert.status not in {AlertStatus.ACKNOWLEDGED, AlertStatus.WAIVED}:
+        raise ValueError(f"alert {alert_id} is {alert.status}: there is no decision to take back")
+    alert.status, alert.reopened_at = AlertStatus.OPEN, now
+    alert.acknowledged_by = alert.note = alert.waived_until = None
+    session.add(AlertEvent(alert_id=alert.id, at=now, event=EventKind.REOPENED, by=by, detail=note))
+    session.flush()
+    return alert
+
+
+def end_waivers(session: Session, now: dt.datetime) -> list[Alert]:
+    """Reopen what was waived until a day that is over in Beijing: a waived alert's fault is still there.
+
+    Run daily, since no report may come that would have the rules run again.
+    """
+    over = select(Alert).where(Alert.status == AlertStatus.WAIVED, Alert.waived_until < now.astimezone(BEIJING).date())
+    found = list(session.scalars(over.order_by(Alert.id).with_for_update()))
+    for alert in found:
+        alert.status, alert.reopened_at, alert.waived_until = AlertStatus.OPEN, now, None
+        alert.opening += 1
+        session.add(AlertEvent(alert_id=alert.id, at=now, event=EventKind.REOPENED, detail=WAIVER_OVER))
+    session.flush()
+    return found
+
+
+def history(session: Session, alert_id: int) -> list[AlertEvent]:
+    """All events of one alert, oldest first."""
+    return list(session.scalars(select(AlertEvent).where(AlertEvent.alert_id == alert_id).order_by(AlertEvent.id)))
+
+
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """Which alerts to list; None and empty mean any."""
+    """Which alerts to list; None and empty mean any.
+
+    :param organs: a condition on ``Organ``: one, a division's, those below one.
+    """
 
     statuses: Collection[AlertStatus] = STANDING_STATUSES
     minimum_severity: Severity = Severity.INFO
-    organ_id: int | None = None
+    organs: ColumnElement[bool] | None = None
     year: int | None = None
     rule: str | None = None
     report_id: int | None = None
@@ -143,9 +188,11 @@ def listing(session: Session, wanted: Wanted = STANDING, limit: int | None = Non
     """The alerts wanted, with their organs: the worst first, then the newest years."""
     conditions = [
         getattr(Alert, name) == value
-        for name in ("organ_id", "year", "rule", "report_id")
+        for name in ("year", "rule", "report_id")
         if (value := getattr(wanted, name)) is not None
     ]
+    if wanted.organs is not None:
+        conditions.append(Alert.organ_id.in_(select(Organ.id).where(wanted.organs)))
     if wanted.statuses:
         conditions.append(Alert.status.in_(wanted.statuses))
     rank = case({severity: severity.rank for severity in Severity}, value=Alert.severity)
@@ -165,9 +212,7 @@ def at_least(minimum: Severity) -> list[Severity]:
 
 
 def _decide(session: Session, alert_id: int, status: AlertStatus, now: dt.datetime, decision: dict[str, Any]) -> Alert:
-    alert = session.get(Alert, alert_id, with_for_update=True)
-    if alert is None:
-        raise LookupError(f"no alert {alert_id}")
+    alert = _locked(session, alert_id)
     if alert.status is AlertStatus.RESOLVED:
         raise ValueError(f"alert {alert_id} is resolved")
     alert.status = status
@@ -176,6 +221,13 @@ def _decide(session: Session, alert_id: int, status: AlertStatus, now: dt.dateti
     event = AlertEvent(alert_id=alert.id, at=now, event=EventKind(status), by=alert.acknowledged_by, detail=alert.note)
     session.add(event)
     session.flush()
+    return alert
+
+
+def _locked(session: Session, alert_id: int) -> Alert:
+    alert = session.get(Alert, alert_id, with_for_update=True)
+    if alert is None:
+        raise LookupError(f"no alert {alert_id}")
     return alert
 
 

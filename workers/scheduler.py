@@ -1,4 +1,6 @@
-"""The scheduler: sends again whatever is due and not taken. One sweeps at a time; a second one waits in its place.
+"""The scheduler: writes what a time of day asks for, and sends again whatever is due and not taken.
+
+One sweeps at a time; a second one waits in its place.
 
 Place in the flow: beside the workers, in ``nianbao run`` and ``nianbao scheduler``. This one mechanism covers a flushed
 or restarted broker, a lost message, a killed worker and a wait that is over.
@@ -31,6 +33,7 @@ from workers.queues import Queue
 from workers.registry import actors_of
 from workers.runtime import Runtime
 from workers.telemetry import get_logger
+from workers.timetable import Timetable
 
 log = get_logger(__name__)
 
@@ -53,6 +56,7 @@ class Scheduler:
     def __init__(self, runtime: Runtime, waiting: Callable[[str], int]) -> None:
         self._runtime = runtime
         self._waiting = waiting
+        self._timetable = Timetable(runtime)
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         self._lease = dt.timedelta(seconds=runtime.settings.sweep_seconds * _LEASE_SWEEPS)
 
@@ -73,7 +77,7 @@ class Scheduler:
         log.info("scheduler_stopped", owner=self._owner)
 
     def sweep(self) -> int | None:
-        """One pass: the heartbeat, the metrics, and what is due.
+        """One pass: the heartbeat, the metrics, what is to be done by now, and what is due.
 
         :return: how many tasks were sent; None when another scheduler has the lease.
         :raises redis.RedisError: when the broker does not answer.
@@ -86,6 +90,7 @@ class Scheduler:
         if self._runtime.settings.metrics_port is not None:
             with read_only(self._runtime.engine) as session:
                 metrics.observe(session, now)
+        self._timetable.write_due()
         return sum(self._sweep(queue, now) for queue in Queue)
 
     def _sweep(self, queue: Queue, now: dt.datetime) -> int:

@@ -27,6 +27,8 @@ CONFIG: Final = "NIANBAO_CONFIG"
 
 # What the pattern for the folders in the inbox may name.
 FOLDER_GROUPS: Final = frozenset({"organ", "year"})
+# Printable ASCII without what ends a header's address or a path.
+_PAGE: Final = re.compile(r"https://[^\s<>,?#\x00-\x20\x7f-\U0010ffff]{1,400}")
 
 Seconds = Annotated[float, Field(gt=0)]
 
@@ -70,6 +72,10 @@ class Settings(BaseSettings):
     mail_from: str = Field(default="nianbao@localhost", description="sender of every mail")
     alert_recipient: str = Field(default="supervisor@localhost", description="subscribed where nobody is")
     ops_recipient: str | None = Field(default=None, description="gets a mail when a task is quarantined")
+    unsubscribe_url: str | None = Field(
+        default=None, description="https://…: what takes the mail programs' one-click unsubscription, by token"
+    )
+    unsubscribe_address: str | None = Field(default=None, description="takes unsubscriptions by mail")
     minimum_severity: Severity = Field(default=Severity.WARNING, description="alerts below it are stored, not mailed")
     mail_seconds: Seconds = Field(default=60, description="how long handing over one mail may take")
     profile: Path | None = Field(default=None, description="TOML file with thresholds, deadlines and rules on or off")
@@ -129,6 +135,8 @@ class Settings(BaseSettings):
         "store_url",
         "smtp_url",
         "ops_recipient",
+        "unsubscribe_url",
+        "unsubscribe_address",
         "profile",
         "office_program",
         "metrics_port",
@@ -169,7 +177,15 @@ class Settings(BaseSettings):
         parse_mailbox(value)
         return value
 
-    @field_validator("alert_recipient", "ops_recipient", mode="after")
+    @field_validator("unsubscribe_url", mode="after")
+    @classmethod
+    def _page(cls, value: str | None) -> str | None:
+        """RFC 8058 wants https; a token is added to the path."""
+        if value is not None and not _PAGE.fullmatch(value):
+            raise ValueError("must be an https:// address without ? and #")
+        return value
+
+    @field_validator("alert_recipient", "ops_recipient", "unsubscribe_address", mode="after")
     @classmethod
     def _address(cls, value: str | None) -> str | None:
         if value is not None:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Alert, AlertEvent, AlertStatus, EventKind, OutcomeKind, RuleOutcome
+from models import Alert, AlertEvent, AlertStatus, EventKind, Organ, OutcomeKind, RuleOutcome
 from models.alerts import Wanted, acknowledge, apply, apply_to_organ_year, listing, waive
 from parsers.report import Where
 from rules.finding import Confidence, Finding, NotAssessable, Passed, Place, Quote, Severity
@@ -82,7 +82,7 @@ def test_what_cannot_be_assessed_leaves_its_alert_as_it_is(session: Session, now
         assert not apply(session, version, [SILENT], now + DAY).resolved
     alert = only(session)
     assert (alert.status, alert.report_id, alert.last_seen_at) == (AlertStatus.OPEN, reading.id, now)
-    waive(session, alert.id, "王科长", now)
+    waive(session, alert.id, "王科长", now, "机构改革")
     apply(session, stored(session, "c", now + 2 * DAY), [SILENT], now + 2 * DAY)
     assert only(session).status is AlertStatus.WAIVED
     assert history(session) == ["opened", "waived"]
@@ -103,7 +103,7 @@ def test_a_rule_that_is_switched_off_leaves_no_standing_alert(session: Session, 
     apply(session, reading, [FINDING, *others], now)
     keys = {alert.rule: alert.id for alert in session.scalars(select(Alert))}
     acknowledge(session, keys["KNOWN"], "王科长", now)
-    waive(session, keys["WAIVED"], "王科长", now)
+    waive(session, keys["WAIVED"], "王科长", now, "机构改革")
     changes = apply(session, reading, [], now + DAY, switched_off=[RULE, "KNOWN", "WAIVED", "NEVER-FOUND"])
     assert {alert.rule for alert in changes.resolved} == {RULE, "KNOWN"}
     statuses = {alert.rule: alert.status for alert in session.scalars(select(Alert))}
@@ -135,7 +135,7 @@ def test_a_persons_decision_outlives_every_run(session: Session, now: dt.datetim
 
 def test_a_corrected_version_resolves_even_what_was_decided(session: Session, now: dt.datetime) -> None:
     apply(session, stored(session, "a", now), [FINDING], now)
-    waive(session, only(session).id, "王科长", now)
+    waive(session, only(session).id, "王科长", now, "机构改革")
     corrected = stored(session, "b", now + DAY)
     apply(session, corrected, [FINDING], now + DAY)
     assert only(session).status is AlertStatus.WAIVED
@@ -147,7 +147,7 @@ def test_a_corrected_version_resolves_even_what_was_decided(session: Session, no
 def test_a_waiver_ends_with_its_last_day_in_china(session: Session, now: dt.datetime) -> None:
     reading = stored(session, "a", now)
     apply(session, reading, [FINDING], now)
-    waive(session, only(session).id, "王科长", now, until=dt.date(2024, 2, 5))
+    waive(session, only(session).id, "王科长", now, "机构改革", until=dt.date(2024, 2, 5))
     apply(session, reading, [FINDING], dt.datetime(2024, 2, 5, 15, 59, tzinfo=dt.UTC))
     assert only(session).status is AlertStatus.WAIVED
     apply(session, reading, [FINDING], dt.datetime(2024, 2, 5, 16, 0, tzinfo=dt.UTC))
@@ -179,7 +179,7 @@ def test_there_is_nothing_to_decide_about_what_is_resolved(session: Session, now
     with pytest.raises(ValueError, match="resolved"):
         acknowledge(session, only(session).id, "王科长", now)
     with pytest.raises(LookupError):
-        waive(session, 4711, "王科长", now)
+        waive(session, 4711, "王科长", now, "机构改革")
 
 
 def test_alerts_are_listed_worst_first(session: Session, now: dt.datetime) -> None:
@@ -191,7 +191,7 @@ def test_alerts_are_listed_worst_first(session: Session, now: dt.datetime) -> No
     apply(session, stored(session, "b", now, report(2022)), [findings[1], Passed("E")], now)
     listed = [(alert.rule, alert.year) for alert in listing(session)]
     assert listed == [("E", 2023), ("W", 2023), ("W", 2022), ("I", 2023)]
-    wanted = Wanted(minimum_severity=Severity.WARNING, organ_id=organ(session).id, year=2023)
+    wanted = Wanted(minimum_severity=Severity.WARNING, organs=Organ.id == organ(session).id, year=2023)
     assert [alert.rule for alert in listing(session, wanted)] == ["E", "W"]
     assert [alert.rule for alert in listing(session, wanted, limit=1)] == ["E"]
     assert listing(session, Wanted(statuses=[AlertStatus.RESOLVED])) == []

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import DeliveryState, Subscription
+from models import Alert, AlertStatus, DeliveryState, StoredReport, Subscription, SubscriptionState
 from models.alerts import apply
-from models.deliveries import create, undelivered
+from models.deliveries import create, news_of_report
 from models.subscriptions import division_prefix, ensure, matching
 from rules.finding import Finding, Passed, Severity
 from tests.models.examples import organ, stored
@@ -16,6 +16,10 @@ from tests.models.examples import organ, stored
 DAY = dt.timedelta(days=1)
 WARNING = Finding("W", Severity.WARNING, "……", "……")
 ERROR = Finding("E", Severity.ERROR, "……", "……")
+
+
+def news(session: Session, subscriptions: list[Subscription], reading: StoredReport) -> list[Alert]:
+    return [session.get_one(Alert, told.id) for told in news_of_report(session, subscriptions, reading)]
 
 
 @pytest.mark.parametrize(
@@ -40,7 +44,7 @@ def test_a_subscription_is_there_once(session: Session, now: dt.datetime) -> Non
         ensure(session, "a@example.org", now, division_code="430600")
         renewed = ensure(session, "a@example.org", now, division_code="4306", minimum_severity=Severity.ERROR)
     assert session.scalar(select(func.count()).select_from(Subscription)) == 3
-    assert (renewed.minimum_severity, renewed.active) == (Severity.ERROR, True)
+    assert (renewed.minimum_severity, renewed.state) == (Severity.ERROR, SubscriptionState.ACTIVE)
     with pytest.raises(ValueError, match="not both"):
         ensure(session, "a@example.org", now, organ_id=key, division_code="43")
 
@@ -59,7 +63,7 @@ def test_a_report_concerns_who_asked_for_its_organ_its_division_or_all(session: 
         ensure(session, address, now, **scope)  # type: ignore[arg-type]  # mypy does not see which keyword it is
     ensure(session, "organ", now, organ_id=organ(session).id)
     ensure(session, "other organ", now, organ_id=other.id)
-    ensure(session, "left", now).active = False
+    ensure(session, "left", now).state = SubscriptionState.REMOVED
     found = matching(session, stored(session, "a", now))
     assert {subscription.address for subscription in found} == {"all", "city", "district", "organ"}
 
@@ -68,42 +72,45 @@ def test_an_alert_is_mailed_once(session: Session, now: dt.datetime) -> None:
     reading = stored(session, "a", now)
     subscription = ensure(session, "a@example.org", now)
     apply(session, reading, [WARNING, Finding("I", Severity.INFO, "……", "……")], now)
-    alerts = undelivered(session, [subscription], reading)
+    alerts = news(session, [subscription], reading)
     assert [alert.rule for alert in alerts] == ["W"]
     first, new = create(session, subscription, reading, alerts, "1", "<1@example.org>", now)
     assert (new, first.state, first.alerts, first.recipient) == (True, DeliveryState.PENDING, alerts, "a@example.org")
     assert create(session, subscription, reading, alerts, "1", "<2@example.org>", now + DAY) == (first, False)
     assert first.message_id == "<1@example.org>"
-    assert undelivered(session, [subscription], reading) == []
+    assert news(session, [subscription], reading) == []
     apply(session, reading, [ERROR], now + DAY)
-    assert [alert.rule for alert in undelivered(session, [subscription], reading)] == ["E"]
+    assert [alert.rule for alert in news(session, [subscription], reading)] == ["E"]
     # Another address has its own; of several subscriptions the one that asks for most decides.
     strict = ensure(session, "b@example.org", now, minimum_severity=Severity.ERROR)
-    assert len(undelivered(session, [strict], reading)) == 1
+    assert len(news(session, [strict], reading)) == 1
     everything = ensure(session, "b@example.org", now, division_code="43", minimum_severity=Severity.INFO)
-    assert len(undelivered(session, [strict, everything], reading)) == 3
+    assert len(news(session, [strict, everything], reading)) == 3
 
 
 def test_a_mail_that_failed_has_carried_nothing(session: Session, now: dt.datetime) -> None:
     reading = stored(session, "a", now)
     subscription = ensure(session, "a@example.org", now)
     apply(session, reading, [WARNING], now)
-    alerts = undelivered(session, [subscription], reading)
+    alerts = news(session, [subscription], reading)
     first, _ = create(session, subscription, reading, alerts, "1", "<1@example.org>", now)
     first.state = DeliveryState.FAILED
-    assert [alert.rule for alert in undelivered(session, [subscription], reading)] == ["W"]
+    assert [alert.rule for alert in news(session, [subscription], reading)] == ["W"]
 
 
 def test_what_comes_back_is_news(session: Session, now: dt.datetime) -> None:
     reading = stored(session, "a", now)
     subscription = ensure(session, "a@example.org", now)
     apply(session, reading, [WARNING], now)
-    alerts = undelivered(session, [subscription], reading)
+    alerts = news(session, [subscription], reading)
     first, _ = create(session, subscription, reading, alerts, "1", "<1@example.org>", now)
     apply(session, reading, [Passed("W")], now + DAY)
-    assert undelivered(session, [subscription], reading) == []
+    gone = news(session, [subscription], reading)
+    assert [alert.status for alert in gone] == [AlertStatus.RESOLVED]
+    create(session, subscription, reading, gone, "gone", "<gone@example.org>", now + DAY)
+    assert news(session, [subscription], reading) == []
     apply(session, reading, [WARNING], now + 2 * DAY)
-    again = undelivered(session, [subscription], reading)
+    again = news(session, [subscription], reading)
     second, new = create(session, subscription, reading, again, "2", "<2@example.org>", now + 2 * DAY)
     assert (again, new, second.id == first.id) == (alerts, True, False)
 
@@ -113,12 +120,12 @@ def test_clocks_of_two_hosts_decide_nothing(session: Session, now: dt.datetime) 
     reading = stored(session, "a", now)
     subscription = ensure(session, "a@example.org", now)
     apply(session, reading, [WARNING], now + DAY)
-    alerts = undelivered(session, [subscription], reading)
+    alerts = news(session, [subscription], reading)
     create(session, subscription, reading, alerts, "1", "<1@example.org>", now)
-    assert undelivered(session, [subscription], reading) == []
+    assert news(session, [subscription], reading) == []
     apply(session, reading, [Passed("W")], now - DAY)
     apply(session, reading, [WARNING], now - DAY)
-    assert undelivered(session, [subscription], reading) == alerts
+    assert news(session, [subscription], reading) == alerts
 
 
 def test_a_mail_needs_alerts(session: Session, now: dt.datetime) -> None:

@@ -108,7 +108,7 @@ def test_alerts_are_counted_while_they_stand(session: Session, now: dt.datetime)
     findings = [Finding(f"E{number}", Severity.ERROR, "……", "……") for number in range(3)]
     opened = apply(session, reading, [*findings, Finding("W", Severity.WARNING, "……", "……")], now).opened
     acknowledge(session, opened[0].id, "王科长", now)
-    waive(session, opened[1].id, "王科长", now)
+    waive(session, opened[1].id, "王科长", now, "机构改革")
     assert rows(session, "SELECT errors, warnings, infos FROM v_reports") == [{"errors": 2, "warnings": 1, "infos": 0}]
     statuses = rows(session, "SELECT rule, status, organ, acknowledged_by FROM v_alerts ORDER BY alert_id")
     assert [tuple(row.values()) for row in statuses] == [
@@ -250,7 +250,7 @@ def test_the_reader_can_read_the_views_and_nothing_else(filled: Engine) -> None:
 def test_every_view_and_column_is_explained_in_both_languages(filled: Engine) -> None:
     query = text(
         "SELECT c.relname, a.attname, col_description(c.oid, a.attnum), obj_description(c.oid) FROM pg_class c"
-        " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0"
+        " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
         " WHERE c.relkind IN ('v', 'r') AND c.relnamespace = 'public'::regnamespace AND c.relname <> 'alembic_version'"
     )
     with filled.connect() as connection:

@@ -87,6 +87,10 @@ class Motor:
         """One pass of the scheduler."""
         return self._scheduler.sweep()
 
+    def do_daily_work(self) -> None:
+        """What the scheduler has done each day at the first look, and what nobody waits for here."""
+        self.sweep()
+
     def mails(self) -> list[Path]:
         return sorted(self.runtime.settings.outbox.glob("*.eml"))
 

@@ -172,7 +172,7 @@ def test_a_worker_killed_each_time_ends_in_quarantine(motor: Motor) -> None:
     motor.broker.held.clear()
     motor.broker.hold = False
     motor.sweep()
-    assert motor.states() == {"extract": "quarantined", "alarm": "done"}
+    assert motor.states(Task.actor != "lapse") == {"extract": "quarantined", "alarm": "done"}
 
 
 def test_a_zombies_result_is_rolled_back(motor: Motor, monkeypatch: pytest.MonkeyPatch) -> None:

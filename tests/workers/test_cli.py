@@ -27,9 +27,11 @@ CONTRACT = {
     *("inspect", "run", "ingest", "watch", "worker", "scheduler", "status", "alerts", "recheck", "reparse"),
     *("retry", "roster", "subscriptions", "export", "db", "doctor", "rules"),
 }
+ALERTS = ("list", "show", "history", "acknowledge", "waive", "reopen")
+SUBSCRIPTIONS = ("list", "show", "add", "import", "unsubscribe", "test")
 SUBCOMMANDS = [
-    *(("alerts", name) for name in ("list", "show", "acknowledge", "waive")),
-    *(("subscriptions", name) for name in ("list", "add", "remove")),
+    *(("alerts", name) for name in ALERTS),
+    *(("subscriptions", name) for name in (*SUBSCRIPTIONS, "suspend", "resume", "remove")),
     *(("roster", name) for name in ("list", "show", "import", "export", "proposals", "accept", "merge")),
     *(("db", name) for name in ("upgrade", "downgrade", "current", "check")),
 ]
@@ -38,8 +40,8 @@ WITH_JSON = [
         (name,)
         for name in ("inspect", "run", "ingest", "status", "retry", "recheck", "reparse", "export", "doctor", "rules")
     ),
-    *(("alerts", name) for name in ("list", "show", "acknowledge", "waive")),
-    *(("subscriptions", "list"), ("subscriptions", "add")),
+    *(("alerts", name) for name in ALERTS),
+    *(("subscriptions", name) for name in SUBSCRIPTIONS),
     *(("roster", name) for name in ("list", "show", "import", "proposals", "accept", "merge")),
     *(("db", "current"), ("db", "check")),
 ]

@@ -14,12 +14,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from rich.cells import cell_len
 
 from models.session import make_engine
 from parsers.form import cell_name
+from rules.finding import Place
 from tests.workers.commands import Command, commands_in, rows
+from workers.cli.alert_page import place_line
 from workers.cli.common import shortened
 from workers.heartbeat import Heart, Service
 
@@ -207,21 +210,21 @@ def test_status_lists_what_the_watcher_refused(nianbao: Command, home: Path) -> 
 
 
 @pytest.mark.parametrize(
-    ("place", "said"),
+    ("rule", "place", "said"),
     [
-        ({"expected": None, "actual": None}, ""),
-        ({"expected": "3", "actual": None}, "应为3"),
-        ({"expected": "0", "actual": "4"}, "应为0，实为4"),
-        ({"formula": "1+1≠3", "expected": "2"}, "1+1≠3"),
+        ("X", Place(), ""),
+        ("X", Place(expected="3"), "应为3"),
+        ("X", Place(expected="0", actual="4"), "应为0，现为4"),
+        ("T3-ROW-SUM", Place(expected="0", actual="4"), "各栏之和0，填报4"),
+        ("X", Place(formula="1+1≠3", expected="2"), "1+1≠3"),
     ],
 )
-def test_a_place_says_only_what_there_is_to_say(place: dict[str, Any], said: str) -> None:
-    from workers.cli.alerts import _place  # noqa: PLC0415 - the one test that needs it
-
+def test_a_place_says_only_what_there_is_to_say(rule: str, place: Place, said: str) -> None:
     key = "disclosure.licences.decisions"
-    assert _place(place) == said
+    assert place_line(rule, place) == said
     name = cell_name(key)
-    assert _place(place | {"cells": [key]}) == (f"{name}：{said}" if said else name)
+    named = msgspec.structs.replace(place, cells=(key,))
+    assert place_line(rule, named) == (f"{name}：{said}" if said else name)
 
 
 def test_alerts_are_listed_shown_and_decided_on(nianbao: Command) -> None:
@@ -232,7 +235,7 @@ def test_alerts_are_listed_shown_and_decided_on(nianbao: Command) -> None:
     page = nianbao("alerts", "show", number).stdout
     assert alert["message"] in page.replace("\n", "").replace(" ", "") or alert["rule"] in page
     nianbao("alerts", "acknowledge", number, "--by", "王芳", "--note", "正在核实")
-    nianbao("alerts", "waive", number, "--by", "李强", "--until", "2099-12-31")
+    nianbao("alerts", "waive", number, "--by", "李强", "--note", "机构改革", "--until", "2099-12-31")
     (told,) = rows(nianbao("alerts", "show", number, "--json"))
     assert (told["status"], told["acknowledged_by"], told["waived_until"]) == ("waived", "李强", "2099-12-31")
     assert [event["event"] for event in told["history"]] == ["opened", "acknowledged", "waived"]
@@ -301,11 +304,11 @@ def test_subscriptions(nianbao: Command) -> None:
     nianbao("subscriptions", "add", "zhang@example.gov.cn", "--division", "430600", "--severity", "error")
     nianbao("subscriptions", "add", "zhang@example.gov.cn", "--division", "430600")
     found = [row for row in rows(nianbao("subscriptions", "list", "--json")) if row["address"].startswith("zhang")]
-    assert [(row["division_code"], row["minimum_severity"], row["active"]) for row in found] == [
-        ("4306", "warning", True)
+    assert [(row["division_code"], row["minimum_severity"], row["state"]) for row in found] == [
+        ("4306", "warning", "active")
     ]
     nianbao("subscriptions", "remove", found[0]["subscription_id"])
-    assert "False" in nianbao("subscriptions", "list").stdout
+    assert "removed" in nianbao("subscriptions", "list").stdout
     nianbao("subscriptions", "add", "a@example.cn", "--division", "430600", "--organ", "x", code=2)
 
 

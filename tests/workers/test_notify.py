@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from models import Alert, AlertStatus, Delivery, DeliveryState, Organ, StoredReport, Subscription
+from models import Alert, AlertStatus, Delivery, DeliveryState, Organ, StoredReport, Subscription, SubscriptionState
 from models.session import transaction
 from rules.finding import Severity
 from tests.workers.motor import SAMPLES, Motor
 from workers.actors import deliver
-from workers.mail.transport import PermanentMailError, TransientMailError
+from workers.mail.transport import RefusedRecipientError, TransientMailError
 
 
 def test_a_mail_server_that_is_away_is_tried_again(motor: Motor, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -50,7 +50,7 @@ def test_a_mail_that_never_goes_out_stays_pending_with_its_error(motor: Motor, m
 
 def test_a_refused_recipient_is_a_result(motor: Motor, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*_: object, **__: object) -> None:
-        raise PermanentMailError("the recipient is refused", 550)
+        raise RefusedRecipientError("the recipient is refused", 550)
 
     monkeypatch.setattr(deliver, "send", refused)
     motor.take("broken-sums-pipe-rows")
@@ -61,7 +61,7 @@ def test_a_refused_recipient_is_a_result(motor: Motor, monkeypatch: pytest.Monke
 
 
 def subscribe(motor: Motor, address: str, severity: Severity = Severity.WARNING, **scope: Any) -> None:
-    values = {"active": True, "created_at": motor.clock()} | scope
+    values = {"created_at": motor.clock(), "scheduled_at": motor.clock()} | scope
     motor.write(lambda session: session.add(Subscription(address=address, minimum_severity=severity, **values)))
 
 
@@ -78,7 +78,7 @@ def test_subscriptions_decide_who_is_told(motor: Motor) -> None:
     subscribe(motor, "city@localhost", division_code="9901")
     subscribe(motor, "elsewhere@localhost", division_code="9902")
     subscribe(motor, "other@localhost", organ_id=other.id)
-    subscribe(motor, "former@localhost", active=False)
+    subscribe(motor, "former@localhost", state=SubscriptionState.REMOVED)
     subscribe(motor, "organ@localhost")
     motor.take("broken-sums-pipe-rows")
     assert recipients(motor) == ["all@localhost", "city@localhost", "county@localhost", "organ@localhost"]
@@ -116,7 +116,7 @@ def test_the_default_recipient_can_be_switched_off(motor: Motor) -> None:
     assert recipients(motor) == ["supervisor@localhost"]
 
     def switch_off(session: Any) -> None:
-        session.scalars(select(Subscription)).one().active = False
+        session.scalars(select(Subscription)).one().state = SubscriptionState.REMOVED
 
     motor.write(switch_off)
     motor.take("missing-section-five")

@@ -7,12 +7,23 @@ from __future__ import annotations
 
 from dramatiq import Actor, Broker
 
-from workers.actors import alarm, checks, deliver, extract, notify, persist
+from workers.actors import alarm, checks, deliver, digest, extract, lapse, notify, notify_missing, persist
 from workers.actors.work import perform
 from workers.registry import SPECS, Spec
 from workers.runtime import Runtime
 
-__all__ = ["alarm", "checks", "declare", "deliver", "extract", "notify", "persist"]
+__all__ = [
+    "alarm",
+    "checks",
+    "declare",
+    "deliver",
+    "digest",
+    "extract",
+    "lapse",
+    "notify",
+    "notify_missing",
+    "persist",
+]
 
 
 def declare(runtime: Runtime, broker: Broker) -> None:

@@ -1,6 +1,7 @@
-"""alarm: what is quarantined → a mail to ops.
+"""alarm: what is quarantined, and who gets no more mail → a mail to ops.
 
-Place in the flow: written by ``work`` in the transaction that quarantines a task; beside the way of the reports.
+Place in the flow: written by ``work`` in the transaction that quarantines a task, and by whatever stops a subscription
+without ops' doing; beside the way of the reports.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import Task, TaskState
+from models import Subscription, SubscriptionState, Task, TaskState
 from models.beijing import BEIJING
 from workers.actors.work import Work
 from workers.mail.address import BadAddressError, parse_address, parse_mailbox
@@ -26,6 +27,7 @@ log = get_logger(__name__)
 
 _LISTED: Final = 20
 _OUTBOX_RECIPIENT: Final = "ops@localhost"
+_STOPPED: Final = {SubscriptionState.BOUNCED: "退信", SubscriptionState.UNSUBSCRIBED: "收件人退订"}
 
 
 def _time_limit(settings: Settings) -> float:
@@ -34,7 +36,7 @@ def _time_limit(settings: Settings) -> float:
 
 @ledger_actor(queue=Queue.MAIL, time_limit=_time_limit, max_attempts=3)
 def alarm(work: Work) -> None:
-    """Tell ops which tasks are quarantined, once an hour in which that happens.
+    """Tell ops which tasks are quarantined, and which addresses get no more mail, once an hour in which that happens.
 
     Subject: the hour. Goes to ``NIANBAO_OPS_RECIPIENT``; without it into the outbox, or, with an SMTP server, nowhere
     but the log. Its own failures raise no further alarm.
@@ -45,11 +47,12 @@ def alarm(work: Work) -> None:
     settings = work.runtime.settings
     with work.reading() as session:
         count, tasks = _quarantined(session)
-    log.error("tasks_quarantined", count=count, task_ids=[task.id for task in tasks])
+        stopped = _stopped(session)
+    log.error("alarm", quarantined=count, task_ids=[task.id for task in tasks], subscriptions_stopped=len(stopped))
     recipient = settings.ops_recipient or (_OUTBOX_RECIPIENT if settings.smtp_url is None else None)
-    if recipient is not None and count:
+    if recipient is not None and (count or stopped):
         try:
-            message = _message(work, recipient, count, tasks)
+            message = _message(work, recipient, _subject(count, len(stopped)), [*_tasks(count, tasks), *_lost(stopped)])
             send(message, smtp_url=settings.smtp_url, outbox=settings.outbox, timeout=settings.mail_seconds)
         except (PermanentMailError, BadAddressError) as error:
             log.error("alarm_refused", reason=str(error))  # noqa: TRY400 - no trace needed
@@ -65,19 +68,48 @@ def _quarantined(session: Session) -> tuple[int, list[Task]]:
     return count, list(session.scalars(newest))
 
 
-def _message(work: Work, recipient: str, count: int, tasks: list[Task]) -> EmailMessage:
+def _stopped(session: Session) -> list[Subscription]:
+    """The subscriptions that bounced or were given up by their readers, until ops removes or resumes them."""
+    wanted = select(Subscription).where(
+        Subscription.state.in_((SubscriptionState.BOUNCED, SubscriptionState.UNSUBSCRIBED))
+    )
+    return list(session.scalars(wanted.order_by(Subscription.state_at.desc(), Subscription.id)))
+
+
+def _subject(count: int, stopped: int) -> str:
+    parts = (f"{count} 项任务已隔离" if count else "", f"{stopped} 个订阅已停发" if stopped else "")
+    return f"年报核查系统：{'，'.join(part for part in parts if part)}"
+
+
+def _tasks(count: int, tasks: list[Task]) -> list[str]:
+    if not tasks:
+        return []
+    return [
+        f"现有 {count} 项任务多次尝试未成，已停止重试。最近的 {len(tasks)} 项：",
+        *(f"{task.id}  {task.actor}  {task.subject}  已尝试 {task.attempts} 次  {task.last_error}" for task in tasks),
+        *("", "查看：nianbao status", "排除原因后重新处理：nianbao retry", ""),
+    ]
+
+
+def _lost(stopped: list[Subscription]) -> list[str]:
+    if not stopped:
+        return []
+    return [
+        f"现有 {len(stopped)} 个订阅因退信或收件人退订而停发，其问题提示改发其他订阅人或默认收件人：",
+        *(f"{one.id}  {one.address}  {_STOPPED[one.state]}  {one.state_why or ''}" for one in stopped[:_LISTED]),
+        *("", "查看：nianbao subscriptions list", "恢复：nianbao subscriptions resume 编号"),
+        "不再需要：nianbao subscriptions remove 编号",
+    ]
+
+
+def _message(work: Work, recipient: str, subject: str, lines: list[str]) -> EmailMessage:
     sender = parse_mailbox(work.runtime.settings.mail_from)
     message = EmailMessage(policy=POLICY)
     message["From"] = sender
     message["To"] = parse_address(recipient)
-    message["Subject"] = f"年报核查系统：{count} 项任务已隔离"
+    message["Subject"] = subject
     message["Date"] = work.now().astimezone(BEIJING)
     message["Message-ID"] = f"<alarm.{work.claim.task_id}.{work.claim.input_version}@{sender.domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    lines = [f"现有 {count} 项任务多次尝试未成，已停止重试。最近的 {len(tasks)} 项："]
-    lines += [
-        f"{task.id}  {task.actor}  {task.subject}  已尝试 {task.attempts} 次  {task.last_error}" for task in tasks
-    ]
-    lines += ["", "查看：nianbao status", "排除原因后重新处理：nianbao retry"]
     message.set_content("\n".join(lines) + "\n", cte="base64")
     return message

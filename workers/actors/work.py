@@ -170,11 +170,11 @@ def _quarantined(runtime: Runtime, spec: Spec, session: Session, claimed: Claim)
     if spec.on_quarantine is not None:
         spec.on_quarantine(runtime, session, claimed)
     if spec.name != ALARM:
-        _raise_alarm(runtime, session, claimed.correlation_id)
+        raise_alarm(runtime, session, claimed.correlation_id)
 
 
-def _raise_alarm(runtime: Runtime, session: Session, correlation_id: str | None) -> None:
-    """One mail an hour, however much is quarantined in it; it lists what stands when it is written.
+def raise_alarm(runtime: Runtime, session: Session, correlation_id: str | None) -> None:
+    """Have ops told: one mail an hour, however much happens in it; it lists what stands when it is written.
 
     This hour's may be out by now, or being written without this: then the next hour's tells of it.
     """

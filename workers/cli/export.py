@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import csv
 import datetime as dt
-import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
@@ -22,11 +21,10 @@ from sqlalchemy import bindparam, text
 from models import views
 from models.session import read_only
 from workers.cli.common import command_app, opened
+from workers.spreadsheet import BYTE_ORDER_MARK, tamed
 
 CHUNK = 1000
 _JSON_COLUMNS = frozenset({"evidence", "location"})
-# What a spreadsheet would take for a formula; a plain number with a sign is none.
-_FORMULA = re.compile(r"^[=@\t\r]|^[+-](?![\d.]+$)")
 
 app = command_app()
 
@@ -79,7 +77,7 @@ def write(target: IO[bytes], columns: Sequence[str], rows: Iterable[Sequence[Any
             target.write(encoder.encode(dict(zip(columns, row, strict=True))) + b"\n")
         return
     if format_ is Format.EXCEL:
-        target.write(b"\xef\xbb\xbf")
+        target.write(BYTE_ORDER_MARK)
     tame = _tamed if format_ is Format.EXCEL else _plain
     writer = csv.writer(_Lines(target), lineterminator="\n")
     writer.writerow(columns)
@@ -116,7 +114,7 @@ def _plain(value: object) -> object:
 
 def _tamed(value: object) -> object:
     plain = _plain(value)
-    return f"'{plain}" if isinstance(plain, str) and _FORMULA.search(plain) else plain
+    return tamed(plain) if isinstance(plain, str) else plain
 
 
 @contextlib.contextmanager

@@ -20,7 +20,11 @@ SETTLED = frozenset({AlertStatus.RESOLVED, AlertStatus.WAIVED})
 
 
 class MailAlert(msgspec.Struct, frozen=True):
-    """One alert as a mail shows it; ``number`` is the id by which a person answers it, None when there is none yet."""
+    """One alert as a mail shows it; ``number`` is the id by which a person answers it, None when there is none yet.
+
+    ``told`` is what the mail was made to tell of it: that it is open, or that it is resolved; ``why`` is then the
+    reason in the words of its history, where there is one.
+    """
 
     rule: str
     severity: Severity
@@ -31,6 +35,8 @@ class MailAlert(msgspec.Struct, frozen=True):
     places: tuple[Place, ...] = ()
     quotes: tuple[Quote, ...] = ()
     number: int | None = None
+    told: AlertStatus = AlertStatus.OPEN
+    why: str | None = None
 
     @property
     def settled(self) -> bool:
@@ -58,12 +64,18 @@ class MailReport(msgspec.Struct, frozen=True):
 
 
 class MailBatch(msgspec.Struct, frozen=True):
-    """One mail: to whom, under which fixed Message-ID (``<local@domain>``), about what."""
+    """One mail: to whom, under which fixed Message-ID (``<local@domain>``), about what.
+
+    ``thread`` are the Message-IDs of the mails it answers, oldest first. ``elsewhere`` counts what else stands against
+    the report, told by other mails or not wanted in one.
+    """
 
     recipient: str
     message_id: str
     report: MailReport
     alerts: tuple[MailAlert, ...]
+    thread: tuple[str, ...] = ()
+    elsewhere: int = 0
 
     @property
     def standing(self) -> tuple[MailAlert, ...]:
@@ -72,9 +84,19 @@ class MailBatch(msgspec.Struct, frozen=True):
         def order(alert: MailAlert) -> tuple[int, bool, str]:
             return -alert.severity.rank, alert.confidence is Confidence.LOW, alert.rule
 
-        return tuple(sorted((alert for alert in self.alerts if not alert.settled), key=order))
+        told_open = (alert for alert in self.alerts if alert.told is AlertStatus.OPEN)
+        return tuple(sorted((alert for alert in told_open if not alert.settled), key=order))
+
+    @property
+    def resolved(self) -> tuple[MailAlert, ...]:
+        """The alerts of earlier mails that are gone; what has come back since is told by another mail."""
+        return tuple(
+            alert
+            for alert in self.alerts
+            if alert.told is AlertStatus.RESOLVED and alert.status is AlertStatus.RESOLVED
+        )
 
     @property
     def settled(self) -> tuple[MailAlert, ...]:
         """The alerts dealt with between the batch being made and the mail being composed."""
-        return tuple(alert for alert in self.alerts if alert.settled)
+        return tuple(alert for alert in self.alerts if alert.told is AlertStatus.OPEN and alert.settled)

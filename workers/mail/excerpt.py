@@ -25,6 +25,10 @@ MAX_EXCERPTS = 4
 # The longest number in a cell of the form ("18.085682 万元") fits; more is text in the wrong place.
 MAX_CELL = 16
 
+# A table rarely comes from more than one file of a bundle; a file name longer than this says no more.
+MAX_PARTS = 2
+MAX_PART = 60
+
 CAPTIONS = {
     TableName.DISCLOSURE: "表二 主动公开政府信息情况",
     TableName.APPLICATIONS: "表三 收到和处理政府信息公开申请情况",
@@ -178,10 +182,12 @@ def _excerpt(block: Block, view: View, concerned: frozenset[str], cells: Mapping
         ExcerptRow(_label(row), tuple(_cell(f"{row.key}.{column.key}", view, concerned, cells) for column in columns))
         for row in kept
     )
+    parts = {part for row in kept for key in row.keys if (part := _part(cells.get(key)))}
     texts = {cell.text for row in rows for cell in row.cells}
     notes = [f"{sign}{note}" for sign, note in NOTES.items() if sign in texts]
     if view.summands:
         notes.append(ZEROS_LEFT_OUT)
+    notes += [f"数字取自“{part}”" for part in sorted(parts)[:MAX_PARTS]]
     return Excerpt(block.caption, tuple(column.label for column in columns), rows, len(shown) - len(kept), tuple(notes))
 
 
@@ -219,6 +225,12 @@ def _cell(key: str, view: View, concerned: frozenset[str], cells: Mapping[str, C
         text = NO_NUMBER[Status.AMBIGUOUS]
     marked = _is_marked(key, view, concerned)
     return ExcerptCell(text, marked=marked, concerned=key in concerned and not marked)
+
+
+def _part(cell: Cell | None) -> str:
+    """The file of an archive or a mail that a cell stands in; "" when the report is no such bundle."""
+    where = cell.where if cell is not None else None
+    return one_line(where.part or "", MAX_PART) if where is not None else ""
 
 
 def _label(row: Row) -> str:

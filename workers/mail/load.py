@@ -5,17 +5,20 @@ Place in the flow: called by the ``deliver`` actor inside a short transaction, b
 
 from __future__ import annotations
 
-import msgspec
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload, undefer
+from collections.abc import Collection
 
-from models import Alert, Delivery, Sighting, StoredReport
+import msgspec
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, undefer
+
+from models import Alert, AlertEvent, AlertStatus, Delivery, DeliveryAlert, EventKind, Sighting, StoredReport
+from models.alert_tables import STANDING_STATUSES
 from parsers.report import Cell
 from rules.finding import Place, Quote
 from workers.mail.batch import MailAlert, MailBatch, MailReport
 
 
-class _Evidence(msgspec.Struct, frozen=True):
+class Evidence(msgspec.Struct, frozen=True):
     """An alert's evidence as stored."""
 
     places: tuple[Place, ...] = ()
@@ -23,26 +26,58 @@ class _Evidence(msgspec.Struct, frozen=True):
 
 
 def load_batch(session: Session, delivery_id: int) -> MailBatch:
-    """What a delivery's mail is made of; two statements and one for the sightings.
+    """What the mail of a delivery about one report is made of; five statements.
 
     :raises sqlalchemy.exc.NoResultFound: when there is no such delivery.
+    :raises ValueError: when it is about no report: a digest.
     """
     delivery = session.execute(
         select(Delivery)
         .where(Delivery.id == delivery_id)
         .options(
-            selectinload(Delivery.alerts),
             joinedload(Delivery.report).options(
                 undefer(StoredReport.cells), joinedload(StoredReport.organ), joinedload(StoredReport.document)
             ),
         )
     ).scalar_one()
+    if delivery.report is None:
+        raise ValueError(f"delivery {delivery_id} is about no report")
+    carried = session.execute(
+        select(Alert, DeliveryAlert.told)
+        .join(DeliveryAlert, DeliveryAlert.alert_id == Alert.id)
+        .where(DeliveryAlert.delivery_id == delivery_id)
+        .order_by(Alert.id)
+    ).all()
+    numbers = [alert.id for alert, _ in carried]
+    reasons = resolution_reasons(session, [alert.id for alert, told in carried if told is AlertStatus.RESOLVED])
     return MailBatch(
         recipient=delivery.recipient,
         message_id=delivery.message_id,
         report=_report(session, delivery.report),
-        alerts=tuple(map(_alert, delivery.alerts)),
+        alerts=tuple(_alert(alert, told, reasons.get(alert.id)) for alert, told in carried),
+        thread=tuple(delivery.thread),
+        elsewhere=_elsewhere(session, delivery.report, numbers),
     )
+
+
+def resolution_reasons(session: Session, alert_ids: Collection[int]) -> dict[int, str | None]:
+    """Why alerts were resolved last, in the words of their history; None where that says nothing."""
+    events = select(AlertEvent.alert_id, AlertEvent.detail).where(
+        AlertEvent.alert_id.in_(alert_ids), AlertEvent.event == EventKind.RESOLVED
+    )
+    return dict(iter(session.execute(events.order_by(AlertEvent.id))))
+
+
+def evidence_of(alert: Alert) -> Evidence:
+    """An alert's evidence as the rules gave it."""
+    return msgspec.convert(alert.evidence, Evidence)
+
+
+def _elsewhere(session: Session, report: StoredReport, numbers: list[int]) -> int:
+    others = select(func.count()).where(
+        Alert.subject == report.subject, Alert.status.in_(STANDING_STATUSES), Alert.id.not_in(numbers)
+    )
+    return session.scalar(others) or 0
 
 
 def _report(session: Session, report: StoredReport) -> MailReport:
@@ -64,8 +99,8 @@ def _report(session: Session, report: StoredReport) -> MailReport:
     )
 
 
-def _alert(alert: Alert) -> MailAlert:
-    evidence = msgspec.convert(alert.evidence, _Evidence)
+def _alert(alert: Alert, told: AlertStatus, why: str | None) -> MailAlert:
+    evidence = evidence_of(alert)
     return MailAlert(
         rule=alert.rule,
         severity=alert.severity,
@@ -76,4 +111,6 @@ def _alert(alert: Alert) -> MailAlert:
         places=evidence.places,
         quotes=evidence.quotes,
         number=alert.id,
+        told=told,
+        why=why,
     )

@@ -1,10 +1,11 @@
-"""Draws excerpts and wraps sentences for the text half of a mail.
+"""Draws tables and wraps sentences for the text half of a mail.
 
-Place in the flow: filters of ``templates/mail.txt.j2``.
+Place in the flow: filters of ``templates/*.txt.j2``.
 """
 
 from __future__ import annotations
 
+from workers.mail.digest import DigestView
 from workers.mail.east_asian import table, wrap
 from workers.mail.excerpt import Excerpt, ExcerptCell
 
@@ -41,6 +42,16 @@ def drawn(excerpt: Excerpt) -> str:
     rows = [("项目", *excerpt.columns), *((row.label, *map(_text, row.cells)) for row in excerpt.rows)]
     lines = [excerpt.caption, *table(rows, label_columns, cell_columns), *wrap(legend(excerpt), WIDTH - len(INDENT))]
     return "\n".join(INDENT + line for line in lines)
+
+
+def tallied(digest: DigestView) -> str:
+    """The counts of each division as a table of characters."""
+    rows = [("行政区划", *digest.heads)]
+    rows += [
+        (one.name, str(one.organ_count), *(str(count or "") for count in (*one.counts, one.resolved)))
+        for one in digest.divisions
+    ]
+    return "\n".join(table(rows, WIDTH - len(digest.heads) * (_CELL_COLUMNS + 2), _CELL_COLUMNS))
 
 
 def _text(cell: ExcerptCell) -> str:

@@ -87,6 +87,9 @@ class MailView(msgspec.Struct, frozen=True):
     listed: tuple[AlertView, ...]
     left_out: int
     settled: tuple[AlertView, ...]
+    resolved: tuple[AlertView, ...]
+    resolved_left_out: int
+    elsewhere: int
     facts: tuple[tuple[str, str], ...]
     link: str | None
     answers: tuple[tuple[str, str], ...]
@@ -100,21 +103,25 @@ def mail_view(batch: MailBatch, now: dt.datetime) -> MailView:
     """
     standing = batch.standing
     name = _name(batch.report)
-    found = wording.tally(Counter(alert.severity for alert in standing)) or wording.ALL_SETTLED
+    found = wording.tally(Counter(alert.severity for alert in standing))
+    summary = wording.summary(found, len(batch.resolved))
     listed = standing[MAX_DETAILED : MAX_DETAILED + MAX_LISTED]
     return MailView(
-        subject=header_text(f"{wording.SUBJECT_PREFIX}{name}：{found}", MAX_SUBJECT),
+        subject=header_text(f"{wording.SUBJECT_PREFIX}{name}：{summary}", MAX_SUBJECT),
         heading=name,
-        summary=found,
-        opening=wording.opening(found) if standing else wording.ALL_SETTLED + "。",
+        summary=summary,
+        opening=wording.opening(found, len(batch.resolved)),
         detailed=tuple(_alert(i, alert, batch.report) for i, alert in enumerate(standing[:MAX_DETAILED], 1)),
         listed=tuple(_line(i, alert) for i, alert in enumerate(listed, MAX_DETAILED + 1)),
         left_out=max(0, len(standing) - MAX_DETAILED - MAX_LISTED),
         settled=tuple(_line(i, alert) for i, alert in enumerate(batch.settled[:MAX_LISTED], 1)),
+        resolved=tuple(_line(i, alert) for i, alert in enumerate(batch.resolved[:MAX_LISTED], 1)),
+        resolved_left_out=max(0, len(batch.resolved) - MAX_LISTED),
+        elsewhere=batch.elsewhere,
         facts=_facts(batch.report),
-        link=_link(batch.report.source_url),
+        link=safe_link(batch.report.source_url),
         answers=wording.answers(next((alert.number for alert in standing if alert.number is not None), None)),
-        composed=f"{_day(now.astimezone(BEIJING))} {now.astimezone(BEIJING):%H:%M}（北京时间）",
+        composed=moment(now),
     )
 
 
@@ -126,8 +133,10 @@ def _name(report: MailReport) -> str:
 
 def _alert(order: int, alert: MailAlert, report: MailReport) -> AlertView:
     """The finding with all its evidence."""
-    checks = [text for place in alert.places if (text := _check(alert.rule, place))]
-    quotes = tuple(QuoteView(one_line(quote.text, MAX_QUOTE), _where(quote)) for quote in alert.quotes[:MAX_QUOTES])
+    checks = [text for place in alert.places if (text := check_line(alert.rule, place))]
+    quotes = tuple(
+        QuoteView(one_line(quote.text, MAX_QUOTE), where_words(quote)) for quote in alert.quotes[:MAX_QUOTES]
+    )
     return msgspec.structs.replace(
         _line(order, alert),
         message=one_line(alert.message, MAX_MESSAGE),
@@ -147,7 +156,7 @@ def _line(order: int, alert: MailAlert) -> AlertView:
         rule=one_line(alert.rule, MAX_NAME),
         tone=alert.severity.value,
         severity=SEVERITIES[alert.severity],
-        status=None if alert.status is AlertStatus.OPEN else wording.STATUSES[alert.status],
+        status=_status(alert),
         message=one_line(alert.message, MAX_LISTED_MESSAGE),
         basis=one_line(alert.basis, MAX_BASIS),
         advice=wording.advice(alert.rule, alert.severity),
@@ -160,7 +169,14 @@ def _line(order: int, alert: MailAlert) -> AlertView:
     )
 
 
-def _check(rule: str, place: Place) -> str:
+def _status(alert: MailAlert) -> str | None:
+    """Where it stands, unless it is open as the mail says anyway; of what is resolved also why, when it is known."""
+    if alert.status is AlertStatus.OPEN:
+        return None
+    return "：".join(part for part in (wording.STATUSES[alert.status], one_line(alert.why or "", MAX_NAME)) if part)
+
+
+def check_line(rule: str, place: Place) -> str:
     """What was checked at a place: where it is, the sum written out, and the two sides that disagree.
 
     "" when nothing was: a number that is merely named stands in the excerpt.
@@ -189,11 +205,13 @@ def _subject(place: Place) -> str:
     return name.rpartition("“")[0] if len(rows) == 1 else f"{name.partition('“')[0]}“{name.rpartition('行“')[2]}"
 
 
-def _where(quote: Quote) -> str:
-    """Where a quote stands, in words: ``第77行``, ``第2页``, ``第3个表第4行``."""
+def where_words(quote: Quote) -> str:
+    """Where a quote stands, in words: ``第77行``, ``第2页``, ``第3个表第4行``, ``“附件1.docx”第7行``."""
     where = quote.where or Where()
+    part = one_line(where.part or "", MAX_NAME)
     parts = (("第{}页", where.page), ("第{}行", where.line), ("第{}个表", where.table), ("第{}行", where.row))
-    return "".join(form.format(number) for form, number in parts if number is not None)
+    found = "".join(form.format(number) for form, number in parts if number is not None)
+    return (f"“{part}”" if part else "") + found
 
 
 def _facts(report: MailReport) -> tuple[tuple[str, str], ...]:
@@ -202,7 +220,7 @@ def _facts(report: MailReport) -> tuple[tuple[str, str], ...]:
     if report.published_on is not None:
         # A basis without a Chinese word is the program's own and says nothing to an official.
         basis = BASES.get(report.published_on_basis or "")
-        published = _day(report.published_on) + (f"（依据：{basis}）" if basis else "")
+        published = day_words(report.published_on) + (f"（依据：{basis}）" if basis else "")
     facts = (
         ("报告标题", report.title),
         ("发布日期", published),
@@ -213,11 +231,18 @@ def _facts(report: MailReport) -> tuple[tuple[str, str], ...]:
     return tuple((label, one_line(text, MAX_TITLE)) for label, text in facts if text)
 
 
-def _day(day: dt.date) -> str:
+def moment(instant: dt.datetime) -> str:
+    """An instant as an official writes it, in Beijing time."""
+    local = instant.astimezone(BEIJING)
+    return f"{day_words(local)} {local:%H:%M}（北京时间）"
+
+
+def day_words(day: dt.date) -> str:
+    """A day as an official writes it."""
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def _link(url: str | None) -> str | None:
+def safe_link(url: str | None) -> str | None:
     """The address when it is one a mail may link to: http or https, with a host, without anything odd in it."""
     if url is None or len(url) > MAX_URL or one_line(url, MAX_URL) != url or " " in url:
         return None

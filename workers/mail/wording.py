@@ -13,6 +13,8 @@ SUBJECT_PREFIX = "【年报核查】"
 DOCUMENT = "政府信息公开工作年度报告"
 NO_ORGAN = "（报告单位未能识别）"
 NO_YEAR = "（年度未能识别）"
+NO_DIVISION = "（区划未登记）"
+UNSURE = "可信度较低，请对照原件核实"
 ALL_SETTLED = "所列问题均已处理"
 
 STATUSES = {
@@ -33,6 +35,8 @@ FOOTER = (
     "本邮件由年报核查系统根据报告单位公开发布的文本自动计算生成，供主管部门审核参考，不作为认定责任的依据。",
     "报告单位更正后重新发布的，系统重新核查，已更正的问题自动销号。本邮件自动发出，无须回复。",
 )
+
+ATTACHED = "全部问题连同核对算式、原文、依据和处理建议见附件“{name}.csv”，可用 Excel、WPS 表格打开。"
 
 # What is to be done, by rule. A code that is not here gets the general sentence of its severity.
 _ADVICE = (
@@ -124,9 +128,19 @@ def advice(rule: str, severity: Severity) -> str:
     return _BY_RULE.get(rule) or _BY_SEVERITY[severity]
 
 
-def opening(found: str) -> str:
+def summary(found: str, resolved: int) -> str:
+    """What a mail is about, for its subject: what stands, what is resolved; ``found`` is a tally."""
+    return "；".join(part for part in (found, f"已消除{resolved}项" if resolved else "") if part) or ALL_SETTLED
+
+
+def opening(found: str, resolved: int) -> str:
     """The sentence a mail opens with."""
-    return f"经对该报告公开发布的文本逐项核查，发现{found}，现按严重程度列出，请予核实处理。"
+    if found:
+        gone = f"此前告知的{resolved}项问题已消除。" if resolved else ""
+        return f"经对该报告公开发布的文本逐项核查，发现{found}，现按严重程度列出，请予核实处理。{gone}"
+    if resolved:
+        return f"此前告知的下列{resolved}项问题，经再次核查已不存在，系统已自动销号，无须再作处理。"
+    return ALL_SETTLED + "。"
 
 
 def answers(number: int | None) -> tuple[tuple[str, str], ...]:

@@ -18,7 +18,7 @@ from parsers.report import Cell, Status, Where
 from rules.finding import Place, Quote, Severity
 from workers.mail.address import BadAddressError
 from workers.mail.batch import MailAlert, MailBatch, MailReport
-from workers.mail.compose import compose
+from workers.mail.compose import Unsubscribe, compose
 from workers.mail.view import MAX_DETAILED, MAX_LISTED
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -189,14 +189,24 @@ def test_markup_in_the_report_is_text(batch: MailBatch, compose_batch: Compose) 
 
 def test_list_unsubscribe_stands_on_one_line(batch: MailBatch) -> None:
     url = "https://example.gov.cn/" + "x" * 200
-    message = compose(batch, sender="a@example.gov.cn", now=NOW, unsubscribe=url)
-    assert f"\r\nList-Unsubscribe: <{url}>\r\n".encode() in message.as_bytes()
+    ways = Unsubscribe(page=url, mail="mailto:stop@example.gov.cn?subject=unsubscribe%20x")
+    sent = compose(batch, sender="a@example.gov.cn", now=NOW, unsubscribe=ways).as_bytes()
+    assert f"\r\nList-Unsubscribe: <{url}>, <mailto:stop@example.gov.cn?subject=unsubscribe%20x>\r\n".encode() in sent
+    assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in sent
 
 
-@pytest.mark.parametrize("url", ["ftp://a", "mailto:a@b.cn>, <mailto:c@d.cn", "https://a\r\nBcc: b", "https://a b", ""])
+def test_without_a_page_there_is_no_one_click(batch: MailBatch) -> None:
+    message = compose(batch, sender="a@example.gov.cn", now=NOW, unsubscribe=Unsubscribe(mail="mailto:a@example.cn"))
+    assert message["List-Unsubscribe"] == "<mailto:a@example.cn>"
+    assert message["List-Unsubscribe-Post"] is None
+
+
+@pytest.mark.parametrize(
+    "url", ["ftp://a", "http://a", "mailto:a@b.cn>, <mailto:c@d.cn", "https://a\r\nBcc: b", "https://a b", ""]
+)
 def test_other_unsubscribe_addresses_are_refused(batch: MailBatch, url: str) -> None:
     with pytest.raises(ValueError, match="unsubscribe"):
-        compose(batch, sender="a@example.gov.cn", now=NOW, unsubscribe=url)
+        compose(batch, sender="a@example.gov.cn", now=NOW, unsubscribe=Unsubscribe(page=url))
 
 
 @pytest.mark.parametrize("text", ["", "abc", "<a@b>\r\nBcc: x@y", "<a b@c>", "<a@b> <c@d>", "<" + "a" * 200 + "@b>"])

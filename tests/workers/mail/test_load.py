@@ -109,7 +109,7 @@ def test_a_decision_made_meanwhile_is_seen(session: Session, now: dt.datetime) -
     number = delivery(session, stored(session, now), now)
     first = load_batch(session, number).alerts[0]
     assert first.number is not None
-    alerts.waive(session, first.number, "张", now)
+    alerts.waive(session, first.number, "张", now, "机构改革")
     assert load_batch(session, number).settled[0].number == first.number
 
 

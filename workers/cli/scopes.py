@@ -1,0 +1,32 @@
+"""Organs and divisions as a command's options name them.
+
+Place in the flow: ``alerts``, ``subscriptions`` and what reads lists of subscriptions from a file.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from models import Organ, organs
+from workers.cli.errors import CommandError
+
+
+def known_organ(session: Session, name: str) -> Organ:
+    """The organ of that name or alias.
+
+    :raises CommandError: when the roster has none.
+    """
+    found = organs.find(session, name)
+    if found is None:
+        raise CommandError(f"the roster knows no {name}; `nianbao roster list` shows all")
+    return found
+
+
+def division_code(text: str) -> str:
+    """A division code as given.
+
+    :raises ValueError: when it is none.
+    """
+    if not (text.isascii() and text.isdigit() and len(text) in range(2, 13)):
+        raise ValueError(f"{text} is no division code")
+    return text

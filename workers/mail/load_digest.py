@@ -1,0 +1,113 @@
+"""Fills a ``DigestBatch`` from the database.
+
+Place in the flow: called by the ``deliver`` actor inside a short transaction, before the mail is composed outside it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Row, ScalarSelect, func, select
+from sqlalchemy.orm import Session
+
+from models import Alert, Delivery, DeliveryAlert, Frequency, Organ, Sighting, StoredReport, Subscription, subscriptions
+from models.alert_tables import STANDING_STATUSES
+from rules.finding import Severity
+from workers.mail.digest import DigestAlert, DigestBatch
+from workers.mail.load import evidence_of, resolution_reasons
+from workers.mail.view import check_line, where_words
+
+# Evidence is by far the longest of an alert; so many are held in memory at a time.
+_CHUNK = 500
+NAMES = {Frequency.IMMEDIATELY: "汇总", Frequency.DAILY: "每日汇总", Frequency.WEEKLY: "每周汇总"}
+# The sums and quotes of one alert in one cell: enough to see what is meant.
+_MAX_CHECKS = 3
+_MAX_QUOTES = 2
+
+
+def load_digest(session: Session, delivery_id: int) -> DigestBatch:
+    """What a digest is made of.
+
+    :raises sqlalchemy.exc.NoResultFound: when there is no such delivery.
+    """
+    delivery = session.get_one(Delivery, delivery_id)
+    return DigestBatch(
+        recipient=delivery.recipient,
+        message_id=delivery.message_id,
+        name=NAMES[delivery.subscription.frequency],
+        alerts=tuple(_alerts(session, delivery_id)),
+        standing=_standing(session, delivery.subscription),
+    )
+
+
+def _alerts(session: Session, delivery_id: int) -> Iterator[DigestAlert]:
+    carried = select(DeliveryAlert.alert_id).where(DeliveryAlert.delivery_id == delivery_id)
+    found = session.scalars(carried.order_by(DeliveryAlert.alert_id)).all()
+    for start in range(0, len(found), _CHUNK):
+        numbers = found[start : start + _CHUNK]
+        rows = session.execute(
+            select(
+                Alert,
+                DeliveryAlert.told,
+                Organ.name,
+                Organ.division,
+                Organ.division_code,
+                StoredReport.organ_name,
+                StoredReport.source_url,
+                _first_address(),
+            )
+            .join(DeliveryAlert, DeliveryAlert.alert_id == Alert.id)
+            .outerjoin(Organ, Organ.id == Alert.organ_id)
+            .outerjoin(StoredReport, StoredReport.id == Alert.report_id)
+            .where(DeliveryAlert.delivery_id == delivery_id, Alert.id.in_(numbers))
+            .order_by(Alert.id)
+        ).all()
+        reasons = resolution_reasons(session, numbers)
+        yield from (_alert(row, reasons.get(row.Alert.id)) for row in rows)
+
+
+def _first_address() -> ScalarSelect[str | None]:
+    sighting = select(Sighting.url).where(Sighting.document_id == StoredReport.document_id)
+    return sighting.order_by(Sighting.id).limit(1).scalar_subquery()
+
+
+def _alert(row: Row[*tuple[Any, ...]], why: str | None) -> DigestAlert:
+    alert, told, organ, division, code, named, url, seen_at_url = row
+    evidence = evidence_of(alert)
+    checks = [line for place in evidence.places if (line := check_line(alert.rule, place))]
+    quotes = [f"{where_words(quote)}“{quote.text}”" for quote in evidence.quotes]
+    return DigestAlert(
+        number=alert.id,
+        organ=organ or named,
+        division=division or code,
+        year=alert.year,
+        rule=alert.rule,
+        severity=alert.severity,
+        message=alert.message,
+        basis=alert.basis,
+        status=alert.status,
+        opened_at=alert.opened_at,
+        told=told,
+        why=why,
+        confidence=alert.confidence,
+        url=url or seen_at_url,
+        checks="；".join(checks[:_MAX_CHECKS]),
+        quotes="；".join(quotes[:_MAX_QUOTES]),
+    )
+
+
+def _standing(session: Session, subscription: Subscription) -> dict[Severity, int]:
+    """What stands of all that the digest's subscriptions cover and want, told or not."""
+    own: Sequence[Subscription] = subscriptions.due_together(session, subscription) or [subscription]
+    counts = session.execute(
+        select(Alert.rule, Alert.severity, func.count())
+        .where(Alert.status.in_(STANDING_STATUSES), subscriptions.scope(own))
+        .group_by(Alert.rule, Alert.severity)
+    )
+    found: Counter[Severity] = Counter()
+    for rule, severity, count in counts:
+        if subscriptions.wants(own, rule, severity):
+            found[severity] += count
+    return dict(found)
