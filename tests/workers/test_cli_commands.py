@@ -106,7 +106,7 @@ def test_a_run_that_only_finishes_work_does_not_say_that_nothing_lay_there(nianb
     (summary,) = rows(nianbao("run", "--once", "--json"))
     assert summary["reports"] == len(summary["by_report"]) == 3
     assert summary["findings"]["error"] == sum(line["errors"] for line in summary["by_report"])
-    nianbao("recheck", "--rule", "T3-ROW-SUM")
+    nianbao("recheck", "--rule", "T3-ROW-SUM", "--again")
     assert "Nothing lay in the inbox" not in nianbao("run", "--once").stdout
 
 
@@ -318,6 +318,7 @@ def test_work_is_done_again(nianbao: Command) -> None:
     assert rows(nianbao("reparse", "--failed", "--json")) == [{"reparsed": 1}]
     assert rows(nianbao("recheck", "--rule", "T3-ROW-SUM", "--json")) == [{"rechecked": 3}]
     assert rows(nianbao("recheck", "--year", "1999", "--json")) == [{"rechecked": 0}]
+    assert rows(nianbao("recheck", "--rule", "T3-ROW-SUM", "--json")) == [{"rechecked": 0}], "it is written already"
     before = rows(nianbao("status", "--json"))[0]["tasks"]["pending"]
     assert before == 4
     summary = rows(nianbao("run", "--once", "--json", code=3))[0]

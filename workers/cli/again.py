@@ -1,4 +1,4 @@
-"""``nianbao retry``, ``recheck`` and ``reparse``: have work done again.
+"""``nianbao retry`` and ``reparse``: have work done again.
 
 Place in the flow: each writes tasks into the ledger; workers do the rest.
 """
@@ -8,15 +8,12 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from sqlalchemy import Select, exists, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from models import Document, Extraction, Organ, StoredReport
+from models import Document, Extraction
 from parsers import PARSER_VERSION
-from rules.context import Family
-from rules.registry import catalogue
 from workers import backlog
-from workers.actors.checks import add_checks
 from workers.cli.common import AsJson, command_app, opened, write_json
 from workers.cli.errors import CommandError
 from workers.intake import EXTRACT, extract_version
@@ -25,7 +22,6 @@ from workers.runtime import Runtime
 from workers.telemetry import new_correlation_id
 
 retry_app = command_app()
-recheck_app = command_app()
 reparse_app = command_app()
 
 
@@ -46,24 +42,6 @@ def retry(
     _tell("retried", len(sent), "quarantined tasks sent back", as_json=as_json)
 
 
-@recheck_app.command(epilog="Examples:  nianbao recheck  |  nianbao recheck --rule T3-ROW-SUM --year 2023")
-def recheck(
-    *,
-    rule: Annotated[str | None, typer.Option(help="Only the family of this rule.")] = None,
-    year: Annotated[int | None, typer.Option(help="Only reports about this year.")] = None,
-    organ: Annotated[str | None, typer.Option(help="Only reports of this organ.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Put stored reports to the rules again, after rules or profile have changed; nothing is read again."""
-    families = _families(rule)
-    with opened() as runtime, runtime.transaction() as session:
-        version = f"recheck.{runtime.now():%Y%m%dT%H%M%S%f}"
-        reports = session.scalars(_current(year, organ)).all()
-        for report_id in reports:
-            add_checks(runtime, session, report_id, version, correlation_id=new_correlation_id(), families=families)
-    _tell("rechecked", len(reports), "reports will be checked again", as_json=as_json)
-
-
 @reparse_app.command(epilog="Examples:  nianbao reparse  |  nianbao reparse --failed")
 def reparse(
     *,
@@ -76,24 +54,6 @@ def reparse(
         if failed:
             added += _reread_failed(runtime, session)
     _tell("reparsed", added, "documents will be read again", as_json=as_json)
-
-
-def _families(rule: str | None) -> tuple[Family, ...]:
-    if rule is None:
-        return tuple(Family)
-    families = {known.code: known.family for known in catalogue()}
-    if rule not in families:
-        raise CommandError(f"there is no rule {rule}")
-    return (families[rule],)
-
-
-def _current(year: int | None, organ: str | None) -> Select[int]:
-    query = select(StoredReport.id).where(StoredReport.is_current).order_by(StoredReport.id)
-    if year is not None:
-        query = query.where(StoredReport.year == year)
-    if organ is not None:
-        query = query.join(Organ, Organ.id == StoredReport.organ_id).where(Organ.name == organ)
-    return query
 
 
 def _reread(runtime: Runtime, session: Session) -> int:

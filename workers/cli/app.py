@@ -43,7 +43,7 @@ COMMANDS = {
     "subscriptions": Entry("subscriptions:app", "Who gets which alerts by mail.", LOOK),
     "roster": Entry("roster:app", "The organs that must publish reports.", LOOK),
     "retry": Entry("again:retry_app", "Send quarantined tasks back to work.", KEEP),
-    "recheck": Entry("again:recheck_app", "Put stored reports to the rules again.", KEEP),
+    "recheck": Entry("recheck:app", "Put stored reports to the rules again.", KEEP),
     "reparse": Entry("again:reparse_app", "Read stored documents again.", KEEP),
     "db": Entry("db:app", "Create, upgrade and check the database.", KEEP),
     "doctor": Entry("doctor:app", "Check database, broker, store, mail and folders, and say what to do.", KEEP),

@@ -114,6 +114,7 @@ class DigestView(msgspec.Struct, frozen=True):
     subject: str
     heading: str
     summary: str
+    is_bad: bool
     worst: str
     tiles: tuple[tuple[str, int], ...]
     heads: tuple[str, ...]
@@ -142,6 +143,7 @@ def digest_view(batch: DigestBatch, now: dt.datetime) -> DigestView:
         ),
         heading=f"{day.year}年{day.month}月{day.day}日{batch.name}",
         summary=summary,
+        is_bad=bool(new),
         worst=_worst(divisions),
         tiles=(
             ("新增问题", len(new)),

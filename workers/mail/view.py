@@ -82,6 +82,7 @@ class MailView(msgspec.Struct, frozen=True):
     subject: str
     heading: str
     summary: str
+    is_bad: bool
     opening: str
     detailed: tuple[AlertView, ...]
     listed: tuple[AlertView, ...]
@@ -110,6 +111,7 @@ def mail_view(batch: MailBatch, now: dt.datetime) -> MailView:
         subject=header_text(f"{wording.SUBJECT_PREFIX}{name}：{summary}", MAX_SUBJECT),
         heading=name,
         summary=summary,
+        is_bad=bool(standing),
         opening=wording.opening(found, len(batch.resolved)),
         detailed=tuple(_alert(i, alert, batch.report) for i, alert in enumerate(standing[:MAX_DETAILED], 1)),
         listed=tuple(_line(i, alert) for i, alert in enumerate(listed, MAX_DETAILED + 1)),
@@ -170,10 +172,10 @@ def _line(order: int, alert: MailAlert) -> AlertView:
 
 
 def _status(alert: MailAlert) -> str | None:
-    """Where it stands, unless it is open as the mail says anyway; of what is resolved also why, when it is known."""
-    if alert.status is AlertStatus.OPEN:
-        return None
-    return "：".join(part for part in (wording.STATUSES[alert.status], one_line(alert.why or "", MAX_NAME)) if part)
+    """Where it stands, unless the mail says so anyway: of what it tells as resolved only why, when that is known."""
+    if alert.told is AlertStatus.RESOLVED:
+        return one_line(alert.why or "", MAX_NAME) or None
+    return None if alert.status is AlertStatus.OPEN else wording.STATUSES[alert.status]
 
 
 def check_line(rule: str, place: Place) -> str:

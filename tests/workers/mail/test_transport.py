@@ -9,81 +9,37 @@ import ssl
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from pydantic import SecretStr
 
 from tests.servers import free_port
-from workers.mail.transport import MailError, PermanentMailError, TransientMailError, check, outbox_name, parse, send
+from tests.workers.mail.smtp import Sink, listening, serving
+from workers.mail.transport import (
+    MailError,
+    PermanentMailError,
+    RefusedRecipientError,
+    TransientMailError,
+    check,
+    outbox_name,
+    parse,
+    send,
+)
 
 USER = "nianbao@example.gov.cn"
 PASSWORD = "p@ss/wo:rd#1"
 LOGIN = "nianbao%40example.gov.cn:p%40ss%2Fwo%3Ard%231"
 
 
-class Sink:
-    """What the server does with a mail: keep it, or answer with the replies given."""
-
-    def __init__(self, rcpt: str = "", data: str = "", quit_reply: str = "") -> None:
-        self.received: list[Envelope] = []
-        self.authenticated = False
-        self.rcpt, self.data, self.quit_reply = rcpt, data, quit_reply
-
-    async def handle_RCPT(  # noqa: N802 - aiosmtpd calls it by the command's name
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
-    ) -> str:
-        if not self.rcpt:
-            envelope.rcpt_tos.append(address)
-        return self.rcpt or "250 OK"
-
-    async def handle_DATA(self, _server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - same
-        if not self.data:
-            self.received.append(envelope)
-            self.authenticated = bool(session.authenticated)
-        return self.data or "250 OK"
-
-    async def handle_QUIT(self, _server: SMTP, _session: Session, _envelope: Envelope) -> str:  # noqa: N802 - same
-        return self.quit_reply or "221 Bye"
-
-
 def authenticate(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
     right = isinstance(data, LoginPassword) and (data.login, data.password) == (USER.encode(), PASSWORD.encode())
     return AuthResult(success=right, handled=False)
-
-
-@contextlib.contextmanager
-def serving(sink: Sink, **options: Any) -> Iterator[int]:
-    controller = Controller(sink, hostname="127.0.0.1", port=free_port(), **options)
-    controller.start()
-    try:
-        yield controller.port
-    finally:
-        controller.stop()
-
-
-@contextlib.contextmanager
-def listening(answer: Callable[[socket.socket], None]) -> Iterator[int]:
-    """A server of its own for what aiosmtpd would never do; ``answer`` gets each connection in a thread."""
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def accept() -> None:
-        with contextlib.suppress(OSError):
-            connection, _ = listener.accept()
-            with connection:
-                answer(connection)
-
-    thread = threading.Thread(target=accept, daemon=True)
-    thread.start()
-    yield listener.getsockname()[1]
-    listener.close()
-    thread.join(5)
 
 
 @pytest.fixture
@@ -182,6 +138,26 @@ def test_refusals_are_told_apart(deliver: Deliver, sink: Sink, kind: type[MailEr
     with serving(sink) as port, pytest.raises(kind, match=rf"{(sink.rcpt or sink.data)[4:]} \(SMTP {code}\)") as caught:
         deliver(f"smtp://127.0.0.1:{port}")
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("sink", "kind"),
+    [
+        (Sink(rcpt="550 no such user"), RefusedRecipientError),
+        (Sink(rcpt="550 5.1.1 no such user"), RefusedRecipientError),
+        (Sink(rcpt="552 5.2.2 mailbox full"), RefusedRecipientError),
+        (Sink(data="550 5.1.1 found out late"), RefusedRecipientError),
+        (Sink(rcpt="550 5.7.1 unable to relay"), PermanentMailError),
+        (Sink(rcpt="554 relay access denied"), PermanentMailError),
+        (Sink(rcpt="550 5.1.8 bad sender"), PermanentMailError),
+        (Sink(data="552 5.2.3 message too long"), PermanentMailError),
+        (Sink(data="550 looks like spam"), PermanentMailError),
+    ],
+)
+def test_only_an_address_that_takes_no_mail_is_a_bounce(deliver: Deliver, sink: Sink, kind: type[MailError]) -> None:
+    with serving(sink) as port, pytest.raises(PermanentMailError) as caught:
+        deliver(f"smtp://127.0.0.1:{port}")
+    assert type(caught.value) is kind
 
 
 def test_a_server_that_repeats_the_password_does_not_get_it_into_the_error(deliver: Deliver) -> None:
