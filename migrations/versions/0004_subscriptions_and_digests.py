@@ -1,6 +1,6 @@
 """Subscriptions with rules, times and states; digests; what each mail told, and which it answers.
 
-Revision 0004, after 0002.
+Revision 0004, after 0003.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from alembic import op
 from alembic.operations import BatchOperations
 
 revision = "0004"
-down_revision = "0002"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import os
 import shutil
 import subprocess
@@ -10,15 +11,18 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 import migrations
-from models import Base
+from models import Base, Frequency, Subscription, SubscriptionState
 from models.session import make_engine
+from models.subscriptions import ensure
 from models.views import VIEWS
 
 ROOT = Path(__file__).parents[2]
+BEFORE_DIGESTS = "0003"
 
 
 def names(url: str) -> tuple[set[str], set[str]]:
@@ -105,6 +109,39 @@ def test_what_alembic_writes_by_itself_runs_and_makes_the_same_schema(empty_data
     command.revision(config, "first", autogenerate=True)
     command.upgrade(config, "head")
     assert migrations.check(empty_database_url) == []
+
+
+OLD = """
+INSERT INTO subscriptions (address, organ_id, division_code, minimum_severity, active, created_at) VALUES
+  ('all@example.org', NULL, NULL, 'error', true, '2024-01-02 03:04:05+00:00'),
+  ('left@example.org', NULL, '43', 'info', false, '2024-01-02 03:04:05+00:00')
+"""
+
+
+def test_subscriptions_outlive_the_migrations(empty_database_url: str) -> None:
+    migrations.upgrade(empty_database_url, BEFORE_DIGESTS)
+    engine = make_engine(empty_database_url)
+    with engine.begin() as connection:
+        connection.execute(text(OLD))
+    migrations.upgrade(empty_database_url)
+    with Session(engine) as session:
+        kept, left = session.scalars(select(Subscription).order_by(Subscription.id))
+        assert (kept.state, left.state) == (SubscriptionState.ACTIVE, SubscriptionState.REMOVED)
+        assert (kept.frequency, kept.rules, kept.scheduled_at) == (Frequency.IMMEDIATELY, [], kept.created_at)
+        assert len({kept.token, left.token}) == 2
+        assert len(kept.token) >= 32
+        ensure(session, kept.address, kept.created_at, frequency=Frequency.DAILY, send_at=dt.time(8))
+        ensure(session, "new@example.org", kept.created_at, frequency=Frequency.DAILY, send_at=dt.time(8))
+        session.commit()
+    migrations.downgrade(empty_database_url, BEFORE_DIGESTS)
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT address, active FROM subscriptions ORDER BY address")).all()
+    engine.dispose()
+    assert [(row.address, bool(row.active)) for row in rows] == [
+        ("all@example.org", True),
+        ("left@example.org", False),
+        ("new@example.org", True),
+    ]
 
 
 def test_a_missing_table_is_noticed(empty_database_url: str) -> None:

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Alert, AlertEvent, AlertStatus, EventKind, Organ, OutcomeKind, RuleOutcome
-from models.alerts import Wanted, acknowledge, apply, apply_to_organ_year, listing, waive
+from models.alerts import Wanted, acknowledge, apply, apply_to_organ_year, end_waivers, listing, reopen, waive
+from models.alerts import history as history_of
 from parsers.report import Where
 from rules.finding import Confidence, Finding, NotAssessable, Passed, Place, Quote, Severity
 from tests.models.examples import organ, report, stored
@@ -152,6 +153,45 @@ def test_a_waiver_ends_with_its_last_day_in_china(session: Session, now: dt.date
     assert only(session).status is AlertStatus.WAIVED
     apply(session, reading, [FINDING], dt.datetime(2024, 2, 5, 16, 0, tzinfo=dt.UTC))
     assert (only(session).status, only(session).waived_until) == (AlertStatus.OPEN, None)
+
+
+def test_a_waiver_that_is_over_ends_by_itself(session: Session, now: dt.datetime) -> None:
+    reading = stored(session, "a", now)
+    apply(session, reading, [FINDING, Finding("W", Severity.WARNING, "……", "……")], now)
+    alert = only(session)
+    other = session.scalars(select(Alert).where(Alert.rule == "W")).one()
+    waive(session, alert.id, "王科长", now, "机构改革", until=dt.date(2024, 2, 5))
+    waive(session, other.id, "王科长", now, "长期有效")
+    assert end_waivers(session, dt.datetime(2024, 2, 5, 15, 59, tzinfo=dt.UTC)) == []
+    midnight = dt.datetime(2024, 2, 5, 16, 0, tzinfo=dt.UTC)
+    assert end_waivers(session, midnight) == [alert]
+    assert end_waivers(session, midnight) == []
+    assert (alert.status, alert.waived_until, alert.opening) == (AlertStatus.OPEN, None, 2)
+    assert other.status is AlertStatus.WAIVED
+    assert [(event.event, event.detail) for event in history_of(session, alert.id)][-1] == ("reopened", "豁免期限已过")
+
+
+def test_a_waiver_says_why_and_has_a_day_to_come(session: Session, now: dt.datetime) -> None:
+    apply(session, stored(session, "a", now), [FINDING], now)
+    with pytest.raises(ValueError, match="reason"):
+        waive(session, only(session).id, "王科长", now, " ")
+    with pytest.raises(ValueError, match="2024-02-04"):
+        waive(session, only(session).id, "王科长", now, "机构改革", until=dt.date(2024, 2, 4))
+    assert only(session).status is AlertStatus.OPEN
+
+
+def test_a_decision_can_be_taken_back(session: Session, now: dt.datetime) -> None:
+    apply(session, stored(session, "a", now), [FINDING], now)
+    key = only(session).id
+    with pytest.raises(ValueError, match="open"):
+        reopen(session, key, "李科长", now)
+    waive(session, key, "王科长", now, "机构改革")
+    reopen(session, key, "李科长", now + DAY, "豁免有误")
+    alert = only(session)
+    assert (alert.status, alert.note, alert.acknowledged_by) == (AlertStatus.OPEN, None, None)
+    assert alert.opening == 1, "who was told of it before needs no second mail"
+    events = [(event.event, event.by, event.detail) for event in history_of(session, key)]
+    assert events[1:] == [("waived", "王科长", "机构改革"), ("reopened", "李科长", "豁免有误")]
 
 
 def test_a_reading_that_is_not_current_changes_no_alert(session: Session, now: dt.datetime) -> None:

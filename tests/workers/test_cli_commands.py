@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import email
+import email.policy
 import io
 import json
 import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -244,10 +247,64 @@ def test_alerts_are_listed_shown_and_decided_on(nianbao: Command) -> None:
     assert str(number) in nianbao("alerts", "list", "--status", "waived").stdout
 
 
+def test_several_alerts_are_decided_on_together_or_not_at_all(nianbao: Command) -> None:
+    first, second, *_ = (row["alert_id"] for row in rows(nianbao("alerts", "list", "--json")))
+    told = rows(nianbao("alerts", "acknowledge", first, second, "--by", "王芳", "--json"))
+    assert [(row["alert_id"], row["status"]) for row in told] == [(first, "acknowledged"), (second, "acknowledged")]
+    nianbao("alerts", "waive", first, 999, "--by", "王芳", "--note", "机构改革", code=1)
+    nianbao("alerts", "waive", first, "--by", "王芳", "--note", "机构改革", "--until", "2001-01-01", code=1)
+    nianbao("alerts", "waive", first, "--by", "王芳", code=2)
+    nianbao("alerts", "reopen", first, "--by", "李强", "--note", "尚未核实")
+    events = rows(nianbao("alerts", "history", first, "--json"))
+    assert [(event["event"], event["by"], event["detail"]) for event in events[1:]] == [
+        ("acknowledged", "王芳", None),
+        ("reopened", "李强", "尚未核实"),
+    ]
+    assert "尚未核实" in nianbao("alerts", "history", first).stdout
+
+
+def test_alerts_are_filtered_by_organ_and_division(nianbao: Command, tmp_path: Path) -> None:
+    everything = rows(nianbao("alerts", "list", "--json"))
+    organ = next(row["organ"] for row in everything if row["rule"] == "T3-ROW-SUM")
+    own = {row["alert_id"] for row in everything if row["organ"] == organ}
+    roster = tmp_path / "roster.csv"
+    lines = ["name,division_code,superior", f"{organ},990101,霁川县人民政府", "霁川县人民政府,990101,"]
+    roster.write_text("\n".join(lines), encoding="utf-8")
+    nianbao("roster", "import", roster)
+
+    def listed(*filters: str) -> set[int]:
+        return {row["alert_id"] for row in rows(nianbao("alerts", "list", "--json", *filters))}
+
+    assert listed("--organ", organ) == listed("--division", "990100") == own
+    assert listed("--organ", "霁川县人民政府") == set()
+    assert listed("--organ", "霁川县人民政府", "--below") == own
+    assert listed("--division", "9902") == set()
+    assert listed("--rule", "T3-ROW-SUM", "--organ", organ) < own
+    nianbao("alerts", "list", "--division", "青山县", code=2)
+
+
+def test_an_alert_of_a_bundle_names_the_file(nianbao: Command, home: Path) -> None:
+    with zipfile.ZipFile(home / "inbox" / "both.zip", "w") as bundle:
+        data = (SAMPLES / "blank-applications-table.txt").read_bytes()
+        bundle.writestr("报告/正文.txt", data)
+    nianbao("run", "--once")
+    alerts = rows(nianbao("alerts", "list", "--json", "--rule", "T3-ALL-BLANK"))
+    (told,) = rows(nianbao("alerts", "show", alerts[-1]["alert_id"], "--json"))
+    assert told["parts"] == ["报告/正文.txt"]
+    assert "（见“报告/正文.txt”）" in nianbao("alerts", "show", alerts[-1]["alert_id"]).stdout.replace("\n", "")
+    mail = max((home / "outbox").glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
+    message = email.message_from_bytes(mail.read_bytes(), policy=email.policy.default)
+    (text, _) = (part.get_content() for part in message.iter_parts())
+    assert "数字取自“报告/正文.txt”" in text.replace("\n   ", "")
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
         ["alerts", "show", "999"],
+        ["alerts", "history", "999"],
+        ["subscriptions", "show", "999"],
+        ["subscriptions", "unsubscribe", "no-such-token"],
         ["alerts", "acknowledge", "999", "--by", "x"],
         ["alerts", "list", "--organ", "无此机关"],
         ["subscriptions", "remove", "999"],
@@ -310,6 +367,157 @@ def test_subscriptions(nianbao: Command) -> None:
     nianbao("subscriptions", "remove", found[0]["subscription_id"])
     assert "removed" in nianbao("subscriptions", "list").stdout
     nianbao("subscriptions", "add", "a@example.cn", "--division", "430600", "--organ", "x", code=2)
+
+
+def test_a_digest_is_subscribed_to(nianbao: Command) -> None:
+    weekly = ["--frequency", "weekly", "--weekday", "5", "--at", "17:00", "--rule", "T3-*", "--rule", "t4-sum"]
+    (told,) = rows(nianbao("subscriptions", "add", "li@example.gov.cn", *weekly, "--json"))
+    assert (told["when"], told["rules"]) == ("weekly 17:00 day 5", ["T3-*", "T4-SUM"])
+    (told,) = rows(nianbao("subscriptions", "add", "li@example.gov.cn", "--frequency", "daily", "--json"))
+    assert (told["at"], told["weekday"]) == ("08:30", None)
+    for wrong in (["--at", "25:00"], ["--weekday", "8"], ["--rule", "NO-SUCH"], ["--division", "x"]):
+        nianbao("subscriptions", "add", "li@example.gov.cn", "--frequency", "weekly", *wrong, code=2)
+    for wrong in (["--at", "08:00"], ["--weekday", "1"]):
+        nianbao("subscriptions", "add", "li@example.gov.cn", *wrong, code=2)
+
+
+SUBSCRIPTIONS = """address,organ,division_code,severity,rules,frequency,at,weekday
+zhang@example.gov.cn,,430600,error,,,,
+li@example.gov.cn,,,,T3-*；T4-SUM,weekly,9:00,
+li@example.gov.cn,,,,,daily,,
+"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_subscriptions_are_imported_as_a_whole_and_again(nianbao: Command, tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "subscriptions.csv"
+    path.write_text(SUBSCRIPTIONS, encoding=encoding)
+    before = rows(nianbao("subscriptions", "list", "--json"))
+    told = rows(nianbao("subscriptions", "import", path, "--dry-run", "--json"))
+    assert told == [{"subscriptions": 3, "new": 3, "dry_run": True}]
+    assert rows(nianbao("subscriptions", "list", "--json")) == before
+    for new in (3, 0):
+        assert rows(nianbao("subscriptions", "import", path, "--json"))[0]["new"] == new
+    found = {row["when"]: row for row in rows(nianbao("subscriptions", "list", "--json"))[len(before) :]}
+    assert set(found) == {"immediately", "weekly 09:00 day 1", "daily 08:30"}
+    assert found["immediately"]["minimum_severity"] == "error"
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("address\nnobody", "line 2"),
+        ("address,severity\na@example.cn,fatal", "fatal is none of: error, warning, info"),
+        ("address,organ,division_code\na@example.cn,x,43", "not both"),
+        ("address,at\na@example.cn,8:00", "only a daily or weekly digest"),
+        ("address\na@example.cn,b", "more fields"),
+        ("address,colour\na@example.cn,b", "unknown column: colour"),
+        ("name\na", "there is no column address"),
+        ("", "there is no column address"),
+        ("address,organ\na@example.cn,无此机关", "the roster knows no 无此机关"),
+    ],
+)
+def test_a_file_that_is_no_list_of_subscriptions(nianbao: Command, tmp_path: Path, lines: str, said: str) -> None:
+    path = tmp_path / "subscriptions.csv"
+    path.write_text(f"{lines}\n", encoding="utf-8")
+    before = nianbao("subscriptions", "list", "--json").stdout
+    assert said in nianbao("subscriptions", "import", path, code=1).stderr
+    assert nianbao("subscriptions", "list", "--json").stdout == before
+
+
+def test_a_subscription_is_stopped_tried_and_resumed(nianbao: Command, home: Path) -> None:
+    (told,) = rows(nianbao("subscriptions", "add", "new@example.gov.cn", "--json"))
+    number = told["subscription_id"]
+    nianbao("subscriptions", "suspend", number, "--why", "休假")
+    assert "suspended 休假" in nianbao("subscriptions", "list").stdout
+    assert rows(nianbao("subscriptions", "show", number, "--json"))[0]["mails_sent"] == 0
+    nianbao("subscriptions", "resume", number)
+    reports = {row["report_id"] for row in rows(nianbao("alerts", "list", "--severity", "warning", "--json"))}
+    assert rows(nianbao("status", "--json"))[0]["tasks"]["pending"] == len(reports), "what was not told is told now"
+    nianbao("run", "--once")
+    (told,) = rows(nianbao("subscriptions", "show", number, "--json"))
+    assert (told["mails_sent"], told["last_error"]) == (len(reports), None)
+    (sample,) = rows(nianbao("subscriptions", "test", number, "--json"))
+    assert "虚构" in email.message_from_bytes(Path(sample["file"]).read_bytes(), policy=email.policy.default)["Subject"]
+    weekly = rows(nianbao("subscriptions", "add", "new@example.gov.cn", "--frequency", "weekly", "--json"))[0]
+    nianbao("subscriptions", "test", weekly["subscription_id"])
+    assert "SMTP" not in nianbao("subscriptions", "test", number, code=1, NIANBAO_SMTP_URL="smtp://127.0.0.1:1").stdout
+
+
+def test_a_reader_unsubscribes_with_the_secret_of_a_mail(nianbao: Command, home: Path) -> None:
+    addresses = {
+        "NIANBAO_UNSUBSCRIBE_URL": "https://mail.example.gov.cn/u/",
+        "NIANBAO_UNSUBSCRIBE_ADDRESS": "stop@a.cn",
+    }
+    (home / "inbox").mkdir(exist_ok=True)
+    nianbao("subscriptions", "add", "new@example.gov.cn")
+    shutil.copy2(SAMPLES / "late-department.txt", home / "inbox")
+    nianbao("run", "--once", **addresses)
+    messages = [
+        email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        for path in (home / "outbox").glob("*.eml")
+    ]
+    (message,) = (message for message in messages if message["To"] == "new@example.gov.cn")
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    page, mail = message["List-Unsubscribe"].split(", ")
+    token = page.removeprefix("<https://mail.example.gov.cn/u/").removesuffix(">")
+    assert mail == f"<mailto:stop@a.cn?subject=unsubscribe%20{token}>"
+    (told,) = rows(nianbao("subscriptions", "unsubscribe", token, "--json"))
+    assert (told["address"], len(told["stopped"])) == ("new@example.gov.cn", 1)
+    assert "gets no more mail; 0" in nianbao("subscriptions", "unsubscribe", token).stdout
+    assert "unsubscribed" in nianbao("subscriptions", "list").stdout
+
+
+ROSTER = """name,kind,level,division_code,superior,aliases,exempt
+某市民政局,department,city,430600,某市人民政府,民政局；市民政局,
+某市人民政府,government,city,430600,,,no
+某市保密局,department,city,430600,某市人民政府,,是
+"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_roster_is_imported_as_a_whole_and_again(nianbao: Command, tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_bytes(ROSTER.encode(encoding))
+    assert rows(nianbao("roster", "import", path, "--dry-run", "--json")) == [{"organs": 3, "new": 0, "dry_run": True}]
+    assert rows(nianbao("roster", "import", path, "--json"))[0]["new"] == 3
+    assert rows(nianbao("roster", "import", path, "--json"))[0]["new"] == 0
+    organs = {row["name"]: row for row in rows(nianbao("roster", "list", "--json"))}
+    organ = organs["某市民政局"]
+    assert (organ["superior"], organ["aliases"], organ["state"]) == (
+        "某市人民政府",
+        ["民政局", "市民政局"],
+        "confirmed",
+    )
+    assert organs["某市保密局"]["exempt"] is True
+    assert "某市保密局" not in nianbao("roster", "list", "--proposed").stdout
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (",department,city,,,,", "line 5: the name is missing"),
+        ("某局,bureau,city,,,,", "bureau is none of"),
+        ("某局,department,moon,,,,", "moon is none of"),
+        ("某局,department,city,43x,,,", "43x is no division code"),
+        ("某局,department,city,,,,maybe", "not yes or no"),
+        ("某市民政局,department,city,,,,", "line 2 already"),
+        ("某局,department,city,,,,no,more", "more fields"),
+        ("某局,department,city,,无此机关,,", "无此机关"),
+    ],
+)
+def test_one_wrong_line_and_nothing_is_taken(nianbao: Command, tmp_path: Path, line: str, said: str) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_text(f"{ROSTER}{line}\n", encoding="utf-8")
+    assert said in nianbao("roster", "import", path, code=1).stderr
+    assert "某市民政局" not in nianbao("roster", "list", "--json").stdout
+
+
+@pytest.mark.parametrize("head", ["organ,kind", "name,colour", ""])
+def test_a_file_that_is_no_roster(nianbao: Command, tmp_path: Path, head: str) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_text(f"{head}\nx,y\n", encoding="utf-8")
+    assert "column" in nianbao("roster", "import", path, code=1).stderr
 
 
 def test_work_is_done_again(nianbao: Command) -> None:
