@@ -102,8 +102,9 @@ def _move_alerts(session: Session, proposed: Organ, into: Organ) -> None:
 
 
 def _move_subscriptions(session: Session, proposed: Organ, into: Organ) -> None:
-    there = set(session.scalars(select(Subscription.address).where(Subscription.organ_id == into.id)))
+    held = select(Subscription.address, Subscription.frequency).where(Subscription.organ_id == into.id)
+    there = set(session.execute(held).tuples())
     for subscription in session.scalars(select(Subscription).where(Subscription.organ_id == proposed.id)).all():
-        if subscription.address not in there:
+        if (subscription.address, subscription.frequency) not in there:
             subscription.organ_id = into.id
     session.flush()

@@ -20,6 +20,7 @@ from typing import Any
 import msgspec
 import pytest
 from rich.cells import cell_len
+from sqlalchemy import text
 
 from models.session import make_engine
 from parsers.form import cell_name
@@ -600,3 +601,24 @@ def test_doctor_tells_whether_a_service_is_alive(nianbao: Command, home: Path) -
         assert "the disk is full" in nianbao("status").stdout
     finally:
         engine.dispose()
+
+
+def test_a_recheck_goes_on_where_it_was(nianbao: Command, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workers.cli.recheck.CHUNK", 1)
+    engine = make_engine(f"sqlite:///{home / 'nianbao.db'}")
+    try:
+        with engine.begin() as connection:
+            connection.execute(text("UPDATE rule_outcomes SET version = 0 WHERE rule = 'T3-ROW-SUM' AND report_id = 1"))
+            connection.execute(text("DELETE FROM rule_outcomes WHERE rule = 'T3-COL-SUM' AND report_id = 2"))
+    finally:
+        engine.dispose()
+    outdated = ["recheck", "--outdated", "--json"]
+    assert rows(nianbao(*outdated, "--rule", "T3-BALANCE")) == [{"rechecked": 0}]
+    assert rows(nianbao(*outdated, "--rule", "T3-ROW-SUM")) == [{"rechecked": 1}]
+    # Written for one report, as if interrupted after it: the rest follows, and nothing twice.
+    assert rows(nianbao("recheck", "--rule", "T3-COL-SUM", "--json")) == [{"rechecked": 2}]
+    assert rows(nianbao("recheck", "--rule", "T3-COL-SUM", "--json")) == [{"rechecked": 0}]
+    assert rows(nianbao("recheck", "--rule", "T3-COL-SUM", "--again", "--json")) == [{"rechecked": 3}]
+    nianbao("run", "--once")
+    assert "3 reports were" not in nianbao("recheck", "--rule", "T3-COL-SUM", "--wait").stdout
+    assert rows(nianbao(*outdated)) == [{"rechecked": 0}]

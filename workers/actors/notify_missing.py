@@ -16,7 +16,7 @@ from workers.actors.work import Work
 from workers.queues import Queue
 from workers.registry import ledger_actor
 
-_TIME_LIMIT: Final = 120.0
+_TIME_LIMIT: Final = 100.0
 
 
 @ledger_actor(queue=Queue.DB, time_limit=_TIME_LIMIT)
