@@ -27,8 +27,12 @@ def missing(motor: Motor, outcome: Outcome = MISSING) -> list[int]:
     keys = [organ.id for organ in motor.all(Organ)]
     if not keys:
         motor.write(lambda session: keys.extend(write(session)))
-    for key in keys:
-        motor.write(lambda session, key=key: apply_to_organ_year(session, key, 2023, [outcome], motor.clock()))
+
+    def apply(session: Any) -> None:
+        for key in keys:
+            apply_to_organ_year(session, key, 2023, [outcome], motor.clock())
+
+    motor.write(apply)
     return keys
 
 
