@@ -103,7 +103,7 @@ def _move_alerts(session: Session, proposed: Organ, into: Organ) -> None:
 
 def _move_subscriptions(session: Session, proposed: Organ, into: Organ) -> None:
     held = select(Subscription.address, Subscription.frequency).where(Subscription.organ_id == into.id)
-    there = set(session.execute(held).tuples())
+    there = {tuple(row) for row in session.execute(held)}
     for subscription in session.scalars(select(Subscription).where(Subscription.organ_id == proposed.id)).all():
         if (subscription.address, subscription.frequency) not in there:
             subscription.organ_id = into.id

@@ -469,58 +469,6 @@ def test_a_reader_unsubscribes_with_the_secret_of_a_mail(nianbao: Command, home:
     assert "unsubscribed" in nianbao("subscriptions", "list").stdout
 
 
-ROSTER = """name,kind,level,division_code,superior,aliases,exempt
-某市民政局,department,city,430600,某市人民政府,民政局；市民政局,
-某市人民政府,government,city,430600,,,no
-某市保密局,department,city,430600,某市人民政府,,是
-"""
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
-def test_a_roster_is_imported_as_a_whole_and_again(nianbao: Command, tmp_path: Path, encoding: str) -> None:
-    path = tmp_path / "roster.csv"
-    path.write_bytes(ROSTER.encode(encoding))
-    assert rows(nianbao("roster", "import", path, "--dry-run", "--json")) == [{"organs": 3, "new": 0, "dry_run": True}]
-    assert rows(nianbao("roster", "import", path, "--json"))[0]["new"] == 3
-    assert rows(nianbao("roster", "import", path, "--json"))[0]["new"] == 0
-    organs = {row["name"]: row for row in rows(nianbao("roster", "list", "--json"))}
-    organ = organs["某市民政局"]
-    assert (organ["superior"], organ["aliases"], organ["state"]) == (
-        "某市人民政府",
-        ["民政局", "市民政局"],
-        "confirmed",
-    )
-    assert organs["某市保密局"]["exempt"] is True
-    assert "某市保密局" not in nianbao("roster", "list", "--proposed").stdout
-
-
-@pytest.mark.parametrize(
-    ("line", "said"),
-    [
-        (",department,city,,,,", "line 5: the name is missing"),
-        ("某局,bureau,city,,,,", "bureau is none of"),
-        ("某局,department,moon,,,,", "moon is none of"),
-        ("某局,department,city,43x,,,", "43x is no division code"),
-        ("某局,department,city,,,,maybe", "not yes or no"),
-        ("某市民政局,department,city,,,,", "line 2 already"),
-        ("某局,department,city,,,,no,more", "more fields"),
-        ("某局,department,city,,无此机关,,", "无此机关"),
-    ],
-)
-def test_one_wrong_line_and_nothing_is_taken(nianbao: Command, tmp_path: Path, line: str, said: str) -> None:
-    path = tmp_path / "roster.csv"
-    path.write_text(f"{ROSTER}{line}\n", encoding="utf-8")
-    assert said in nianbao("roster", "import", path, code=1).stderr
-    assert "某市民政局" not in nianbao("roster", "list", "--json").stdout
-
-
-@pytest.mark.parametrize("head", ["organ,kind", "name,colour", ""])
-def test_a_file_that_is_no_roster(nianbao: Command, tmp_path: Path, head: str) -> None:
-    path = tmp_path / "roster.csv"
-    path.write_text(f"{head}\nx,y\n", encoding="utf-8")
-    assert "column" in nianbao("roster", "import", path, code=1).stderr
-
-
 def test_work_is_done_again(nianbao: Command) -> None:
     assert rows(nianbao("retry", "--json")) == [{"retried": 0}]
     assert rows(nianbao("reparse", "--json")) == [{"reparsed": 0}]
