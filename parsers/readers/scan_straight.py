@@ -27,9 +27,9 @@ _MAX_PIXELS = 24_000_000
 _SMALL = 900
 _REDUCES = 0.8
 _MAX_SKEW = 7.0
-# Lines and units of length read to find which side is up; letters that prove it, or may.
+# Lines and units of length read to find which side is up; how legible they prove it, or may.
 _SAMPLE_LINES, _SAMPLE_LENGTH = 9, 5.0
-_UPRIGHT, _LEAST_LEGIBLE, _SURELY = 12, 2, 0.85
+_UPRIGHT, _LEAST_LEGIBLE, _SURELY = 36, 4, 0.85
 _CLEARLY = 1.7
 _STROKES = frozenset("二三十工土士王口日曰目田由甲申中丨丁了干于千川小")
 _POINTS = 595.3
@@ -132,7 +132,8 @@ def _upright(half: Page, page: Page, recogniser: Recogniser) -> int:
     best, legible = turns[0], 0
     for quarters in turns:
         now = _legibility(half.turned(quarters), page.turned(quarters), recogniser)
-        if now >= _UPRIGHT:
+        # Of a page whose lines may as well run downwards all sides are compared.
+        if now >= _UPRIGHT and len(turns) == 2:
             return quarters
         if now > max(1.5 * legible, _LEAST_LEGIBLE):
             best, legible = quarters, now
@@ -156,7 +157,10 @@ def _likely_turns(page: Page) -> tuple[int, ...]:
 
 
 def _legibility(half: Page, page: Page, recogniser: Recogniser) -> int:
-    """How many Chinese letters are surely read in a few lines of a page. Strokes alone look like letters any way up."""
+    """The Chinese letters surely read in a few lines of a page, squared by line: upright, lines are read as a whole.
+
+    Letters on their side are read by twos and threes. Strokes alone look like letters any way up.
+    """
     boxes = [(2 * x0, 2 * y0, 2 * x1, 2 * y1) for x0, y0, x1, y1 in line_runs(half, [])]
     boxes = [box for box in boxes if 0.6 * page.unit < box[3] - box[1] < 1.6 * page.unit]
     boxes = sorted((box for box in boxes if box[2] - box[0] > 2 * page.unit), key=lambda box: box[0] - box[2])
@@ -164,7 +168,7 @@ def _legibility(half: Page, page: Page, recogniser: Recogniser) -> int:
     boxes = boxes[:: max(1, len(boxes) // _SAMPLE_LINES)][:_SAMPLE_LINES]
     readings = recogniser.read([line_crop(page, box, _SAMPLE_LENGTH) for box in boxes])
     return sum(
-        sum(letter > "一" and letter not in _STROKES for letter in reading.text)
+        sum(letter > "一" and letter not in _STROKES for letter in reading.text) ** 2
         for reading in readings
         if reading.mean > _SURELY
     )
