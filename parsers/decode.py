@@ -13,6 +13,7 @@ from parsers.document import Document
 from parsers.doubting import doubt
 from parsers.form import FORMS, Edition, Row, TableName
 from parsers.headings import Heading
+from parsers.labels import exact
 from parsers.normalise import squash
 from parsers.recognised import weigh
 from parsers.regions import SECTION_OF, Region, count_copies, find_regions
@@ -24,6 +25,7 @@ from parsers.table_disclosure import disclosure_editions, read_disclosure
 from parsers.table_proceedings import read_proceedings
 from parsers.table_reading import Reading
 from parsers.tokens import Token, What, tokenise
+from parsers.wrapped import join_wrapped
 
 _READERS = {
     TableName.DISCLOSURE: read_disclosure,
@@ -35,6 +37,8 @@ _EDITIONS = {TableName.DISCLOSURE: disclosure_editions, TableName.APPLICATIONS: 
 
 # Numbers that stand for themselves, or cells that could not be read: so many are what is left of a table.
 _LEAST_NUMBERS = 5
+# So many labels that stand for themselves are its heads.
+_LEAST_LABELS = 3
 
 
 class Decoded(NamedTuple):
@@ -64,9 +68,10 @@ def decode(document: Document, headings: Sequence[Heading]) -> Decoded:
     cells: dict[str, Cell] = {}
     for name in TableName:
         cells.update(readings[name].cells if name in readings else _absent(FORMS[default].table(name)))
-    if document.recognised:
-        own = readings.get(TableName.APPLICATIONS)
-        cells = weigh(cells, _edition([own.editions] if own else [], default))
+    own = readings.get(TableName.APPLICATIONS)
+    edition = _edition([own.editions] if own else [], default)
+    # Recognition may have lost or doubled a line: there the sums must not be used up for reading.
+    cells = weigh(cells, edition) if document.recognised else join_wrapped(cells, edition)
     return Decoded(
         _edition([reading.editions for reading in readings.values()], default),
         cells,
@@ -120,15 +125,17 @@ def _withhold_absent(
 def _stands_unreadable(tokens: Sequence[Token], headings: Sequence[Heading], name: TableName) -> bool:
     """Whether the section of a table that was not found holds one all the same, unreadable.
 
-    It holds numbers that stand for themselves, or cells of a grid that the reader could not read with certainty.
+    It holds numbers that stand for themselves, cells of a grid that the reader could not read with certainty, or heads.
     """
     begins = {heading.block: heading.number for heading in headings}
     section, count = 0, 0
+    labels: set[str] = set()
     for token in tokens:
         section = begins.get(token.block, section)
         if section == SECTION_OF[name]:
             count += not token.sure or token.what in {What.NUMBER, What.GLUED, What.UNSURE}
-    return count >= _LEAST_NUMBERS
+            labels |= {token.squashed} & exact(name).keys()
+    return count >= _LEAST_NUMBERS or len(labels) >= _LEAST_LABELS
 
 
 def _absent(rows: Iterable[Row]) -> dict[str, Cell]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from parsers.document import ROWS
-from parsers.form import TableName
+from parsers.form import APPLICANTS, TableName
 from parsers.labels import SEQUENCES, Role, column_wordings
-from parsers.normalise import fold
+from parsers.normalise import as_label, fold
 from parsers.regions import Region, repeats_were_dropped
 from parsers.report import Cell, Doubt, Status
 from parsers.runs import is_glued, withhold
@@ -42,6 +42,7 @@ def doubt(
         _doubt_flattened(tokens, readings[TableName.DISCLOSURE])
     if TableName.APPLICATIONS in readings:
         _doubt_absence(tokens, readings[TableName.APPLICATIONS], regions[TableName.APPLICATIONS])
+        _doubt_missing_columns(tokens, readings[TableName.APPLICATIONS], regions)
 
 
 def _compare(readings: Sequence[Reading]) -> None:
@@ -73,6 +74,19 @@ def _doubt_absence(tokens: Sequence[Token], reading: Reading, regions: Sequence[
     for key, cell in reading.cells.items():
         if cell.status is Status.ABSENT:
             reading.cells[key] = Cell(Status.AMBIGUOUS, doubt=Doubt.ELSEWHERE)
+
+
+def _doubt_missing_columns(
+    tokens: Sequence[Token], reading: Reading, regions: Mapping[TableName, Sequence[Region]]
+) -> None:
+    """Call no column of T3 absent the head of which stands elsewhere: prints carry columns over to other pages."""
+    inside = {i for found in regions.values() for region in found[:1] for i in range(region.start, region.stop)}
+    outside = {token.squashed for i, token in enumerate(tokens) if i not in inside and token.kind in ROWS}
+    for column in APPLICANTS:
+        if column.key in reading.missing_columns and as_label(column.label) in outside:
+            for key, cell in reading.cells.items():
+                if cell.status is Status.ABSENT and key.endswith(f".{column.key}"):
+                    reading.cells[key] = Cell(Status.AMBIGUOUS, doubt=Doubt.ELSEWHERE)
 
 
 def _doubt_flattened(tokens: Sequence[Token], reading: Reading) -> None:
