@@ -12,38 +12,19 @@ from typing import NamedTuple
 from parsers.detect import PDF
 from parsers.document import Block, BlockCell, BlockKind, Document, Enclosure, EnclosureKind, Meta
 from parsers.readers.pdf_cells import Cell, Sheet, contains, fill, spills
-from parsers.readers.pdf_chars import MAX_CHARS, UNKNOWN, Char, read_chars
+from parsers.readers.pdf_char import UNKNOWN, Char
+from parsers.readers.pdf_chars import MAX_CHARS
 from parsers.readers.pdf_columns import find_tables
-from parsers.readers.pdf_grid import Grid, find_grids
-from parsers.readers.pdf_images import covers
+from parsers.readers.pdf_grid import Grid
+from parsers.readers.pdf_leaf import ORNAMENT, WHOLE, Leaf, refuse_unreadable, take_apart
 from parsers.readers.pdf_lines import Line, to_lines
-from parsers.readers.pdf_objects import Budget, Drawn, look
-from parsers.readers.pdf_page import Box, Page, open_pdf, pages
+from parsers.readers.pdf_marks import PageMarks, doubt, marks_of
+from parsers.readers.pdf_objects import Budget
+from parsers.readers.pdf_page import Box, open_pdf, pages
 from parsers.readers.pdf_pages import continues, join
 from parsers.readers.pdf_rules import TIGHT, merge
 from parsers.readers.pdf_text import PageLine, paragraphs, without_furniture
-from parsers.report import ReadError, Where
-
-# A page with fewer glyphs says nothing by itself: a page number, the stamp of a scanner's app.
-_FEW = 40
-# Pictures that cover so much of a page are the page, may be what it says, or are mere ornament.
-_WHOLE, _LARGE, _ORNAMENT = 0.6, 0.25, 0.02
-# Where more of the glyphs than this have no known meaning, the others cannot be trusted to make sense.
-_UNREADABLE = 0.2
-
-
-class _Leaf(NamedTuple):
-    """One page taken apart."""
-
-    number: int
-    width: float
-    height: float
-    chars: list[Char]
-    drawn: Drawn
-    grids: list[Grid]
-    # Whether pictures cover the page and no text is seen on it; and whether they cover enough to be what it says.
-    is_picture: bool
-    has_large_pictures: bool = False
+from parsers.report import Where
 
 
 class _PagePicture(NamedTuple):
@@ -60,51 +41,20 @@ def read_pdf(data: bytes) -> Document:
     """Read a PDF that has text.
 
     :raises ReadError: ``password-protected``, ``damaged-pdf``, ``too-many-pages``, ``too-complex``,
-        ``unreadable-text``, ``empty-pdf``, or ``image-only-pdf`` where only looking at the pages helps (``scan``).
+        ``unreadable-text``, ``empty-pdf``, ``cropped-pdf``, or ``image-only-pdf`` where only looking at the pages
+        helps (``scan``).
     """
     with open_pdf(data) as document:
         budget, left = Budget(), MAX_CHARS
-        leaves: list[_Leaf] = []
+        leaves: list[Leaf] = []
         for page in pages(document):
-            leaves.append(_leaf(page, budget, left))
+            leaves.append(take_apart(page, budget, left))
             left -= len(leaves[-1].chars)
-    _refuse_unreadable(leaves)
+    refuse_unreadable(leaves)
     return _document(_with_lone_boxes_only_in_tables(leaves))
 
 
-def _leaf(page: Page, budget: Budget, limit: int) -> _Leaf:
-    drawn = look(page, budget)
-    chars = read_chars(page, drawn, limit) if drawn.texts else []
-    whole = covers(page, drawn, _WHOLE)
-    if whole and (len(chars) < _FEW or _is_under_a_picture(page, drawn)):
-        return _Leaf(page.number, page.width, page.height, [], drawn, [], is_picture=True, has_large_pictures=True)
-    large = covers(page, drawn, _LARGE)
-    grids = find_grids(drawn)
-    return _Leaf(page.number, page.width, page.height, chars, drawn, grids, is_picture=False, has_large_pictures=large)
-
-
-def _is_under_a_picture(page: Page, drawn: Drawn) -> bool:
-    """Whether most text was drawn before a picture that covers the page: nobody sees it (scanners' text layers)."""
-    last = [picture for picture in drawn.pictures if picture.texts_before > drawn.texts / 2]
-    return covers(page, Drawn(pictures=last), _WHOLE)
-
-
-def _refuse_unreadable(leaves: Sequence[_Leaf]) -> None:
-    glyphs = sum(len(leaf.chars) for leaf in leaves)
-    large = any(leaf.has_large_pictures for leaf in leaves)
-    if glyphs == 0 and not any(leaf.drawn.pictures or leaf.drawn.ink or leaf.drawn.texts for leaf in leaves):
-        raise ReadError("empty-pdf", "The pages of the PDF are empty.")
-    if glyphs == 0 or (large and all(len(leaf.chars) < _FEW for leaf in leaves)):
-        raise ReadError("image-only-pdf", "The PDF holds pictures of its pages and no text.")
-    unknown = sum(char.text == UNKNOWN for leaf in leaves for char in leaf.chars)
-    if unknown > _UNREADABLE * glyphs:
-        raise ReadError(
-            "unreadable-text",
-            "The fonts of the PDF do not say which characters they show; save it anew from its source.",
-        )
-
-
-def _with_lone_boxes_only_in_tables(leaves: list[_Leaf]) -> list[_Leaf]:
+def _with_lone_boxes_only_in_tables(leaves: list[Leaf]) -> list[Leaf]:
     """Frames around a page or a title are no tables; a lone box is one where it goes on a table of the next page."""
     edges = {leaf.number: [grid.xs for grid in leaf.grids if grid.width * grid.height > 1] for leaf in leaves}
     out = []
@@ -131,7 +81,7 @@ def _is_frame(grid: Grid, others: Sequence[Grid]) -> bool:
     )
 
 
-def _document(leaves: Sequence[_Leaf]) -> Document:
+def _document(leaves: Sequence[Leaf]) -> Document:
     sheets: dict[int, list[Sheet]] = {}
     loose: list[tuple[int, float, list[Line]]] = []
     for leaf in leaves:
@@ -143,7 +93,14 @@ def _document(leaves: Sequence[_Leaf]) -> Document:
     for leaf in leaves:
         items.extend(_in_order(leaf, sheets[leaf.number], lines[leaf.number]))
     barriers = [(leaf.number, rule.at) for leaf in leaves for rule in merge(leaf.drawn.across)]
-    return _assemble(_joined(_with_tables_without_rules(items, barriers)))
+    items = _with_tables_without_rules(items, barriers)
+    marks = {leaf.number: _marks(leaf) for leaf in leaves}
+    return _assemble(_joined([doubt(item, marks) if isinstance(item, Sheet) else item for item in items]))
+
+
+def _marks(leaf: Leaf) -> PageMarks:
+    drawn = marks_of((*leaf.drawn.ink, *leaf.notes), leaf.width, leaf.height)
+    return PageMarks(drawn, marks_of(leaf.unseen, leaf.width, leaf.height))
 
 
 def _with_tables_without_rules(items: Sequence[_Item], barriers: Sequence[tuple[int, float]]) -> list[_Item]:
@@ -160,30 +117,51 @@ def _with_tables_without_rules(items: Sequence[_Item], barriers: Sequence[tuple[
     return out
 
 
-def _tables_and_rest(leaf: _Leaf) -> tuple[list[Sheet], list[Char]]:
-    inside: list[list[Char]] = [[] for _ in leaf.grids]
-    rest: list[Char] = []
-    for char in leaf.chars:
-        home = next((i for i, grid in enumerate(leaf.grids) if contains(grid.box, char.x, char.y)), None)
-        (rest if home is None else inside[home]).append(char)
-    for grid, chars in zip(leaf.grids, inside, strict=True):
-        if spilt := set(spills(grid, rest)):
-            chars.extend(spilt)
-            rest = [char for char in rest if char not in spilt]
-    tables = [fill(grid, chars, leaf.drawn.ink, leaf.number) for grid, chars in zip(leaf.grids, inside, strict=True)]
+def _tables_and_rest(leaf: Leaf) -> tuple[list[Sheet], list[Char]]:
+    grids, inside, rest = _shared_out(leaf.grids, leaf.chars)
+    alone = [grid for grid in grids if grid.width * grid.height > 1 or not any(_is_beside(c, grid) for c in rest)]
+    if len(alone) < len(grids):
+        # A lone box with text beside it is no table: rules that do not meet leave such pieces of one.
+        grids, inside, rest = _shared_out(alone, leaf.chars)
+    tables = []
+    for grid, chars in zip(grids, inside, strict=True):
+        sheet = fill(grid, chars, leaf.number)
+        if any(c.text.isdecimal() and _is_beside(c, grid) for c in rest):
+            sheet = sheet._replace(cells=tuple(cell._replace(sure=False) for cell in sheet.cells))
+        tables.append(sheet)
     return tables, rest
 
 
-def _in_order(leaf: _Leaf, tables: Sequence[Sheet], lines: Sequence[Line]) -> list[_Item]:
+def _is_beside(char: Char, grid: Grid) -> bool:
+    """Whether a glyph stands left or right of a grid, as if the row went on there."""
+    x0, y0, x1, y1 = grid.box
+    return char.turn == 0 and y0 < char.y < y1 and not x0 <= char.x <= x1
+
+
+def _shared_out(grids: Sequence[Grid], glyphs: Sequence[Char]) -> tuple[Sequence[Grid], list[list[Char]], list[Char]]:
+    """The glyphs inside each grid, and the rest."""
+    inside: list[list[Char]] = [[] for _ in grids]
+    rest: list[Char] = []
+    for char in glyphs:
+        home = next((i for i, grid in enumerate(grids) if contains(grid.box, char.x, char.y)), None)
+        (rest if home is None else inside[home]).append(char)
+    for grid, chars in zip(grids, inside, strict=True):
+        if spilt := set(spills(grid, rest)):
+            chars.extend(spilt)
+            rest = [char for char in rest if char not in spilt]
+    return grids, inside, rest
+
+
+def _in_order(leaf: Leaf, tables: Sequence[Sheet], lines: Sequence[Line]) -> list[_Item]:
     if leaf.is_picture:
         return [_PagePicture(leaf.number, (0.0, 0.0, leaf.width, leaf.height))]
     placed: list[tuple[float, int, _Item]] = [(table.box[1], 0, table) for table in tables]
     placed += [(line.box[1], 1, PageLine(leaf.number, line)) for line in lines]
     printed = [*(table.box for table in tables), *(line.box for line in lines)]
-    for box, _, _ in leaf.drawn.pictures:
+    for box, *_ in leaf.drawn.pictures:
         share = (box[2] - box[0]) * (box[3] - box[1]) / (leaf.width * leaf.height)
         # What covers a page with text on it is its background.
-        if _ORNAMENT <= share < _WHOLE:
+        if ORNAMENT <= share < WHOLE:
             bare = not any(_overlap(box, other) for other in printed)
             placed.append((box[1], 2, _PagePicture(leaf.number, box if bare else None)))
     return [item for _, _, item in sorted(placed, key=lambda entry: entry[:2])]

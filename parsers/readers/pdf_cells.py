@@ -1,7 +1,7 @@
 """A grid and the glyphs in it: the cells of one ruled table on one page.
 
-Place in the flow: ``pdf_grid`` and ``pdf_lines`` → **pdf_cells** → ``pdf_pages``. A cell is empty only where neither a
-glyph nor other ink stands in it, and sure only where no number runs through one of its walls.
+Place in the flow: ``pdf_grid`` and ``pdf_lines`` → **pdf_cells** → ``pdf_marks`` → ``pdf_pages``. A cell is sure only
+where no number runs through one of its walls.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from parsers.readers.pdf_chars import Char
+from parsers.readers.pdf_char import Char
 from parsers.readers.pdf_grid import Grid, Slot
 from parsers.readers.pdf_lines import NUMERIC, straighten, to_lines, wrap
 from parsers.readers.pdf_page import Box
@@ -52,22 +52,21 @@ class Sheet(NamedTuple):
     box: Box
 
 
-def fill(grid: Grid, chars: Sequence[Char], ink: Iterable[Box], page: int) -> Sheet:
+def fill(grid: Grid, chars: Sequence[Char], page: int) -> Sheet:
     """Put glyphs into the cells of a grid.
 
     :param chars: the glyphs inside the grid's outline.
-    :param ink: boxes of other marks on the page.
     """
     owner = _owners(grid)
     inside: dict[int, list[Char]] = defaultdict(list)
     for char in chars:
         inside[owner[_unit(grid, char.x, char.y)]].append(char)
-    doubtful = _overflowing(grid, owner, chars) | _inked(grid, owner, ink)
+    doubtful = _overflowing(grid, owner, chars)
     cells = []
     for index, slot in enumerate(grid.slots):
         lines = to_lines(straighten(inside[index]))
         text, sure = wrap(line.text for line in lines)
-        sure = sure and slot.sure and index not in doubtful and not any(line.is_overprinted for line in lines)
+        sure = sure and slot.sure and index not in doubtful and all(line.is_clear for line in lines)
         box = grid.box_of(slot)
         full = bool(lines) and box[2] - box[0] - (lines[-1].box[2] - lines[-1].box[0]) < lines[-1].size + _PADDING
         cells.append(Cell(slot.row, slot.column, slot.height, slot.span, text, sure, page, box, full))
@@ -127,15 +126,3 @@ def _overflowing(grid: Grid, owner: Sequence[int], chars: Iterable[Char]) -> set
             pair = {owner[_unit(grid, char.x, char.y)] for char in (left, right)}
             doubtful |= pair if len(pair) > 1 else set()
     return doubtful
-
-
-def _inked(grid: Grid, owner: Sequence[int], ink: Iterable[Box]) -> set[int]:
-    """The cells in which something stands that is no glyph."""
-    x0, y0, x1, y1 = grid.box
-    found = set()
-    for box in ink:
-        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-        small = box[2] - box[0] < (x1 - x0) / 2 and box[3] - box[1] < max((y1 - y0) / 2, 40)
-        if small and contains(grid.box, x, y):
-            found.add(owner[_unit(grid, x, y)])
-    return found

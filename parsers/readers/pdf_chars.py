@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
-from parsers.readers.pdf_objects import Drawn, address, is_hidden
-from parsers.readers.pdf_page import Handle, Page, place
+from parsers.readers.pdf_char import ABOVE, BELOW, UNKNOWN, Char
+from parsers.readers.pdf_drawn import Drawn
+from parsers.readers.pdf_objects import Budget, address, is_hidden
+from parsers.readers.pdf_overlaid import Overlaid, find_overlaid
+from parsers.readers.pdf_page import Box, Handle, Page, place
+from parsers.readers.pdf_seen import Seen, Sight
 from parsers.report import ReadError
 
 # A report has some 10,000 characters in 10 pages.
 MAX_CHARS = 200_000
-# Stands for a glyph of which the font does not say what it means.
-UNKNOWN = "\ufffd"
-# How much of a line's height stands above its base.
-_ABOVE, _BELOW = 0.85, 0.15
 # Of a glyph drawn twice to look bold, the second stands within so much of its width.
 _TWIN, _LEAST_TWIN = 0.2, 0.3
 _MOST_IN_ONE_PLACE = 30
@@ -30,37 +30,20 @@ _MOST_IN_ONE_PLACE = 30
 _NOTHING = "\u200b\ufeff\xad"
 _ODD = frozenset(map(chr, range(32))) | {"\ufffe", UNKNOWN}
 _QUARTER = math.pi / 2
+# Boxes lower than this (points) may be those of the ink, not of the line; and no type is larger than that.
+_LOW, _LARGEST = 5.0, 200.0
 
 
-class Char(NamedTuple):
-    """One glyph: text, box, size (the height of its line), quarter turns clockwise against the page as seen."""
+class Glyphs(NamedTuple):
+    """The visible glyphs of a page, each once, and the boxes of digits: unseen on the page, and outside it."""
 
-    text: str
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-    size: float
-    turn: int = 0
-
-    @property
-    def x(self) -> float:
-        """Its middle across."""
-        return (self.x0 + self.x1) / 2
-
-    @property
-    def y(self) -> float:
-        """Its middle down."""
-        return (self.y0 + self.y1) / 2
-
-    @property
-    def base(self) -> float:
-        """The line it stands on."""
-        return self.y1 - _BELOW * self.size
+    chars: list[Char]
+    unseen: list[Box]
+    outside: list[Box]
 
 
-def read_chars(page: Page, drawn: Drawn, limit: int = MAX_CHARS) -> list[Char]:
-    """The visible glyphs of a page, in the order in which they were drawn, each once.
+def read_chars(page: Page, drawn: Drawn, budget: Budget, limit: int = MAX_CHARS) -> Glyphs:
+    """The glyphs of a page, in the order in which they were drawn.
 
     :param limit: how many characters there may be.
     :raises ReadError: ``too-complex``.
@@ -72,8 +55,8 @@ def read_chars(page: Page, drawn: Drawn, limit: int = MAX_CHARS) -> list[Char]:
         count = pdfium.FPDFText_CountChars(text_page)
         if count > limit:
             raise ReadError("too-complex", f"The PDF has more than {MAX_CHARS} characters; a report has fewer.")
-        found = _visible(text_page, count, page, drawn)
-        return list(_once(found))
+        overlaid = find_overlaid(drawn.paints, budget)
+        return _judged(_glyphs(text_page, count, page, drawn, budget, overlaid), overlaid, page)
     finally:
         pdfium.FPDFText_ClosePage(text_page)
 
@@ -90,19 +73,53 @@ def _texts(text_page: Handle, count: int) -> list[str]:
     return [chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else UNKNOWN for code in codes]
 
 
-def _visible(text_page: Handle, count: int, page: Page, drawn: Drawn) -> Iterator[Char]:
+class _Glyph(NamedTuple):
+    """A glyph, the address of its text object, and whether it is seen."""
+
+    char: Char
+    home: int
+    seen: Seen
+
+
+def _judged(glyphs: Iterable[_Glyph], overlaid: Overlaid, page: Page) -> Glyphs:
+    """The glyphs that are seen; digits of which that is not clear come out unknown."""
+    chars: list[Char] = []
+    unseen: list[Box] = []
+    outside: list[Box] = []
+    glyphs = list(glyphs)
+    # PDFium leaves out the second of two equal glyphs: where the first is not seen, what is left is not all.
+    ghosts = {glyph.home for glyph in glyphs if glyph.seen is Seen.NO}
+    for char, home, seen in glyphs:
+        digit = char.text.isdecimal()
+        is_doubtful = seen is Seen.DOUBTFUL or home in overlaid.confused
+        is_doubtful = is_doubtful or (overlaid.first.get(home, home) != home and overlaid.first[home] in ghosts)
+        if not (0 <= char.x <= page.width and 0 <= char.y <= page.height):
+            outside.extend([char[1:5]] if digit else [])
+        elif seen is Seen.NO:
+            unseen.extend([char[1:5]] if digit else [])
+        elif digit and is_doubtful:
+            chars.append(char._replace(text=UNKNOWN))
+        else:
+            copies = overlaid.copies.get(home, 1)
+            chars.append(char._replace(copies=copies) if copies > 1 else char)
+    return Glyphs(_once(chars), unseen, outside)
+
+
+def _glyphs(
+    text_page: Handle, count: int, page: Page, drawn: Drawn, budget: Budget, overlaid: Overlaid
+) -> Iterator[_Glyph]:
     """The glyphs that leave a mark on the page, upright or in quarter turns; slanted ones are watermarks."""
+    sight = Sight(drawn, page.height, budget)
+    asked = drawn.hidden or bool(drawn.windows) or not sight.is_plain or any(overlaid)
     loose, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    whole = (0.0, 0.0, page.width, page.height)
     for index, text in enumerate(_texts(text_page, count)):
         if text.isspace() or text in _NOTHING or (text in _ODD and pdfium.FPDFText_IsGenerated(text_page, index)):
             continue
-        window = whole
-        if drawn.hidden or drawn.windows:
+        window, home, hidden = None, 0, False
+        if asked:
             raw = pdfium.FPDFText_GetTextObject(text_page, index)
-            if drawn.hidden and is_hidden(raw):
-                continue
-            window = drawn.windows.get(address(raw), whole)
+            home, hidden = address(raw), drawn.hidden and is_hidden(raw)
+            window = drawn.windows.get(home)
         turn = _turn(pdfium.FPDFText_GetCharAngle(text_page, index), page) if drawn.turned else 0
         if turn is None:
             continue
@@ -111,13 +128,21 @@ def _visible(text_page: Handle, count: int, page: Page, drawn: Drawn) -> Iterato
         ends = place(page.matrix, loose.left, loose.bottom), place(page.matrix, loose.right, loose.top)
         if text < "\x7f" and pdfium.FPDFText_HasUnicodeMapError(text_page, index) == 1:
             text = UNKNOWN  # noqa: PLW2901 - what is said of it is not known
-        char = _char(_plain(text), ends, place(page.matrix, x.value, y.value), turn)
-        if char is not None and window[0] <= char.x <= window[2] and window[1] <= char.y <= window[3]:
-            yield char
+        low = turn == 0 and abs(loose.top - loose.bottom) < _LOW
+        least = _type_size(text_page, index) if low else 0.0
+        char = _char(_plain(text), ends, place(page.matrix, x.value, y.value), turn, least)
+        if char is None or (window and not (window[0] <= char.x <= window[2] and window[1] <= char.y <= window[3])):
+            continue
+        seen = Seen.NO if hidden else sight.of(home, char.x, char.y) if asked else Seen.YES
+        if seen is Seen.YES and turn == 0 and text.isdecimal() and sight.is_struck(char):
+            seen = Seen.DOUBTFUL
+        yield _Glyph(char, home, seen)
 
 
 def _turn(angle: float, page: Page) -> int | None:
-    """Quarter turns of a glyph as seen; None when it is slanted."""
+    """Quarter turns of a glyph as seen; None when it is slanted, or has no angle (a matrix that squashes it)."""
+    if not math.isfinite(angle):
+        return None
     # PDFium's angle runs clockwise; the page's own turn is in its matrix.
     page_turn = {(1, 0): 0, (0, 1): 1, (-1, 0): 2, (0, -1): 3}[(int(page.matrix[0]), int(page.matrix[1]))]
     quarters = angle / _QUARTER
@@ -126,41 +151,69 @@ def _turn(angle: float, page: Page) -> int | None:
 
 
 def _char(
-    text: str, ends: tuple[tuple[float, float], tuple[float, float]], origin: tuple[float, float], turn: int
+    text: str,
+    ends: tuple[tuple[float, float], tuple[float, float]],
+    origin: tuple[float, float],
+    turn: int,
+    least: float,
 ) -> Char | None:
+    """A glyph from its box.
+
+    :param least: what its size is at least; some fonts tell of a dash or a point no more than its ink.
+    """
     (xa, ya), (xb, yb) = ends
     x0, x1, y0, y1 = min(xa, xb), max(xa, xb), min(ya, yb), max(ya, yb)
     size = x1 - x0 if turn % 2 else y1 - y0
     if not (0 < size < 1_000 and math.isfinite(x0 + x1 + y0 + y1)):
         return None
+    size = max(size, least)
     # Fonts disagree on how high a line is, but not on its base; only vertical writing has its origin elsewhere.
     if turn == 0 and abs(origin[0] - x0) < 0.3 * size:
-        y0, y1 = origin[1] - _ABOVE * size, origin[1] + _BELOW * size
+        y0, y1 = origin[1] - ABOVE * size, origin[1] + BELOW * size
     return Char(text, x0, y0, x1, y1, size, turn)
 
 
-def _once(chars: Iterator[Char]) -> Iterator[Char]:
-    """Leave out the second of two equal glyphs in one place."""
-    seen: dict[tuple[str, int, int], list[Char]] = {}
+def _type_size(text_page: Handle, index: int) -> float:
+    """The size of a glyph's type on the page."""
+    matrix = pdfium.FS_MATRIX()
+    if not pdfium.FPDFText_GetMatrix(text_page, index, matrix):
+        return 0.0
+    size = pdfium.FPDFText_GetFontSize(text_page, index) * math.hypot(matrix.c, matrix.d)
+    return float(size) if 0 < size < _LARGEST else 0.0
+
+
+def _once(chars: Iterable[Char]) -> list[Char]:
+    """Each glyph once, with how often it is drawn in its place."""
+    seen: dict[tuple[str, int, int], list[int]] = {}
+    out: list[Char] = []
+    counted: list[int] = []
     for char in chars:
         cell = max(_TWIN * char.size, _LEAST_TWIN)
         column, row = int(char.x // cell), int(char.y // cell)
-        if not _has_twin(char, column, row, seen):
-            home = seen.setdefault((char.text, column, row), [])
-            home.append(char)
-            if len(home) > _MOST_IN_ONE_PLACE:
-                raise ReadError("too-complex", "The PDF draws the same character in one place over and over.")
-            yield char
+        twin = _twin(char, column, row, seen, out)
+        if twin is not None:
+            counted[twin] += 1
+            continue
+        home = seen.setdefault((char.text, column, row), [])
+        home.append(len(out))
+        if len(home) > _MOST_IN_ONE_PLACE:
+            raise ReadError("too-complex", "The PDF draws the same character in one place over and over.")
+        out.append(char)
+        counted.append(1)
+    return [c._replace(copies=n) if n > c.copies else c for c, n in zip(out, counted, strict=True)]
 
 
-def _has_twin(char: Char, column: int, row: int, seen: dict[tuple[str, int, int], list[Char]]) -> bool:
+def _twin(
+    char: Char, column: int, row: int, seen: dict[tuple[str, int, int], list[int]], found: list[Char]
+) -> int | None:
+    """The index of an equal glyph in the same place."""
     near = max(_TWIN * (char.x1 - char.x0), _LEAST_TWIN)
     for i in (column - 1, column, column + 1):
         for j in (row - 1, row, row + 1):
-            for other in seen.get((char.text, i, j), ()):
-                if abs(other.x - char.x) <= near and abs(other.y - char.y) <= near:
-                    return True
-    return False
+            for index in seen.get((char.text, i, j), ()):
+                if abs(found[index].x - char.x) <= near and abs(found[index].y - char.y) <= near:
+                    return index
+    return None
 
 
 # Some producers map characters to the radicals they look like. Those of the Kangxi block fold by NFKC, these do not.

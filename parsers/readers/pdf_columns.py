@@ -12,7 +12,7 @@ from typing import NamedTuple
 from parsers.readers.pdf_cells import Cell, Sheet
 from parsers.readers.pdf_groups import place_groups
 from parsers.readers.pdf_heads import Column, column_of, find_head, place_heads, with_blank_columns
-from parsers.readers.pdf_labels import Labelled, Row, crowded, disturbs, find_labels
+from parsers.readers.pdf_labels import Labelled, Row, crowded, disturbs, find_labels, holds_a_number
 from parsers.readers.pdf_pieces import Block, Piece, cut, on_strip
 from parsers.readers.pdf_segments import Lines, Segment, find_segments, is_row, label_edge
 from parsers.readers.pdf_text import PageLine
@@ -98,7 +98,7 @@ def _body(found: Labelled, columns: _Columns, at: int, doubtful: set[int], *, al
             continue
         row = found.rows[index]
         sure = columns.sure and index not in doubtful and (row.label is not None or not all_labelled)
-        sure = sure and not any(disturbs(block, row) for block in found.stray)
+        sure = sure and not holds_a_number(row) and not any(disturbs(block, row) for block in found.stray)
         groups = [group for group, start in zip(found.groups, first_rows, strict=True) if start == index]
         cells += _row_cells(row, number, columns, groups, sure=sure)
     return cells
@@ -128,7 +128,7 @@ def _are_apart(values: Sequence[tuple[Piece, ...]], columns: Sequence[Column]) -
 
 def _cell(row: int, column: int, span: int, block: Block | Piece, *, sure: bool) -> Cell:
     page = block.page if isinstance(block, Piece) else block.pieces[0].page
-    return Cell(row, column, 1, span, block.text, sure, page, block.box)
+    return Cell(row, column, 1, span, block.text, sure and block.sure, page, block.box)
 
 
 def _row_cells(row: Row, at: int, columns: _Columns, groups: Sequence[Block], *, sure: bool) -> list[Cell]:

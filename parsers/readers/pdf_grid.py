@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from parsers.readers.pdf_objects import Drawn, Rule
+from parsers.readers.pdf_drawn import Drawn, Rule
 from parsers.readers.pdf_page import Box
 from parsers.readers.pdf_rules import TIGHT, cluster, gather, merge
 from parsers.report import ReadError

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
-from parsers.readers.pdf_objects import Budget, Drawn, Picture, look
-from parsers.readers.pdf_page import Box, Page, open_pdf, pages
+from parsers.readers.pdf_drawn import Drawn, Picture
+from parsers.readers.pdf_objects import Budget, look
+from parsers.readers.pdf_page import Box, Handle, Page, open_pdf, pages
 from parsers.report import ReadError
 
 DPI = 200.0
@@ -22,6 +23,9 @@ _LEAST_DPI, _MOST_DPI = 72.0, 400.0
 MAX_PIXELS = 20_000_000
 # A page is a picture when pictures cover this share of it.
 _MOST_OF_IT = 0.5
+
+# What is darker than these bytes is ink; of a page with writing, more than this share is. So many rows tell.
+_PALE, _WRITING, _SAMPLED_ROWS = bytes(range(128, 256)), 0.001, 300
 
 
 class PageBitmap(NamedTuple):
@@ -71,6 +75,28 @@ def picture_bitmaps(data: bytes, places: Sequence[tuple[int, Box]]) -> Iterator[
 def covers(page: Page, drawn: Drawn, share: float) -> bool:
     """Whether pictures cover at least that share of a page; scanners may cut one into strips."""
     return sum(_share(page, picture.box) for picture in drawn.pictures) >= share
+
+
+def is_blank(raw: Handle) -> bool:
+    """Whether a picture is pale all over: the background of a page, and no scan of one."""
+    bitmap = pdfium.FPDFImageObj_GetBitmap(raw)
+    if not bitmap:
+        return False
+    try:
+        form = pdfium.FPDFBitmap_GetFormat(bitmap)
+        step = {pdfium.FPDFBitmap_Gray: 1, pdfium.FPDFBitmap_BGR: 3}.get(form, 4)
+        stride, rows = pdfium.FPDFBitmap_GetStride(bitmap), pdfium.FPDFBitmap_GetHeight(bitmap)
+        width = pdfium.FPDFBitmap_GetWidth(bitmap) * step
+        every = max(rows // _SAMPLED_ROWS, 1)
+        buffer = ctypes.cast(pdfium.FPDFBitmap_GetBuffer(bitmap), ctypes.c_void_p).value
+        if buffer is None:
+            return False
+        # One channel of some rows shows whether there is writing.
+        lines = [ctypes.string_at(buffer + row * stride, width)[::step] for row in range(0, rows, every)]
+    finally:
+        pdfium.FPDFBitmap_Destroy(bitmap)
+    pixels = sum(map(len, lines))
+    return sum(len(line.translate(None, _PALE)) for line in lines) < _WRITING * pixels
 
 
 def _share(page: Page, box: Box) -> float:

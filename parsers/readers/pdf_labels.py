@@ -16,6 +16,8 @@ from parsers.readers.pdf_pieces import Block, Piece, blocks, overlaps, pitches
 _ALIGNED, _NEAR = 0.3, 1.75
 # Digits this near may be the next line of a number, unless rows usually stand so near (their distance / the usual one).
 _WRAPPED, _USUAL = 1.6, 0.8
+# The lines of one cell follow each other at most so far; and a row without a label goes on one at most so far.
+_LEADING, _SECOND_LINE = 2.1, 2.5
 # Rounding of pitches.
 _SLACK = 0.3
 
@@ -96,12 +98,36 @@ def crowded(rows: Sequence[Row], loose: Sequence[Piece]) -> set[int]:
     for piece in loose:
         near = [i for i, row in enumerate(rows) if abs(row.y - piece.y) <= _WRAPPED * piece.size]
         found.update(near or range(len(rows)))
-    distances = [below.y - above.y for above, below in pairwise(rows)]
-    usual = sorted(distances)[len(distances) // 2] if len(distances) > 1 else float("inf")
-    for i, distance in enumerate(distances):
-        if distance <= _WRAPPED * rows[i].values[0].size and distance < _USUAL * usual:
-            found.update((i, i + 1))
+    pairs = [(i, _distance(above, below)) for i, (above, below) in enumerate(pairwise(rows))]
+    seconds = [i for i, distance in pairs if distance <= _SECOND_LINE and _may_go_on(rows[i], rows[i + 1], rows)]
+    distances = sorted(distance for _, distance in pairs)
+    usual = distances[len(distances) // 2] if len(distances) > 1 else float("inf")
+    # Where numbers are wrapped, lines are usually near.
+    nearer = _LEADING if seconds else min(_WRAPPED, _USUAL * usual)
+    for i in (*seconds, *(i for i, distance in pairs if distance <= nearer)):
+        found.update((i, i + 1))
     return found
+
+
+def _distance(above: Row, below: Row) -> float:
+    """How far apart two rows stand, in line heights."""
+    return (below.y - above.y) / max(above.values[0].size, below.values[0].size)
+
+
+def _may_go_on(above: Row, below: Row, rows: Sequence[Row]) -> bool:
+    """Whether a row may be the second line of the one above.
+
+    It has no label where others have one, or fewer numbers, each of them under a number.
+    """
+    if above.label is None or below.label is None:
+        return any(row.label is not None for row in rows)
+    under = all(any(overlaps(number, other) for other in above.values) for number in below.values)
+    return under and len(below.values) < len(above.values) and _distance(above, below) <= _LEADING
+
+
+def holds_a_number(row: Row) -> bool:
+    """Whether a row's label ends with a digit, as no label does: a number may stand too close to it."""
+    return row.label is not None and row.label.text[-1:].isdecimal()
 
 
 def disturbs(block: Block, row: Row) -> bool:

@@ -9,17 +9,19 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from parsers.readers.pdf_chars import UNKNOWN, Char
+from parsers.readers.pdf_char import UNKNOWN, Char
 from parsers.readers.pdf_page import Box
 
 # Glyphs whose bases differ by less than this share of the smaller one's height stand on one line.
 _SAME_LINE = 0.3
 # Of two glyphs on top of each other, one covers more than this share of the other.
-_OVERPRINT = 0.6
+_OVERPRINT, _DIGITS_OVERPRINT = 0.6, 0.35
+# A digit raised by so much, in line heights, or of so much less than another's size, is no part of its number.
+_RAISED, _SMALLER = 0.12, 0.85
 # A gap this wide, in line heights, is a space: between letters and digits, and between Chinese characters.
 _SPACE, _WIDE_SPACE = 0.15, 0.6
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d\ufffd\U00020000-\U0003ffff]")
-NUMERIC = re.compile(r"[\d.,，．%+\-－—–/０-９]")
+NUMERIC = re.compile(rf"[\d.,，．%+\-－—–/０-９{UNKNOWN}]")
 _DIGIT_END, _DIGIT_START = re.compile(r"[\d.,，．+\-－/]\Z"), re.compile(r"[\d.,，．/%]")
 _LETTER_END, _LETTER_START = re.compile(r"[A-Za-z]\Z"), re.compile(r"[A-Za-z]")
 
@@ -41,10 +43,9 @@ class Line(NamedTuple):
         return sizes[len(sizes) // 2]
 
     @property
-    def is_overprinted(self) -> bool:
-        """Whether glyphs stand on top of each other, so that nobody can read them."""
-        pairs = zip(self.chars, self.chars[1:], strict=False)
-        return any(b.x0 < a.x1 - _OVERPRINT * min(a.x1 - a.x0, b.x1 - b.x0) for a, b in pairs)
+    def is_clear(self) -> bool:
+        """Whether no glyphs stand on top of each other, and digits side by side are of one number."""
+        return all(_are_clear(a, b) for a, b in zip(self.chars, self.chars[1:], strict=False))
 
     @property
     def text(self) -> str:
@@ -54,6 +55,20 @@ class Line(NamedTuple):
             pieces.append(" " if _is_space(left, right) else "")
             pieces.append(right.text)
         return "".join(pieces)
+
+
+def _are_clear(left: Char, right: Char) -> bool:
+    narrow = min(left.x1 - left.x0, right.x1 - right.x0)
+    if not (left.text.isdecimal() and right.text.isdecimal()):
+        return right.x0 >= left.x1 - _OVERPRINT * narrow
+    if right.x0 < left.x1 - _DIGITS_OVERPRINT * narrow:
+        return False
+    size = min(left.size, right.size)
+    if right.x0 - left.x1 > _SPACE * size:
+        return True
+    # Digits of another size or height are notes; where only some are drawn twice, two numbers stand in one place.
+    alike = abs(left.base - right.base) <= _RAISED * size and size >= _SMALLER * max(left.size, right.size)
+    return alike and left.copies == right.copies
 
 
 def box_of(chars: Sequence[Char]) -> Box:
@@ -97,7 +112,7 @@ def _turn_back(char: Char, turn: int) -> Char:
         x0, y0, x1, y1 = -x1, -y1, -x0, -y0
     else:
         x0, y0, x1, y1 = -y1, x0, -y0, x1
-    return Char(char.text, x0, y0, x1, y1, char.size)
+    return Char(char.text, x0, y0, x1, y1, char.size, copies=char.copies)
 
 
 class Wrapped(NamedTuple):

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
+from parsers.readers.pdf_drawn import Cover, Drawn, Ink, Paint, Picture, Rule
 from parsers.readers.pdf_page import Box, Handle, Matrix, Page, place, times
 from parsers.report import ReadError
 
@@ -21,44 +20,17 @@ from parsers.report import ReadError
 THICK = 4.0
 MAX_OBJECTS = 100_000
 MAX_POINTS = 400_000
+# A page with more filled areas is a drawing; they are marks then, which nothing under them survives.
+_MOST_COVERS = 4_000
+_OPAQUE = 0.95
+_SLANTED = 0.05
 _MAX_DEPTH = 12
 # A rule drawn by hand or by rounding may lean by so much.
 _LEAN = 1.0
+# So many points close a rectangle.
+_CORNERS = 5
 # A thin box is a dot, which may be part of a rule either way, up to this ratio of its sides.
 _SQUARE = 1.5
-
-
-class Rule(NamedTuple):
-    """A ruling line: ``at`` on the one axis, from ``start`` to ``stop`` on the other."""
-
-    at: float
-    start: float
-    stop: float
-
-
-class Picture(NamedTuple):
-    """An image as seen: its box, its pixels across the box, and how many text objects were drawn before it."""
-
-    box: Box
-    pixels: tuple[int, int]
-    texts_before: int
-
-
-@dataclass
-class Drawn:
-    """Everything drawn on one page that matters."""
-
-    across: list[Rule] = field(default_factory=list)
-    down: list[Rule] = field(default_factory=list)
-    pictures: list[Picture] = field(default_factory=list)
-    # Boxes of ink that is neither glyph nor rule: a cell with such ink is not proven empty.
-    ink: list[Box] = field(default_factory=list)
-    texts: int = 0
-    # Whether some text is turned against the page, or invisible; each glyph must then be asked.
-    turned: bool = False
-    hidden: bool = False
-    # The windows of text objects that reach out of the window they are shown in, by the objects' addresses.
-    windows: dict[int, Box] = field(default_factory=dict)
 
 
 class Budget:
@@ -99,6 +71,7 @@ def _object(raw: Handle, outer: Matrix, drawn: Drawn, budget: Budget, depth: int
         pdfium.FPDF_PAGEOBJ_PATH,
         pdfium.FPDF_PAGEOBJ_IMAGE,
         pdfium.FPDF_PAGEOBJ_FORM,
+        pdfium.FPDF_PAGEOBJ_SHADING,
     }:
         return
     matrix = times(_matrix(raw), outer)
@@ -106,11 +79,17 @@ def _object(raw: Handle, outer: Matrix, drawn: Drawn, budget: Budget, depth: int
         drawn.texts += 1
         drawn.turned = drawn.turned or abs(matrix[1]) > 0.02 * abs(matrix[0]) or matrix[0] < 0
         drawn.hidden = drawn.hidden or is_hidden(raw)
-        _clip(raw, outer, drawn)
+        box = _bounds_of(raw, outer)
+        # The box of slanted text says nothing of where it stands.
+        is_slanted = min(abs(matrix[0]), abs(matrix[1])) > _SLANTED * max(abs(matrix[0]), abs(matrix[1]))
+        drawn.paints[address(raw)] = Paint(drawn.texts, _ink(raw), (0, 0, 0, 0) if is_slanted else box)
+        _clip(raw, outer, box, drawn)
     elif kind == pdfium.FPDF_PAGEOBJ_PATH:
-        _path(raw, matrix, drawn, budget)
+        _path(raw, matrix, outer, drawn, budget)
     elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-        _image(raw, matrix, drawn)
+        _image(raw, matrix, outer, drawn)
+    elif kind == pdfium.FPDF_PAGEOBJ_SHADING:
+        _cover(raw, outer, _bounds_of(raw, outer), drawn, None)
     elif depth < _MAX_DEPTH:
         count = pdfium.FPDFFormObj_CountObjects(raw)
         budget.spend(objects=max(count, 0))
@@ -129,12 +108,40 @@ def address(raw: Handle) -> int:
     return ctypes.cast(raw, ctypes.c_void_p).value or 0
 
 
-def _clip(raw: Handle, outer: Matrix, drawn: Drawn) -> None:
-    """Note the window of a text object that is cut by it: word processors print a text again where it is not seen."""
+def _ink(raw: Handle) -> Ink | None:
+    """The colour of an object's fill; None where it is a pattern."""
+    if not pdfium.FPDFPageObj_GetFillColor(raw, *_RGBA):
+        return None
+    red, green, blue, alpha = (value.value / 255 for value in _RGBA)
+    return red, green, blue, alpha
+
+
+def _cover(raw: Handle, outer: Matrix, box: Box, drawn: Drawn, ink: Ink | None) -> None:
+    """Note a filled area, as far as its window shows it."""
+    window = _window(raw, outer)
+    if window is not None:
+        box = max(box[0], window[0]), max(box[1], window[1]), min(box[2], window[2]), min(box[3], window[3])
+    if not (box[0] < box[2] and box[1] < box[3]):
+        return
+    if len(drawn.covers) >= _MOST_COVERS:
+        drawn.ink.append(box)
+        return
+    opaque = ink is not None and ink[3] >= _OPAQUE and not pdfium.FPDFPageObj_HasTransparency(raw)
+    drawn.covers.append(Cover(box, drawn.texts, None if ink is None else ink[:3], opaque))
+
+
+def _bounds_of(raw: Handle, outer: Matrix) -> Box:
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    pdfium.FPDFPageObj_GetBounds(raw, left, bottom, right, top)
+    return _bounds([place(outer, left.value, bottom.value), place(outer, right.value, top.value)])
+
+
+def _window(raw: Handle, outer: Matrix) -> Box | None:
+    """The window that clips an object; None where none does, or where it is no rectangle."""
     clip = pdfium.FPDFPageObj_GetClipPath(raw)
     count = pdfium.FPDFClipPath_CountPaths(clip) if clip else 0
     if not 0 < count <= _MAX_DEPTH:
-        return
+        return None
     x, y = ctypes.c_float(), ctypes.c_float()
     windows: list[Box] = []
     for path in range(count):
@@ -145,17 +152,23 @@ def _clip(raw: Handle, outer: Matrix, drawn: Drawn) -> None:
         if len(points) in {4, 5}:
             windows.append(_bounds(points))
     if not windows:
-        return
+        return None
     x0, y0 = max(w[0] for w in windows), max(w[1] for w in windows)
-    x1, y1 = min(w[2] for w in windows), min(w[3] for w in windows)
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    pdfium.FPDFPageObj_GetBounds(raw, left, bottom, right, top)
-    box = _bounds([place(outer, left.value, bottom.value), place(outer, right.value, top.value)])
+    return x0, y0, min(w[2] for w in windows), min(w[3] for w in windows)
+
+
+def _clip(raw: Handle, outer: Matrix, box: Box, drawn: Drawn) -> None:
+    """Note the window of a text object that is cut by it: word processors print a text again where it is not seen."""
+    window = _window(raw, outer)
+    if window is None:
+        return
+    x0, y0, x1, y1 = window
     if box[0] < x0 - 1 or box[1] < y0 - 1 or box[2] > x1 + 1 or box[3] > y1 + 1:
         drawn.windows[address(raw)] = (x0, y0, x1, y1)
 
 
 _STORE = pdfium.FS_MATRIX()
+_RGBA = tuple(ctypes.c_uint() for _ in range(4))
 
 
 def _matrix(raw: Handle) -> Matrix:
@@ -164,7 +177,7 @@ def _matrix(raw: Handle) -> Matrix:
     return (_STORE.a, _STORE.b, _STORE.c, _STORE.d, _STORE.e, _STORE.f)
 
 
-def _image(raw: Handle, matrix: Matrix, drawn: Drawn) -> None:
+def _image(raw: Handle, matrix: Matrix, outer: Matrix, drawn: Drawn) -> None:
     corners = [place(matrix, x, y) for x, y in ((0, 0), (1, 0), (0, 1), (1, 1))]
     box = _bounds(corners)
     if min(box[2] - box[0], box[3] - box[1]) <= THICK:
@@ -173,11 +186,12 @@ def _image(raw: Handle, matrix: Matrix, drawn: Drawn) -> None:
     width, height = ctypes.c_uint(), ctypes.c_uint()
     pdfium.FPDFImageObj_GetImagePixelSize(raw, width, height)
     pixels = (width.value, height.value) if abs(matrix[0]) >= abs(matrix[1]) else (height.value, width.value)
-    drawn.pictures.append(Picture(box, pixels, drawn.texts))
+    drawn.pictures.append(Picture(box, pixels, drawn.texts, raw))
     drawn.ink.append(box)
+    _cover(raw, outer, box, drawn, None)
 
 
-def _path(raw: Handle, matrix: Matrix, drawn: Drawn, budget: Budget) -> None:
+def _path(raw: Handle, matrix: Matrix, outer: Matrix, drawn: Drawn, budget: Budget) -> None:
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium.FPDFPath_GetDrawMode(raw, fill, stroke)
     if not fill.value and not stroke.value:
@@ -185,6 +199,10 @@ def _path(raw: Handle, matrix: Matrix, drawn: Drawn, budget: Budget) -> None:
     count = pdfium.FPDFPath_CountSegments(raw)
     budget.spend(points=max(count, 0))
     for points, curved in _subpaths(raw, count, matrix):
+        box = _bounds(points)
+        if fill.value and min(box[2] - box[0], box[3] - box[1]) > THICK:
+            whole = not curved and len(points) <= _CORNERS
+            _cover(raw, outer, box, drawn, _ink(raw) if whole else None)
         if curved:
             drawn.ink.append(_bounds(points))
         elif stroke.value:

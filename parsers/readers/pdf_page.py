@@ -7,7 +7,7 @@ All coordinates beyond this module are points, origin top left, as a reader hold
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -35,6 +35,8 @@ class Page(NamedTuple):
     width: float
     height: float
     matrix: Matrix
+    # Where notes and fields stand that may change what is read there, and are not part of the content.
+    notes: list[Box]
 
 
 @contextmanager
@@ -68,40 +70,66 @@ def pages(document: pypdfium2.PdfDocument) -> Iterator[Page]:
     :raises ReadError: ``damaged-pdf`` where a page cannot be read: its cells must not be missed in silence.
     """
     for number in range(1, len(document) + 1):
-        raw = _load(document, number)
+        raw, notes = _load(document, number)
         try:
-            yield _upright(raw, number)
+            yield _upright(raw, number, notes)
         finally:
             pdfium.FPDF_ClosePage(raw)
 
 
-def _load(document: pypdfium2.PdfDocument, number: int) -> Handle:
+def _load(document: pypdfium2.PdfDocument, number: int) -> tuple[Handle, list[Box]]:
     raw: Handle = pdfium.FPDF_LoadPage(document.raw, number - 1)
-    if raw and _has_written_annotations(raw) and pdfium.FPDFPage_Flatten(raw, pdfium.FLAT_NORMALDISPLAY) == 1:
+    written, notes = _annotations(raw) if raw else (False, [])
+    if written and pdfium.FPDFPage_Flatten(raw, pdfium.FLAT_NORMALDISPLAY) == 1:
         # What was typed into form fields and text boxes is seen on the page, but stands beside its content.
         pdfium.FPDF_ClosePage(raw)
         raw = pdfium.FPDF_LoadPage(document.raw, number - 1)
     if not raw:
         raise ReadError("damaged-pdf", f"Page {number} of the PDF is damaged; get an undamaged copy.")
-    return raw
+    return raw, notes
 
 
+# What shows text of its own, and what changes nothing that is read.
 _WRITTEN = (pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_STAMP)
+_HARMLESS = (
+    pdfium.FPDF_ANNOT_LINK,
+    pdfium.FPDF_ANNOT_POPUP,
+    pdfium.FPDF_ANNOT_TEXT,
+    pdfium.FPDF_ANNOT_HIGHLIGHT,
+    pdfium.FPDF_ANNOT_UNDERLINE,
+    pdfium.FPDF_ANNOT_SQUIGGLY,
+    pdfium.FPDF_ANNOT_FILEATTACHMENT,
+)
+_MOST_ANNOTATIONS = 2_000
 
 
-def _has_written_annotations(raw: Handle) -> bool:
-    for index in range(min(pdfium.FPDFPage_GetAnnotCount(raw), 1_000)):
+def _annotations(raw: Handle) -> tuple[bool, list[Box]]:
+    """Whether some annotation shows text of its own; the boxes of those whose looks are not known, or strike out."""
+    written, notes = False, []
+    count = pdfium.FPDFPage_GetAnnotCount(raw)
+    if count > _MOST_ANNOTATIONS:
+        raise ReadError("too-complex", "The PDF has far more notes and fields than a report; print it anew.")
+    for index in range(count):
         annotation = pdfium.FPDFPage_GetAnnot(raw, index)
         if not annotation:
             continue
         subtype = pdfium.FPDFAnnot_GetSubtype(annotation)
+        shown = pdfium.FPDFAnnot_GetAP(annotation, pdfium.FPDF_ANNOT_APPEARANCEMODE_NORMAL, None, 0) > _NO_STRING
+        if subtype in _WRITTEN and shown:
+            written = True
+        elif subtype not in _HARMLESS:
+            rect = pdfium.FS_RECTF()
+            pdfium.FPDFAnnot_GetRect(annotation, rect)
+            notes.append((rect.left, rect.bottom, rect.right, rect.top))
         pdfium.FPDFPage_CloseAnnot(annotation)
-        if subtype in _WRITTEN:
-            return True
-    return False
+    return written, notes
 
 
-def _upright(raw: Handle, number: int) -> Page:
+# The length that PDFium tells of a string that is not there: two bytes to end it.
+_NO_STRING = 2
+
+
+def _upright(raw: Handle, number: int, notes: Sequence[Box]) -> Page:
     bounds = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(raw, bounds)
     left, bottom, right, top = bounds.left, bounds.bottom, bounds.right, bounds.top
@@ -117,7 +145,13 @@ def _upright(raw: Handle, number: int) -> Page:
     turn = pdfium.FPDFPage_GetRotation(raw) % 4
     if turn % 2:
         width, height = height, width
-    return Page(number, raw, width, height, turns[turn])
+    matrix = turns[turn]
+    return Page(number, raw, width, height, matrix, [_placed(matrix, box) for box in notes])
+
+
+def _placed(matrix: Matrix, box: Box) -> Box:
+    (xa, ya), (xb, yb) = place(matrix, box[0], box[1]), place(matrix, box[2], box[3])
+    return min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)
 
 
 def times(inner: Matrix, outer: Matrix) -> Matrix:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from parsers.readers.pdf_chars import Char
+from parsers.readers.pdf_char import UNKNOWN, Char
 from parsers.readers.pdf_lines import NUMERIC, Line, box_of, wrap
 from parsers.readers.pdf_page import Box
 from parsers.readers.pdf_text import PageLine
@@ -37,6 +37,7 @@ class Piece(NamedTuple):
     size: float
     text: str
     box: Box
+    sure: bool = True
 
     @property
     def x(self) -> float:
@@ -80,6 +81,11 @@ class Block(NamedTuple):
         return wrap(piece.text for piece in self.pieces).text
 
     @property
+    def sure(self) -> bool:
+        """Whether each piece can be read with certainty."""
+        return all(piece.sure for piece in self.pieces)
+
+    @property
     def box(self) -> Box:
         """The box of the part on its first page."""
         boxes = [piece.box for piece in self.pieces if piece.page == self.pieces[0].page]
@@ -105,7 +111,8 @@ def _parts(line: Line) -> Iterable[list[Char]]:
 def _piece(page: int, line: int, chars: list[Char]) -> Piece:
     box = box_of(chars)
     y = on_strip(page, chars[0].base)
-    return Piece(page, line, box[0], box[2], y, chars[0].size, Line(tuple(chars)).text, box)
+    text, sure = Line(tuple(chars)).text, Line(tuple(chars)).is_clear
+    return Piece(page, line, box[0], box[2], y, chars[0].size, text, box, sure and UNKNOWN not in text)
 
 
 def on_strip(page: int, y: float) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from parsers.readers.pdf_objects import Rule
+from parsers.readers.pdf_drawn import Rule
 
 # Rules this near are one: doubled borders.
 TIGHT = 3.0

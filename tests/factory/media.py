@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
-from tests.factory import in_mail, in_text, pdf_programs
+from tests.factory import in_mail, in_text
 from tests.factory.all_damage import SHORTENING
 from tests.factory.html_odd import ODD_DIALECTS
 from tests.factory.in_document import as_document
@@ -18,7 +18,11 @@ from tests.factory.in_sheets import BOOKS, Book, write_xls, write_xlsx
 from tests.factory.in_word import Word, write_word
 from tests.factory.page import Look, Part
 from tests.factory.pdf import write_pdf
+from tests.factory.pdf_odd import MANNERS, embedded, write_odd
+from tests.factory.pdf_office import OFFICES, SHEETS, Pages, Sheets, print_pages
+from tests.factory.pdf_printing import BROWSER, OFFICE
 from tests.factory.pdf_strip import random_style
+from tests.factory.pdf_web import WEBS, print_web
 from tests.factory.rendering import Layout
 from tests.factory.shapes import SHAPES
 from tests.factory.spellings import SPELLINGS
@@ -146,6 +150,11 @@ def _pdf() -> tuple[Layout, ...]:
 
     return (
         *(Layout(name, write(fixed), exact=False) for name, fixed in _STYLES.items()),
+        *(
+            Layout(manner.name, partial(write_odd, manner=manner), exact=False)
+            for manner in MANNERS
+            if not manner.pictured and (not manner.embed or embedded())
+        ),
         Layout("strokes, any look", write(_STYLES["strokes"]), None, exact=False),
     )
 
@@ -153,15 +162,12 @@ def _pdf() -> tuple[Layout, ...]:
 def _programs() -> tuple[Layout, ...]:
     """PDF by the programs that make most of them, where this machine has them."""
 
-    def office(rng: random.Random, parts: list[Part]) -> bytes:
-        return pdf_programs.by_office([pdf_programs.word_pages(rng, parts)])[0]
-
-    def browser(rng: random.Random, parts: list[Part]) -> bytes:
-        return pdf_programs.by_browser(pdf_programs.web_page(rng, parts))
+    def office(look: Pages | Sheets) -> Callable[[random.Random, list[Part]], bytes]:
+        return lambda rng, parts: print_pages([(rng, parts)], look)[0]
 
     return (
-        *((Layout("word processor", office, exact=False),) if pdf_programs.OFFICE else ()),
-        *((Layout("browser", browser, exact=False),) if pdf_programs.BROWSER else ()),
+        *(Layout(look.name, office(look), exact=False) for look in ((*OFFICES, *SHEETS) if OFFICE else ())),
+        *(Layout(look.name, partial(print_web, look=look), exact=False) for look in (WEBS if BROWSER else ())),
     )
 
 

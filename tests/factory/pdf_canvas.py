@@ -16,7 +16,7 @@ from tests.factory.pdf_strip import Edge, Glyphs, Strip, Style, width_of
 def draw(strip: Strip, style: Style, rng: random.Random) -> bytes:
     """All of a strip as the bytes of a PDF."""
     out = io.BytesIO()
-    canvas = Canvas(out, pagesize=style.page, invariant=1)
+    canvas = style.canvas(out, pagesize=style.page, invariant=1)
     start = 0.0
     for number, stop in enumerate(_cuts(strip, style, rng), start=1):
         if style.turn:

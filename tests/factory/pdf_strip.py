@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
 
 FONT = "STSong-Light"
 pdfmetrics.registerFont(UnicodeCIDFont(FONT))
@@ -43,6 +44,7 @@ class Style:
     in_form: bool = False
     outer: bool = True
     font: str = FONT
+    canvas: type[Canvas] = Canvas
 
 
 def random_style(rng: random.Random, **fixed: object) -> Style:

@@ -22,6 +22,7 @@ _WORDS = {
     "needs-conversion": "需要先转换为DOCX",
     "needs-ocr": "这是扫描件或图片，读取需要安装文字识别组件（nianbao[ocr]）",
     "image-only-pdf": "PDF中只有图片，没有文字",
+    "cropped-pdf": "PDF页面被裁切，表格显示不完整",
     "damaged-utf8": "文字编码损坏",
     "undecodable-text": "无法识别文字编码",
     "too-large": "文件太大",

@@ -1,0 +1,113 @@
+"""One page taken apart: what is printed on it, and whether it is what it seems.
+
+Place in the flow: ``pdf_objects``, ``pdf_chars``, ``pdf_grid`` → **pdf_leaf** → ``pdf``. Pictures of pages are left to
+recognition, whatever text lies over or under them: it is what somebody recognised, and no proof.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from parsers.readers.pdf_cells import contains
+from parsers.readers.pdf_char import UNKNOWN, Char
+from parsers.readers.pdf_chars import Glyphs, read_chars
+from parsers.readers.pdf_drawn import Drawn
+from parsers.readers.pdf_grid import Grid, find_grids
+from parsers.readers.pdf_images import covers, is_blank
+from parsers.readers.pdf_objects import Budget, look
+from parsers.readers.pdf_page import Box, Page
+from parsers.report import ReadError
+
+# Pictures that cover so much of a page are the page, may be what it says, or are mere ornament.
+WHOLE, _LARGE, ORNAMENT = 0.6, 0.25, 0.02
+# A page with fewer glyphs says nothing by itself: a page number, the stamp of a scanner's app.
+_FEW = 40
+# So many digits beside a page, or lines of them above or below it, are no printer's mark.
+_CUT = 4
+# Where more of the glyphs than this have no known meaning, the others cannot be trusted to make sense.
+_UNREADABLE = 0.2
+
+
+class Leaf(NamedTuple):
+    """One page taken apart."""
+
+    number: int
+    width: float
+    height: float
+    chars: list[Char]
+    drawn: Drawn
+    grids: list[Grid]
+    # Whether pictures cover the page and no text is seen on it; and whether they cover enough to be what it says.
+    is_picture: bool
+    has_large_pictures: bool
+    # What else there is: digits that nobody sees, notes and fields.
+    unseen: list[Box]
+    notes: list[Box]
+
+
+def take_apart(page: Page, budget: Budget, limit: int) -> Leaf:
+    """What is printed on a page.
+
+    :param limit: how many characters there may be.
+    :raises ReadError: ``too-complex``, ``damaged-pdf`` or ``cropped-pdf``.
+    """
+    drawn = look(page, budget)
+    chars, unseen, outside = read_chars(page, drawn, budget, limit) if drawn.texts else Glyphs([], [], [])
+    _refuse_cropped(page, outside)
+    written = _written_pictures(page, drawn)
+    is_picture = covers(page, drawn, WHOLE) and (
+        len(chars) < _FEW or _is_under_a_picture(page, drawn) or covers(page, written, _LARGE)
+    )
+    large = covers(page, drawn, _LARGE)
+    grids = [] if is_picture else find_grids(drawn)
+    chars = [] if is_picture else [_off_pictures(char, written) for char in chars]
+    return Leaf(page.number, page.width, page.height, chars, drawn, grids, is_picture, large, unseen, page.notes)
+
+
+def _is_under_a_picture(page: Page, drawn: Drawn) -> bool:
+    """Whether most text was drawn before a picture that covers the page: nobody sees it (scanners' text layers)."""
+    last = [picture for picture in drawn.pictures if picture.texts_before > drawn.texts / 2]
+    return covers(page, Drawn(pictures=last), WHOLE)
+
+
+def _written_pictures(page: Page, drawn: Drawn) -> Drawn:
+    """The pictures that have writing and are more than ornament: text on them is what somebody recognised in them."""
+    found = (picture for picture in drawn.pictures if covers(page, Drawn(pictures=[picture]), ORNAMENT))
+    return Drawn(pictures=[picture for picture in found if drawn.texts and not is_blank(picture.raw)])
+
+
+def _off_pictures(char: Char, written: Drawn) -> Char:
+    """A glyph, unknown where it is a digit on a picture that has writing of its own."""
+    on_one = char.text.isdecimal() and any(contains(picture.box, char.x, char.y) for picture in written.pictures)
+    return char._replace(text=UNKNOWN) if on_one else char
+
+
+def _refuse_cropped(page: Page, outside: Sequence[Box]) -> None:
+    """Refuse a page the window of which cuts a table: what stands beyond is not seen, and its columns are not absent.
+
+    Printers' marks stand beyond as well, but not beside the text, nor in several lines.
+    """
+    beside = [box for box in outside if 0 <= (box[1] + box[3]) / 2 <= page.height]
+    lines = {round(box[3]) for box in outside}
+    if len(beside) >= _CUT or len(lines) >= _CUT:
+        raise ReadError("cropped-pdf", f"Page {page.number} of the PDF shows a part of its table only; print it anew.")
+
+
+def refuse_unreadable(leaves: Sequence[Leaf]) -> None:
+    """Refuse what has no text that could be read.
+
+    :raises ReadError: ``empty-pdf``, ``image-only-pdf`` or ``unreadable-text``.
+    """
+    glyphs = sum(len(leaf.chars) for leaf in leaves)
+    large = any(leaf.has_large_pictures for leaf in leaves)
+    if glyphs == 0 and not any(leaf.drawn.pictures or leaf.drawn.ink or leaf.drawn.texts for leaf in leaves):
+        raise ReadError("empty-pdf", "The pages of the PDF are empty.")
+    if glyphs == 0 or (large and all(len(leaf.chars) < _FEW for leaf in leaves)):
+        raise ReadError("image-only-pdf", "The PDF holds pictures of its pages and no text.")
+    unknown = sum(char.text == UNKNOWN for leaf in leaves for char in leaf.chars)
+    if unknown > _UNREADABLE * glyphs:
+        raise ReadError(
+            "unreadable-text",
+            "The fonts of the PDF do not say which characters they show; save it anew from its source.",
+        )
