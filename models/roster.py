@@ -102,9 +102,10 @@ def _move_alerts(session: Session, proposed: Organ, into: Organ) -> None:
 
 
 def _move_subscriptions(session: Session, proposed: Organ, into: Organ) -> None:
-    held = select(Subscription.address, Subscription.frequency).where(Subscription.organ_id == into.id)
-    there = {tuple(row) for row in session.execute(held)}
-    for subscription in session.scalars(select(Subscription).where(Subscription.organ_id == proposed.id)).all():
-        if (subscription.address, subscription.frequency) not in there:
-            subscription.organ_id = into.id
+    of_organ = select(Subscription).where(Subscription.organ_id.in_((into.id, proposed.id)))
+    found = session.scalars(of_organ.order_by(Subscription.id)).all()
+    there = {(one.address, one.frequency) for one in found if one.organ_id == into.id}
+    for one in found:
+        if one.organ_id == proposed.id and (one.address, one.frequency) not in there:
+            one.organ_id = into.id
     session.flush()

@@ -29,7 +29,7 @@ class Daily(NamedTuple):
     at: dt.time
 
 
-DAILY: Final = (Daily("lapse", dt.time(0, 5)),)
+DAILY: Final = (Daily("lapse", dt.time(0, 5)), Daily("check_coverage_day", dt.time(0, 10)))
 
 
 class _Due(NamedTuple):

@@ -34,7 +34,7 @@ def test_what_was_proposed_under_another_name_goes_to_the_organ_with_all_it_has(
         alerts.apply(session, reading, [Finding("T4-SUM", Severity.ERROR, "不符", "格式")], now)
     ensure(session, "zhang@example.gov.cn", now, organ_id=proposed.id)
     waived = session.scalars(select(Alert).where(Alert.year == 2022)).one()
-    alerts.waive(session, waived.id, "张三", now, "已核实")
+    alerts.waive(session, waived.id, "张三", now, "机构更名")
     assert roster.merge(session, proposed, into) == [newer, other_year]
     assert find(session, OLD) is into
     assert current(session, into.id, 2023) is newer

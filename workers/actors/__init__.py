@@ -7,7 +7,18 @@ from __future__ import annotations
 
 from dramatiq import Actor, Broker
 
-from workers.actors import alarm, checks, deliver, digest, extract, lapse, notify, notify_missing, persist
+from workers.actors import (
+    alarm,
+    checks,
+    coverage_day,
+    deliver,
+    digest,
+    extract,
+    lapse,
+    notify,
+    notify_missing,
+    persist,
+)
 from workers.actors.work import perform
 from workers.registry import SPECS, Spec
 from workers.runtime import Runtime
@@ -15,6 +26,7 @@ from workers.runtime import Runtime
 __all__ = [
     "alarm",
     "checks",
+    "coverage_day",
     "declare",
     "deliver",
     "digest",

@@ -5,23 +5,19 @@ Place in the flow: persist → **check_…** → notify, by the last of them. Se
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections.abc import Iterable
 from functools import partial
 from typing import Final, NamedTuple
 
-import msgspec
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy.orm import Session
 
-from models import Sighting, Source, StoredReport, Task, TaskState, alerts
-from models.beijing import BEIJING
+from models import StoredReport, Task, TaskState, alerts
 from models.history import Predecessor, predecessor
-from models.organs import facts_of
-from parsers.report import Report
-from rules.context import Context, Family
+from rules.context import Family
 from rules.registry import evaluate, switched_off
+from workers.actors.surroundings import add_to_index, load_context, near
 from workers.actors.work import InputChangedError, Work
 from workers.ledger import Claim
 from workers.queues import Queue
@@ -67,13 +63,18 @@ def check(family: Family, work: Work) -> None:
     under a lock, and when it has changed the check begins anew. A report that is no longer current keeps its alerts as
     they are: they belong to the version that replaced it.
 
-    Commits: 1. the claim; 2. rule outcomes, alerts and their events, "done", and, when it was the report's last
-    unfinished check, the task ``notify``, in one transaction.
+    Commits: 1. the claim; 2. rule outcomes, alerts and their events, "done", the tasks of other reports that look
+    different beside this one and, when it was the report's last unfinished check, the task ``notify``, in one
+    transaction. For the family of similar texts, the report's place in their index is committed before: of two copies
+    that are checked at the same time, the second one then sees the first.
     Acknowledged: after 2, or after the failure is recorded.
     """
+    if family is Family.SIMILARITY:
+        with work.runtime.transaction() as session:
+            add_to_index(session, work.subject_id)
     with work.reading() as session:
         basis = _basis(session, work.subject_id)
-        context = load_context(session, work.runtime, work.subject_id)
+        context = load_context(session, work.runtime.profile, work.subject_id, [family])
     outcomes = evaluate(context, [family])
     with work.finish() as session:
         # Of two last checks, the one that comes second sees the other's end.
@@ -81,6 +82,10 @@ def check(family: Family, work: Work) -> None:
         if _basis(session, work.subject_id) != basis:
             raise InputChangedError("the report was replaced, or the year before has come, while it was checked")
         alerts.apply(session, report, outcomes, work.now(), switched_off(context, [family]))
+        if family is Family.SIMILARITY:
+            for other in near(session, work.runtime.profile, work.subject_id):
+                version = f"near.{work.subject_id}"
+                add_checks(work.runtime, session, other, version, correlation_id=None, families=[family])
         conclude(work.runtime, session, work.subject_id, work.claim.correlation_id)
 
 
@@ -99,36 +104,6 @@ def _basis(session: Session, report_id: int) -> _Basis:
 
 def _locked(session: Session, report_id: int) -> StoredReport:
     return session.get_one(StoredReport, report_id, with_for_update={"key_share": True})
-
-
-def load_context(session: Session, runtime: Runtime, report_id: int) -> Context:
-    """What the rules may look at: the report as read, its organ, the year before, the day it was first seen online."""
-    whole = [undefer(StoredReport.body)]
-    report = session.get_one(StoredReport, report_id, options=whole)
-    before_id = predecessor(session, report.organ_id, report.year).report_id
-    before = None if before_id is None else session.get_one(StoredReport, before_id, options=whole)
-    return Context(
-        report=_body(report),
-        profile=runtime.profile,
-        organ=facts_of(report.organ) if report.organ is not None else None,
-        first_seen_on=_first_seen_on(session, report.document_id),
-        predecessor=None if before is None else _body(before),
-    )
-
-
-def _body(report: StoredReport) -> Report:
-    return msgspec.convert(report.body, Report)
-
-
-def _first_seen_on(session: Session, document_id: int) -> dt.date | None:
-    """The day (in Beijing) the site watcher first saw it; a file in a folder says nothing about its publication."""
-    seen_at = session.scalar(
-        select(Sighting.seen_at)
-        .where(Sighting.document_id == document_id, Sighting.source == Source.SITE)
-        .order_by(Sighting.seen_at)
-        .limit(1)
-    )
-    return None if seen_at is None else seen_at.astimezone(BEIJING).date()
 
 
 def conclude(runtime: Runtime, session: Session, report_id: int, correlation_id: str | None) -> None:

@@ -1,0 +1,199 @@
+"""``python -m benchmarks.neighbours``: what it takes to find copies in the database of a whole office.
+
+Two years of three thousand organs, one in a hundred of them with another's text. ``benchmarks.copies`` measures the
+same without a database. The baseline compares each new narrative exactly with every other of its year.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import random
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Final
+
+import msgspec
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+import migrations
+from models import Source, documents, organs, reports
+from models.session import make_engine, read_only, transaction
+from parsers.form import Edition
+from parsers.report import Paragraph, Report, Section, Where
+from rules.context import Family
+from rules.finding import Finding
+from rules.profile import Profile
+from rules.registry import evaluate
+from rules.similarity import jaccard, masked, shingles
+from workers.actors.surroundings import add_to_index, load_context
+
+NOW: Final = dt.datetime(2024, 2, 5, tzinfo=dt.UTC)
+YEARS: Final = (2022, 2023)
+PLANTED: Final = 0.01
+_COUNTY: Final = 30
+# Of the sentences of a narrative, a third is a county's template; a copy has up to a fifth of its own.
+_SENTENCES, _SHARED, _MOST_REPLACED = 36, 12, 7
+_COMPARED: Final = 20
+_RULE: Final = "P-NEAR-DUP"
+
+_WHO = "办公室 各股室 业务科室 领导小组 信息中心 窗口单位 法规科 宣传部门 工作专班 分管领导 督查组 档案室".split()  # noqa: SIM905
+_HOW = (  # noqa: SIM905
+    "按照要求 结合实际 主动作为 强化统筹 突出重点 聚焦民生 对标先进 立足职能 着眼长远 坚持标准 严格程序 创新方式"
+    " 逐项梳理 定期研判 分类施策 压实责任"
+).split()
+_DID = (  # noqa: SIM905
+    "完善了工作机制 修订了公开指南 调整了栏目设置 开展了专题培训 组织了业务考核 发布了解读材料 更新了机构信息"
+    " 规范了答复文书 畅通了受理渠道 清理了过期内容 落实了保密审查 建立了工作台账 回应了群众关切 公开了预算决算"
+    " 推进了标准化建设 升级了门户网站 拓展了新媒体平台 开通了查询服务 编制了事项清单 听取了社会意见"
+).split()
+_SO = (  # noqa: SIM905
+    "成效明显 群众满意 质量提升 进展顺利 运行平稳 作用突出 渠道畅通 内容充实 保障有力 公开及时 管理有序 基础扎实"
+).split()
+
+
+class Found(msgspec.Struct, frozen=True):
+    """What a run found.
+
+    :param planted: copies that were planted; each is found when both sides are told.
+    :param false: sides told of that are none.
+    :param median_seconds: of the processor, the database's included, for adding one report when the others are there:
+        its signature, its candidates, the exact look at them.
+    :param baseline: same, for comparing one narrative with all others of its year.
+    """
+
+    reports: int
+    planted: int
+    missed: int
+    false: int
+    median_seconds: float
+    slowest_twentieth: float
+    baseline: float
+
+    @property
+    def ratio(self) -> float:
+        """How many baselines adding one report takes."""
+        return self.median_seconds / self.baseline if self.baseline else 0.0
+
+
+def measure(organ_count: int) -> Found:
+    """Two years of so many organs, on SQLite."""
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{Path(folder) / 'office.db'}"
+        migrations.upgrade(url)
+        engine = make_engine(url)
+        try:
+            return _measure(engine, organ_count)
+        finally:
+            engine.dispose()
+
+
+def _measure(engine: Engine, organ_count: int) -> Found:
+    texts, copies = _office(organ_count)
+    keys: dict[tuple[int, int], int] = {}
+    for year in YEARS:
+        with transaction(engine) as session:
+            for number, told in enumerate(texts[year]):
+                keys[year, number] = _store(session, number, year, told)
+    seconds = [_timed(partial(_add, engine, key)) for key in keys.values()]
+    there = seconds[-len(seconds) // 10 :]
+    sides = {keys[year, number] for year, pairs in copies.items() for pair in pairs for number in pair}
+    told_of = {key for key in keys.values() if _fires(engine, key)}
+    last = enumerate(texts[YEARS[-1]])
+    whole = {number: shingles(masked(_report("云溪县民政局", YEARS[-1], told))) for number, told in last}
+    base = [_timed(partial(_compare, whole, number)) for number in range(_COMPARED)]
+    return Found(
+        len(keys),
+        sum(map(len, copies.values())),
+        len(sides - told_of),
+        len(told_of - sides),
+        median(there),
+        quantiles(there, n=20)[-1],
+        median(base),
+    )
+
+
+def _office(organ_count: int) -> tuple[dict[int, list[tuple[str, ...]]], dict[int, list[tuple[int, int]]]]:
+    """The narratives of each year, organ by organ, and which of them are copies of which."""
+    rng = random.Random(20240205)  # noqa: S311 - reproducible data
+    texts: dict[int, list[tuple[str, ...]]] = {}
+    copies: dict[int, list[tuple[int, int]]] = {}
+    for year in YEARS:
+        templates = [tuple(_sentences(rng, _SHARED)) for _ in range(organ_count // _COUNTY + 1)]
+        texts[year] = [
+            (*templates[number // _COUNTY], *_sentences(rng, _SENTENCES - _SHARED)) for number in range(organ_count)
+        ]
+        chosen = rng.sample(range(organ_count), round(organ_count * PLANTED) * 2)
+        copies[year] = list(zip(chosen[::2], chosen[1::2], strict=True))
+        for source, copy in copies[year]:
+            told = list(texts[year][source])
+            for place in rng.sample(range(_SENTENCES), rng.randint(0, _MOST_REPLACED)):
+                told[place] = next(_sentences(rng, 1))
+            texts[year][copy] = tuple(told)
+    return texts, copies
+
+
+def _sentences(rng: random.Random, count: int) -> Iterator[str]:
+    for _ in range(count):
+        parts = [f"{rng.choice(_WHO)}{rng.choice(_HOW)}{rng.choice(_HOW)}{rng.choice(_DID)}" for _ in range(2)]
+        yield f"{parts[0]}{rng.randint(1, 99)}次，{parts[1]}，{rng.choice(_SO)}。"
+
+
+def _report(organ: str, year: int, told: tuple[str, ...]) -> Report:
+    paragraphs = tuple(Paragraph(sentence, 1, Where(line=line)) for line, sentence in enumerate(told, start=1))
+    section = Section(1, "总体情况", "一、总体情况", "\n".join(told), Where(line=1))
+    return Report(Edition.E2021, {}, organ=organ, year=year, sections=(section,), paragraphs=paragraphs)
+
+
+def _store(session: Session, number: int, year: int, told: tuple[str, ...]) -> int:
+    name = f"云溪县{number}号局"
+    sha256 = hashlib.sha256(f"{number}:{year}".encode()).hexdigest()
+    seen = documents.Seen(
+        sha256=sha256, size=1, media_type="text/plain", store_key=sha256, source=Source.FOLDER, name=name
+    )
+    document, _ = documents.register(session, seen, NOW)
+    organ = organs.find_or_propose(session, name)
+    return reports.store(session, document, _report(name, year, told), organ, 1, NOW).id
+
+
+def _add(engine: Engine, key: int) -> bool:
+    with transaction(engine) as session:
+        add_to_index(session, key)
+    return _fires(engine, key)
+
+
+def _fires(engine: Engine, key: int) -> bool:
+    with read_only(engine) as session:
+        context = load_context(session, Profile(), key, [Family.SIMILARITY])
+    return any(isinstance(o, Finding) and o.rule == _RULE for o in evaluate(context, [Family.SIMILARITY]))
+
+
+def _compare(whole: dict[int, frozenset[str]], number: int) -> float:
+    return max(jaccard(whole[number], other) for key, other in whole.items() if key != number)
+
+
+def _timed(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def main() -> None:
+    """Measure and print."""
+    found = measure(3000)
+    table = Table("reports", "planted", "missed", "false", "ms a report", "slowest 5 %", "times the baseline")
+    row = (found.reports, found.planted, found.missed, found.false)
+    times = (f"{1000 * found.median_seconds:.1f}", f"{1000 * found.slowest_twentieth:.1f}", f"{found.ratio:.3f}")
+    table.add_row(*map(str, row), *times)
+    Console(width=140).print(table)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,143 @@
+"""What a report stands in when it is put to the rules: its organ, the year before, neighbours, copies, subordinates.
+
+Place in the flow: asked by the actors ``check_…``; each family is given what it looks at, and no more.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session, undefer
+
+from models import Sighting, Source, StoredReport, comparison
+from models import similarity as index
+from models.beijing import BEIJING
+from models.history import predecessor
+from models.organs import facts_of
+from parsers.report import Report
+from rules.context import Context, Copy, Family, Neighbour, Subordinates
+from rules.coverage import AGGREGATE_KEYS
+from rules.organ import OrganKind
+from rules.profile import Profile
+from rules.similarity import bands, may_be_near, signature
+
+_WHOLE: Final = (undefer(StoredReport.body),)
+
+
+def load_context(session: Session, profile: Profile, report_id: int, families: Collection[Family]) -> Context:
+    """What the rules of these families may look at."""
+    stored = session.get_one(StoredReport, report_id, options=_WHOLE)
+    before = predecessor(session, stored.organ_id, stored.year)
+    plain = Context(
+        report=_body(stored),
+        profile=profile,
+        organ=facts_of(stored.organ) if stored.organ is not None else None,
+        first_seen_on=_first_seen_on(session, stored.document_id),
+        predecessor=None if before.report_id is None else _read(session, before.report_id),
+        reorganised=before.reorganised,
+    )
+    further: dict[str, Any] = {}
+    for family in families:
+        for name, look in _FURTHER.get(family, {}).items():
+            further[name] = look(session, stored, plain)
+    return msgspec.structs.replace(plain, **further)
+
+
+def add_to_index(session: Session, report_id: int) -> None:
+    """Put a report's signature into the index of similar texts; one without a year or with too little text is not."""
+    stored = session.get_one(StoredReport, report_id, options=_WHOLE)
+    if stored.year is None or index.is_indexed(session, report_id):
+        return
+    if (values := signature(_body(stored))) is not None:
+        index.add(session, report_id, stored.year, values, bands(values))
+
+
+def near(session: Session, profile: Profile, report_id: int) -> list[int]:
+    """The current reports that may be near to one, or to another version of it: both sides are to be checked."""
+    stored = session.get_one(StoredReport, report_id)
+    versions = [report_id]
+    if stored.organ_id is not None and stored.year is not None:
+        same = select(StoredReport.id).where(StoredReport.organ_id == stored.organ_id, StoredReport.year == stored.year)
+        versions = list(session.scalars(same))
+    share = float(_settings(profile, stored).near_copy_share)
+    found: set[int] = set()
+    for version in versions:
+        own = index.signature_of(session, version)
+        theirs = index.near(session, [version]) if own is not None else {}
+        found |= {key for key, values in theirs.items() if own is not None and may_be_near(own, values, share)}
+    return sorted(found.difference(versions))
+
+
+def _neighbours(session: Session, stored: StoredReport, context: Context) -> tuple[Neighbour, ...] | None:
+    own = index.signature_of(session, stored.id)
+    if own is None:
+        return ()
+    share = float(context.settings.near_copy_share)
+    candidates = [key for key, theirs in index.near(session, [stored.id]).items() if may_be_near(own, theirs, share)]
+    others = [session.get_one(StoredReport, key, options=_WHOLE) for key in candidates]
+    return tuple(
+        Neighbour(other.called or "", _body(other))
+        for other in others
+        if other.organ_id is None or other.organ_id != stored.organ_id
+    )
+
+
+def _copies(session: Session, stored: StoredReport, _context: Context) -> tuple[Copy, ...]:
+    found = []
+    for other in comparison.copies(session, stored):
+        seen = comparison.first_sighting(session, other.document_id)
+        place = _place(other.source_url, seen)
+        found.append(Copy(_body(other), place, seen.seen_at.astimezone(BEIJING).date() if seen else None))
+    return tuple(found)
+
+
+def _subordinates(session: Session, stored: StoredReport, context: Context) -> Subordinates | None:
+    if stored.organ_id is None or stored.year is None or context.facts.kind is not OrganKind.GOVERNMENT:
+        return None
+    below = comparison.organs_below(session, stored.organ_id, stored.year)
+    values = comparison.values_of(session, [organ.id for organ in below], stored.year, AGGREGATE_KEYS)
+    certain = [row for row in values.values() if len(row) == len(AGGREGATE_KEYS)]
+    return Subordinates(len(below), len(certain), comparison.total(certain, AGGREGATE_KEYS))
+
+
+_FURTHER: Final[dict[Family, dict[str, Callable[[Session, StoredReport, Context], object]]]] = {
+    Family.SIMILARITY: {"neighbours": _neighbours},
+    Family.COVERAGE: {"copies": _copies, "subordinates": _subordinates},
+}
+
+
+def _settings(profile: Profile, stored: StoredReport) -> Profile:
+    return profile.of(facts_of(stored.organ)) if stored.organ is not None else profile
+
+
+def _read(session: Session, report_id: int) -> Report:
+    return _body(session.get_one(StoredReport, report_id, options=_WHOLE))
+
+
+def _body(stored: StoredReport) -> Report:
+    return msgspec.convert(stored.body, Report)
+
+
+def _place(url: str | None, seen: Sighting | None) -> str:
+    """Where a copy was found, as a person would say it: the host, or the file's name."""
+    try:
+        host = urlsplit(url or "").hostname
+    except ValueError:
+        host = None
+    return host or (seen.name if seen is not None else "")
+
+
+def _first_seen_on(session: Session, document_id: int) -> dt.date | None:
+    """The day (in Beijing) the site watcher first saw it; a file in a folder says nothing about its publication."""
+    seen_at = session.scalar(
+        select(Sighting.seen_at)
+        .where(Sighting.document_id == document_id, Sighting.source == Source.SITE)
+        .order_by(Sighting.seen_at)
+        .limit(1)
+    )
+    return None if seen_at is None else seen_at.astimezone(BEIJING).date()
