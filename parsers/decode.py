@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from parsers.document import Document
+from parsers.document import BlockKind, Document
 from parsers.doubting import doubt
 from parsers.form import FORMS, Edition, Row, TableName
 from parsers.headings import Heading
@@ -59,8 +59,9 @@ def decode(document: Document, headings: Sequence[Heading]) -> Decoded:
     default = _default_edition(tokens, regions)
     readings = {name: _read(tokens, found, default) for name, found in regions.items() if found}
     text = "".join(squash(block.text) for block in document.blocks)
+    garbled = document.recognised and _holds_other_grids(tokens, regions)
     for name in TableName:
-        if name not in readings and (stands_in(text, name) or _stands_unreadable(tokens, headings, name)):
+        if name not in readings and (garbled or stands_in(text, name) or _stands_unreadable(tokens, headings, name)):
             readings[name] = unreadable(name, default)
     doubt(tokens, regions, readings)
     if document.recognised:
@@ -136,6 +137,13 @@ def _stands_unreadable(tokens: Sequence[Token], headings: Sequence[Heading], nam
             count += not token.sure or token.what in {What.NUMBER, What.GLUED, What.UNSURE}
             labels |= {token.squashed} & exact(name).keys()
     return count >= _LEAST_NUMBERS or len(labels) >= _LEAST_LABELS
+
+
+def _holds_other_grids(tokens: Sequence[Token], regions: dict[TableName, list[Region]]) -> bool:
+    """Whether numbers stand in grids that are no known table: recognised, it may be one turned on its side."""
+    known = {token.table for found in regions.values() for r in found for token in tokens[r.start : r.stop]}
+    others = (t for t in tokens if t.kind is BlockKind.GRID and t.table not in known)
+    return sum(t.what in {What.NUMBER, What.GLUED, What.UNSURE} for t in others) >= _LEAST_NUMBERS
 
 
 def _absent(rows: Iterable[Row]) -> dict[str, Cell]:

@@ -7,7 +7,7 @@ import random
 
 import msgspec
 
-from parsers.document import Document
+from parsers.document import Block, Document
 from parsers.reading import interpret
 from parsers.report import Doubt, Status
 from tests.factory.content import Content
@@ -57,3 +57,18 @@ def test_nothing_is_absent_from_a_table_that_could_not_all_be_read() -> None:
     assert interpret(document).cells[key].status is Status.ABSENT
     cell = interpret(unsure(document, "规章")).cells[key]
     assert (cell.status, cell.doubt) == (Status.AMBIGUOUS, Doubt.UNREADABLE)
+
+
+def test_no_table_is_absent_where_a_grid_could_not_be_made_out() -> None:
+    content = plain_content(1)
+    document = recognised(content)
+    last = max(block.table or 0 for block in document.blocks)
+
+    def reversed_labels(block: Block) -> Block:
+        cells = (msgspec.structs.replace(c, text=c.text[::-1]) for c in reversed(block.cells))
+        return msgspec.structs.replace(block, cells=tuple(cells)) if block.table == last else block
+
+    # A page turned on its side: the headings of sections come behind, too.
+    blocks = sorted(map(reversed_labels, document.blocks), key=lambda block: block.table == last)
+    cells = interpret(msgspec.structs.replace(document, blocks=tuple(blocks))).cells
+    assert {cell.status for key, cell in cells.items() if key.startswith("proceedings.")} == {Status.AMBIGUOUS}
