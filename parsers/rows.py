@@ -87,8 +87,17 @@ class Rows:
         hit = self.found[row.key]
         if hit is None or not any(map(is_hole, cells)):
             return False
-        blocks = {item.block for item in (hit[1].label, *hit[1].items)}
-        return any(block + step in self._unowned for block in blocks for step in (-1, 1))
+        places = {
+            self._grid_rows[item.block] for item in (hit[1].label, *hit[1].items) if item.block in self._grid_rows
+        }
+        unowned = {self._grid_rows[block] for block in self._unowned}
+        return any(place + step in unowned for place in places for step in (-1, 1))
+
+    @cached_property
+    def _grid_rows(self) -> dict[int, int]:
+        """The grid rows by block, counted through: what a page break puts between two of them does not part them."""
+        blocks = sorted({token.block for token in self.done.tokens if is_grid(token)})
+        return {block: place for place, block in enumerate(blocks)}
 
     @cached_property
     def _bare_rows_around(self) -> bool:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from parsers.document import BlockKind, Document
@@ -101,6 +101,7 @@ def test_every_cell_of_the_grid_comes_back(name: str, seed: int) -> None:
 @pytest.mark.parametrize("name", [*RULED, *UNRULED])
 @settings(max_examples=3, deadline=None)
 @given(seed=seeds, blanks=st.sampled_from((0.0, 0.05, 0.5)))
+@example(seed=554, blanks=0.0)
 def test_blanks_come_back_or_are_withheld(name: str, seed: int, blanks: float) -> None:
     data, content = drawn(seed, {**RULED, **UNRULED}[name], blanks=blanks, top=10**7)
     assert silently_wrong(interpret(read_pdf(data)), content) == []
