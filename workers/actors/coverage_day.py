@@ -46,8 +46,8 @@ def check_coverage_day(work: Work) -> None:
     Subject: a day (ISO, in Beijing). Reports are due for the year before it; years of which some report is still missed
     are looked at, too. Only what differs from the alerts that stand is written, so most days write little.
 
-    Commits: 1. the claim; 1a. alerts and their events, some hundred organs at a time, each the same when written twice;
-    2. the deadlines, the task ``notify_missing`` and "done", in one transaction.
+    Commits: 1. the claim; 2. the deadlines, the task ``notify_missing`` and "done", in one transaction. In between,
+    alerts and their events, some hundred organs at a time: what an attempt has written the next one finds.
     Acknowledged: after 2, or after the failure is recorded.
     """
     day = dt.date.fromisoformat(work.claim.subject)

@@ -80,11 +80,14 @@ def _neighbours(session: Session, stored: StoredReport, context: Context) -> tup
     share = float(context.settings.near_copy_share)
     candidates = [key for key, theirs in index.near(session, [stored.id]).items() if may_be_near(own, theirs, share)]
     others = [session.get_one(StoredReport, key, options=_WHOLE) for key in candidates]
-    return tuple(
-        Neighbour(other.called or "", _body(other))
-        for other in others
-        if other.organ_id is None or other.organ_id != stored.organ_id
-    )
+    return tuple(Neighbour(other.called or "", _body(other)) for other in others if _by_another(stored, other))
+
+
+def _by_another(stored: StoredReport, other: StoredReport) -> bool:
+    """Whether another organ's for certain: two reports of one name whose organ is not known may be one organ's."""
+    if stored.organ_id is not None and other.organ_id is not None:
+        return stored.organ_id != other.organ_id
+    return None not in {stored.called, other.called} and stored.called != other.called
 
 
 def _copies(session: Session, stored: StoredReport, _context: Context) -> tuple[Copy, ...]:
