@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from pypdfium2 import PdfDocument
+
 from parsers.detect import PDF
 from parsers.document import Block, BlockCell, BlockKind, Document, Enclosure, EnclosureKind, Meta
 from parsers.readers.pdf_cells import Cell, Sheet, contains, fill, spills
 from parsers.readers.pdf_char import UNKNOWN, Char
 from parsers.readers.pdf_chars import MAX_CHARS
 from parsers.readers.pdf_columns import find_tables
+from parsers.readers.pdf_fonts import Fonts
 from parsers.readers.pdf_grid import Grid
 from parsers.readers.pdf_leaf import ORNAMENT, WHOLE, Leaf, refuse_unreadable, take_apart
 from parsers.readers.pdf_lines import Line, to_lines
@@ -45,13 +48,22 @@ def read_pdf(data: bytes) -> Document:
         helps (``scan``).
     """
     with open_pdf(data) as document:
-        budget, left = Budget(), MAX_CHARS
-        leaves: list[Leaf] = []
-        for page in pages(document):
-            leaves.append(take_apart(page, budget, left))
-            left -= len(leaves[-1].chars)
+        fonts = Fonts()
+        leaves = _leaves(document, fonts)
+        if fonts.distrusted:
+            # Earlier pages were read before a later one showed what their fonts are worth.
+            leaves = _leaves(document, fonts)
     refuse_unreadable(leaves)
     return _document(_with_lone_boxes_only_in_tables(leaves))
+
+
+def _leaves(document: PdfDocument, fonts: Fonts) -> list[Leaf]:
+    budget, left = Budget(), MAX_CHARS
+    leaves: list[Leaf] = []
+    for page in pages(document):
+        leaves.append(take_apart(page, budget, fonts, left))
+        left -= len(leaves[-1].chars)
+    return leaves
 
 
 def _with_lone_boxes_only_in_tables(leaves: list[Leaf]) -> list[Leaf]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
 from parsers.readers.pdf_char import ABOVE, BELOW, UNKNOWN, Char
 from parsers.readers.pdf_drawn import Drawn
+from parsers.readers.pdf_fonts import Fonts, font_of
 from parsers.readers.pdf_objects import Budget, address, is_hidden
 from parsers.readers.pdf_overlaid import Overlaid, find_overlaid
 from parsers.readers.pdf_page import Box, Handle, Page, place
@@ -42,9 +43,10 @@ class Glyphs(NamedTuple):
     outside: list[Box]
 
 
-def read_chars(page: Page, drawn: Drawn, budget: Budget, limit: int = MAX_CHARS) -> Glyphs:
+def read_chars(page: Page, drawn: Drawn, budget: Budget, fonts: Fonts, limit: int = MAX_CHARS) -> Glyphs:
     """The glyphs of a page, in the order in which they were drawn.
 
+    :param fonts: what is known of the document's fonts; what this page shows is added.
     :param limit: how many characters there may be.
     :raises ReadError: ``too-complex``.
     """
@@ -56,7 +58,10 @@ def read_chars(page: Page, drawn: Drawn, budget: Budget, limit: int = MAX_CHARS)
         if count > limit:
             raise ReadError("too-complex", f"The PDF has more than {MAX_CHARS} characters; a report has fewer.")
         overlaid = find_overlaid(drawn.paints, budget)
-        return _judged(_glyphs(text_page, count, page, drawn, budget, overlaid), overlaid, page)
+        texts = _texts(text_page, count)
+        if fonts.look(text_page, texts):
+            texts = [_trusted(text, text_page, index, fonts) for index, text in enumerate(texts)]
+        return _judged(_glyphs(text_page, texts, page, drawn, budget, overlaid), overlaid, page)
     finally:
         pdfium.FPDFText_ClosePage(text_page)
 
@@ -71,6 +76,11 @@ def _texts(text_page: Handle, count: int) -> list[str]:
         return list(text)
     codes = (pdfium.FPDFText_GetUnicode(text_page, index) for index in range(count))
     return [chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else UNKNOWN for code in codes]
+
+
+def _trusted(text: str, text_page: Handle, index: int, fonts: Fonts) -> str:
+    """What a character says; unknown where it is a digit of a font that is not trusted."""
+    return UNKNOWN if text.isdecimal() and font_of(text_page, index) in fonts.distrusted else text
 
 
 class _Glyph(NamedTuple):
@@ -106,13 +116,13 @@ def _judged(glyphs: Iterable[_Glyph], overlaid: Overlaid, page: Page) -> Glyphs:
 
 
 def _glyphs(
-    text_page: Handle, count: int, page: Page, drawn: Drawn, budget: Budget, overlaid: Overlaid
+    text_page: Handle, texts: Sequence[str], page: Page, drawn: Drawn, budget: Budget, overlaid: Overlaid
 ) -> Iterator[_Glyph]:
     """The glyphs that leave a mark on the page, upright or in quarter turns; slanted ones are watermarks."""
     sight = Sight(drawn, page.height, budget)
     asked = drawn.hidden or bool(drawn.windows) or not sight.is_plain or any(overlaid)
     loose, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    for index, text in enumerate(_texts(text_page, count)):
+    for index, text in enumerate(texts):
         if text.isspace() or text in _NOTHING or (text in _ODD and pdfium.FPDFText_IsGenerated(text_page, index)):
             continue
         window, home, hidden = None, 0, False

@@ -13,6 +13,7 @@ from parsers.readers.pdf_cells import contains
 from parsers.readers.pdf_char import UNKNOWN, Char
 from parsers.readers.pdf_chars import Glyphs, read_chars
 from parsers.readers.pdf_drawn import Drawn
+from parsers.readers.pdf_fonts import Fonts
 from parsers.readers.pdf_grid import Grid, find_grids
 from parsers.readers.pdf_images import covers, is_blank
 from parsers.readers.pdf_objects import Budget, look
@@ -46,14 +47,15 @@ class Leaf(NamedTuple):
     notes: list[Box]
 
 
-def take_apart(page: Page, budget: Budget, limit: int) -> Leaf:
+def take_apart(page: Page, budget: Budget, fonts: Fonts, limit: int) -> Leaf:
     """What is printed on a page.
 
+    :param fonts: what is known of the document's fonts.
     :param limit: how many characters there may be.
     :raises ReadError: ``too-complex``, ``damaged-pdf`` or ``cropped-pdf``.
     """
     drawn = look(page, budget)
-    chars, unseen, outside = read_chars(page, drawn, budget, limit) if drawn.texts else Glyphs([], [], [])
+    chars, unseen, outside = read_chars(page, drawn, budget, fonts, limit) if drawn.texts else Glyphs([], [], [])
     _refuse_cropped(page, outside)
     written = _written_pictures(page, drawn)
     is_picture = covers(page, drawn, WHOLE) and (

@@ -8,6 +8,8 @@ from collections.abc import Callable
 import pytest
 from PIL import Image, ImageDraw
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from parsers.readers.pdf import read_pdf
@@ -193,3 +195,20 @@ def test_digits_on_a_picture_with_writing_are_not_sure() -> None:
 
     assert cell(lambda canvas: part(canvas, 250), number("7"))[1] is WITHHELD
     assert cell(lambda canvas: part(canvas, 200), number("7")) == CLEAR
+
+
+def test_digits_of_a_font_without_meanings_are_not_sure() -> None:
+    """A subset numbers its glyphs as they come: the 47th to the 49th have the codes of 0 to 2."""
+    pdfmetrics.registerFont(TTFont("subset", "Vera.ttf", asciiReadable=0))
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrst"
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("subset", 12)
+        for y, word in ((200, letters), (118, "58")):
+            canvas.drawString(AT[0], 842 - y, word)
+
+    said = text(*((60, 300.0 + 20 * n, SENTENCE) for n in range(9)))
+    data = pdf(both(said, RULES, draw))
+    assert rows(read_pdf(data))[0][1] == ("58", True)
+    meaningless = data.replace(b"/ToUnicode", b"/XoUnicode")
+    assert rows(read_pdf(meaningless))[0][1][1] is WITHHELD
