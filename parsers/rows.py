@@ -178,16 +178,16 @@ class Rows:
     def _with_gaps_judged(self, row: Row, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
         """The cells of a grid row with its empty ones as blanks where the table proves them, else withheld.
 
-        A row of zeros whose total is zero stays one wherever a cell was lost; in any other, numbers may have moved.
+        A row of zeros whose total is zero stays one wherever a cell was lost; in any other, numbers may have moved:
+        where the form has sums, they decide (``unproven``); without sums an empty edge proves nothing.
         """
         gaps = gaps_of(cells)
         if gaps is None:
             return cells
-        proven = (gaps.inner or self._company or gaps.holes == self._pattern) and self.clean
         has_total = row.columns[-1].key == "total"
+        proven = (gaps.inner or (self._company and has_total) or gaps.holes == self._pattern) and self.clean
         if _all_zero(cells) and (proven or has_total):
             return cells if proven else with_holes(cells)
-        # Where the form has sums, they decide (``unproven``).
         return cells if self.clean and (proven or has_total) else tuple(withhold(c, Doubt.LOST_CELLS) for c in cells)
 
     def _doubt_of_empty(self, position: int) -> Doubt | None:

@@ -96,3 +96,9 @@ def test_a_zero_beside_an_empty_edge_proves_nothing_where_no_total_stands() -> N
     report = read_disclosure_2019(["", "0", ""], ["5", "0", ""])
     assert report.status("disclosure.fees.change") is Status.AMBIGUOUS
     assert report.value(f"{PROCUREMENT}.items") == 5
+
+
+def test_no_sum_tells_a_row_of_t2_that_moved_from_one_that_begins_empty() -> None:
+    """Empty cells are how this source writes nothing; still 5, 44, 8 moved by one looks like this."""
+    report = read_disclosure_2019(["0", ""], ["5", "0", ""])
+    assert report.status("disclosure.fees.items_last_year") is Status.AMBIGUOUS
