@@ -41,13 +41,16 @@ def read_disclosure(tokens: Sequence[Token], region: Region, default: Edition) -
     proven = disclosure_editions(tokens, region)
     withheld: list[Doubt] = []
     shown = {block: _block_editions(region, block) for block in _BLOCKS}
-    chosen = {block: next(iter(own)) if len(own) == 1 else default for block, own in shown.items()}
+    # The other tables may be of the other edition: the blocks beside one tell more of it.
+    fallback = next(iter(proven)) if len(proven) == 1 else default
+    chosen = {block: next(iter(own)) if len(own) == 1 else fallback for block, own in shown.items()}
     rows = [row for block in chosen if _wanted(done, block, chosen) for row in _rows(chosen[block], block)]
     read = read_rows(done, rows)
     found = read.cells()
     for block, edition in chosen.items():
-        # Both editions have three numbers in block 1, of other things: without its heads it is not known which.
-        either = len(shown[block]) > 1 or (block == 1 and not shown[block])
+        # Both editions have three numbers in block 1, of other things: without its heads it is not known which. For the
+        # other blocks those beside them tell, where they agree.
+        either = len(shown[block]) > 1 or (not shown[block] and (block == 1 or len(proven) > 1))
         why = Doubt.TWO_READINGS if either else None if _in_order(done, block) else Doubt.DISORDER
         for row in _rows(edition, block):
             for key in row.keys:

@@ -122,6 +122,11 @@ def test_what_went_wrong_once(medium: str, layout: int, kind: str, seed: int) ->
     check(MEDIA[medium].layouts[layout], plain_content(seed), seed, exact=False, damage=kind)
 
 
+def test_a_block_without_its_heads_is_of_the_edition_of_those_beside_it() -> None:
+    layout = next(layout for layout in MEDIA["text"].layouts if layout.name == "pipe rows, repeats dropped")
+    check(layout, any_content(13), 13, exact=False)
+
+
 def test_the_factory_can_be_repeated() -> None:
     for medium in (*MEDIA.values(), *HELD_OUT.values()):
         for layout in medium.layouts[:2]:
