@@ -100,6 +100,21 @@ def _odd_counts(context: Context, odd: Callable[[int | Decimal], bool], advice: 
     return Fire(f"{said}，{advice}。", tuple(Place((key,), "非负整数", str(value)) for key, value in found))
 
 
+# What else may fire where a count is none.
+_OF_A_COUNT = (
+    "T2-EFFECTIVE-LT",
+    "T2-REG-AUTH",
+    "N-T2-COUNT",
+    "T3-ROW-SUM",
+    "T3-COL-SUM",
+    "T3-BALANCE",
+    "T3-PROCESSED-EXCEEDS",
+    "T4-SUM",
+    "N-T3-COUNT",
+    "N-T4-COUNT",
+)
+
+
 @rule(
     code="CELL-NEGATIVE",
     severity=Severity.ERROR,
@@ -107,18 +122,7 @@ def _odd_counts(context: Context, odd: Callable[[int | Decimal], bool], advice: 
     basis=COUNT_BASIS,
     formula="count < 0",
     guards=("money; 增/减 of the 2019 form",),
-    companions=(
-        "T2-EFFECTIVE-LT",
-        "T2-REG-AUTH",
-        "N-T2-COUNT",
-        "T3-ROW-SUM",
-        "T3-COL-SUM",
-        "T3-BALANCE",
-        "T3-PROCESSED-EXCEEDS",
-        "T4-SUM",
-        "N-T3-COUNT",
-        "N-T4-COUNT",
-    ),
+    companions=_OF_A_COUNT,
     example="行政许可处理决定数量填报-1",
 )
 def cell_negative(context: Context) -> Verdict:
@@ -133,19 +137,7 @@ def cell_negative(context: Context) -> Verdict:
     basis=COUNT_BASIS,
     formula="count is no integer",
     guards=("money; 增/减 of the 2019 form",),
-    companions=(
-        "T2-EFFECTIVE-LT",
-        "T2-REG-AUTH",
-        "N-T2-COUNT",
-        "T3-ROW-SUM",
-        "T3-COL-SUM",
-        "T3-BALANCE",
-        "T3-PROCESSED-EXCEEDS",
-        "T4-SUM",
-        "N-T3-COUNT",
-        "N-T4-COUNT",
-        "T2-FEE-DECIMALS",
-    ),
+    companions=(*_OF_A_COUNT, "T2-FEE-DECIMALS"),
     example="行政许可处理决定数量填报1.5",
 )
 def cell_fraction(context: Context) -> Verdict:
