@@ -44,19 +44,17 @@ _SENTENCES, _SHARED, _MOST_REPLACED = 36, 12, 7
 _COMPARED: Final = 20
 _RULE: Final = "P-NEAR-DUP"
 
-_WHO = "办公室 各股室 业务科室 领导小组 信息中心 窗口单位 法规科 宣传部门 工作专班 分管领导 督查组 档案室".split()  # noqa: SIM905
-_HOW = (  # noqa: SIM905
+_WHO = "办公室 各股室 业务科室 领导小组 信息中心 窗口单位 法规科 宣传部门 工作专班 分管领导 督查组 档案室"
+_HOW = (
     "按照要求 结合实际 主动作为 强化统筹 突出重点 聚焦民生 对标先进 立足职能 着眼长远 坚持标准 严格程序 创新方式"
     " 逐项梳理 定期研判 分类施策 压实责任"
-).split()
-_DID = (  # noqa: SIM905
+)
+_DID = (
     "完善了工作机制 修订了公开指南 调整了栏目设置 开展了专题培训 组织了业务考核 发布了解读材料 更新了机构信息"
     " 规范了答复文书 畅通了受理渠道 清理了过期内容 落实了保密审查 建立了工作台账 回应了群众关切 公开了预算决算"
     " 推进了标准化建设 升级了门户网站 拓展了新媒体平台 开通了查询服务 编制了事项清单 听取了社会意见"
-).split()
-_SO = (  # noqa: SIM905
-    "成效明显 群众满意 质量提升 进展顺利 运行平稳 作用突出 渠道畅通 内容充实 保障有力 公开及时 管理有序 基础扎实"
-).split()
+)
+_SO = "成效明显 群众满意 质量提升 进展顺利 运行平稳 作用突出 渠道畅通 内容充实 保障有力 公开及时 管理有序 基础扎实"
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -141,9 +139,10 @@ def _office(organ_count: int) -> tuple[dict[int, list[tuple[str, ...]]], dict[in
 
 
 def _sentences(rng: random.Random, count: int) -> Iterator[str]:
+    who, how, did, so = (words.split() for words in (_WHO, _HOW, _DID, _SO))
     for _ in range(count):
-        parts = [f"{rng.choice(_WHO)}{rng.choice(_HOW)}{rng.choice(_HOW)}{rng.choice(_DID)}" for _ in range(2)]
-        yield f"{parts[0]}{rng.randint(1, 99)}次，{parts[1]}，{rng.choice(_SO)}。"
+        parts = [f"{rng.choice(who)}{rng.choice(how)}{rng.choice(how)}{rng.choice(did)}" for _ in range(2)]
+        yield f"{parts[0]}{rng.randint(1, 99)}次，{parts[1]}，{rng.choice(so)}。"
 
 
 def _report(organ: str, year: int, told: tuple[str, ...]) -> Report:
