@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from workers.cli.errors import CommandError
+from workers.spreadsheet import csv_text
 
 # The first so many wrong lines are named; a file of another kind has thousands.
 SHOWN = 20
-# UTF-8, or what a Chinese spreadsheet writes.
-_ENCODINGS = ("utf-8-sig", "gb18030")
 
 E = TypeVar("E")
 
@@ -28,7 +27,11 @@ def read_lines(
 
     :raises CommandError: naming the lines that are wrong; then none is taken.
     """
-    reader = csv.DictReader(io.StringIO(_text(path), newline=""))
+    try:
+        text = csv_text(path.read_bytes())
+    except ValueError as error:
+        raise CommandError(f"{path}: {error}") from error
+    reader = csv.DictReader(io.StringIO(text, newline=""))
     heads = [head.strip().lower() for head in reader.fieldnames or ()]
     wrong = [f"  there is no column {name}" for name in needed if name not in heads]
     wrong += [f"  unknown column: {head}" for head in heads if head not in columns]
@@ -50,13 +53,3 @@ def read_lines(
         more = [f"  and {len(wrong) - SHOWN} more"] if len(wrong) > SHOWN else []
         raise CommandError("\n".join([f"{path}: nothing was taken, these lines are wrong:", *wrong[:SHOWN], *more]))
     return entries
-
-
-def _text(path: Path) -> str:
-    data = path.read_bytes()
-    for encoding in _ENCODINGS:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise CommandError(f"{path}: it is neither UTF-8 nor GB18030 text")

@@ -16,6 +16,7 @@ import msgspec
 from python_calamine import CalamineError, CalamineWorkbook
 
 from workers.cli.errors import CommandError
+from workers.spreadsheet import csv_text
 
 # Column → how a roster of the office may call it; the first is what ``export`` writes with Chinese heads.
 COLUMNS: Final = {
@@ -81,22 +82,16 @@ def write_rows(rows: Iterable[dict[str, str]], *, chinese: bool) -> str:
 
 
 def _csv(path: Path, data: bytes) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(_text(path, data), newline=""))
+    try:
+        text = csv_text(data)
+    except ValueError as error:
+        raise CommandError(f"{path}: it is no workbook, and {error}") from error
+    reader = csv.reader(io.StringIO(text, newline=""))
     try:
         for fields in reader:
             yield reader.line_num, [field.strip() for field in fields]
     except csv.Error as error:
         raise CommandError(f"{path}: line {reader.line_num}: {error}") from error
-
-
-def _text(path: Path, data: bytes) -> str:
-    """The file's text: UTF-8, or what a Chinese spreadsheet writes."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise CommandError(f"{path}: it is neither a workbook nor UTF-8 or GB18030 text")
 
 
 def _workbook(path: Path, data: bytes) -> Iterator[tuple[int, list[str]]]:

@@ -7,12 +7,14 @@ sidecar would.
 from __future__ import annotations
 
 import csv
+import io
 from pathlib import PurePosixPath
 from typing import Final
 
 from parsers import Hints
 from parsers.report import ReadError
 from workers import sidecar
+from workers.spreadsheet import csv_text
 
 NAMES: Final = frozenset({"manifest.csv", "清单.csv"})
 MAX_BYTES: Final = 32 * 1024 * 1024
@@ -25,8 +27,6 @@ _COLUMNS: Final = {
     **dict.fromkeys(("organ", "机关", "机关名称", "单位", "单位名称"), "organ"),
     **dict.fromkeys(("year", "年度", "年份"), "year"),
 }
-_BOM: Final = b"\xef\xbb\xbf"
-
 Row = Hints | ReadError
 
 
@@ -39,7 +39,11 @@ def parse(data: bytes) -> dict[str, Row]:
     """
     if len(data) > MAX_BYTES:
         raise ReadError("invalid-manifest", f"the manifest is larger than {MAX_BYTES:,} bytes")
-    lines = csv.reader(_decode(data).splitlines(), strict=True)
+    try:
+        text = csv_text(data)
+    except ValueError as error:
+        raise ReadError("invalid-manifest", f"the manifest cannot be read: {error}") from error
+    lines = csv.reader(io.StringIO(text, newline=""), strict=True)
     found: dict[str, Row] = {}
     try:
         keys = _keys(next(lines, []))
@@ -50,23 +54,17 @@ def parse(data: bytes) -> dict[str, Row]:
             name = _path(row.pop(FILE, ""), lines.line_num)
             if name in found:
                 raise ReadError("invalid-manifest", f"line {lines.line_num}: {name} is named a second time")
-            found[name] = _hints(row, lines.line_num, extra=len(values) > len(keys))
+            found[name] = _hints(row, lines.line_num, extra=any(values[len(keys) :]))
     except csv.Error as error:
         raise ReadError("invalid-manifest", f"line {lines.line_num}: {error}") from error
     return found
 
 
-def _decode(data: bytes) -> str:
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return data.removeprefix(_BOM).decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise ReadError("invalid-manifest", "the manifest is neither UTF-8 nor GB18030")
-
-
 def _keys(heads: list[str]) -> list[str]:
-    keys = [_COLUMNS.get(head.strip().lower()) for head in heads]
+    heads = [head.strip() for head in heads]
+    while heads and not heads[-1]:
+        heads.pop()  # spreadsheets write the width of their longest row
+    keys = [_COLUMNS.get(head.lower()) for head in heads]
     if strange := [head for head, key in zip(heads, keys, strict=True) if key is None]:
         raise ReadError("invalid-manifest", f"line 1: no such column: {', '.join(strange)}")
     known = [key for key in keys if key is not None]

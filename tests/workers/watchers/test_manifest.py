@@ -30,6 +30,15 @@ def test_a_row_is_the_hints_of_its_file(data: bytes) -> None:
     }
 
 
+def test_what_a_spreadsheet_leaves_is_no_column() -> None:
+    assert manifest.parse(b"file,year,,\na.txt,2023,,\n,,,\n") == {"a.txt": Hints(year=2023)}
+
+
+def test_a_line_break_within_a_cell_ends_no_row() -> None:
+    organ = "岳阳市\u2028民政局"
+    assert manifest.parse(f'file,organ\na.txt,"{organ}"\n'.encode()) == {"a.txt": Hints(organ=organ)}
+
+
 def test_a_wrong_row_harms_no_other() -> None:
     found = manifest.parse(b"file,year\na.txt,23\nb.txt,2023\nc.txt,2023,more\nd.txt\n\n")
     assert [type(row) for row in found.values()] == [ReadError, Hints, ReadError, Hints]
