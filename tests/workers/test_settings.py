@@ -55,7 +55,11 @@ def test_database_url_means_psycopg(given: str, understood: str) -> None:
 def test_empty_variables_are_unset(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NIANBAO_REDIS_URL", "")
     monkeypatch.setenv("NIANBAO_METRICS_PORT", "")
+    monkeypatch.setenv("NIANBAO_FORCE_POLLING", "")
+    monkeypatch.setenv("NIANBAO_FOLDER_PATTERN", "")
     assert settings.load().redis_url is None
+    assert settings.load().force_polling is None
+    assert settings.load().folder_pattern is None
     assert settings.load().metrics_port is None
 
 
@@ -70,6 +74,9 @@ def test_empty_variables_are_unset(monkeypatch: pytest.MonkeyPatch) -> None:
         ("minimum_severity", "bad", "NIANBAO_MINIMUM_SEVERITY: Input should be"),
         ("mail_from", "a@b, c@d", "NIANBAO_MAIL_FROM: "),
         ("alert_recipient", "nobody", "NIANBAO_ALERT_RECIPIENT: "),
+        ("folder_pattern", "(", "NIANBAO_FOLDER_PATTERN: Input should be a valid regular expression"),
+        ("folder_pattern", r"\d{4}", "NIANBAO_FOLDER_PATTERN: must have named groups"),
+        ("folder_pattern", "(?P<town>.+)", "NIANBAO_FOLDER_PATTERN: must have named groups"),
         ("no_such_key", "geheim", "NIANBAO_NO_SUCH_KEY: there is no such setting"),
     ],
 )

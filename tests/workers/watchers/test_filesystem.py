@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
+import psutil
 import pytest
 
 from workers.watchers.filesystem import Mount, blind_type
@@ -42,5 +44,16 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
     assert blind_type(tmp_path / "inbox", mounts) == "smb3"
 
 
-def test_this_machine_is_asked(tmp_path: Path) -> None:
-    assert blind_type(tmp_path) == blind_type(tmp_path.resolve())
+def test_this_machine_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    share = SimpleNamespace(mountpoint=str(tmp_path.resolve()), fstype="nfs4")
+    monkeypatch.setattr(psutil, "disk_partitions", lambda **_: [SimpleNamespace(mountpoint="/", fstype="xfs"), share])
+    assert blind_type(tmp_path) == "nfs4"
+    assert blind_type(tmp_path.parent) is None
+
+
+def test_a_machine_that_does_not_say_is_trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unreadable(**_: object) -> list[Mount]:
+        raise PermissionError("/proc is not there")
+
+    monkeypatch.setattr(psutil, "disk_partitions", unreadable)
+    assert blind_type(tmp_path) is None
