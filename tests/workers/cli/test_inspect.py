@@ -32,7 +32,7 @@ from workers.cli.inspection import Inspection, Source
 from workers.cli.page import show
 from workers.cli.page_tables import LEGEND
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SAMPLES = ROOT / "tests" / "samples"
 CLEAN = SAMPLES / "clean-pipe-rows.txt"
 BROKEN = SAMPLES / "broken-sums-pipe-rows.txt"

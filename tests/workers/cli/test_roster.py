@@ -17,7 +17,7 @@ from models import Organ, OrganState, StoredReport, Task, TaskState
 from models.session import make_engine, transaction
 from rules.organ import OrganKind, OrganLevel
 from tests.models.examples import organ
-from tests.workers.commands import Command, commands_in, rows
+from tests.workers.cli.commands import Command, commands_in, rows
 from tests.workers.motor import SAMPLES, Motor
 from workers.actors import checks
 from workers.actors.reassess import reassess

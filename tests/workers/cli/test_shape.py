@@ -21,7 +21,7 @@ from workers.settings import SettingsError
 from workers.store import StoreError, digest
 from workers.watchers import companion
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 # The contract's commands; ``scrape`` comes with the site watcher.
 CONTRACT = {
     *("inspect", "run", "ingest", "watch", "worker", "scheduler", "status", "alerts", "recheck", "reparse"),

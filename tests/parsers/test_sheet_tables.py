@@ -1,0 +1,190 @@
+"""The reader of sheets: rows and tables, in both formats."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from typing import Any
+
+import openpyxl
+import pytest
+import xlwt
+
+from parsers.detect import XLS, XLSX
+from parsers.document import Document, EnclosureKind
+from parsers.readers.sheet import read_sheet
+from tests.parsers.sheet_files import OFFICE, THIN, grid, package, rows, saved, xls, xlsx
+
+
+def a_form(write: Callable[..., None], merge: Callable[[int, int, int, int, str], None]) -> None:
+    """A title, a table with merged cells, a heading, a table with a blank row of numbers."""
+    merge(0, 0, 0, 3, "云溪县民政局2023年度报告")
+    write(1, 0, "单位：件")
+    merge(2, 0, 2, 3, "第一项")
+    for column, text in enumerate(("内容", "制发", "废止", "有效")):
+        write(3, column, text)
+    merge(4, 0, 5, 0, "规章")
+    for row in (4, 5):
+        for column in (1, 2, 3):
+            write(row, column, 10 * row + column)
+    merge(6, 0, 6, 3, "第二项")
+    write(7, 0, "处罚")
+    write(7, 1, 7.5)
+    write(9, 0, "三、收到和处理情况")
+    write(10, 0, "甲")
+    write(10, 1, 1)
+    write(11, 0, "乙")
+
+
+EXPECTED: list[list[str] | str] = [
+    "云溪县民政局2023年度报告",
+    "单位：件",
+    "第一项",
+    ["内容", "制发", "废止", "有效"],
+    ["规章", "41", "42", "43"],
+    ["51", "52", "53"],
+    ["第二项"],
+    ["处罚", "7.5", "", ""],
+    "三、收到和处理情况",
+    ["甲", "1"],
+    ["乙", ""],
+]
+
+
+def in_xlsx(sheet: Any) -> None:
+    def merge(top: int, left: int, bottom: int, right: int, text: str) -> None:
+        sheet.cell(top + 1, left + 1, text)
+        sheet.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
+
+    a_form(lambda row, column, value: sheet.cell(row + 1, column + 1, value), merge)
+
+
+def in_xls(sheet: Any) -> None:
+    a_form(sheet.write, lambda top, left, bottom, right, text: sheet.write_merge(top, bottom, left, right, text))
+
+
+@pytest.mark.parametrize("document", [xlsx(in_xlsx), xls(in_xls)], ids=["xlsx", "xls"])
+def test_titles_are_text_and_tables_are_tables(document: Document) -> None:
+    assert rows(document) == EXPECTED
+    assert [block.table for block in document.blocks] == [None, None, None, 1, 1, 1, 1, 1, None, 2, 2]
+    assert grid(document)[1:4] == [
+        [("规章", 0, 1, 2), ("41", 1, 1, 1), ("42", 2, 1, 1), ("43", 3, 1, 1)],
+        [("51", 1, 1, 1), ("52", 2, 1, 1), ("53", 3, 1, 1)],
+        [("第二项", 0, 4, 1)],
+    ]
+    where = document.blocks[5].cells[0].where
+    assert (where.table, where.row, where.column) == (1, 3, 2)
+
+
+def test_the_type_is_said() -> None:
+    assert (xlsx(in_xlsx).media_type, xls(in_xls).media_type) == (XLSX, XLS)
+
+
+def test_frames_tell_blank_rows_from_text() -> None:
+    def fill(sheet: Any) -> None:
+        for row in (("甲", 1), ("乙", None), (None, None), ("三、丙", None)):
+            sheet.append(row)
+        for at in ("A1", "B1", "A2", "B2", "A3", "B3", "A4", "B4"):
+            sheet[at].border = THIN
+        sheet["A5"] = "注：数据截至年底。"
+        sheet["A7"] = "正文"
+
+    assert rows(xlsx(fill)) == [["甲", "1"], ["乙", ""], ["", ""], ["三、丙", ""], "注：数据截至年底。", "正文"]
+
+
+def test_a_frame_around_text_makes_no_table() -> None:
+    def fill(sheet: Any) -> None:
+        for row, text in enumerate(("一、总体情况", "本年度工作有序。\n第二段"), start=1):
+            sheet.cell(row, 1, text).border = THIN
+
+    assert rows(xlsx(fill)) == ["一、总体情况", "本年度工作有序。", "第二段"]
+
+
+def test_tables_on_sheets_of_their_own_come_in_order() -> None:
+    book = openpyxl.Workbook()
+    book.create_sheet("Sheet0", 0).append(["甲", 1])
+    for name, state in (("二、主动公开", "visible"), ("旧表", "hidden"), ("更旧", "veryHidden"), ("Sheet3", "visible")):
+        sheet = book.create_sheet(name)
+        sheet.sheet_state = state
+        sheet.append([name, 2])
+    document = read_sheet(saved(book))
+    assert rows(document) == [["甲", "1"], "二、主动公开", ["二、主动公开", "2"], ["Sheet3", "2"]]
+    assert [block.table for block in document.blocks] == [1, None, 2, 3]
+
+
+def test_hidden_sheets_of_xls_are_not_there() -> None:
+    book = xlwt.Workbook()
+    for index, name in enumerate(("a", "b")):
+        sheet = book.add_sheet(name)
+        sheet.visibility = index
+        sheet.write(0, 0, name)
+        sheet.write(0, 1, 1)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    assert rows(read_sheet(buffer.getvalue())) == [["a", "1"]]
+
+
+def _hide_xlsx(sheet: Any) -> None:
+    for row in (("甲", 8, 1), ("乙", 8, 9), ("丙", 8, 2)):
+        sheet.append(row)
+    sheet.row_dimensions[2].hidden = True
+    sheet.column_dimensions["B"].hidden = True
+
+
+def _hide_xls(sheet: Any) -> None:
+    for row, values in enumerate((("甲", 8, 1), ("乙", 8, 9), ("丙", 8, 2))):
+        for column, value in enumerate(values):
+            sheet.write(row, column, value)
+    sheet.row(1).hidden = True
+    sheet.col(1).hidden = True
+
+
+@pytest.mark.parametrize("document", [xlsx(_hide_xlsx), xls(_hide_xls)], ids=["xlsx", "xls"])
+def test_hidden_rows_and_columns_are_not_there(document: Document) -> None:
+    assert rows(document) == [["甲", "1"], ["丙", "2"]]
+    assert [block.table for block in document.blocks] == [1, 1]
+
+
+def test_merged_ranges_keep_their_text_where_their_first_cell_is_hidden() -> None:
+    def fill(sheet: Any) -> None:
+        for row in (("甲", 1, 2), (None, 3, 4), (None, 5, 6)):
+            sheet.append(row)
+        sheet.merge_cells("A1:A3")
+        sheet.row_dimensions[1].hidden = True
+
+    assert grid(xlsx(fill)) == [[("甲", 0, 1, 2), ("3", 1, 1, 1), ("4", 2, 1, 1)], [("5", 1, 1, 1), ("6", 2, 1, 1)]]
+
+
+def test_a_number_under_a_merge_makes_it_unsure() -> None:
+    data = (
+        "<sheetData><row><c><v>1</v></c><c><v>2</v></c><c><v>3</v></c></row></sheetData>"
+        '<mergeCells><mergeCell ref="A1:B1"/></mergeCells>'
+    )
+    assert [(c.text, c.sure) for c in read_sheet(package(data)).blocks[0].cells] == [("1", False), ("3", True)]
+
+
+def test_formats_and_formulas_of_xls_count_too() -> None:
+    def fill(sheet: Any) -> None:
+        sheet.write(0, 0, 12.5, xlwt.easyxf(num_format_str="0"))
+        sheet.write(0, 1, 12, xlwt.easyxf(num_format_str='0"件"'))
+        sheet.write(0, 2, 3, xlwt.easyxf("font: struck_out on"))
+        sheet.write(0, 3, xlwt.Formula("1+1"))
+        sheet.write(0, 4, True)  # noqa: FBT003
+        sheet.write(0, 5, 45000, xlwt.easyxf(num_format_str="yyyy-mm-dd"))
+
+    found = xls(fill).blocks[0].cells
+    assert [(c.text, c.sure) for c in found[:3]] == [("12.5", False), ("12件", True), ("3", False)]
+    assert not found[3].sure
+    assert [(c.text, c.sure) for c in found[4:]] == [("TRUE", True), ("2023-03-15", True)]
+
+
+def test_pictures_are_named() -> None:
+    drawing = f'<Relationship Id="d" Type="{OFFICE}/drawing" Target="../drawings/d.xml"/>'
+    data = package("<sheetData><row><c><v>1</v></c><c><v>2</v></c></row></sheetData>", relations=drawing)
+    buffer = io.BytesIO(data)
+    with zipfile.ZipFile(buffer, "a") as archive:
+        picture = f'<Relationship Id="i" Type="{OFFICE}/image" Target="../media/i.png"/>'
+        archive.writestr("xl/drawings/_rels/d.xml.rels", f"<Relationships>{picture}</Relationships>")
+    found = read_sheet(buffer.getvalue()).enclosures
+    assert [(one.kind, one.address, one.block) for one in found] == [(EnclosureKind.PICTURE, "xl/media/i.png", 1)]

@@ -1,0 +1,121 @@
+"""The reader of Word: tables."""
+
+from __future__ import annotations
+
+from parsers.document import BlockKind
+from tests.factory.in_word import as_table, cell, paragraph, run
+from tests.parsers.word_files import (
+    BY,
+    grid,
+    plain,
+    row,
+    texts,
+    word,
+)
+
+
+def test_cells_know_their_columns_and_extents() -> None:
+    table = as_table(
+        [
+            row(plain("甲", 2), plain("乙")),
+            row(plain("丙", 1, "restart"), plain("1"), plain("")),
+            row(plain("", 1, "continue"), plain("2"), plain("3")),
+            row(plain("4"), properties='<w:gridBefore w:val="2"/>'),
+        ],
+        3,
+    )
+    document = word(table + paragraph(run("后")) + table)
+    assert grid(document)[:4] == [
+        [("甲", 0, 2, 1), ("乙", 2, 1, 1)],
+        [("丙", 0, 1, 2), ("1", 1, 1, 1), ("", 2, 1, 1)],
+        [("2", 1, 1, 1), ("3", 2, 1, 1)],
+        [("4", 2, 1, 1)],
+    ]
+    assert [block.table for block in document.blocks] == [1, 1, 1, 1, None, 2, 2, 2, 2]
+    where = document.blocks[2].cells[1].where
+    assert (where.table, where.row, where.column) == (1, 3, 3)
+
+
+def test_tables_without_anything_between_stay_two() -> None:
+    one = as_table([row(plain("1"), plain("2"))], 2)
+    assert [block.table for block in word(one + one).blocks] == [1, 2]
+
+
+def test_a_row_wholly_covered_from_above_is_no_block() -> None:
+    tall = [
+        row(plain("1", 1, "restart"), plain("2", 1, "restart")),
+        row(plain("", 1, "continue"), plain("", 1, "continue")),
+    ]
+    document = word(as_table([*tall, row(plain("3"), plain("4"))], 2))
+    assert grid(document) == [[("1", 0, 1, 2), ("2", 1, 1, 2)], [("3", 0, 1, 1), ("4", 1, 1, 1)]]
+    assert document.blocks[1].where.row == 3
+
+
+def test_old_merges_to_the_right_count() -> None:
+    first, second = (
+        f'<w:tc><w:tcPr><w:hMerge w:val="{x}"/></w:tcPr>{paragraph(t)}</w:tc>'
+        for x, t in (("restart", run("1")), ("continue", ""))
+    )
+    assert grid(word(as_table([row(first, second, plain("2"))], 3))) == [[("1", 0, 2, 1), ("2", 2, 1, 1)]]
+
+
+def test_a_cell_that_continues_nothing_stands_for_itself_but_is_not_sure() -> None:
+    cells = word(as_table([row(plain("1", 1, "continue"), plain("2"))], 2)).blocks[0].cells
+    assert [(c.text, c.sure) for c in cells] == [("1", False), ("2", True)]
+
+
+def test_a_number_under_a_merge_makes_it_unsure() -> None:
+    table = as_table([row(plain("1", 1, "restart"), plain("2")), row(plain("7", 1, "continue"), plain("3"))], 2)
+    assert [(c.text, c.sure) for b in word(table).blocks for c in b.cells] == [("1", False), ("2", True), ("3", True)]
+
+
+def test_deleted_and_hidden_rows_and_cells_are_gone() -> None:
+    gone = f"<w:tc><w:tcPr><w:cellDel {BY}/></w:tcPr>{paragraph(run('9'))}</w:tc>"
+    table = as_table(
+        [
+            row(plain("1"), plain("2")),
+            row(plain("8"), plain("8"), properties=f"<w:del {BY}/>"),
+            row(plain("7"), plain("7"), properties="<w:hidden/>"),
+            row(plain("3"), gone, plain("4"), properties=f"<w:ins {BY}/>"),
+        ],
+        2,
+    )
+    assert texts(word(table)) == ["1 2", "3 4"]
+
+
+def test_rows_and_cells_in_controls_are_read() -> None:
+    control = "<w:sdt><w:sdtPr/><w:sdtContent>{}</w:sdtContent></w:sdt>"
+    table = as_table([row(plain("1"), control.format(plain("2"))), control.format(row(plain("3"), plain("4")))], 2)
+    assert texts(word(control.format(table))) == ["1 2", "3 4"]
+
+
+def test_paragraphs_of_a_cell_keep_apart() -> None:
+    assert (
+        word(as_table([row(cell(paragraph(run("1")) + paragraph("") + paragraph(run("2"))), plain("3"))], 2))
+        .blocks[0]
+        .cells[0]
+        .text
+        == "1\n2"
+    )
+
+
+def test_a_table_around_others_only_arranges() -> None:
+    inner = as_table([row(plain("1"), plain("2"))], 2)
+    outer = as_table([row(cell(paragraph(run("标题")) + inner), plain("旁")), row(cell(inner), plain("尾"))], 2)
+    document = word(outer)
+    assert texts(document) == ["标题", "1 2", "旁", "1 2", "尾"]
+    assert [block.table for block in document.blocks] == [None, 1, None, 2, None]
+
+
+def test_a_frame_of_one_cell_is_no_table() -> None:
+    assert [block.kind for block in word(as_table([row(plain("正文"))], 1)).blocks] == [BlockKind.TEXT]
+
+
+def test_columns_of_a_rounding_error_vanish() -> None:
+    widths = "".join(f'<w:gridCol w:w="{width}"/>' for width in (900, 898, 2, 900))
+    rows = [row(plain("1"), plain("2"), plain("3", 2)), row(plain("4"), plain("5", 2), plain("6"))]
+    document = word(f"<w:tbl><w:tblGrid>{widths}</w:tblGrid>{''.join(rows)}</w:tbl>")
+    assert grid(document) == [
+        [("1", 0, 1, 1), ("2", 1, 1, 1), ("3", 2, 1, 1)],
+        [("4", 0, 1, 1), ("5", 1, 1, 1), ("6", 2, 1, 1)],
+    ]
