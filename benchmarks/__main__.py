@@ -10,13 +10,13 @@ from multiprocessing.pool import Pool
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import copies, cost, planted, reading, rendered
+from benchmarks import copies, cost, neighbours, planted, reading, rendered
 from benchmarks.baseline import BASELINE
 from benchmarks.rendered import Scores
 from tests.factory.held_out import HELD_OUT
 from tests.factory.media import MEDIA
 
-PARTS = ("samples", "layouts", "held-out", "damage", "lines", "speed", "cost", "rules", "copies")
+PARTS = ("samples", "layouts", "held-out", "damage", "lines", "speed", "cost", "rules", "copies", "neighbours")
 FAST = tuple(name for name, medium in MEDIA.items() if not medium.slow)
 
 
@@ -60,6 +60,8 @@ def main() -> None:
             _print_rules(console, *planted.measure(-(-chosen.reports // 5), pool))
     if "copies" in chosen.parts:
         _print_copies(console)
+    if "neighbours" in chosen.parts:
+        _print_neighbours(console)
     if "speed" in chosen.parts:
         _print_speed(console)
     if "cost" in chosen.parts:
@@ -128,6 +130,18 @@ def _print_copies(console: Console) -> None:
         f"One more report: {measured.typical:.1f} ms (median), {measured.slow:.1f} ms (slowest of a hundred), "
         f"{measured.ratio:.0f} times the baseline (each character once); {measured.candidates:.3f} candidates a report."
     )
+
+
+def _print_neighbours(console: Console) -> None:
+    found = neighbours.measure()
+    heads = ("reports", "planted", "missed", "false", "ms a report (median)", "slowest 5 %", "times the baseline")
+    table = Table(
+        *heads, title="Near copies by way of the database: one more report; compared with all others of its year"
+    )
+    row = (found.reports, found.planted, found.missed, found.false)
+    times = (f"{1000 * found.median_seconds:.1f}", f"{1000 * found.slowest_twentieth:.1f}", f"{found.ratio:.3f}")
+    table.add_row(*map(str, row), *times)
+    console.print(table)
 
 
 def _print_speed(console: Console) -> None:

@@ -1,4 +1,4 @@
-"""``python -m benchmarks.neighbours``: what it takes to find copies in the database of a whole office.
+"""What it takes to find copies in the database of a whole office.
 
 Two years of three thousand organs, one in a hundred of them with another's text. ``benchmarks.copies`` measures the
 same without a database. The baseline compares each new narrative exactly with every other of its year.
@@ -18,8 +18,6 @@ from statistics import median, quantiles
 from typing import Final
 
 import msgspec
-from rich.console import Console
-from rich.table import Table
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -81,7 +79,7 @@ class Found(msgspec.Struct, frozen=True):
         return self.median_seconds / self.baseline if self.baseline else 0.0
 
 
-def measure(organ_count: int) -> Found:
+def measure(organ_count: int = 3000) -> Found:
     """Two years of so many organs, on SQLite."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'office.db'}"
@@ -182,17 +180,3 @@ def _timed(work: Callable[[], object]) -> float:
     start = time.process_time()
     work()
     return time.process_time() - start
-
-
-def main() -> None:
-    """Measure and print."""
-    found = measure(3000)
-    table = Table("reports", "planted", "missed", "false", "ms a report", "slowest 5 %", "times the baseline")
-    row = (found.reports, found.planted, found.missed, found.false)
-    times = (f"{1000 * found.median_seconds:.1f}", f"{1000 * found.slowest_twentieth:.1f}", f"{found.ratio:.3f}")
-    table.add_row(*map(str, row), *times)
-    Console(width=140).print(table)
-
-
-if __name__ == "__main__":
-    main()
