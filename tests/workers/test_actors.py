@@ -30,7 +30,7 @@ from workers import ledger, sandbox
 from workers.actors import checks, extract
 from workers.actors.work import InputChangedError, Work, classify, perform
 from workers.ledger import Failure, Sent
-from workers.mail.transport import TransientMailError
+from workers.mail.refusal import TransientMailError
 from workers.queues import Queue
 from workers.registry import SPECS, Spec, actors_of
 from workers.store import Store, StoreError

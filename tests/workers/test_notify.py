@@ -12,7 +12,7 @@ from models.session import transaction
 from rules.finding import Severity
 from tests.workers.motor import SAMPLES, Motor
 from workers.actors import deliver
-from workers.mail.transport import RefusedRecipientError, TransientMailError
+from workers.mail.refusal import RefusedRecipientError, TransientMailError
 
 
 def test_a_mail_server_that_is_away_is_tried_again(motor: Motor, monkeypatch: pytest.MonkeyPatch) -> None:

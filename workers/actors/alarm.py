@@ -17,7 +17,8 @@ from models.beijing import BEIJING
 from workers.actors.work import Work
 from workers.mail.address import BadAddressError, parse_address, parse_mailbox
 from workers.mail.compose import POLICY
-from workers.mail.transport import PermanentMailError, send
+from workers.mail.refusal import PermanentMailError
+from workers.mail.transport import send
 from workers.queues import Queue
 from workers.registry import ledger_actor
 from workers.settings import Settings

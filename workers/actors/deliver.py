@@ -29,7 +29,8 @@ from workers.mail.address import BadAddressError
 from workers.mail.compose import Unsubscribe, compose
 from workers.mail.load import load_batch
 from workers.mail.load_digest import load_digest
-from workers.mail.transport import RefusedRecipientError, send
+from workers.mail.refusal import RefusedRecipientError
+from workers.mail.transport import send
 from workers.queues import Queue
 from workers.registry import ledger_actor
 from workers.runtime import Runtime

@@ -26,7 +26,7 @@ from models import TaskState
 from models.session import read_only
 from workers import ledger
 from workers.ledger import Claim, Failure, LostLeaseError
-from workers.mail.transport import TransientMailError
+from workers.mail.refusal import TransientMailError
 from workers.registry import Spec
 from workers.runtime import Runtime
 from workers.sandbox import HostLimitError

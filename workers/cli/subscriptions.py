@@ -20,8 +20,8 @@ from workers.cli.common import AsJson, command_app, console, opened, plural, tab
 from workers.cli.csv_file import read_lines
 from workers.cli.errors import CommandError
 from workers.cli.subscription_terms import COLUMNS, Terms, store, terms_of
+from workers.mail.refusal import MailError
 from workers.mail.sample import send_sample
-from workers.mail.transport import MailError
 from workers.runtime import Runtime
 from workers.telemetry import new_correlation_id
 

@@ -26,44 +26,12 @@ from urllib.parse import unquote, urlsplit
 from pydantic import SecretStr
 
 from workers.mail.clean import one_line
+from workers.mail.refusal import MAX_REPLY, MailError, PermanentMailError, TransientMailError, refusal
 from workers.store import write_durably
 
-# What a server says is quoted in errors up to here; it may say a lot.
-MAX_REPLY = 200
-# RFC 5321, 4.2.1: codes below 500 may pass, the others will not.
-_FIRST_PERMANENT_CODE = 500
-# RFC 3463: an enhanced code says whose fault it is. 5.1 and 5.2 are the address's and its mailbox's, but for the
-# sender's address (5.1.7, 5.1.8) and a message too long for it (5.2.3); 5.7 and the like are everybody's.
-_ENHANCED = re.compile(r"5\.(?P<subject>\d{1,3})\.(?P<detail>\d{1,3})\b")
-_OF_RECIPIENT = {"1": frozenset({"7", "8"}), "2": frozenset({"3"})}
-# RFC 5321, 4.2.3: without an enhanced code, these in answer to RCPT are about the mailbox; 554 is a policy's word.
-_MAILBOX_CODES = frozenset({550, 551, 552, 553})
 _UNSAFE_IN_NAMES = re.compile(r"[^A-Za-z0-9._@-]+")
 # Leaves room for the digest within the 255 bytes of a file name, and stays readable.
 _MAX_READABLE_NAME = 80
-
-
-class MailError(Exception):
-    """A mail that did not go out. The message is for a person and holds no secret.
-
-    :param code: the SMTP code, or None where no server answered.
-    """
-
-    def __init__(self, message: str, code: int | None = None) -> None:
-        super().__init__(message if code is None else f"{message} (SMTP {code})")
-        self.code = code
-
-
-class TransientMailError(MailError):
-    """It may go out later: no connection, a timeout, a 4xx answer, a full disk."""
-
-
-class PermanentMailError(MailError):
-    """It will not go out as it is: a 5xx answer, a wrong setting."""
-
-
-class RefusedRecipientError(PermanentMailError):
-    """The server says that this address takes no mail (a bounce); other addresses may."""
 
 
 class Security(StrEnum):
@@ -291,17 +259,4 @@ def _refusal(what: str, code: int, reply: bytes | str, server: Server, *, to_rcp
     text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
     for secret in (server.password.get_secret_value(), server.user):
         text = text.replace(secret, "***") if secret else text
-    message = ": ".join(part for part in (what, one_line(text, MAX_REPLY)) if part)
-    # -1 and the like: the server sent something that is no SMTP answer.
-    if code < _FIRST_PERMANENT_CODE:
-        return TransientMailError(message, code if code > 0 else None)
-    return (RefusedRecipientError if _is_recipients(code, text, to_rcpt) else PermanentMailError)(message, code)
-
-
-def _is_recipients(code: int, text: str, to_rcpt: bool) -> bool:  # noqa: FBT001 - what was answered, of two commands
-    """Whether a refusal is about this recipient, rather than about the message, its sender or this server's users."""
-    enhanced = _ENHANCED.match(text.lstrip())
-    if enhanced is None:
-        return to_rcpt and code in _MAILBOX_CODES
-    exceptions = _OF_RECIPIENT.get(enhanced["subject"])
-    return exceptions is not None and enhanced["detail"] not in exceptions
+    return refusal(what, code, text, to_rcpt=to_rcpt)

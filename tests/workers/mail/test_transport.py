@@ -21,16 +21,8 @@ from pydantic import SecretStr
 
 from tests.servers import free_port
 from tests.workers.mail.smtp import Sink, listening, serving
-from workers.mail.transport import (
-    MailError,
-    PermanentMailError,
-    RefusedRecipientError,
-    TransientMailError,
-    check,
-    outbox_name,
-    parse,
-    send,
-)
+from workers.mail.refusal import MailError, PermanentMailError, RefusedRecipientError, TransientMailError
+from workers.mail.transport import check, outbox_name, parse, send
 
 USER = "nianbao@example.gov.cn"
 PASSWORD = "p@ss/wo:rd#1"
