@@ -20,6 +20,8 @@ from parsers.tokens import Token
 
 # Labels of up to so many characters are words of the narrative, too.
 _SHORT = 4
+# Labels of more than so many are said nowhere else: where one stands, its row does.
+_LONG = 12
 # No label of the form is as long as that.
 _A_LABEL = 60
 
@@ -65,15 +67,30 @@ def _zeros_may_be_lost(tokens: Sequence[Token], regions: Mapping[TableName, Sequ
 
 
 def _doubt_absence(tokens: Sequence[Token], reading: Reading, regions: Sequence[Region]) -> None:
-    """Call no row of T3 absent where rows of it stand outside the table: cut off from it, or beside another."""
+    """Call no row of T3 absent where rows of it stand outside the table: cut off from it, or beside another.
+
+    Nor one whose label runs in with other text.
+    """
     inside = range(regions[0].start, reading.stop) if regions else range(0)
     outside = {token.squashed for i, token in enumerate(tokens) if i not in inside}
-    rows = (slot for slot in SEQUENCES[TableName.APPLICATIONS] if slot.role is Role.ROW)
+    rows = [slot for slot in SEQUENCES[TableName.APPLICATIONS] if slot.role is Role.ROW]
+    absent = {key.rpartition(".")[0] for key, cell in reading.cells.items() if cell.status is Status.ABSENT}
+    for slot in rows:
+        if slot.key in absent and any(
+            word in token.squashed for word in slot.variants if len(word) > _LONG for token in tokens
+        ):
+            _withhold_row(reading, slot.key)
     if outside.isdisjoint(word for slot in rows for word in slot.variants if len(word) > _SHORT):
         return
     for key, cell in reading.cells.items():
         if cell.status is Status.ABSENT:
             reading.cells[key] = Cell(Status.AMBIGUOUS, doubt=Doubt.ELSEWHERE)
+
+
+def _withhold_row(reading: Reading, row: str) -> None:
+    for key in reading.cells:
+        if key.rpartition(".")[0] == row:
+            reading.cells[key] = Cell(Status.AMBIGUOUS, doubt=Doubt.RUN_TOGETHER)
 
 
 def _doubt_missing_columns(

@@ -127,6 +127,11 @@ def test_a_block_without_its_heads_is_of_the_edition_of_those_beside_it() -> Non
     check(layout, any_content(13), 13, exact=False)
 
 
+def test_a_row_whose_label_runs_in_with_its_numbers_is_not_absent() -> None:
+    layout = next(layout for layout in HELD_OUT["text"].layouts if layout.name == "comma separated")
+    check(layout, plain_content(9), 9, exact=False)
+
+
 def test_the_factory_can_be_repeated() -> None:
     for medium in (*MEDIA.values(), *HELD_OUT.values()):
         for layout in medium.layouts[:2]:
