@@ -55,7 +55,8 @@ class Writer(threading.Thread):
         """A whole file of a type."""
         body = self._rng.randbytes(self._rng.randrange(200, 4000)).hex().encode()
         if suffix == ".pdf":
-            body = b"%PDF-1.4\n" + body + b"\nstartxref\n9\n%%EOF\n"
+            # No line end after the mark: without it the file is whole as well.
+            body = b"%PDF-1.4\n" + body + b"\nstartxref\n9\n%%EOF"
         elif suffix == ".docx":
             buffer = io.BytesIO()
             with zipfile.ZipFile(buffer, "w") as archive:
