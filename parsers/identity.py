@@ -30,6 +30,8 @@ class Hints(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     published_on: dt.date | None = None
     organ: str | None = None
     year: int | None = None
+    # Name or code of the division the organ belongs to. No text says it; the roster asks which of many 城关镇 it is.
+    division: str | None = None
 
 
 class Identity(NamedTuple):

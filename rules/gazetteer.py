@@ -53,6 +53,8 @@ _PROVINCE = re.compile(r"(?P<name>.+?)(?:省|市|(?:壮族|回族|维吾尔)?自
 _BEFORE = re.compile(r"国家[一-龥]{2,4}总局|中华人民共和国|中国共产党")
 _BETWEEN = re.compile(r"人民政府|政府")
 _LONGEST = 20
+# 区审计局, as the organs of a district call each other; no part of 市场监督管理局.
+_OWN_LEVEL = re.compile(r"[本我]?[省市州盟县旗区](?![场政域划委])")
 
 
 class Gazetteer:
@@ -81,6 +83,14 @@ class Gazetteer:
     def get(self, code: str) -> Division | None:
         """The division of that code, written with or without the zeros behind it (4306 is 430600)."""
         return self._by_code.get(code if len(code) > 6 else code.ljust(6, "0"))
+
+    def find(self, said: str, within: str | None = None) -> Division | None:
+        """The division that a person means by its code, its name, or its name and those it lies in.
+
+        :param within: as in ``locate``.
+        :return: None when nothing or several are called so.
+        """
+        return self.get(said) if said.isdigit() else self.locate(said, within)
 
     def named(self, name: str) -> tuple[Division, ...]:
         """All divisions of that name, from the largest; short names of autonomous ones (海北州) too."""
@@ -203,6 +213,30 @@ def names_one_organ(name: str) -> bool:
     """
     places = gazetteer().places(name)
     return len(places) == 1 if places else tells_its_place(name)
+
+
+def name_within(name: str, division: Division) -> str:
+    """A name with as many divisions before it as tell it from its namesakes.
+
+    >>> name_within("城关镇人民政府", gazetteer().locate("嵩县"))
+    '嵩县城关镇人民政府'
+
+    :param division: the one that the organ belongs to, or a larger one that holds just one place of the name.
+    """
+    if names_one_organ(name):
+        return name
+    known = gazetteer()
+    places = known.places(name)
+    own = division if division in places else known.locate(name, division.code)
+    meant = own or division
+    # The division itself is in the name already, unless the name has none: 区审计局 has not even that of 鼓楼区.
+    above = [part.name for part in (known.path(own)[:-1] if own else known.path(division))]
+    full = _OWN_LEVEL.sub("", name) if not places else name
+    while above:
+        full = f"{above.pop()}{full}"
+        if known.locate(full) == meant:
+            break
+    return full
 
 
 @cache

@@ -26,7 +26,7 @@ PREFIX: Final = "NIANBAO_"
 CONFIG: Final = "NIANBAO_CONFIG"
 
 # What the pattern for the folders in the inbox may name.
-FOLDER_GROUPS: Final = frozenset({"organ", "year"})
+FOLDER_GROUPS: Final = frozenset({"division", "organ", "year"})
 # Printable ASCII without what ends a header's address or a path.
 _PAGE: Final = re.compile(r"https://[^\s<>,?#\x00-\x20\x7f-\U0010ffff]{1,400}")
 
@@ -103,7 +103,8 @@ class Settings(BaseSettings):
     stable_seconds: Seconds = Field(default=3, description="a file in the inbox is taken when unchanged for so long")
     torn_seconds: Seconds = Field(default=300, description="a file that lacks its end is given so long to grow")
     folder_pattern: re.Pattern[str] | None = Field(
-        default=None, description=r"folders in the inbox as hints, e.g. (?P<year>\d{4})/(?P<organ>[^/]+)"
+        default=None,
+        description=r"folders in the inbox as hints, e.g. (?P<year>\d{4})/(?P<division>[^/]+)/(?P<organ>[^/]+)",
     )
     rescan_seconds: Seconds = Field(default=60, description="the inbox is listed in full this often")
     force_polling: bool | None = Field(default=None, description="unset: where the inbox lies on a share (NFS, SMB)")

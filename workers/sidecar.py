@@ -30,6 +30,7 @@ class Sidecar(msgspec.Struct, forbid_unknown_fields=True):
     organ: Annotated[str, msgspec.Meta(pattern=r"\S", max_length=200)] | None = None
     # The first reports under the Regulations are those for 2008.
     year: Annotated[int, msgspec.Meta(ge=2008, le=2100)] | None = None
+    division: Annotated[str, msgspec.Meta(pattern=r"\S", max_length=200)] | None = None
 
 
 def sidecar_of(path: Path) -> Path:
@@ -93,4 +94,4 @@ def read_plain(path: Path, limit: int) -> bytes:
 
 
 def _hints(sidecar: Sidecar) -> Hints:
-    return Hints(url=sidecar.url, published_on=sidecar.published_on, organ=sidecar.organ, year=sidecar.year)
+    return Hints(**msgspec.structs.asdict(sidecar))

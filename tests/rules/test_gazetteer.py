@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from rules import gazetteer_build, gazetteer_data
-from rules.gazetteer import Relation, gazetteer, names_one_organ
+from rules.gazetteer import Relation, gazetteer, name_within, names_one_organ
 from rules.gazetteer_data import Line
 from rules.organ import OrganLevel
 
@@ -64,6 +64,28 @@ def test_a_name_that_fits_many_divisions_or_none_is_not_placed(organ: str) -> No
 )
 def test_which_names_one_organ_alone_can_have(name: str, one: bool) -> None:  # noqa: FBT001  a case's expectation
     assert names_one_organ(name) is one
+
+
+@pytest.mark.parametrize(
+    ("name", "division", "full"),
+    [
+        ("城关镇人民政府", "嵩县", "嵩县城关镇人民政府"),
+        ("城关镇人民政府", "410325100", "嵩县城关镇人民政府"),
+        ("应急管理局", "4306", "岳阳市应急管理局"),
+        ("应急管理局", "南京市鼓楼区", "南京市鼓楼区应急管理局"),
+        ("鼓楼区民政局", "福建省福州市鼓楼区", "福州市鼓楼区民政局"),
+        ("鼓楼区民政局", "福州市", "福州市鼓楼区民政局"),
+        ("区审计局", "南京市鼓楼区", "南京市鼓楼区审计局"),
+        ("市场监督管理局", "岳阳市", "岳阳市市场监督管理局"),
+        ("市市场监督管理局", "岳阳市", "岳阳市市场监督管理局"),
+        ("平江县民政局", "南京市", "平江县民政局"),
+    ],
+)
+def test_a_division_completes_a_name_that_many_have(name: str, division: str, full: str) -> None:
+    found = gazetteer().find(division)
+    assert found is not None
+    assert name_within(name, found) == full
+    assert names_one_organ(full)
 
 
 def test_a_known_division_tells_namesakes_apart() -> None:

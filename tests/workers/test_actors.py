@@ -25,7 +25,7 @@ from models import (
 from models.session import transaction
 from rules.context import Family
 from rules.registry import RuleError
-from tests.workers.motor import Motor, body
+from tests.workers.motor import SAMPLES, Motor, body
 from workers import ledger, sandbox
 from workers.actors import checks, extract
 from workers.actors.work import InputChangedError, Work, classify, perform
@@ -75,6 +75,16 @@ def test_a_report_goes_its_whole_way(motor: Motor) -> None:
     assert "霁川县交通运输局" in body(mail)
     assert len(motor.broker.acks.acked) == len(tasks)
     assert motor.broker.acks.rejected == []
+
+
+def test_a_division_tells_whose_report_it_is(motor: Motor) -> None:
+    """Each of two townships of one name gets its own, where whoever handed them in said which; the third none."""
+    text = (SAMPLES / "clean-2019-form.txt").read_text(encoding="utf-8").replace("青栎县自然资源局", "城关镇人民政府")
+    for division in ("嵩县", "河南省洛阳市汝阳县", None, "没有这个地方"):
+        motor.take(f"{text}\n{division}".encode(), name=f"{division}.txt", division=division)
+    names = {organ.id: organ.name for organ in motor.all(Organ)}
+    owners = [names.get(report.organ_id) for report in motor.all(StoredReport, StoredReport.is_current)]
+    assert owners == ["嵩县城关镇人民政府", "汝阳县城关镇人民政府", None, None]
 
 
 def test_a_clean_report_sends_no_mail(motor: Motor) -> None:

@@ -12,11 +12,11 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Document, Extraction, Organ, StoredReport, organs, reports
+from models import Document, Extraction, Organ, StoredReport, documents, organs, reports
 from models.history import looking_at
 from parsers.report import Report
 from rules.context import Family
-from rules.gazetteer import names_one_organ
+from rules.gazetteer import gazetteer, name_within, names_one_organ
 from rules.organ import organ_facts, tells_its_place
 from workers.actors.checks import add_checks
 from workers.actors.work import Work
@@ -48,7 +48,8 @@ def persist(work: Work) -> None:
         if report is None:
             log.warning("nothing_to_store", parser_version=parser_version)
             return
-        stored = reports.store(session, document, report, _organ(session, report), parser_version, work.now())
+        organ = _organ(session, report, documents.hints(session, document.id).get("division"))
+        stored = reports.store(session, document, report, organ, parser_version, work.now())
         add = partial(add_checks, work.runtime, session, correlation_id=work.claim.correlation_id)
         add(stored.id, work.claim.input_version)
         for other in _affected(session, stored):
@@ -65,21 +66,29 @@ def _extracted(session: Session, document_id: int, parser_version: int) -> Repor
     return None if extraction.body is None else msgspec.convert(extraction.body, Report)
 
 
-def _organ(session: Session, report: Report) -> Organ | None:
+def _organ(session: Session, report: Report, division: str | None) -> Organ | None:
     """The organ that the report names; none for a name that many organs have (应急管理局), lest they become one.
 
-    Such a name means an organ only on its own site or, where it has a place in it (城关镇人民政府), when the roster has
-    one organ of that name alone.
+    Such a name means an organ only on its own site, when whoever handed the report in said where the organ is, or,
+    where it has a place in it (城关镇人民政府), when the roster has one organ of that name alone.
+
+    :param division: where the organ is, as it came with the report.
     """
     name = report.organ
     if name is None:
         return None
     if report.source_url and (organ := organs.find_on_site(session, name, report.source_url)):
         return organ
+    if division is not None and not names_one_organ(name):
+        if (place := gazetteer().find(division)) is not None:
+            return _found_or_proposed(session, name_within(name, place))
+        log.warning("division_unknown", division=division)
     if tells_its_place(name) and (organ := organs.find(session, name)):
         return organ
-    if not names_one_organ(name):
-        return None
+    return _found_or_proposed(session, name) if names_one_organ(name) else None
+
+
+def _found_or_proposed(session: Session, name: str) -> Organ:
     facts = organ_facts(name)
     return organs.find_or_propose(session, name, facts.kind, facts.level)
 

@@ -16,7 +16,7 @@ from models import Source
 from parsers.report import ReadError
 from workers.cli.common import AsJson, command_app, console, opened, table, write_json
 from workers.cli.inspection import load_bytes, merged
-from workers.cli.options import Organ, PublishedOn, Url, Year, given_hints
+from workers.cli.options import Division, Organ, PublishedOn, Url, Year, given_hints
 from workers.intake import Intake
 from workers.sandbox import printable
 from workers.watchers import companion
@@ -34,13 +34,14 @@ def ingest(
     published_on: PublishedOn = None,
     organ: Organ = None,
     year: Year = None,
+    division: Division = None,
     as_json: AsJson = False,
 ) -> None:
     """Take files in, wherever they lie, as if they were in the inbox; they are neither moved nor changed.
 
     The work is done by `nianbao run` or the workers. Exit status 3 when a file could not be taken.
     """
-    given = given_hints(url=url, published_on=published_on, organ=organ, year=year)
+    given = given_hints(url=url, published_on=published_on, organ=organ, year=year, division=division)
     with opened() as runtime:
         settings = runtime.settings
         intake = Intake(runtime.engine, runtime.store, Source.CLI, runtime.send, max_attempts=settings.max_attempts)

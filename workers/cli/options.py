@@ -17,6 +17,10 @@ PublishedOn = Annotated[str | None, typer.Option(help="Day of publication, YYYY-
 Organ = Annotated[str | None, typer.Option(help="Full name of the organ.")]
 Year = Annotated[int | None, typer.Option(help="Year the report is about.")]
 
+Division = Annotated[
+    str | None, typer.Option(help="Name or code of the division the organ belongs to: which of many namesakes it is.")
+]
+
 
 def given_hints(**values: str | int | None) -> dict[str, Any]:
     """The hints of the command line, checked like a sidecar's; those not given are None.

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from models import Organ, OrganState, roster
 from models.roster import Change
-from rules.gazetteer import Division, gazetteer, names_one_organ
-from rules.organ import OrganKind, OrganLevel, organ_facts, tells_its_place
+from rules.gazetteer import Division, gazetteer, name_within, names_one_organ
+from rules.organ import OrganKind, OrganLevel, organ_facts
 from workers.cli.roster_file import Row
 from workers.cli.roster_rows import Entry, Refusal, entry
 
@@ -208,9 +208,8 @@ def _division(one: Entry, superior: Organ | None) -> Division | None:
     within = superior.division_code if superior is not None else None
     if one.division is None:
         return gazetteer().locate(one.name, within)
-    if one.division.isdigit():
-        given = gazetteer().get(one.division)
-    elif (given := gazetteer().locate(one.division, within)) is None:
+    given = gazetteer().find(one.division, within)
+    if given is None and not one.division.isdigit():
         raise Refusal(f"{one.division} is no division, or the name of several: write its code, or those it lies in")
     # Of 城关镇人民政府 people write the county: the township is the one in it.
     own = gazetteer().locate(one.name, given.code) if given is not None else None
@@ -222,18 +221,10 @@ def _full_name(name: str, division: Division | None) -> str:
 
     :raises Refusal: when it has namesakes and nobody says which of them it is.
     """
-    places = gazetteer().places(name)
-    if len(places) == 1 or (not places and tells_its_place(name)):
+    if names_one_organ(name):
         return name
     if division is None:
+        places = gazetteer().places(name)
         many = f"fits {len(places)} divisions" if places else "does not say where it is"
         raise Refusal(f"the name {many}: write its division code, its division or its superior")
-    path = gazetteer().path(division)
-    # The division itself is in the name already, unless it is a larger one than the name's, or the name has none.
-    above = [part.name for part in (path[:-1] if division in places else path)]
-    full = name
-    while above:
-        full = f"{above.pop()}{full}"
-        if gazetteer().locate(full) == division:
-            break
-    return full
+    return name_within(name, division)

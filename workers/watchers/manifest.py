@@ -25,6 +25,7 @@ _COLUMNS: Final = {
     **dict.fromkeys(("url", "网址", "链接", "来源网址"), "url"),
     **dict.fromkeys(("published_on", "发布日期", "公开日期"), "published_on"),
     **dict.fromkeys(("organ", "机关", "机关名称", "单位", "单位名称"), "organ"),
+    **dict.fromkeys(("division", "行政区划", "行政区划代码", "区划"), "division"),
     **dict.fromkeys(("year", "年度", "年份"), "year"),
 }
 Row = Hints | ReadError
