@@ -21,9 +21,11 @@ from models.mail import (
 from models.organs import Organ, OrganState
 from models.reports import StoredReport, StoredSection
 from models.similarity import SignatureBand, TextSignature
+from models.sites import FINDINGS, NoticeKind, PageKind, RunState, Schedule, Site, SiteNotice, SitePage, SiteRun
 from models.tasks import Heartbeat, Task, TaskState
 
 __all__ = [
+    "FINDINGS",
     "Alert",
     "AlertEvent",
     "AlertStatus",
@@ -41,13 +43,21 @@ __all__ = [
     "Extraction",
     "Frequency",
     "Heartbeat",
+    "NoticeKind",
     "Organ",
     "OrganState",
     "OutcomeKind",
+    "PageKind",
     "ProceedingFact",
     "RuleOutcome",
+    "RunState",
+    "Schedule",
     "Sighting",
     "SignatureBand",
+    "Site",
+    "SiteNotice",
+    "SitePage",
+    "SiteRun",
     "Source",
     "StoredDivision",
     "StoredReport",

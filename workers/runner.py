@@ -32,6 +32,7 @@ from workers.queues import Queue
 from workers.runtime import Runtime, utc_now
 from workers.scheduler import Scheduler
 from workers.settings import Settings
+from workers.sites.starter import CrawlStarter
 from workers.summary import FailedFile, Inbox, Left, Summary, failures_since, last_extraction, left_waiting, summarize
 from workers.telemetry import get_logger
 from workers.watchers.folder import Failed, Scan
@@ -98,7 +99,7 @@ def run(settings: Settings, *, once: bool = False, progress: ProgressCallback = 
             beat()
             progress(now)
 
-        with _scheduling(runtime, broker):
+        with _scheduling(runtime, broker, CrawlStarter(runtime) if not once else None):
             if once:
                 with runtime.transaction() as session:
                     backlog.try_now(session, runtime.now())
@@ -131,7 +132,7 @@ def run_scheduler(settings: Settings) -> None:
     """Sweep until SIGTERM or SIGINT. A second one waits in its place."""
     stop = threading.Event()
     with _opened(settings, stop) as (runtime, broker):
-        Scheduler(runtime, broker.waiting).run(stop)
+        Scheduler(runtime, broker.waiting, CrawlStarter(runtime)).run(stop)
 
 
 def run_watcher(settings: Settings) -> None:
@@ -246,9 +247,10 @@ def _opened(settings: Settings, stop: threading.Event) -> Iterator[tuple[Runtime
 
 
 @contextmanager
-def _scheduling(runtime: Runtime, broker: LedgerBroker) -> Iterator[None]:
+def _scheduling(runtime: Runtime, broker: LedgerBroker, crawls: CrawlStarter | None) -> Iterator[None]:
     stop = threading.Event()
-    thread = threading.Thread(target=Scheduler(runtime, broker.waiting).run, args=[stop], name="scheduler", daemon=True)
+    scheduler = Scheduler(runtime, broker.waiting, crawls)
+    thread = threading.Thread(target=scheduler.run, args=[stop], name="scheduler", daemon=True)
     thread.start()
     try:
         yield

@@ -17,7 +17,7 @@ import socket
 import threading
 import uuid
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Protocol
 
 from redis import RedisError
 from sqlalchemy.dialects import postgresql, sqlite
@@ -47,14 +47,26 @@ _LOST_SECONDS: Final = 5.0
 _LEASE_SWEEPS: Final = 6
 
 
+class Crawls(Protocol):
+    """What starts crawls (``sites.starter``)."""
+
+    def look(self) -> bool:
+        """Start one if it is due."""
+
+    def stop(self) -> None:
+        """End the one that is under way."""
+
+
 class Scheduler:
     """Sweeps in a loop.
 
     :param waiting: how many messages lie in a queue (``LedgerBroker.waiting``).
+    :param crawls: starts the crawl of sites that are due; None where none is to be started.
     """
 
-    def __init__(self, runtime: Runtime, waiting: Callable[[str], int]) -> None:
+    def __init__(self, runtime: Runtime, waiting: Callable[[str], int], crawls: Crawls | None = None) -> None:
         self._runtime = runtime
+        self._crawls = crawls
         self._waiting = waiting
         self._timetable = Timetable(runtime)
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
@@ -69,10 +81,14 @@ class Scheduler:
                 sent: int | None = 0
                 try:
                     sent = self.sweep()
+                    if sent is not None and self._crawls is not None:
+                        self._crawls.look()
                 except (SQLAlchemyError, RedisError, OSError) as error:
                     log.warning("sweep_failed", reason=ledger.describe(error))
                 pause = self._runtime.settings.sweep_seconds
                 stop.wait(min(_BUSY_SECONDS, pause) if sent else pause)
+        if self._crawls is not None:
+            self._crawls.stop()
         self._give_up()
         log.info("scheduler_stopped", owner=self._owner)
 

@@ -8,6 +8,7 @@ the defaults, which are those of one machine: SQLite, embedded broker, a folder 
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 import sys
@@ -109,6 +110,16 @@ class Settings(BaseSettings):
     rescan_seconds: Seconds = Field(default=60, description="the inbox is listed in full this often")
     force_polling: bool | None = Field(default=None, description="unset: where the inbox lies on a share (NFS, SMB)")
 
+    sites_contact: str | None = Field(default=None, description="how the owners of crawled sites can reach you")
+    sites_networks: str = Field(default="", description="networks that are no public ones and may be crawled")
+    sites_delay_seconds: float = Field(default=2, ge=0, description="least pause between two requests to a host")
+    sites_requests: int = Field(default=16, ge=1, le=256, description="requests under way at a time, of all hosts")
+    sites_timeout_seconds: Seconds = Field(default=60, description="how long one page may take")
+    sites_page_bytes: int = Field(default=32 * 1024 * 1024, ge=1024, description="larger pages are not fetched")
+    sites_run_pages: int = Field(default=2000, ge=1, description="requests of one run over one site at most")
+    sites_run_seconds: Seconds = Field(default=3600, description="how long one run over one site may take")
+    sites_depth: int = Field(default=3, ge=0, le=10, description="how many links from a start page are followed")
+
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     metrics_host: str = "127.0.0.1"
     metrics_port: int | None = Field(default=None, ge=1, le=65535, description="serves Prometheus metrics when set")
@@ -143,6 +154,7 @@ class Settings(BaseSettings):
         "metrics_port",
         "force_polling",
         "folder_pattern",
+        "sites_contact",
         mode="before",
     )
     @classmethod
@@ -184,6 +196,19 @@ class Settings(BaseSettings):
         """RFC 8058 wants https; a token is added to the path."""
         if value is not None and not _PAGE.fullmatch(value):
             raise ValueError("must be an https:// address without ? and #")
+        return value
+
+    @field_validator("sites_contact", mode="after")
+    @classmethod
+    def _contact(cls, value: str | None) -> str | None:
+        if value is not None and not (value.isascii() and value.isprintable()):
+            raise ValueError("must be printable ASCII: it is sent with every request")
+        return value
+
+    @field_validator("sites_networks", mode="after")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        _parse_networks(value)
         return value
 
     @field_validator("alert_recipient", "ops_recipient", "unsubscribe_address", mode="after")
@@ -236,6 +261,11 @@ class Settings(BaseSettings):
         return self.home / "logs"
 
     @property
+    def sites_allowed(self) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+        """The networks of ``sites_networks``."""
+        return _parse_networks(self.sites_networks)
+
+    @property
     def database(self) -> str:
         """The database's URL, with its password: for ``make_engine`` only, never for a log."""
         if self.database_url is not None:
@@ -260,6 +290,14 @@ class Settings(BaseSettings):
             self.broker_folder.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
             raise SettingsError(f"{PREFIX}HOME: cannot create {error.filename}: {error.strerror}") from error
+
+
+def _parse_networks(text: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    """Networks as ``10.0.0.0/8, fd00::/8``.
+
+    :raises ValueError: naming the one that is none.
+    """
+    return tuple(ipaddress.ip_network(part) for part in text.replace(",", " ").split())
 
 
 _DATABASES: Final[Mapping[str, str]] = {

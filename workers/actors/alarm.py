@@ -1,7 +1,7 @@
-"""alarm: what is quarantined, and who gets no more mail → a mail to ops.
+"""alarm: what is quarantined, who gets no more mail, and what is wrong with the sites → a mail to ops.
 
-Place in the flow: written by ``work`` in the transaction that quarantines a task, and by whatever stops a subscription
-without ops' doing; beside the way of the reports.
+Place in the flow: written by ``work`` in the transaction that quarantines a task, by whatever stops a subscription
+without ops' doing, and at the end of a run over a site; beside the way of the reports.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import Subscription, SubscriptionState, Task, TaskState
+from models import SiteNotice, Subscription, SubscriptionState, Task, TaskState, site_notices
 from models.beijing import BEIJING
 from workers.actors.work import Work
 from workers.mail.address import BadAddressError, parse_address, parse_mailbox
@@ -37,28 +37,38 @@ def _time_limit(settings: Settings) -> float:
 
 @ledger_actor(queue=Queue.MAIL, time_limit=_time_limit, max_attempts=3)
 def alarm(work: Work) -> None:
-    """Tell ops which tasks are quarantined, and which addresses get no more mail, once an hour in which that happens.
+    """Tell ops of quarantined tasks, of addresses that get no more mail, and of what is new with the sites.
+
+    At most once an hour.
 
     Subject: the hour. Goes to ``NIANBAO_OPS_RECIPIENT``; without it into the outbox, or, with an SMTP server, nowhere
     but the log. Its own failures raise no further alarm.
 
-    Commits: 1. the claim; 2. "done", after the mail is out.
+    Commits: 1. the claim; 2. "done", and which notices were told of, after the mail is out.
     Acknowledged: after 2, or after the failure is recorded.
     """
     settings = work.runtime.settings
     with work.reading() as session:
         count, tasks = _quarantined(session)
         stopped = _stopped(session)
-    log.error("alarm", quarantined=count, task_ids=[task.id for task in tasks], subscriptions_stopped=len(stopped))
+        notices = site_notices.untold(session)
+    log.error(
+        "alarm",
+        quarantined=count,
+        task_ids=[task.id for task in tasks],
+        subscriptions_stopped=len(stopped),
+        site_notices=len(notices),
+    )
     recipient = settings.ops_recipient or (_OUTBOX_RECIPIENT if settings.smtp_url is None else None)
-    if recipient is not None and (count or stopped):
+    if recipient is not None and (count or stopped or notices):
+        subject = _subject(count, len(stopped), len(notices))
         try:
-            message = _message(work, recipient, _subject(count, len(stopped)), [*_tasks(count, tasks), *_lost(stopped)])
+            message = _message(work, recipient, subject, [*_tasks(count, tasks), *_lost(stopped), *_sites(notices)])
             send(message, smtp_url=settings.smtp_url, outbox=settings.outbox, timeout=settings.mail_seconds)
         except (PermanentMailError, BadAddressError) as error:
             log.error("alarm_refused", reason=str(error))  # noqa: TRY400 - no trace needed
-    with work.finish():
-        return
+    with work.finish() as session:
+        site_notices.mark_told(session, notices, work.now())
 
 
 def _quarantined(session: Session) -> tuple[int, list[Task]]:
@@ -77,8 +87,12 @@ def _stopped(session: Session) -> list[Subscription]:
     return list(session.scalars(wanted.order_by(Subscription.state_at.desc(), Subscription.id)))
 
 
-def _subject(count: int, stopped: int) -> str:
-    parts = (f"{count} 项任务已隔离" if count else "", f"{stopped} 个订阅已停发" if stopped else "")
+def _subject(count: int, stopped: int, notices: int) -> str:
+    parts = (
+        f"{count} 项任务已隔离" if count else "",
+        f"{stopped} 个订阅已停发" if stopped else "",
+        f"{notices} 项网站采集异常" if notices else "",
+    )
     return f"年报核查系统：{'，'.join(part for part in parts if part)}"
 
 
@@ -99,7 +113,18 @@ def _lost(stopped: list[Subscription]) -> list[str]:
         f"现有 {len(stopped)} 个订阅因退信或收件人退订而停发，其问题提示改发其他订阅人或默认收件人：",
         *(f"{one.id}  {one.address}  {_STOPPED[one.state]}  {one.state_why or ''}" for one in stopped[:_LISTED]),
         *("", "查看：nianbao subscriptions list", "恢复：nianbao subscriptions resume 编号"),
-        "不再需要：nianbao subscriptions remove 编号",
+        *("不再需要：nianbao subscriptions remove 编号", ""),
+    ]
+
+
+def _sites(notices: list[SiteNotice]) -> list[str]:
+    if not notices:
+        return []
+    return [
+        f"网站采集新出现 {len(notices)} 项异常：",
+        *(notice.message for notice in notices[:_LISTED]),
+        *((f"……共 {len(notices)} 项",) if len(notices) > _LISTED else ()),
+        *("", "查看：nianbao sites notices"),
     ]
 
 
@@ -112,5 +137,5 @@ def _message(work: Work, recipient: str, subject: str, lines: list[str]) -> Emai
     message["Date"] = work.now().astimezone(BEIJING)
     message["Message-ID"] = f"<alarm.{work.claim.task_id}.{work.claim.input_version}@{sender.domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content("\n".join(lines) + "\n", cte="base64")
+    message.set_content("\n".join(lines).rstrip() + "\n", cte="base64")
     return message

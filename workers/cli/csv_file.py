@@ -1,6 +1,6 @@
 """CSV files that people bring: decoded, their header checked, read line by line, every wrong line named.
 
-Place in the flow: ``nianbao subscriptions import``.
+Place in the flow: ``nianbao subscriptions import`` and ``nianbao sites import``.
 """
 
 from __future__ import annotations

@@ -22,10 +22,10 @@ from workers.store import StoreError, digest
 from workers.watchers import companion
 
 ROOT = Path(__file__).parents[3]
-# The contract's commands; ``scrape`` comes with the site watcher.
+# The contract's commands, and ``sites``, which keeps what ``scrape`` crawls.
 CONTRACT = {
     *("inspect", "run", "ingest", "watch", "worker", "scheduler", "status", "alerts", "recheck", "reparse"),
-    *("retry", "roster", "subscriptions", "export", "db", "doctor", "rules"),
+    *("retry", "roster", "subscriptions", "export", "db", "doctor", "rules", "scrape", "sites"),
 }
 ALERTS = ("list", "show", "history", "acknowledge", "waive", "reopen")
 SUBSCRIPTIONS = ("list", "show", "add", "import", "unsubscribe", "test")
@@ -34,6 +34,7 @@ SUBCOMMANDS = [
     *(("subscriptions", name) for name in (*SUBSCRIPTIONS, "suspend", "resume", "remove")),
     *(("roster", name) for name in ("list", "show", "import", "export", "proposals", "accept", "merge")),
     *(("db", name) for name in ("upgrade", "downgrade", "current", "check")),
+    *(("sites", name) for name in ("list", "add", "test", "import", "remove", "runs", "notices")),
 ]
 WITH_JSON = [
     *(
@@ -43,7 +44,8 @@ WITH_JSON = [
     *(("alerts", name) for name in ALERTS),
     *(("subscriptions", name) for name in SUBSCRIPTIONS),
     *(("roster", name) for name in ("list", "show", "import", "proposals", "accept", "merge")),
-    *(("db", "current"), ("db", "check")),
+    *(("db", "current"), ("db", "check"), ("scrape",)),
+    *(("sites", name) for name in ("list", "add", "test", "import", "runs", "notices")),
 ]
 
 

@@ -1,0 +1,68 @@
+"""Notices on sites and their pages: opened once, seen again, resolved when it is over.
+
+Place in the flow: written by ``workers.sites`` in its transactions; told to ops by the actor ``alarm``, shown by
+``nianbao sites notices``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from models.sites import FINDINGS, NoticeKind, SiteNotice
+
+
+def open_notice(
+    session: Session, site_id: int, kind: NoticeKind, message: str, now: dt.datetime, page_id: int | None = None
+) -> bool:
+    """Note something; what is open already is seen again.
+
+    :returns: whether it is new.
+    """
+    standing = session.scalars(
+        select(SiteNotice).where(
+            SiteNotice.site_id == site_id,
+            SiteNotice.kind == kind,
+            SiteNotice.page_id.is_not_distinct_from(page_id),
+            SiteNotice.resolved_at.is_(None),
+        )
+    ).first()
+    if standing is not None:
+        standing.last_seen_at, standing.message = now, message
+        return False
+    session.add(
+        SiteNotice(site_id=site_id, page_id=page_id, kind=kind, message=message, opened_at=now, last_seen_at=now)
+    )
+    session.flush()
+    return True
+
+
+def resolve(
+    session: Session, site_id: int, kinds: Collection[NoticeKind], now: dt.datetime, page_id: int | None = None
+) -> None:
+    """It is over: of the page, or, without one, what is said of the site as a whole."""
+    session.execute(
+        update(SiteNotice)
+        .where(
+            SiteNotice.site_id == site_id,
+            SiteNotice.kind.in_(kinds),
+            SiteNotice.page_id.is_not_distinct_from(page_id),
+            SiteNotice.resolved_at.is_(None),
+        )
+        .values(resolved_at=now)
+    )
+
+
+def untold(session: Session) -> list[SiteNotice]:
+    """What is open, is for ops and has not been told them; oldest first."""
+    wanted = SiteNotice.resolved_at.is_(None), SiteNotice.told_at.is_(None), SiteNotice.kind.not_in(FINDINGS)
+    return list(session.scalars(select(SiteNotice).where(*wanted).order_by(SiteNotice.opened_at, SiteNotice.id)))
+
+
+def mark_told(session: Session, notices: Iterable[SiteNotice], now: dt.datetime) -> None:
+    """Ops have been told of these."""
+    ids = [notice.id for notice in notices]
+    session.execute(update(SiteNotice).where(SiteNotice.id.in_(ids)).values(told_at=now))
