@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
-from typing import NamedTuple
 
 import msgspec
 
 from parsers import narrative_patterns as patterns
 from parsers.narrative_patterns import Subject
+from parsers.narrative_sentences import Sentence, plain, sentences_of
 from parsers.normalise import fold
 from parsers.report import Number, Paragraph, Where
 
@@ -41,6 +41,7 @@ class Statement(msgspec.Struct, frozen=True):
     :param channel: for results (维持, 纠正): of which proceedings, when the sentence says so.
     :param area: the words that make the scope an area's, e.g. 全县.
     :param in_words: True for "none" in words (未收到…), False for a figure.
+    :param fragment: the words of the count itself, folded, e.g. 收到政府信息公开申请11件.
     """
 
     subject: Subject
@@ -53,6 +54,7 @@ class Statement(msgspec.Struct, frozen=True):
     channel: Subject | None = None
     area: str | None = None
     in_words: bool = False
+    fragment: str = ""
 
 
 class Breakdown(msgspec.Struct, frozen=True):
@@ -70,20 +72,8 @@ class Breakdown(msgspec.Struct, frozen=True):
     where: Where
 
 
-# How far before a sentence its paragraph still says what it is about.
-_NEAR = 120
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
 _POWERS = {"十": 10, "百": 100, "千": 1000}
-
-
-class _Sentence(NamedTuple):
-    """A sentence, what stands before it in its paragraph, and whose paragraph it is."""
-
-    text: str
-    preceding: str
-    paragraph: Paragraph
-    year: int | None
-    start: int
 
 
 @lru_cache(maxsize=64)
@@ -92,19 +82,7 @@ def statements(paragraphs: tuple[Paragraph, ...], year: int | None) -> tuple[Sta
 
     :param year: the report's year; figures of other years get ``Scope.OTHER_YEAR``.
     """
-    return tuple(
-        statement
-        for paragraph in paragraphs
-        for sentence in _sentences(paragraph, year)
-        for statement in _read(sentence)
-    )
-
-
-def _sentences(paragraph: Paragraph, year: int | None) -> Iterator[_Sentence]:
-    plain = _plain(paragraph)
-    for match in patterns.SENTENCE.finditer(plain):
-        near = plain[max(0, match.start() - _NEAR) : match.start()]
-        yield _Sentence(match[0], near, paragraph, year, match.start())
+    return tuple(statement for sentence in sentences_of(paragraphs, year) for statement in _read(sentence))
 
 
 def chinese_number(text: str) -> int:
@@ -125,14 +103,10 @@ def chinese_number(text: str) -> int:
     return total + digit
 
 
-def _plain(paragraph: Paragraph) -> str:
-    return re.sub(r"[^\S\n]", "", fold(paragraph.text)).replace("(", ",").replace(")", ",")
-
-
-def _read(sentence: _Sentence) -> Iterator[Statement]:
+def _read(sentence: Sentence) -> Iterator[Statement]:
     """The statements of one sentence. What is read is masked, so that it is not counted a second time."""
-    text = sentence.text
-    for subjects, pattern in patterns.DENIALS:
+    text, bare = sentence.text, sentence.on_applications
+    for subjects, pattern in (*patterns.DENIALS, *(patterns.BARE_DENIALS if bare else ())):
         for match in pattern.finditer(text):
             for subject in subjects:
                 yield _statement(subject, 0, match, sentence)
@@ -140,10 +114,20 @@ def _read(sentence: _Sentence) -> Iterator[Statement]:
     for subject, pattern in patterns.RESULTS:
         for match in pattern.finditer(text):
             yield _statement(subject, _amount(match), match, sentence)
-    for subject, pattern in patterns.FIGURES:
+    for subject, pattern in (*patterns.FIGURES, *(patterns.BARE_FIGURES if bare else ())):
         for match in pattern.finditer(text):
             yield _statement(subject, _amount(match), match, sentence)
             text = _mask(text, match)
+    if bare:
+        yield from _elliptic(sentence, text)
+
+
+def _elliptic(sentence: Sentence, text: str) -> Iterator[Statement]:
+    """Counts without a noun (2023年收到13件; 合计13件), where nothing else than applications was spoken of before."""
+    for subject, pattern in patterns.ELLIPTIC_FIGURES:
+        for match in pattern.finditer(text):
+            if not patterns.OTHER_NOUN.search(sentence.text[: match.start()]):
+                yield _statement(subject, _amount(match), match, sentence)
 
 
 def _mask(sentence: str, match: re.Match[str]) -> str:
@@ -157,7 +141,7 @@ def _amount(match: re.Match[str]) -> Number:
     return chinese_number(match["n"])
 
 
-def _statement(subject: Subject, amount: Number, match: re.Match[str], sentence: _Sentence) -> Statement:
+def _statement(subject: Subject, amount: Number, match: re.Match[str], sentence: Sentence) -> Statement:
     before = sentence.text[: match.start()]
     clause = re.split(r"[,:]", before)[-1] + match[0]
     scope, area = _scope(subject, before, clause, sentence)
@@ -174,10 +158,11 @@ def _statement(subject: Subject, amount: Number, match: re.Match[str], sentence:
         channel=_channel(before + match[0]) if subject in patterns.OUTCOMES else None,
         area=area,
         in_words="n" not in match.re.groupindex,
+        fragment=match[0],
     )
 
 
-def _span(sentence: _Sentence, match: re.Match[str]) -> tuple[int, int] | None:
+def _span(sentence: Sentence, match: re.Match[str]) -> tuple[int, int] | None:
     places = _places(sentence.paragraph)
     if not places or match.start() == match.end():
         return None
@@ -188,8 +173,8 @@ def _span(sentence: _Sentence, match: re.Match[str]) -> tuple[int, int] | None:
 def _places(paragraph: Paragraph) -> tuple[int, ...]:
     """For each character of the plain text its place in the source; empty where that cannot be told."""
     folded = [(index, character) for index, one in enumerate(paragraph.text) for character in fold(one)]
-    plain = [(index, character) for index, character in folded if not character.isspace() or character == "\n"]
-    return tuple(index for index, _ in plain) if len(plain) == len(_plain(paragraph)) else ()
+    kept = [index for index, character in folded if not character.isspace() or character == "\n"]
+    return tuple(kept) if len(kept) == len(plain(paragraph)) else ()
 
 
 def _channel(text: str) -> Subject | None:
@@ -199,13 +184,15 @@ def _channel(text: str) -> Subject | None:
     return Subject.REVIEW if told[-1] == "复议" else Subject.LITIGATION
 
 
-def _scope(subject: Subject, before: str, clause: str, sentence: _Sentence) -> tuple[Scope, str | None]:
+def _scope(subject: Subject, before: str, clause: str, sentence: Sentence) -> tuple[Scope, str | None]:
     told, year = patterns.YEAR.findall(before + clause), sentence.year
     if (year is not None and told and int(told[-1]) != year) or patterns.OTHER_YEAR.search(clause):
         return Scope.OTHER_YEAR, None
     if _other_kind(subject, before, clause, sentence):
         return Scope.OTHER_KIND, None
     if subject in {Subject.RECEIVED, Subject.HANDLED} and _is_part(before, clause):
+        return Scope.PART, None
+    if subject in patterns.OUTCOMES and patterns.ALL_OF_THEM.search(clause) and patterns.CASES.search(before):
         return Scope.PART, None
     if area := patterns.AREA.search(before + clause):
         return Scope.AREA, area[0]
@@ -220,7 +207,7 @@ def _is_part(before: str, clause: str) -> bool:
     return whole is None and patterns.PART.search(near) is not None
 
 
-def _other_kind(subject: Subject, before: str, clause: str, sentence: _Sentence) -> bool:
+def _other_kind(subject: Subject, before: str, clause: str, sentence: Sentence) -> bool:
     section = sentence.paragraph.section
     if subject in patterns.PROCEEDINGS:
         here = patterns.DISCLOSURE.search(clause) is not None
@@ -237,7 +224,7 @@ def _other_kind(subject: Subject, before: str, clause: str, sentence: _Sentence)
 def breakdowns(paragraphs: tuple[Paragraph, ...]) -> Iterator[Breakdown]:
     """Totals followed by 其中 or 分别为 and at least two parts, all in the total's unit, nothing left open (等, 约)."""
     for paragraph in paragraphs:
-        for match in patterns.BREAKDOWN.finditer(_plain(paragraph)):
+        for match in patterns.BREAKDOWN.finditer(plain(paragraph)):
             parts = patterns.PART_COUNT.findall(match["parts"])
             same_unit = all(unit == match["unit"] for _, unit in parts)
             if len(parts) < 2 or not same_unit or match["about"] or patterns.NO_PARTITION.search(match["parts"]):

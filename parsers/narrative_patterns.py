@@ -40,7 +40,7 @@ _APPLICATION = (
     r"|(?:政府|政务)?信息(?:依申请)?公开(?:的)?(?:书面)?申请(?:书|表|件|事项|信件)?|信息依申请公开"
     r"|公开政府信息的?申请|申请公开(?:的)?(?:政府)?信息(?:事项)?|公开申请)"
 )
-_IN = r"(?<!不予)(?:收到|接收|接到|受理|新收|新增)"
+_IN = r"(?<!不予)(?:收到|接收|接受|接到|受理|新收|新增)"
 _OUT = r"(?:办理|办结|答复|回复|处理|完成)"
 _IS = r"(?:数量|总数|总量|量|总计|共计|共有|共|为|有|数|:)*"
 _REVIEW = r"(?:被)?(?:申请|提起)?(?:行政)?复议(?:案件|申请|案|事项)?"
@@ -92,7 +92,7 @@ _DENIALS: tuple[tuple[tuple[Subject, ...], str], ...] = (
         rf"(?:未|没有|没)(?:曾|有)?(?:收到|接到|受理|接收|产生|发生)(?:过|到)?{_WAY}{{0,30}}?{_APPLICATION}(?:的)?(?:申请|情况)?{_END}",
     ),
     ((Subject.RECEIVED,), rf"(?:无|没有|未有)(?:任何)?{_ANYBODY}{_WAY}{{0,24}}?{_APPLIED}(?:的)?(?:情况)?{_END}"),
-    ((Subject.RECEIVED,), rf"(?:无|没有)(?:任何)?{_APPLICATION}(?:的)?(?:情况)?{_END}"),
+    ((Subject.RECEIVED,), rf"(?:无|没有|未有)(?:任何)?{_APPLICATION}(?:的)?(?:情况)?{_END}"),
     ((Subject.RECEIVED,), rf"{_APPLICATION}(?:数量|件数|量)?(?:均)?为(?:0|零)(?![.\d])"),
     (
         (Subject.REVIEW, Subject.LITIGATION),
@@ -110,9 +110,34 @@ _DENIALS: tuple[tuple[tuple[Subject, ...], str], ...] = (
         + _END,
     ),
 )
+# Where the text is about applications anyway, 申请 says enough; between it and its verb stands only who and how.
+_WHO_AND_HOW = (
+    r"(?:公民|自然人|个人|群众|村民|居民|法人|商业企业|企业|其他组织|组织|律师|网络|网上|线上|线下|互联网|信函|书面|当面|现场|邮寄|邮件"
+    r"|电子|传真|平台|有效|各类|各种|相关|有关|此类|任何|提交|提出|递交|新|的|和|及|与|或|等|、)*"
+)
+_BARE = r"申请(?:书|表|件|事项|信件)?(?!人|行政|复议|诉讼|公开|信息)"
+_BARE_FIGURES: tuple[tuple[Subject, str], ...] = (
+    (Subject.RECEIVED, rf"{_IN}(?:了|到)?{_WHO_AND_HOW}{_BARE}{_IS}{_COUNT}"),
+    (Subject.RECEIVED, rf"{_IN}(?:了|到)?{_COUNT}{_WHO_AND_HOW}{_BARE}"),
+    (Subject.HANDLED, rf"{_OUT}(?:了)?{_WHO_AND_HOW}{_BARE}{_IS}{_COUNT}"),
+    (Subject.HANDLED, rf"{_OUT}(?:了)?{_COUNT}{_WHO_AND_HOW}{_BARE}"),
+)
+_BARE_DENIALS: tuple[tuple[tuple[Subject, ...], str], ...] = (
+    (
+        (Subject.RECEIVED,),
+        rf"(?:未|没有|没)(?:曾|有)?(?:收到|接到|受理|接收)(?:过|到)?{_WHO_AND_HOW}{_BARE}(?:的)?(?:情况)?{_END}",
+    ),
+)
+_ELLIPTIC_FIGURES: tuple[tuple[Subject, str], ...] = (
+    (Subject.RECEIVED, rf"{_IN}(?:了|到)?(?:共|共计)?{_COUNT}{_END}"),
+    (Subject.RECEIVED, rf"(?:(?<=[,;:])|^)(?:共计|共有|共|合计|总计|总共|累计){_COUNT}{_END}"),
+)
 FIGURES = tuple((subject, re.compile(pattern)) for subject, pattern in _FIGURES)
 RESULTS = tuple((subject, re.compile(pattern)) for subject, pattern in _RESULTS)
 DENIALS = tuple((subjects, re.compile(pattern)) for subjects, pattern in _DENIALS)
+BARE_FIGURES = tuple((subject, re.compile(pattern)) for subject, pattern in _BARE_FIGURES)
+BARE_DENIALS = tuple((subjects, re.compile(pattern)) for subjects, pattern in _BARE_DENIALS)
+ELLIPTIC_FIGURES = tuple((subject, re.compile(pattern)) for subject, pattern in _ELLIPTIC_FIGURES)
 
 SENTENCE = re.compile(r"[^。;!?\n]+[。;!?]?")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
@@ -122,14 +147,29 @@ AREA = re.compile(
 )
 TOTAL = re.compile(r"共|累计|合计|总计")
 # All ways of applying, or all who may apply.
-ALL_CHANNELS = re.compile(r"等(?:多种)?(?:渠道|方式|形式|途径)|(?:公民|自然人)[、和或及与者]+法人")
+ALL_CHANNELS = re.compile(
+    r"等(?:多种)?(?:渠道|方式|形式|途径)|(?:公民|自然人|个人)[、和或及与者]+(?:法人|组织|单位)"
+    r"|(?:法人|组织|单位)[、和或及与者]+(?:公民|自然人|个人)|书面[、和或及与者]+网上|网上[、和或及与者]+书面"
+)
 PART = re.compile(
     r"其中|撤销|撤回|不予|结转|补正|延期|逾期|重复|驳回|属于|季度|上半年|下半年|\d月份|网上|线上|线下|网站|平台|在线|网络|书面"
-    r"|纸质|信函|邮寄|信件|邮件|邮箱|当面|现场|窗口|传真|自然人|企业|商业|科研|律师"
+    r"|纸质|信函|邮寄|信件|邮件|邮箱|当面|现场|窗口|传真|自然人|法人|组织|企业|商业|科研|律师"
 )
-STEP = re.compile(r"其中|撤销|撤回|不予|结转|补正|延期|逾期|重复|驳回|季度|上半年|下半年|\d月份")
+STEP = re.compile(
+    r"其中|协助|配合|会同|指导|督促|转办|转交|代办|撤销|撤回|不予|结转|补正|延期|逾期|重复|驳回|季度|上半年|下半年|\d月份"
+)
+# A sub-heading at the start of a sentence, and those of the other aspects of section one.
+SUBHEADING = re.compile(r"^,?(?:第?[一二三四五六七八九十]{1,3}|\d{1,2})[,、.是:](?P<head>[^。:,;\d]{2,25})")
+OTHER_HEAD = re.compile(r"主动公开|信息管理|平台|监督|保障|解读|回应|重点领域|新媒体|网站|队伍|制度建设|组织领导|基层")
+# What else is counted beside applications: after it a number without a noun may be its.
+OTHER_NOUN = re.compile(
+    r"热线|工单|留言|信访|来信|来电|来访|咨询|许可|登记|仲裁|建议|提案|投诉|举报|复议|诉讼|处罚|发布|公布|培训|会议|信息\d"
+)
 APPLICATIONS = re.compile(r"信息公开申请|依申请公开|公开申请")
 DISCLOSURE = re.compile(r"信息公开|政务公开|依申请|政府信息|公开申请")
+# Of several cases counted before, 均 may mean all.
+ALL_OF_THEM = re.compile(r"均|全部|都")
+CASES = re.compile(rf"(?:复议|诉讼|起诉)[^,。;\d]{{0,6}}{_COUNT}")
 REVIEWER = re.compile(r"办理|审理|审结|受理|化解|调解|出庭|代理|指导|培训")
 NOT_ISSUED = re.compile(r"代拟|起草|审查|审核|备案|清理|公开|解读|修订|党|评估|报送")
 NOT_DECIDED = re.compile(r"公开|公示|发布|上传|录入|归集|信息|受理|事项|目录|清单|网")

@@ -8,16 +8,19 @@ several readings of a figure are legitimate, a rule fires only if none fits.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
 from parsers.form import cell_name
 from parsers.narrative import Scope, Statement
-from parsers.narrative_patterns import Subject
+from parsers.narrative_patterns import OTHER_NOUN, Subject
+from parsers.narrative_sentences import Sentence, sentences_of
+from parsers.report import Number
 from rules.context import Context, Family
 from rules.counts import ACCURACY, amounts, fits, numbers, own, quotes, told
 from rules.finding import Place, Severity
 from rules.organ import OrganKind
-from rules.reading import sentences, values, whole_text
+from rules.reading import disposition_rows, values, whole_text
 from rules.registry import Fire, Skip, Verdict, rule
 
 NEW = "applications.new_received.total"
@@ -26,18 +29,25 @@ DONE = "applications.result_total.total"
 GRAND_TOTALS = (NEW, CARRIED_IN, DONE)
 
 
+# 新收 is the very word of the row: what was carried over is not in it, unless the sentence says 含.
+_NEW_ONLY = re.compile(r"新收|新增")
+_INCLUDING = re.compile(r"含|包括|加上|连同")
+
+
 @rule(
     code="N-T3-COUNT",
     severity=Severity.ERROR,
     family=Family.CROSS,
     basis=ACCURACY,
-    formula="received in the narrative = new, new+carried_in or total_processed of T3",
+    formula="received in the narrative = new, new+carried_in or total_processed of T3 (新收: new only); where only what"
+    " was handled is told: new+carried_in or a sum of results",
     guards=(
         "hot lines, letters, petitions, permits, 政务服务",
         "one channel, another year, a whole area, rounded figures",
         "the parts add up to the total",
         "T3 all zero: N-T3-NONE-CONTRA",
     ),
+    version=2,
     example="正文称收到申请5件，表三本年新收总计3",
 )
 def n_t3_count(context: Context) -> Verdict:
@@ -46,8 +56,9 @@ def n_t3_count(context: Context) -> Verdict:
     if new is None:
         return Skip(f"{cell_name(NEW)}没有可用的数字")
     figures = [s for s in own(context, Subject.RECEIVED) if s.amount > 0]
-    if not figures:
-        return Skip("正文没有可与表三核对的申请件数")
+    halves = [] if figures else _both_halves(context)
+    if not figures and not halves:
+        return _handled(context)
     known = numbers(context.report, *GRAND_TOTALS)
     if not any(known.values()):
         return None
@@ -56,15 +67,66 @@ def n_t3_count(context: Context) -> Verdict:
         *({known[DONE]} if DONE in known else ()),
         *({new + known[CARRIED_IN]} if CARRIED_IN in known else ()),
     }
-    if fits(figures, readings) or fits(told(context, Subject.RECEIVED), readings):
+    strict = bool(figures) and all(_NEW_ONLY.match(s.fragment) and not _INCLUDING.search(s.text) for s in figures)
+    if halves:
+        figures, legitimate = halves, sum(s.amount for s in halves) in readings
+    elif strict:
+        legitimate = fits(figures, {new})
+    else:
+        this_year = [s for s in told(context, Subject.RECEIVED) if s.scope is not Scope.OTHER_YEAR]
+        legitimate = fits(figures, readings) or fits(this_year, readings)
+    if legitimate:
         return None
     if len(known) < len(GRAND_TOTALS):
         return Skip("表三的总计不全，正文所称件数可能是其中之一")
+    verb = "新收" if strict else "收到"
     return Fire(
-        f"正文称收到政府信息公开申请{amounts(figures)}，而{cell_name(NEW)}填报{new}，请核对。",
+        f"正文称{verb}政府信息公开申请{amounts(figures)}，而{cell_name(NEW)}填报{new}，请核对。",
         (Place((NEW,), str(figures[0].amount), str(new)),),
         quotes(figures),
     )
+
+
+_HALVES = re.compile(r"(?:线上|网上|网络|互联网).*线下|线下.*(?:线上|网上|网络|互联网)|上半年.*下半年")
+
+
+def _both_halves(context: Context) -> list[Statement]:
+    """Two parts of one sentence that are all there is: 线上 and 线下, 上半年 and 下半年."""
+    parts = [s for s in told(context, Subject.RECEIVED) if s.scope is Scope.PART and _HALVES.search(s.text)]
+    return parts if len(parts) == 2 and parts[0].text == parts[1].text else []
+
+
+# Of more rows nearly every number is some sum, and there are too many sums to look at.
+_MOST_RESULTS = 10
+
+
+def _handled(context: Context) -> Verdict:
+    """Where the narrative tells only how many were handled: no more than there were, and a sum of rows of results."""
+    figures = [s for s in own(context, Subject.HANDLED) if s.amount > 0]
+    known = numbers(context.report, *GRAND_TOTALS)
+    results = numbers(context.report, *(f"{row}.total" for row in disposition_rows(context.report)))
+    if not figures or len(known) < len(GRAND_TOTALS) or len(results) < len(disposition_rows(context.report)):
+        return Skip("正文没有可与表三核对的申请件数")
+    if not any(known.values()):
+        return None
+    if sum(map(bool, results.values())) > _MOST_RESULTS:
+        return Skip("正文只称办理件数，可能是多种办理结果之和")
+    readings = {*known.values(), known[NEW] + known[CARRIED_IN], *_sums(results.values())}
+    if any(s.amount in readings for s in figures) or sum(s.amount for s in figures) in readings:
+        return None
+    return Fire(
+        f"正文称办理政府信息公开申请{amounts(figures)}，而{cell_name(DONE)}填报{known[DONE]}，请核对。",
+        (Place((DONE,), str(figures[0].amount), str(known[DONE])),),
+        quotes(figures),
+    )
+
+
+def _sums(counts: Iterable[Number]) -> set[Number]:
+    """Every sum of some of the counts."""
+    sums: set[Number] = {0}
+    for count in counts:
+        sums |= {count + other for other in sums} if count else set()
+    return sums
 
 
 _APPLICATIONS = (Subject.RECEIVED, Subject.HANDLED)
@@ -110,10 +172,15 @@ def n_t3_none(context: Context) -> Verdict:
     return Fire(message, (Place((NEW,), str(some[0].amount), "0"),), quotes(some))
 
 
-_BETWEEN = r"(?:(?!复议|诉讼|起诉|应诉)[^,，。;；\d]){0,12}"
-_ANY_APPLICATION_COUNT = re.compile(
-    rf"申请{_BETWEEN}\d+[件条份宗起封]|\d+[件条份宗起封]{_BETWEEN}(?!复议|诉讼)申请(?!行政复议|复议)"
-)
+_COUNTED = re.compile(r"\d+(?:份|件|条|宗|起|封|例)|[数量][:为]?\d")
+
+
+def _counts_applications(sentence: Sentence) -> bool:
+    """Whether a sentence about applications has a number that may be theirs, in a clause that names nothing else."""
+    about = sentence.on_applications or ("申请" in sentence.text and "公开" in sentence.text)
+    return about and any(
+        _COUNTED.search(clause) and not OTHER_NOUN.search(clause) for clause in re.split(r"[,;]", sentence.text)
+    )
 
 
 @rule(
@@ -122,7 +189,8 @@ _ANY_APPLICATION_COUNT = re.compile(
     family=Family.CROSS,
     basis="国办公开办函〔2021〕30号（总体情况应当包括依申请公开）",
     formula="new > 0 and the narrative has no number of applications",
-    guards=("zero", "any wording with 件, 条, 份, 宗, 起 or Chinese numerals"),
+    guards=("zero", "any number of 件, 条, 份, 宗, 起 where the text is about applications", "Chinese numerals"),
+    version=2,
     example="表三本年新收总计3，正文没有任何申请件数",
 )
 def t3_no_narrative(context: Context) -> Verdict:
@@ -132,7 +200,7 @@ def t3_no_narrative(context: Context) -> Verdict:
         return Skip(f"{cell_name(NEW)}没有可用的数字")
     if new == 0 or told(context, Subject.RECEIVED, Subject.HANDLED):
         return None
-    if any(_ANY_APPLICATION_COUNT.search(t) and "公开" in t for t, _ in sentences(context.report.paragraphs)):
+    if any(map(_counts_applications, sentences_of(context.report.paragraphs, context.report.year))):
         return None
     message = f"{cell_name(NEW)}填报{new}，而正文没有说明收到和办理政府信息公开申请的件数，请补充。"
     return Fire(message, (Place((NEW,), None, str(new)),))

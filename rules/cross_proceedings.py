@@ -82,6 +82,7 @@ _T4_KEYS = {
 }
 # The two channels of lawsuits, as the heads of table four have them.
 _T4_CHANNELS = {"review": "行政复议", "litigation_direct": "未经复议直接起诉", "litigation_after_review": "复议后起诉"}
+_ONE_CHANNEL = re.compile(r"直接起诉|复议后|纠正|维持|其中")
 _T4_NAMES = {
     Subject.REVIEW: "行政复议",
     Subject.LITIGATION: "行政诉讼",
@@ -108,6 +109,7 @@ def _channels(report: Report, keys: Sequence[str]) -> str:
         "another year, a whole area",
         "several legitimate sums",
     ),
+    version=2,
     example="正文称被申请行政复议3件，表四填报2",
 )
 def n_t4_count(context: Context) -> Verdict:
@@ -122,8 +124,8 @@ def n_t4_count(context: Context) -> Verdict:
             continue
         assessed += 1
         keys = _T4_KEYS[subject]
-        # "None" in words denies all channels; a figure may be that of one.
-        denied = all(s.in_words for s in found)
+        # "None", in words or as 0, denies all channels unless it names one; another figure may be that of one.
+        denied = all(s.in_words or (s.amount == 0 and not _ONE_CHANNEL.search(s.text)) for s in found)
         allowed = {sum(numbers(context.report, *keys).values())} if denied else legitimate
         if fits(found, allowed) or fits(told(context, subject), allowed):
             continue

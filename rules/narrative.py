@@ -116,7 +116,7 @@ def section_one_length(context: Context) -> Verdict:
 
 
 _PROBLEM = re.compile(
-    r"问题|不足|短板|差距|不够|有待|亟待|亟需|[仍还尚][须需]|需(?:要|进一步|加强|提升|提高|完善)|欠|薄弱|困难|滞后|有限|单一|紧张|缺乏|缺少|弱项|偏[弱少低慢]"
+    r"问题|不足|短板|差距|不够|有待|亟待|亟需|[仍还尚][须需]|需(?:要|进一步|加强|提升|提高|完善)|欠|薄弱|困难|距离|表层|表面|滞后|有限|单一|紧张|缺乏|缺少|弱项|偏[弱少低慢]"
     r"|较[弱少低慢]|难以|未能|瓶颈|不[强高深全精多大广细实严熟均畅力准]|不到位|不及时|不完善|不健全|不规范|不平衡|不丰富|不充分"
 )
 _MEASURE = re.compile(
@@ -141,8 +141,8 @@ def section_five_problem(context: Context) -> Verdict:
     text, least = joined(narrative(context.report, 5)), context.profile.section_five_minimum
     quoted = (Quote(text),) if text else ()
     if len(text) < least:
-        said = f"只有“{text}”" if text else "没有内容"
-        return Fire(f"“存在的主要问题及改进情况”{said}，应当说明存在的主要问题和改进情况。", quotes=quoted)
+        said = f"过于简略（{len(text)}字：“{text}”）" if text else "没有内容"
+        return Fire(f"“存在的主要问题及改进情况”{said}，应当写明存在的主要问题和改进情况。", quotes=quoted)
     return None if _PROBLEM.search(text) else Fire("“存在的主要问题及改进情况”没有写明存在的问题，请补充。")
 
 

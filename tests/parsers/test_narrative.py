@@ -79,6 +79,42 @@ def test_none_in_words_denies_both(text: str) -> None:
     assert told(text, section=4) == [(L, 0, Scope.OWN), (V, 0, Scope.OWN)]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("收到申请13件，均已答复。", [(R, 13, Scope.OWN)]),
+        ("新收申请13件，上年度结转2件，办结14件。", [(R, 13, Scope.OWN)]),
+        ("共收到13份申请表。", [(R, 13, Scope.OWN)]),
+        ("2022年收到20件，2023年收到16件。", [(R, 16, Scope.OWN), (R, 20, Scope.OTHER_YEAR)]),
+        ("收到网络申请8件，收到信函申请4件，合计12件。", [(R, 4, Scope.PART), (R, 8, Scope.PART), (R, 12, Scope.OWN)]),
+        ("本年度暂未接到相关申请。", [(R, 0, Scope.OWN)]),
+        ("受理行政许可申请300件。", []),
+        ("受理不动产登记申请1200件，共1200件。", []),
+        ("收到群众留言20条，共20件。", []),
+        ("收到因不服答复的行政复议申请2件。", [(V, 2, Scope.OWN)]),
+    ],
+)
+def test_under_a_heading_on_applications_the_bare_word_is_one(text: str, expected: Told) -> None:
+    assert told(f"（二）依申请公开情况。{text}") == expected
+    assert told(text, section=3) == expected
+
+
+def test_a_heading_on_something_else_ends_what_is_about_applications() -> None:
+    assert told("（二）依申请公开。依法办理。（三）平台建设。收到申请13件。") == []
+    assert told("（二）依申请公开。一是畅通渠道。全年收到申请13件。") == [(R, 13, Scope.OWN)]
+
+
+def test_what_is_done_for_another_organ_is_a_part() -> None:
+    assert told("协助县政府办公室办理依申请公开5件。") == [(H, 5, Scope.PART)]
+    assert told("未收到法人或其他组织的政府信息公开申请。") == [(R, 0, Scope.PART)]
+    assert told("未收到任何单位和个人的政府信息公开申请。") == [(R, 0, Scope.OWN)]
+
+
+def test_all_of_several_cases_is_no_count_of_the_last() -> None:
+    text = "行政复议3件、行政诉讼2件，均维持。"
+    assert (Subject.UPHELD, 2, Scope.PART) in told(text, section=4)
+
+
 def test_a_result_knows_its_proceedings() -> None:
     text = "因政府信息公开被申请行政复议3件，其中维持2件。"
     found = statements((Paragraph(text, 4, Where(line=7)),), 2023)

@@ -14,6 +14,14 @@ _NEW = "applications.new_received.total"
 _WITHOUT_APPLICATIONS = (*TEXTS[1][:2], *TEXTS[1][3:])
 _LONG = "坚持以公开为常态不公开为例外，深入推进决策执行管理服务结果公开，切实保障人民群众合法权益。"
 _REFUSED = applied(2, granted=1, refused__state_secret=1)
+_CARRIED = fill(
+    applied(3),
+    {
+        f"applications.{row}.{column}": n
+        for row, n in {"carried_in": 1, "granted": 4, "result_total": 4}.items()
+        for column in ("natural_person", "total")
+    },
+)
 
 
 def one(text: str, report: Report | None = None) -> Report:
@@ -39,6 +47,19 @@ FIRES: list[Case] = [
     case("N-T3-COUNT", one("本年度收到政府信息公开申请十二件，均已答复。", applied(3))),
     case("N-T3-COUNT", one("2023年共受理依申请公开5宗。", applied(3))),
     case("N-T3-COUNT", one("2023年收到7份政府信息公开申请。", applied(3))),
+    *(
+        case("N-T3-COUNT", one(text, applied(3)))
+        for text in (
+            "（二）依申请公开。全年收到申请5件，均已答复。",
+            "（二）依申请公开。2022年收到申请3件，2023年收到5件。",
+            "受理线上信息公开申请2件，受理线下信息公开申请3件。",
+            "全年办理政府信息公开申请5件。",
+            "全年办结政府信息公开申请2件。",
+        )
+    ),
+    case("N-T3-COUNT", one("本年新收政府信息公开申请4件，上年结转1件。", _CARRIED)),
+    case("N-T3-NONE-CONTRA", one("（二）依申请公开。今年暂未接到相关申请。", applied(3))),
+    case("N-T3-NONE-CONTRA", one("本年度未有依申请公开件。", applied(3))),
     case("N-T3-NONE-CONTRA", one("2023年未收到政府信息公开申请。", applied(3))),
     case("N-T3-NONE-CONTRA", one("我局今年无依申请公开事项。", applied(3))),
     case("N-T3-NONE-CONTRA", one("2023年收到政府信息公开申请5件。")),
@@ -57,11 +78,13 @@ FIRES: list[Case] = [
     ),
     case("T3-NO-NARRATIVE", one("规范答复程序，做到应答尽答。", applied(3)), INFO),
     case("T3-NO-NARRATIVE", one("收到因政府信息公开申请行政复议案件1件。", applied(3)), INFO),
+    case("T3-NO-NARRATIVE", one("受理行政许可申请300件，按规定做好依申请公开。", applied(3)), INFO),
     case("T3-DENY-NO-REASON", _REFUSED, INFO),
     case("T4-NO-NARRATIVE", four("", review=2), W),
     case("N-T4-COUNT", four("因政府信息公开被申请行政复议3件。", review=2)),
     case("N-T4-COUNT", four("本年度未发生行政复议、行政诉讼案件。", review=2)),
     case("N-T4-COUNT", four("无因政府信息公开引发的行政诉讼。", after=2)),
+    case("N-T4-COUNT", four("行政复议0宗，行政诉讼0宗。", direct=2)),
     case("N-T4-COUNT", four("因政府信息公开引发行政复议2件、行政诉讼1件。", review=2, direct=3)),
     case("N-T4-COUNT", four("因信息公开被申请行政复议2件。")),
     case("N-T4-COUNT", four("被申请行政复议2件，其中结果纠正1件。", review=2)),
@@ -130,6 +153,21 @@ SILENT: list[Case] = [
     case("T3-NO-NARRATIVE", one("2023年，市民政局按时办结政府信息公开申请3件次。", applied(3))),
     case("T3-NO-NARRATIVE", clean()),
     case("T3-NO-NARRATIVE", one("全年收到申请3件，均依法公开。", applied(3))),
+    *(
+        case("N-T3-COUNT", one(f"（二）依申请公开。{text}", applied(3)))
+        for text in (
+            "机关本级收到申请2件，局属单位收到1件，共3件。",
+            "收到申请3件，受理热线工单20件，共办理23件。",
+            "线上收到申请2件，线下收到申请1件。",
+            "办理政府信息公开申请3件。",
+        )
+    ),
+    case("N-T3-COUNT", one("受理政府信息公开申请4件，其中上年结转1件。", _CARRIED)),
+    case("N-T3-COUNT", one("新收政府信息公开申请4件（含上年结转1件）。", _CARRIED)),
+    case("T3-NO-NARRATIVE", one("（二）依申请公开。全年办结3件，无一逾期。", applied(3))),
+    case("T3-NO-NARRATIVE", one("政府信息公开申请数：3；办结数：3。", applied(3))),
+    case("N-T4-COUNT", four("未经复议直接起诉0件。", after=2)),
+    case("N-T4-COUNT", four("行政复议1件，直接起诉1件、复议后起诉1件，均维持。", review=1, direct=1, after=1)),
     case("N-T4-COUNT", four("被申请行政复议1件，结果被纠正0件，维持1件。", review=1)),
     case("N-T4-COUNT", four("被申请行政复议2件，维持原行政行为2件。", review=2)),
     case("N-T4-COUNT", four("因政府信息公开被申请行政复议1件，未被纠正。", review=1)),
@@ -180,6 +218,7 @@ SILENT: list[Case] = [
             "专职人员紧张，经费欠缺。",
             "制度建设滞后，基层基础薄弱。",
             "公开内容需要拓展。",
+            "与群众期盼还有一定距离。",
         )
     ),
     *(
@@ -226,12 +265,13 @@ UNASSESSABLE: list[Case] = [
             "政务服务网共受理14074件，撤销申请19件。",
             "我局收到市民举报投诉、政策咨询221件。",
             "2022年收到政府信息公开申请9件。",
-            "受理线上信息公开申请2件，受理线下信息公开申请1件。",
             "全市各部门共收到政府信息公开申请1499件。",
             "通过网站收到政府信息公开申请2件。",
             "共收到政府信息公开申请30余件。",
             "收到因不服政府信息公开答复提起的行政复议2件。",
             "不予受理政府信息公开申请1件。",
+            "协助县政府办公室办理依申请公开5件。",
+            "全县共办理政府信息公开申请172件。",
         )
     ),
     case("N-T3-COUNT", one("收到政府信息公开申请3件。", fill(clean(), {_NEW: BLANK}))),
@@ -242,6 +282,7 @@ UNASSESSABLE: list[Case] = [
             "网上未收到政府信息公开申请。",
             "按期答复政府信息公开申请3件，未收到重复的政府信息公开申请。",
             "无结转下年度继续办理的政府信息公开申请。",
+            "未收到法人的政府信息公开申请，收到自然人申请3件。",
             "没有企业向我局提出政府信息公开申请。",
             "没有公民向我局提出政府信息公开申请。",
             "没有任何单位向我局提出政府信息公开申请。",
