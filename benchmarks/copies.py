@@ -1,4 +1,7 @@
-"""Near copies in a history of two years: which are found, which are false, and what one more report costs.
+"""Near copies in a history of two years: which are found, which are false, and what one more report costs the core.
+
+``benchmarks.neighbours`` measures what the database adds, on texts of real words; here last year's text is
+planted, too, which needs no index.
 
 The narratives are of invented words, with sentences that a county's organs share. Copies are planted between organs of
 one year (another's text under the own name, other numbers, up to a sixth of the sentences new) and between years (last

@@ -81,7 +81,7 @@ def law_name(context: Context) -> Verdict:
 # What only a template has. A lone × or X counts only before a unit; 某某 after a character may be a person's name.
 _PLACEHOLDERS = re.compile(
     r"(?<![A-Za-z0-9])(?:[XxＸ]{2,}|×{2,})(?![A-Za-z0-9])|(?<![A-Za-z\d])[Xx×](?=[年月日件条份]|个)|(?<!\d)20[2-3][Xx×](?=年)"
-    r"|某某(?=[省市县区镇乡局街委])|(?<=[一-龥])\*{3,}(?=[一-龥])|[(（【\[](?:此处|请)?填写[^)）】\]]{0,20}[)）】\]]|此处(?:填|应填|插入)"
+    r"|某某(?=[省市县区镇乡局街委])|(?<=[一-龥])(?:\*{3,}|_{2,})(?=[一-龥])|[(（【\[](?:此处|请)?填写[^)）】\]]{0,20}[)）】\]]|此处(?:填|应填|插入)"
     r"|\((?:[^()]{0,8})(?:宋体|仿宋|黑体|楷体)[^()]{0,12}\)"
 )
 
@@ -91,7 +91,8 @@ _PLACEHOLDERS = re.compile(
     severity=Severity.ERROR,
     family=Family.NARRATIVE,
     basis="条例第六条",
-    formula="XX, ××, 某某, ***, 填写, 此处 of a template left in",
+    formula="XX, ××, 某某, ***, __, 填写, 此处 of a template left in",
+    version=2,
     guards=("telephone numbers", "names made anonymous", "markup", "quotations of the law", "网上填写申请表"),
     example="“共公开政府信息XX条”",
 )

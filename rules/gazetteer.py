@@ -67,8 +67,7 @@ class Gazetteer:
         self._short_provinces: dict[str, Division] = {}
         for division in divisions:
             self._by_code[division.code] = division
-            above = self._by_code.get(division.parent) if division.parent is not None else None
-            for name in _names(division.name, above.name if above else ""):
+            for name in self.names(division):
                 self._by_name.setdefault(name, []).append(division)
             if division.parent is None and (match := _PROVINCE.fullmatch(division.name)):
                 self._short_provinces[match["name"]] = division
@@ -95,6 +94,11 @@ class Gazetteer:
     def named(self, name: str) -> tuple[Division, ...]:
         """All divisions of that name, from the largest; short names of autonomous ones (海北州) too."""
         return tuple(sorted(self._by_name.get(name, ()), key=lambda division: len(self.path(division))))
+
+    def names(self, division: Division) -> tuple[str, ...]:
+        """All names of a division, e.g. 阿坝藏族羌族自治州 and 阿坝州; of a zone also without its city's."""
+        above = self._by_code.get(division.parent) if division.parent is not None else None
+        return tuple(_names(division.name, above.name if above else ""))
 
     def path(self, division: Division) -> tuple[Division, ...]:
         """The divisions it lies in, from the province down, and itself."""

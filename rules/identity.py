@@ -1,7 +1,7 @@
-"""Rules about whose report it is and for which year: the title against the body.
+"""Rules about which year a report is for, and what came with it from outside: the title against the body.
 
-Place in the flow: family ``identity``. Supervisors complain most of texts copied from another organ or from last year;
-only self-references count, never superiors, partners or plans.
+Place in the flow: family ``identity``, beside ``identity_organ``. Supervisors complain of texts copied from last year;
+plans, comparisons and dates of documents are no year of the report.
 """
 
 from __future__ import annotations
@@ -13,124 +13,11 @@ from collections.abc import Iterator
 from parsers.report import Paragraph, Report
 from rules.context import Context, Family
 from rules.finding import Quote, Severity
-from rules.organ import OrganKind, OrganLevel, division_level, divisions, organ_facts
-from rules.reading import joined, narrative, quote, sentences
+from rules.reading import narrative, quote, sentences
 from rules.registry import Fire, Skip, Verdict, rule
 from rules.words import HINTED
 
 ACCURACY = "条例第六条（及时、准确地公开政府信息）、第五十条"
-
-
-@rule(
-    code="ID-ORGAN-UNKNOWN",
-    severity=Severity.INFO,
-    family=Family.IDENTITY,
-    basis="条例第四十九条、第五十条",
-    formula="a full organ name in title, first paragraph or signature",
-    guards=("metadata or the roster gives it",),
-    example="全文没有机关全称，只称“我局”",
-)
-def organ_unknown(context: Context) -> Verdict:
-    """The report says whose it is."""
-    if context.report.organ or context.organ:
-        return None
-    return Fire("标题、正文和落款都没有完整的机关名称，请在标题中写明。")
-
-
-# Where a place's name opens a self-reference, and what then follows it.
-_OPENS = r"(?:(?<=[《,。;:、由将托年])|(?<=组织)|(?<=我们)|^(?:依托|由|我们)?)"
-_NOT_A_NAME = re.compile(
-    r"^[各全我本该两外省市县区某每乡集所原]|^城[镇乡区市]|有关|相关|下辖|其他|周边|兄弟|部分|个别|所有|少数|基层|试点|乡镇|村镇"
-)
-# A sentence about a partner, a neighbour, or an organ of another name or of another time.
-_NO_SELF = re.compile(
-    r"考察|借鉴|结对|帮扶|对口|来我|来访|与我|同我|向我|为我|[邀联]请?合?我|更名|改名|撤并|合并|划转|代管|托管|区划"
-)
-_AFTER_TOWNSHIP = (
-    r"(?=党政|党委|党工委|人民政府|政府|办事处|政务|信息公开|依申请|便民服务|机关|综合"
-    r"|在|通过|坚持|认真|严格|高度|积极|切实|始终|扎实|持续|不断|按照|根据|紧紧|全面|20\d{2}年|主动公开)"
-)
-_AFTER_DIVISION = r"(?=人民政府|政府|政务公开|政务信息|信息公开|依申请公开)"
-_SELF_REFERENCES = {
-    OrganLevel.TOWNSHIP: (r"[一-龥]{2,4}?(?:镇|乡|街道)", _AFTER_TOWNSHIP),
-    OrganLevel.COUNTY: (r"[一-龥]{2,4}?[县区市旗]", _AFTER_DIVISION),
-    OrganLevel.CITY: (r"[一-龥]{2,4}?[市州]", _AFTER_DIVISION),
-}
-_OFFICE_ENDS = r"(?:局|委员会|委|厅|办公室|办|中心)"
-_LEAST_REFERENCES = 2
-
-
-def _core(division: str) -> str:
-    return re.sub(r"(?:街道|自治[州县旗]|[省市州盟县旗区镇乡])$", "", division)
-
-
-def _self_reference(organ: str, own: str, level: OrganLevel) -> re.Pattern[str]:
-    """What a self-reference of an organ of the same rank looks like; of a department only that of the same office."""
-    name, after = _SELF_REFERENCES[level]
-    office = organ.rpartition(own)[2]
-    if len(office) > 2 and organ_facts(organ).kind is OrganKind.DEPARTMENT:
-        # 卫生健康委员会 is called 卫生健康委 as well; what lies in between names no other division.
-        after = rf"(?:{after}|(?={re.escape(office[:2])}[^省市州县区旗镇乡,。;、]{{0,10}}?{_OFFICE_ENDS}))"
-    return re.compile(rf"{_OPENS}(?P<name>{name}){after}")
-
-
-def _foreign_names(report: Report, organ: str, own: str, level: OrganLevel) -> Counter[str]:
-    """Names of the same rank that the body uses of itself, and how often each stands in it."""
-    body = narrative(report, 1, 2, 3, 4, 5, 6)
-    text, pattern = joined(body), _self_reference(organ, own, level)
-    references = Counter(
-        match["name"]
-        for sentence, _ in sentences(body)
-        if not _NO_SELF.search(sentence)
-        for match in pattern.finditer(sentence)
-        if not _NOT_A_NAME.search(match["name"]) and _core(own) not in match["name"]
-    )
-    return Counter(
-        {
-            name: text.count(name)
-            for name, count in references.items()
-            # Of 幸福社区 and its like only the last character is that of a division.
-            if count >= _LEAST_REFERENCES and divisions(name) == (name,) and division_level(name) is level
-            if f"原{name}" not in text
-        }
-    )
-
-
-@rule(
-    code="ID-ORGAN-MISMATCH",
-    severity=Severity.ERROR,
-    family=Family.IDENTITY,
-    basis=ACCURACY,
-    formula="the title's own place is absent from the body, another of the same rank is used of itself at least twice",
-    guards=(
-        "superiors, subordinates, partners, former names",
-        "one mention only",
-        "the own name anywhere in the body",
-        "other offices of another place",
-    ),
-    example="大章镇的报告写“依托纸房镇党政办公室”，没有一处“大章镇”",
-)
-def organ_mismatch(context: Context) -> Verdict:
-    """The body speaks of the organ that the title names."""
-    report = context.report
-    if report.organ is None or report.organ_basis != "title":
-        return Skip("标题没有写明机关名称")
-    named = divisions(report.organ)
-    level = division_level(named[-1]) if named else OrganLevel.UNKNOWN
-    if level not in _SELF_REFERENCES:
-        return Skip("从机关名称不能确定所在地区")
-    own = named[-1]
-    if _core(own) in joined(narrative(report, 1, 2, 3, 4, 5, 6)):
-        return None
-    foreign = _foreign_names(report, report.organ, own, level)
-    if not foreign:
-        return None
-    name, count = foreign.most_common(1)[0]
-    quotes = tuple(quote(p, text) for text, p in sentences(narrative(report)) if name in text)
-    return Fire(
-        f"标题为{report.organ}的报告，正文没有出现“{own}”，却{count}次出现“{name}”，疑似使用了其他机关的文本，请核对。",
-        quotes=quotes,
-    )
 
 
 _DIGIT_YEAR = r"(?<!\d)(?P<year>20\d{2})年"

@@ -11,7 +11,7 @@ from enum import StrEnum
 import msgspec
 
 from parsers.normalise import fold
-from rules.cities import CITIES_WITH_DISTRICTS, PROVINCES
+from rules import gazetteer_data
 
 
 class OrganKind(StrEnum):
@@ -66,7 +66,7 @@ _DEPARTMENT = re.compile(
     r"(?:局|委员会|委|厅|部|署|处|院|所|站|队|大队|支队|中心|办公室|办|社|分局|气象台|监察专员办)$"
 )
 # Agencies that report as a government does in some places and as a department does in others; and no organs at all.
-_NO_DEPARTMENT = re.compile(r"(?:管理委员会|管委会|公司|学校|大学|学院|中学|小学|医院)$")
+_NO_DEPARTMENT = re.compile(r"(?:(?<!监督)管理委员会|管委会|公司|学校|大学|学院|中学|小学|医院)$")
 _STATE = re.compile(r"^(?:国家|国务院|中国|中华人民共和国|最高)|^(?!.*[省市州县旗区镇乡]).{2,8}部$")
 
 _LEVEL_OF_SUFFIX = {
@@ -101,7 +101,7 @@ def tells_its_place(name: str) -> bool:
     """Whether a name tells its organ from others of the kind: 应急管理局 and 区审计局 are called so everywhere."""
     if any(division not in _NAMELESS for division in divisions(name)) or organ_facts(name).level is OrganLevel.STATE:
         return True
-    return fold(name).startswith(tuple(CITIES_WITH_DISTRICTS) + PROVINCES)
+    return fold(name).startswith(gazetteer_data.places_as_names_begin())
 
 
 def division_level(division: str) -> OrganLevel:
@@ -109,7 +109,7 @@ def division_level(division: str) -> OrganLevel:
     if division in _MUNICIPALITIES:
         return OrganLevel.PROVINCE
     if division.endswith("市"):
-        return OrganLevel.CITY if division.removesuffix("市") in CITIES_WITH_DISTRICTS else OrganLevel.COUNTY
+        return OrganLevel.CITY if division in gazetteer_data.cities_with_districts() else OrganLevel.COUNTY
     match = _DIVISION.fullmatch(division)
     return _LEVEL_OF_SUFFIX.get(match["suffix"], OrganLevel.UNKNOWN) if match else OrganLevel.UNKNOWN
 

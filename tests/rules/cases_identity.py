@@ -65,6 +65,14 @@ FIRES: list[Case] = [
     ),
     case(
         "ID-ORGAN-MISMATCH",
+        _body(named("宁海县财政局"), "印发《象山县财政局公开制度》，由象山县财政局办公室统一发布。"),
+    ),
+    case(
+        "ID-ORGAN-MISMATCH",
+        _body(named("石柱土家族自治县水利局"), "由彭水县水利局办公室统一发布；印发《彭水县水利局公开制度》。"),
+    ),
+    case(
+        "ID-ORGAN-MISMATCH",
         _body(named("岳阳市卫生健康委员会"), "长沙市卫生健康委坚持公开。", "由长沙市卫生健康委员会统筹。"),
     ),
     case("ID-YEAR-MISMATCH", tell(clean(), {1: _OTHER_YEAR, 4: (), 6: ()})),
@@ -135,6 +143,9 @@ SILENT: list[Case] = [
             (_STREET, ("河西街道在网站公开。", "城关街道坚持公开。", "河西街道通过公众号公开。")),
             (_STREET, ("幸福社区在公开栏公布。", "幸福社区通过公众号公开。", "联合河西街道在广场宣传。")),
             (_TOWN, ("大章街道在网站公开。", "大章街道通过公众号公开。")),
+            # The gazetteer knows short names.
+            (named("阿坝藏族羌族自治州林业局"), ("依托阿坝州人民政府网站公开。", "阿坝州政务公开考核优秀。")),
+            (named("石柱土家族自治县水利局"), ("石柱县人民政府网站公开。", "由彭水县水利局，彭水县水利局公开。")),
         )
     ),
     case("ID-YEAR-MISMATCH", clean()),

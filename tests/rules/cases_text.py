@@ -133,6 +133,7 @@ FIRES: list[Case] = [
     case("TXT-LAW-NAME", one("学习《信息公开工作条例》。"), INFO),
     case("TXT-PLACEHOLDER", one("共公开政府信息XX条。")),
     case("TXT-PLACEHOLDER", one("某某镇召开专题会议。")),
+    case("TXT-PLACEHOLDER", one("全年公开信息____条。")),
     case("TXT-PLACEHOLDER", one("本报告（此处填写机关名称）编制。")),
     case("TXT-PLACEHOLDER", one("202X年我局继续推进。")),
 ]

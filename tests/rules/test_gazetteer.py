@@ -147,3 +147,14 @@ def test_the_file_is_built_from_the_package(tmp_path: Path) -> None:
         Line("441900", "东莞市"),
         Line("441900003", "东城街道"),
     ]
+
+
+def test_a_division_has_all_its_names() -> None:
+    (aba,) = gazetteer().named("阿坝州")
+    assert gazetteer().names(aba) == ("阿坝藏族羌族自治州", "阿坝州")
+
+
+def test_cities_that_may_make_rules_are_of_prefecture_level() -> None:
+    cities = gazetteer_data.cities_with_districts()
+    assert {"岳阳市", "吉林市", "东莞市", "中山市", "嘉峪关市", "儋州市", "三沙市"} <= cities
+    assert not {"北京市", "重庆市", "宜兴市", "仙桃市", "石河子市", "延吉市"} & cities

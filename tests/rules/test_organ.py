@@ -23,6 +23,7 @@ from rules.organ import OrganKind, OrganLevel, divisions, organ_facts
         ("无锡市锡山区人民政府厚桥街道党政办公室", OrganKind.STREET, OrganLevel.TOWNSHIP),
         ("江苏省交通运输厅", OrganKind.DEPARTMENT, OrganLevel.PROVINCE),
         ("国家税务总局岳阳市税务局", OrganKind.DEPARTMENT, OrganLevel.CITY),
+        ("临水县人民政府国有资产监督管理委员会", OrganKind.DEPARTMENT, OrganLevel.COUNTY),
         ("自然资源部", OrganKind.DEPARTMENT, OrganLevel.STATE),
         ("应急管理局", OrganKind.DEPARTMENT, OrganLevel.UNKNOWN),
         ("银川经济技术开发区管理委员会", OrganKind.UNKNOWN, OrganLevel.UNKNOWN),
