@@ -264,12 +264,12 @@ class Rows:
 
     def _gap_holds_something(self, position: int) -> bool:
         """Whether something unexplained stands where a missing row would: its numbers, or its label misspelt."""
-        keys = [row.key for row in self.rows]
-        before = next((hit for key in reversed(keys[:position]) if (hit := self.found[key])), None)
-        after = next((hit for key in keys[position + 1 :] if (hit := self.found[key])), None)
+        above = next((row for row in reversed(self.rows[:position]) if self.found[row.key]), None)
+        before = self.found[above.key] if above else None
+        after = next((hit for row in self.rows[position + 1 :] if (hit := self.found[row.key])), None)
         low = before[0].stop if before else self.done.region.start
         high = after[0].start if after else max(self.done.stop, max(self.done.orphans, default=0) + 1)
-        too_many = before is not None and len(before[1].filled) > len(self.rows[position].columns)
+        too_many = above is not None and before is not None and len(before[1].filled) > len(above.columns)
         return too_many or any(low <= i < high for i in (*self.done.orphans, *self._strange_labels, *self._subtotals))
 
     @cached_property

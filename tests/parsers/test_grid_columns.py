@@ -102,3 +102,23 @@ def test_no_sum_tells_a_row_of_t2_that_moved_from_one_that_begins_empty() -> Non
     """Empty cells are how this source writes nothing; still 5, 44, 8 moved by one looks like this."""
     report = read_disclosure_2019(["0", ""], ["5", "0", ""])
     assert report.status("disclosure.fees.items_last_year") is Status.AMBIGUOUS
+
+
+def test_a_missing_row_below_a_wider_one_is_absent() -> None:
+    """The three numbers of 行政规范性文件 are its own, and none of them is that of 行政许可."""
+    rows = [
+        ["第二十条第（一）项", "", "", ""],
+        ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+        ["规章", "0", "0", "0"],
+        ["行政规范性文件", "0", "0", "7"],
+        ["第二十条第（六）项", "", "", ""],
+        ["信息内容", "本年处理决定数量", "", ""],
+        ["行政处罚", "317", "", ""],
+        ["行政强制", "200", "", ""],
+        ["第二十条第（八）项", "", "", ""],
+        ["信息内容", "本年收费金额（单位：万元）", "", ""],
+        ["行政事业性收费", "3.25", "", ""],
+    ]
+    report = read_table(rows, "二、主动公开政府信息情况")
+    assert report.status("disclosure.licences.decisions") is Status.ABSENT
+    assert report.value("disclosure.penalties.decisions") == 317
