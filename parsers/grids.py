@@ -11,25 +11,35 @@ from functools import cache
 
 import msgspec
 
-from parsers.document import Block, BlockCell, BlockKind
+from parsers.document import ROWS, Block, BlockCell, BlockKind
 from parsers.form import TableName
 from parsers.labels import column_wordings, wordings
 from parsers.normalise import as_label
 
 
 def without_repeats(blocks: Sequence[Block]) -> Iterator[Block]:
-    """The blocks, GRID rows without the text of cells that say what the cell before or above them says."""
+    """The blocks, rows without the text of cells that say what the cell before or above them says.
+
+    The rows of a text are those of one table as long as they follow each other and have as many cells.
+    """
     above: dict[int, str] = {}
-    table: int | None = None
+    table: tuple[BlockKind, int | None] | None = None
     for block in blocks:
-        if block.kind is not BlockKind.GRID:
+        if block.kind not in ROWS:
             table = None
             yield block
             continue
-        above = above if block.table == table else {}
-        table = block.table
-        kept = [_once(cell, block.cells[i - 1] if i else None, above) for i, cell in enumerate(block.cells)]
-        above = {**above, **{column: cell.text for cell in block.cells for column in _columns(cell)}}
+        grid = block.kind is BlockKind.GRID
+        own = block.kind, block.table if grid else len(block.cells)
+        above = above if own == table else {}
+        table = own
+        columns = [_columns(cell) if grid else range(i, i + 1) for i, cell in enumerate(block.cells)]
+        heads = _heads() if grid else _all_heads()
+        kept = [
+            _once(cell, block.cells[i - 1] if i else None, above.get(columns[i].start), heads)
+            for i, cell in enumerate(block.cells)
+        ]
+        above = {**above, **{column: cell.text for i, cell in enumerate(block.cells) for column in columns[i]}}
         yield msgspec.structs.replace(block, cells=tuple(kept))
 
 
@@ -38,15 +48,20 @@ def _heads() -> frozenset[str]:
     return column_wordings(TableName.APPLICATIONS) | column_wordings(TableName.PROCEEDINGS)
 
 
+@cache
+def _all_heads() -> frozenset[str]:
+    """In a text the heads of T2, too, may have lost what told them apart (本年新 | 本年新)."""
+    return _heads() | column_wordings(TableName.DISCLOSURE)
+
+
 def _columns(cell: BlockCell) -> range:
     return range(cell.column, cell.column + cell.span)
 
 
-def _once(cell: BlockCell, before: BlockCell | None, above: dict[int, str]) -> BlockCell:
+def _once(cell: BlockCell, before: BlockCell | None, above: str | None, heads: frozenset[str]) -> BlockCell:
     """The cell, emptied where it repeats a label of the form; equal numbers stand side by side all the time."""
     if as_label(cell.text) not in wordings():
         return cell
     # Two equal heads of columns side by side are no merged cell but a fault, which must show.
-    beside = before is not None and cell.text == before.text and as_label(cell.text) not in _heads()
-    repeats = beside or above.get(cell.column) == cell.text
-    return msgspec.structs.replace(cell, text="") if repeats else cell
+    beside = before is not None and cell.text == before.text and as_label(cell.text) not in heads
+    return msgspec.structs.replace(cell, text="") if beside or above == cell.text else cell

@@ -27,7 +27,7 @@ PARSER_VERSION = 3
 NO_HINTS = Hints()
 # Without a title or a table: so many of the six headings, or fewer and the name of the thing, make it a report.
 _LEAST_HEADINGS = 2
-_NAME_OF_IT = re.compile("政府信息公开(工作)?(年度报告|年报)|信息公开工作年度报告")
+_NAME_OF_IT = re.compile("政府信息公开(工作)?(年度报告|年报)|信息公开工作年度报告|信息公开.*数据的?统计的?(期限|时限)")
 
 
 def read(data: bytes, name: str = "", hints: Hints = NO_HINTS) -> Report:

@@ -93,7 +93,9 @@ def _segments(tokens: Sequence[Token], headings: Sequence[Heading]) -> list[tupl
 
 def _split_at_anchors(tokens: Sequence[Token], table: TableName, start: int, stop: int) -> list[tuple[int, int]]:
     """Cut a range before each further copy of a table, its captions and heads included."""
-    anchors = [i for i in range(start, stop) if tokens[i].squashed in _ANCHORS[table]]
+    found = [i for i in range(start, stop) if tokens[i].squashed in _ANCHORS[table]]
+    # A merged label may be written into each cell of its row that it covered.
+    anchors = [i for n, i in enumerate(found) if n == 0 or not _in_one_row(tokens[found[n - 1]], tokens[i])]
     heads = _heads(table)
     cuts = []
     for previous, anchor in pairwise(anchors):
@@ -109,6 +111,10 @@ def _split_at_anchors(tokens: Sequence[Token], table: TableName, start: int, sto
 def _heads(table: TableName) -> frozenset[str]:
     """The wordings that may stand above the rows of a table."""
     return frozenset(wording for slot in SEQUENCES[table] if slot.role is not Role.ROW for wording in slot.variants)
+
+
+def _in_one_row(one: Token, other: Token) -> bool:
+    return one.block == other.block and one.kind in ROWS and one.squashed == other.squashed
 
 
 def repeats_were_dropped(tokens: Sequence[Token], regions: Sequence[Region]) -> bool:

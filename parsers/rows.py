@@ -274,9 +274,9 @@ class Rows:
 
     @cached_property
     def _subtotals(self) -> list[int]:
-        """Indices of the groups with numbers: subtotals, or those of their first row, the label of which was lost."""
+        """Indices of the groups and heads with numbers: subtotals, or those of a row the label of which was lost."""
         pairs = zip(self.done.region.matches, self.done.runs, strict=True)
-        return [match.start for match, run in pairs if match.slot.role is Role.GROUP and run.filled]
+        return [match.start for match, run in pairs if match.slot.role is not Role.ROW and run.filled]
 
     @cached_property
     def _strange_labels(self) -> list[int]:

@@ -6,6 +6,7 @@ collects the rows. Never guesses: where a source lost a cell, the readings that 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import takewhile
@@ -154,12 +155,13 @@ def is_complete(run: Run, width: int) -> bool:
 
 
 def frame_of(runs: Sequence[tuple[Run, int]]) -> Frame:
-    """Where complete rows have their numbers, by (row width, label column); contradictions leave the row out."""
-    starts: dict[tuple[int, int], set[int]] = {}
+    """Where most complete rows have their numbers, by (row width, label column)."""
+    starts: dict[tuple[int, int], Counter[int]] = {}
     for run, width in runs:
         if run.positional and is_complete(run, width):
-            starts.setdefault(_shape(run), set()).add(run.offsets[0])
-    return Frame({shape: found.pop() for shape, found in starts.items() if len(found) == 1})
+            starts.setdefault(_shape(run), Counter())[run.offsets[0]] += 1
+    usual = {shape: found.most_common(1)[0] for shape, found in starts.items()}
+    return Frame({shape: start for shape, (start, count) in usual.items() if count * 2 > starts[shape].total()})
 
 
 def _shape(run: Run) -> tuple[int, int]:
@@ -188,7 +190,9 @@ def place(run: Run, row: Row, frame: Frame) -> Placed:
     if len(filled) == 1 and filled[0].what is What.GLUED:
         return _glued(filled[0], run, row)
     if is_complete(run, width):
-        return Placed(cells_of(filled, row.columns))
+        # As many numbers as columns, but one to the right of all other rows: an empty cell, and a number astray.
+        moved = run.positional and frame.starts.get(_shape(run), run.offsets[0]) != run.offsets[0]
+        return Placed(_withheld(run, row, Doubt.LOST_CELLS) if moved else cells_of(filled, row.columns))
     if len(filled) > width:
         return Placed(_withheld(run, row, Doubt.TOO_MANY), clean=False)
     if run.positional and width >= 5:

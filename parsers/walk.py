@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from parsers.align import Match
+from parsers.document import BlockKind
 from parsers.form import TableName
 from parsers.grid_rows import is_grid
 from parsers.labels import exact, wordings
@@ -61,7 +62,7 @@ def walk(tokens: Sequence[Token], region: Region) -> Walk:
         if match is region.matches[-1] and is_grid(run.label):
             end = done.grid_stop = _grid_end(tokens, region.table, run, stop)
         elif match is region.matches[-1] and run.filled:
-            end = next_text(tokens, run.stop, stop)
+            end = max(next_text(tokens, run.stop, stop), _rows_end(tokens, region.table, run, stop))
         _audit(done, run.stop, end)
     return done
 
@@ -72,6 +73,18 @@ def _grid_end(tokens: Sequence[Token], table: TableName, run: Run, stop: int) ->
     others = wordings() - own.keys()
     ends = (i for i in range(run.stop, stop) if tokens[i].table != run.label.table or tokens[i].squashed in others)
     return next(ends, stop)
+
+
+def _rows_end(tokens: Sequence[Token], table: TableName, run: Run, stop: int) -> int:
+    """Where the rows of a text end that follow a row line by line, or the labels of another table begin in them."""
+    own = exact(table)
+    others = wordings() - own.keys()
+    block, i = run.label.block, run.stop
+    while i < stop and tokens[i].kind is BlockKind.ROW and tokens[i].block <= block + 1:
+        if tokens[i].squashed in others:
+            break
+        block, i = tokens[i].block, i + 1
+    return i if run.label.kind is BlockKind.ROW else run.stop
 
 
 def next_text(tokens: Sequence[Token], start: int, stop: int) -> int:

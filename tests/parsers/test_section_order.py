@@ -43,3 +43,10 @@ def test_a_second_section_with_a_table_behind_the_last_is_withheld() -> None:
     """It may be another organ's."""
     text = f"{BEGIN}二、主动公开政府信息情况\n全年公开3条。\n{END}二、主动公开政府信息情况\n{T2}\n"
     assert status_of_t2(text) == {Status.AMBIGUOUS}
+
+
+def test_a_report_without_title_is_told_by_its_preamble() -> None:
+    """The page lost its title, and all but the first heading."""
+    preamble = "根据《中华人民共和国政府信息公开条例》编制本报告，所列数据统计期限为2022年1月1日至12月31日。"
+    report = parsers.read(f"{preamble}\n一、总体情况\n收到申请12件。\n".encode())
+    assert report.year == 2022

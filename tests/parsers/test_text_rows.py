@@ -1,0 +1,77 @@
+"""Rows of a text between pipes: a lost label, a doubled row, a number astray."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import parsers
+from parsers.form import APPLICANTS, FORMS, Edition, TableName
+from parsers.report import Report, Status
+
+T3 = FORMS[Edition.E2021].table(TableName.APPLICATIONS)
+HEADS = [column.label for column in APPLICANTS]
+ZEROS = ["0"] * len(HEADS)
+
+
+def read_rows(rows: Sequence[Sequence[str]], section: str = "三、收到和处理政府信息公开申请情况") -> Report:
+    table = "\n".join(f"{' | '.join(row)} |" for row in rows)
+    text = f"清河县民政局2022年政府信息公开工作年度报告\n一、总体情况\n公开3条。\n{section}\n{table}\n"
+    return parsers.read(text.encode())
+
+
+def t3(**numbers: Sequence[str]) -> list[list[str]]:
+    """T3 with flat heads; rows of zeros but for those named by the last part of their key."""
+    return [["项目", *HEADS], *([row.label, *numbers.get(row.key.split(".")[-1], ZEROS)] for row in T3)]
+
+
+def statuses(report: Report, row: str) -> set[Status]:
+    return {report.status(f"applications.{row}.{column.key}") for column in APPLICANTS}
+
+
+def test_rows_at_the_end_the_labels_of_which_were_cut_are_not_absent() -> None:
+    rows = t3()
+    rows[-2][0], rows[-1][0] = "（七", "四、结"
+    report = read_rows(rows)
+    assert statuses(report, "result_total") == statuses(report, "carried_out") == {Status.AMBIGUOUS}
+    assert statuses(report, "other.other") == {Status.OK}
+
+
+def test_numbers_right_behind_the_heads_may_be_the_first_rows() -> None:
+    """Printed cell by cell, the label of the first row lost."""
+    cells = [cell for row in t3(new_received=["4", "0", "0", "0", "0", "0", "4"]) for cell in row]
+    cells.remove(T3[0].label)
+    report = read_rows([[cell] for cell in cells])
+    assert statuses(report, "new_received") == {Status.AMBIGUOUS}
+
+
+def test_a_first_row_that_stands_twice_with_other_numbers_is_withheld() -> None:
+    """Its label is written into each of the three cells that it covers."""
+    rows = [[row[0]] * 3 + row[1:] for row in t3()]
+    rows.insert(1, [T3[0].label] * 3 + ["98", "0", "0", "0", "0", "0", "98"])
+    report = read_rows(rows)
+    assert report.status("applications.new_received.natural_person") is Status.AMBIGUOUS
+    assert report.value("applications.granted.natural_person") == 0
+
+
+def test_swapped_heads_show_where_merged_cells_are_written_out() -> None:
+    heads = [HEADS[0], HEADS[2], HEADS[1], *HEADS[3:]]
+    rows = [["项目"] * 3 + heads, *([row[0]] * 3 + row[1:] for row in t3()[1:])]
+    assert statuses(read_rows(rows), "granted") == {Status.AMBIGUOUS}
+
+
+def test_two_numbers_behind_an_empty_cell_are_not_the_first_two_columns() -> None:
+    rows = [
+        ["第二十条第（一）项", "", "", ""],
+        ["信息内容", "本年新制作数量", "本年新公开数量", "对外公开总数量"],
+        ["规章", "0", "0", "0"],
+        ["规范性文件", "1", "2", "3"],
+        ["第二十条第（八）项", "", "", ""],
+        ["信息内容", "上一年项目数量", "本年增/减", ""],
+        ["行政事业性收费", "", "7", "1"],
+        ["第二十条第（九）项", "", "", ""],
+        ["信息内容", "采购项目数量", "采购总金额", ""],
+        ["政府集中采购", "8", "9", ""],
+    ]
+    report = read_rows(rows, "二、主动公开政府信息情况")
+    assert report.status("disclosure.fees.items_last_year") is not Status.OK
+    assert report.value("disclosure.normative_documents.disclosed") == 2
