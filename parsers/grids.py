@@ -20,7 +20,8 @@ from parsers.normalise import as_label
 def without_repeats(blocks: Sequence[Block]) -> Iterator[Block]:
     """The blocks, rows without the text of cells that say what the cell before or above them says.
 
-    The rows of a text are those of one table as long as they follow each other and have as many cells.
+    The rows of a text are those of one table as long as they follow each other and have as many cells. Their cells
+    stand below each other only where merged cells are written out, which a label beside itself shows.
     """
     above: dict[int, str] = {}
     table: tuple[BlockKind, int | None] | None = None
@@ -35,11 +36,15 @@ def without_repeats(blocks: Sequence[Block]) -> Iterator[Block]:
         table = own
         columns = [_columns(cell) if grid else range(i, i + 1) for i, cell in enumerate(block.cells)]
         heads = _heads() if grid else _all_heads()
+        beside = [i > 0 and _repeats(cell, block.cells[i - 1], heads) for i, cell in enumerate(block.cells)]
         kept = [
-            _once(cell, block.cells[i - 1] if i else None, above.get(columns[i].start), heads)
+            msgspec.structs.replace(cell, text="")
+            if beside[i] or _stands_above(cell, above, columns[i].start)
+            else cell
             for i, cell in enumerate(block.cells)
         ]
-        above = {**above, **{column: cell.text for i, cell in enumerate(block.cells) for column in columns[i]}}
+        if grid or above or any(beside):
+            above |= {column: cell.text for i, cell in enumerate(block.cells) for column in columns[i]}
         yield msgspec.structs.replace(block, cells=tuple(kept))
 
 
@@ -58,10 +63,13 @@ def _columns(cell: BlockCell) -> range:
     return range(cell.column, cell.column + cell.span)
 
 
-def _once(cell: BlockCell, before: BlockCell | None, above: str | None, heads: frozenset[str]) -> BlockCell:
-    """The cell, emptied where it repeats a label of the form; equal numbers stand side by side all the time."""
-    if as_label(cell.text) not in wordings():
-        return cell
-    # Two equal heads of columns side by side are no merged cell but a fault, which must show.
-    beside = before is not None and cell.text == before.text and as_label(cell.text) not in heads
-    return msgspec.structs.replace(cell, text="") if beside or above == cell.text else cell
+def _repeats(cell: BlockCell, before: BlockCell, heads: frozenset[str]) -> bool:
+    """Whether a cell says again what the one before it says; equal numbers stand side by side all the time.
+
+    Two equal heads of columns side by side are no merged cell but a fault, which must show.
+    """
+    return cell.text == before.text and as_label(cell.text) in wordings() and as_label(cell.text) not in heads
+
+
+def _stands_above(cell: BlockCell, above: dict[int, str], column: int) -> bool:
+    return above.get(column) == cell.text and as_label(cell.text) in wordings()
