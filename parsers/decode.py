@@ -18,7 +18,7 @@ from parsers.normalise import squash
 from parsers.recognised import weigh
 from parsers.regions import SECTION_OF, Region, count_copies, find_regions
 from parsers.report import Cell, Doubt, EditionMark, ExtraRow, Status, TableFound, Where
-from parsers.run_in import stands_in, unreadable
+from parsers.run_in import editions_in, stands_in, unreadable
 from parsers.runs import withhold
 from parsers.table_applications import applications_editions, read_applications
 from parsers.table_disclosure import disclosure_editions, read_disclosure
@@ -62,7 +62,7 @@ def decode(document: Document, headings: Sequence[Heading]) -> Decoded:
     garbled = document.recognised and _holds_other_grids(tokens, regions)
     for name in TableName:
         if name not in readings and (garbled or stands_in(text, name) or _stands_unreadable(tokens, headings, name)):
-            readings[name] = unreadable(name, default)
+            readings[name] = unreadable(name, default, editions_in(text, name))
     doubt(tokens, regions, readings)
     if document.recognised:
         _withhold_absent(tokens, regions, readings)

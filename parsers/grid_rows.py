@@ -8,7 +8,7 @@ an empty first or last cell may as well be what a deleted cell left behind, so i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from parsers.document import BlockKind
@@ -22,6 +22,8 @@ _COMPANY = 2
 # So many rows, and such a share of them, make a pattern.
 _ROWS_OF_A_PATTERN = 5
 _MOST = 0.9
+
+_LABELS_HEAD = as_label("信息内容")
 
 Shape = tuple[int | None, int, int]
 
@@ -101,7 +103,7 @@ def columns_of(tokens: Sequence[Token], rows: Sequence[tuple[GridRow, Sequence[C
     for row, form in rows:
         if cells := row.complete(len(form)):
             seen.setdefault(row.shape(len(form)), Counter())[tuple(cell.column for cell in cells)] += 1
-    by_shape = _under_heads(rows, heads)
+    by_shape = _under_heads(rows, heads, _places_of_labels(tokens))
     by_shape |= {shape: most for shape, found in seen.items() if shape not in by_shape and (most := _most(found))}
     tables: dict[tuple[int | None, int], list[tuple[int, ...]]] = {}
     for (table, _, width), columns in by_shape.items():
@@ -117,15 +119,25 @@ def _most(found: Counter[tuple[int, ...]]) -> tuple[int, ...] | None:
     return columns if count * 2 > found.total() else None
 
 
+def _places_of_labels(tokens: Iterable[Token]) -> Iterator[tuple[int | None, int]]:
+    """Table and column of each 信息内容, the head of T2's labels."""
+    return ((token.table, token.column) for token in tokens if is_grid(token) and token.squashed == _LABELS_HEAD)
+
+
 def _under_heads(
     rows: Sequence[tuple[GridRow, Sequence[Column]]],
     heads: dict[tuple[int | None, tuple[str, ...]], tuple[int, ...]],
+    above_labels: Iterable[tuple[int | None, int]],
 ) -> dict[Shape, tuple[int, ...]]:
     """The columns of the heads, for the rows of a table most of which have all their numbers right under them.
 
     Where merged cells were dropped, heads and numbers stand apart; such heads say nothing.
+
+    :param above_labels: where a line of heads names the labels: heads that begin in their column have a vote, too.
     """
     votes: dict[tuple[int | None, int], Counter[bool]] = {}
+    for place in above_labels:
+        votes.setdefault(place, Counter())[True] += 1
     for row, form in rows:
         own = heads.get((row.label.table, keys_of(form)))
         if own and row.filled:

@@ -122,3 +122,19 @@ def test_a_missing_row_below_a_wider_one_is_absent() -> None:
     report = read_table(rows, "二、主动公开政府信息情况")
     assert report.status("disclosure.licences.decisions") is Status.ABSENT
     assert report.value("disclosure.penalties.decisions") == 317
+
+
+def test_heads_that_begin_with_the_labels_count_in_a_table_all_but_empty() -> None:
+    rows = [
+        ["第二十条第（八）项"] * 4,
+        ["信息内容", "上一年项目数量", "本年增/减", "本年增/减"],
+        ["行政事业性收费", "", "0", "0"],
+    ]
+    empty = [
+        ["第二十条第（一）项"] * 4,
+        ["信息内容", "本年新制作数量", "本年新公开数量", "对外公开总数量"],
+        ["规章", "", "", ""],
+        ["规范性文件", "", "", ""],
+    ]
+    report = read_table([*empty, *rows], "二、主动公开政府信息情况")
+    assert report.status("disclosure.fees.items_last_year") is not Status.OK

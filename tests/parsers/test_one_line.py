@@ -66,3 +66,14 @@ def test_a_merged_label_written_into_each_of_its_cells_is_one_label() -> None:
     )
     assert report.edition is Edition.MIXED
     assert report.value("applications.other.all.total") == 7
+
+
+def test_a_table_between_commas_is_withheld_under_its_own_edition() -> None:
+    """No reader takes it apart; its labels, printed without their numbers, tell that it is there and which it is."""
+    form = FORMS[Edition.E2019].table(TableName.APPLICATIONS)
+    rows = [f"{row.label.lstrip('12345678.')},{','.join(NUMBERS)}" for row in form]
+    heads = ",".join(column.label for column in APPLICANTS)
+    text = "\n".join([TITLE, "三、收到和处理政府信息公开申请情况", f"项目,{heads}", *rows])
+    report = parsers.read(text.encode())
+    assert report.edition is Edition.E2019
+    assert {cell.status for key, cell in report.cells.items() if key.startswith("applications")} == {Status.AMBIGUOUS}
