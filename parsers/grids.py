@@ -15,6 +15,7 @@ from parsers.document import ROWS, Block, BlockCell, BlockKind
 from parsers.form import TableName
 from parsers.labels import column_wordings, wordings
 from parsers.normalise import as_label
+from parsers.numbers import Content, content
 
 
 def without_repeats(blocks: Sequence[Block]) -> Iterator[Block]:
@@ -36,6 +37,8 @@ def without_repeats(blocks: Sequence[Block]) -> Iterator[Block]:
         table = own
         columns = [_columns(cell) if grid else range(i, i + 1) for i, cell in enumerate(block.cells)]
         heads = _heads() if grid else _all_heads()
+        if not any(content(cell.text) is Content.NUMBER for cell in block.cells):
+            heads |= _LAST_HEADS
         beside = [i > 0 and _repeats(cell, block.cells[i - 1], heads) for i, cell in enumerate(block.cells)]
         kept = [
             msgspec.structs.replace(cell, text="")
@@ -46,6 +49,10 @@ def without_repeats(blocks: Sequence[Block]) -> Iterator[Block]:
         if grid or above or any(beside):
             above |= {column: cell.text for i, cell in enumerate(block.cells) for column in columns[i]}
         yield msgspec.structs.replace(block, cells=tuple(kept))
+
+
+# Before numbers, labels of rows.
+_LAST_HEADS = frozenset({"其他", "总计"})
 
 
 @cache

@@ -7,7 +7,6 @@ sources cut the narrow heads (结果 | 维持), so the order of the numbers deci
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from parsers.align import Quality
@@ -16,7 +15,8 @@ from parsers.form import CHANNELS, FORMS, OUTCOMES, Column, Edition, Row, TableN
 from parsers.grid_heads import cells_by_heads
 from parsers.grid_rows import gaps_of, is_grid
 from parsers.heads import has_strange_heads
-from parsers.labels import SEQUENCES, Role, exact
+from parsers.labels import CUT_OUTCOMES, SEQUENCES, Role, exact
+from parsers.outcomes import outcomes_in_order
 from parsers.regions import Region
 from parsers.report import Cell, Doubt, Number, Status
 from parsers.runs import Frame, Run, cells_of, is_glued, is_hole, place, with_holes, withhold
@@ -25,7 +25,6 @@ from parsers.tokens import MAX_LABEL, Token, What
 
 _TABLE = TableName.PROCEEDINGS
 _ROWS = FORMS[Edition.E2021].table(_TABLE)
-_OUTCOME_ORDER = tuple(column.key for column in OUTCOMES)
 _CHANNEL_ORDER = ("review", "litigation", "litigation_direct", "litigation_after_review")
 # The whole table as one row, as it is printed.
 _WHOLE = Row(
@@ -91,28 +90,31 @@ def _grid_stop(tokens: Sequence[Token], region: Region) -> int:
 
 
 def _heads_are_the_forms(tokens: Sequence[Token], region: Region) -> bool:
-    """Whether channels and outcomes stand in the form's order and nothing else among them.
-
-    The outcomes come three times; each time they must ascend, so in at most three runs. Cut heads (结果|维持) have no
-    say, for a cut 结果 may be either.
-    """
-    last = region.matches[-1].stop
+    """Whether channels and outcomes stand in the form's order, cut or whole, and nothing else among them."""
+    last = _heads_stop(tokens, region)
     if has_strange_heads(tokens, _TABLE, region.matches, region.start, last):
         return False
-    named = {match.start: match.slot for match in region.matches if match.quality is Quality.EXACT}
-    keys = [
-        named[i].key if i in named else _key_of(tokens[i])
-        for i in range(region.start, last)
-        if i in named or tokens[i].squashed in exact(_TABLE)
-    ]
+    heads = [token for token in tokens[region.start : last] if token.what is What.TEXT]
+    named = {match.start: match.slot.key for match in region.matches if match.quality is Quality.EXACT}
+    keys = [named.get(i) or _key_of(tokens[i]) for i in range(region.start, last)]
     channels = [key for key in keys if key in _CHANNEL_ORDER]
-    outcomes = [_OUTCOME_ORDER.index(key) for key in keys if key in _OUTCOME_ORDER]
-    runs = 1 + sum(after <= before for before, after in pairwise(outcomes))
-    return channels == sorted(channels, key=_CHANNEL_ORDER.index) and runs <= len(CHANNELS)
+    return channels == sorted(channels, key=_CHANNEL_ORDER.index) and outcomes_in_order(heads)
+
+
+def _heads_stop(tokens: Sequence[Token], region: Region) -> int:
+    """Where the heads end, those included that the alignment could not place behind its last."""
+    stop = region.matches[-1].stop
+    for i in range(stop, region.stop):
+        if tokens[i].squashed in exact(_TABLE) or tokens[i].squashed in CUT_OUTCOMES:
+            stop = i + 1
+        elif tokens[i].what is not What.EMPTY:
+            break
+    return stop
 
 
 def _key_of(token: Token) -> str:
-    return SEQUENCES[_TABLE][exact(_TABLE)[token.squashed][0][0]].key
+    slots = exact(_TABLE).get(token.squashed, ())
+    return SEQUENCES[_TABLE][slots[0][0]].key if slots else ""
 
 
 def _reads_heads(region: Region) -> bool:
