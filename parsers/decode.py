@@ -76,7 +76,7 @@ def decode(document: Document, headings: Sequence[Heading]) -> Decoded:
     return Decoded(
         _edition([reading.editions for reading in readings.values()], default),
         cells,
-        tuple(_table_found(tokens, name, readings[name], regions[name]) for name in readings),
+        tuple(_table_found(tokens, name, readings[name], regions[name], default) for name in readings),
         tuple(row for reading in readings.values() for row in reading.extra_rows),
         tuple(mark for reading in readings.values() for mark in reading.marks),
         _table_blocks(tokens, [(region, readings[name]) for name, found in regions.items() for region in found]),
@@ -166,11 +166,13 @@ def _edition(found: Iterable[frozenset[Edition]], default: Edition) -> Edition:
     return next(iter(editions)) if len(editions) == 1 else Edition.MIXED
 
 
-def _table_found(tokens: Sequence[Token], name: TableName, reading: Reading, regions: Sequence[Region]) -> TableFound:
+def _table_found(
+    tokens: Sequence[Token], name: TableName, reading: Reading, regions: Sequence[Region], default: Edition
+) -> TableFound:
     first = regions[0] if regions else None
     return TableFound(
         name=name,
-        edition=_edition([reading.editions], Edition.E2021),
+        edition=_edition([reading.editions], default),
         labels_found=len(first.matches) if first else reading.labels_expected,
         labels_expected=reading.labels_expected,
         where=tokens[first.start].where if first else Where(),

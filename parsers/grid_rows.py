@@ -7,8 +7,9 @@ an empty first or last cell may as well be what a deleted cell left behind, so i
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from parsers.document import BlockKind
@@ -25,7 +26,10 @@ _MOST = 0.9
 
 _LABELS_HEAD = as_label("信息内容")
 
-Shape = tuple[int | None, int, int]
+# A table, and how many lines of heads with 信息内容 stand before in it: T2 is one grid with several blocks.
+Part = tuple[int | None, int]
+# What rows must share to have their numbers in the same columns: part, column of the label, keys of the form's columns.
+Shape = tuple[Part, int, tuple[str, ...]]
 
 
 class GridRow(NamedTuple):
@@ -39,10 +43,6 @@ class GridRow(NamedTuple):
         """The cells that hold something."""
         return tuple(cell for cell in self.cells if cell.what is not What.EMPTY)
 
-    def shape(self, width: int) -> Shape:
-        """What rows must share to have their numbers in the same columns: table, label's column, number of columns."""
-        return self.label.table, self.label.column, width
-
     def complete(self, width: int) -> tuple[Token, ...]:
         """The cells of a row that has exactly one filled cell a column, side by side; else none."""
         filled = [i for i, cell in enumerate(self.cells) if cell.what is not What.EMPTY]
@@ -51,22 +51,41 @@ class GridRow(NamedTuple):
         return tuple(self.cells[i] for i in filled)
 
 
+class Parts(NamedTuple):
+    """Where the parts of the tables begin: blocks of tokens, by table."""
+
+    starts: dict[int | None, list[int]]
+
+    def of(self, token: Token) -> Part:
+        """The part in which a token stands."""
+        return token.table, bisect_right(self.starts.get(token.table, []), token.block)
+
+    def shape(self, row: GridRow, form: Sequence[Column]) -> Shape:
+        """The shape of a row. Those of different parts may differ: each block of T2 is merged in its own way."""
+        return self.of(row.label), row.label.column, keys_of(form)
+
+
 class Columns(NamedTuple):
-    """The grid columns of the numbers: by shape of row, and by (table, width) where all shapes agree.
+    """The grid columns of the numbers: by shape of row, by (table, width) where all shapes agree, and by the heads.
 
     ``disputed`` are the shapes whose rows contradict each other so that none of them is certain.
     """
 
+    parts: Parts
     by_shape: dict[Shape, tuple[int, ...]]
     by_table: dict[tuple[int | None, int], tuple[int, ...]]
-    by_heads: dict[tuple[int | None, tuple[str, ...]], tuple[int, ...]]
+    by_heads: dict[tuple[Part, tuple[str, ...]], tuple[int, ...]]
     disputed: frozenset[Shape] = frozenset()
 
     def of(self, row: GridRow, form: Sequence[Column]) -> tuple[int, ...] | None:
         """The columns in which a row must have its cells, or None where nothing tells."""
-        own = self.by_shape.get(row.shape(len(form)))
-        heads = self.by_heads.get((row.label.table, keys_of(form)))
+        own = self.by_shape.get(self.parts.shape(row, form))
+        heads = self.by_heads.get((self.parts.of(row.label), keys_of(form)))
         return own or self.by_table.get((row.label.table, len(form))) or heads
+
+    def are_disputed(self, row: GridRow, form: Sequence[Column]) -> bool:
+        """Whether the rows like this one contradict each other."""
+        return self.parts.shape(row, form) in self.disputed
 
 
 def keys_of(form: Sequence[Column]) -> tuple[str, ...]:
@@ -79,15 +98,24 @@ def is_grid(token: Token) -> bool:
     return token.kind is BlockKind.GRID
 
 
-def head_columns(tokens: Iterable[Token], form: Sequence[Column]) -> dict[int | None, tuple[int, ...]]:
-    """Where the heads of a table's columns stand, by table; only where all of them do, in the form's order."""
-    at: dict[int | None, dict[str, int]] = {}
+def _parts(tokens: Iterable[Token]) -> tuple[Parts, list[tuple[int | None, int]]]:
+    """The parts of the tables, and table and column of each 信息内容, the head of T2's labels."""
+    heads = [token for token in tokens if is_grid(token) and token.squashed == _LABELS_HEAD]
+    starts: dict[int | None, list[int]] = {}
+    for head in heads:
+        starts.setdefault(head.table, []).append(head.block)
+    return Parts(starts), [(head.table, head.column) for head in heads]
+
+
+def head_columns(tokens: Iterable[Token], form: Sequence[Column], parts: Parts) -> dict[Part, tuple[int, ...]]:
+    """Where the heads of the columns stand, by part; only where all of them do, in the form's order."""
+    at: dict[Part, dict[str, int]] = {}
     labels = {as_label(column.label): column.key for column in form}
     for token in tokens:
         if is_grid(token) and token.squashed in labels:
-            at.setdefault(token.table, {}).setdefault(labels[token.squashed], token.column)
-    found = {table: tuple(heads.get(column.key, -1) for column in form) for table, heads in at.items()}
-    return {table: heads for table, heads in found.items() if -1 not in heads and list(heads) == sorted(set(heads))}
+            at.setdefault(parts.of(token), {}).setdefault(labels[token.squashed], token.column)
+    found = {part: tuple(heads.get(column.key, -1) for column in form) for part, heads in at.items()}
+    return {part: heads for part, heads in found.items() if -1 not in heads and list(heads) == sorted(set(heads))}
 
 
 def columns_of(tokens: Sequence[Token], rows: Sequence[tuple[GridRow, Sequence[Column]]]) -> Columns:
@@ -96,21 +124,23 @@ def columns_of(tokens: Sequence[Token], rows: Sequence[tuple[GridRow, Sequence[C
     :param tokens: the tokens of the table, heads included.
     :param rows: its rows with their columns of the form.
     """
-    heads: dict[tuple[int | None, tuple[str, ...]], tuple[int, ...]] = {}
+    parts, label_heads = _parts(tokens)
+    heads: dict[tuple[Part, tuple[str, ...]], tuple[int, ...]] = {}
     for form in {keys_of(form): form for _, form in rows}.values():
-        heads |= {(table, keys_of(form)): found for table, found in head_columns(tokens, form).items()}
+        heads |= {(part, keys_of(form)): found for part, found in head_columns(tokens, form, parts).items()}
     seen: dict[Shape, Counter[tuple[int, ...]]] = {}
     for row, form in rows:
         if cells := row.complete(len(form)):
-            seen.setdefault(row.shape(len(form)), Counter())[tuple(cell.column for cell in cells)] += 1
-    by_shape = _under_heads(rows, heads, _places_of_labels(tokens))
+            seen.setdefault(parts.shape(row, form), Counter())[tuple(cell.column for cell in cells)] += 1
+    shapes = [(row, parts.shape(row, form)) for row, form in rows]
+    by_shape = _under_heads(shapes, heads, label_heads)
     by_shape |= {shape: most for shape, found in seen.items() if shape not in by_shape and (most := _most(found))}
     tables: dict[tuple[int | None, int], list[tuple[int, ...]]] = {}
-    for (table, _, width), columns in by_shape.items():
-        tables.setdefault((table, width), []).append(columns)
+    for ((table, _), _, keys), columns in by_shape.items():
+        tables.setdefault((table, len(keys)), []).append(columns)
     agreed = {key: found[0] for key, found in tables.items() if len(found) > 1 and len(set(found)) == 1}
     disputed = frozenset(seen.keys() - by_shape.keys())
-    return Columns(by_shape, {} if disputed else agreed, heads, disputed)
+    return Columns(parts, by_shape, {} if disputed else agreed, heads, disputed)
 
 
 def _most(found: Counter[tuple[int, ...]]) -> tuple[int, ...] | None:
@@ -119,43 +149,37 @@ def _most(found: Counter[tuple[int, ...]]) -> tuple[int, ...] | None:
     return columns if count * 2 > found.total() else None
 
 
-def _places_of_labels(tokens: Iterable[Token]) -> Iterator[tuple[int | None, int]]:
-    """Table and column of each 信息内容, the head of T2's labels."""
-    return ((token.table, token.column) for token in tokens if is_grid(token) and token.squashed == _LABELS_HEAD)
-
-
 def _under_heads(
-    rows: Sequence[tuple[GridRow, Sequence[Column]]],
-    heads: dict[tuple[int | None, tuple[str, ...]], tuple[int, ...]],
-    above_labels: Iterable[tuple[int | None, int]],
+    rows: Sequence[tuple[GridRow, Shape]],
+    heads: Mapping[tuple[Part, tuple[str, ...]], tuple[int, ...]],
+    label_heads: Iterable[tuple[int | None, int]],
 ) -> dict[Shape, tuple[int, ...]]:
-    """The columns of the heads, for the rows of a table most of which have all their numbers right under them.
+    """The columns of the heads, for rows most of which have all their numbers right under them.
 
-    Where merged cells were dropped, heads and numbers stand apart; such heads say nothing.
+    Where merged cells were dropped, heads and numbers stand apart; such heads say nothing. The rows of one shape decide
+    for themselves; a single one is judged by the whole table.
 
-    :param above_labels: where a line of heads names the labels: heads that begin in their column have a vote, too.
+    :param label_heads: where a line of heads names the labels: heads that begin in their column have a vote, too.
     """
-    votes: dict[tuple[int | None, int], Counter[bool]] = {}
-    for place in above_labels:
-        votes.setdefault(place, Counter())[True] += 1
-    for row, form in rows:
-        own = heads.get((row.label.table, keys_of(form)))
-        if own and row.filled:
-            under = {cell.column for cell in row.filled} <= set(own)
-            votes.setdefault((row.label.table, row.label.column), Counter())[under] += 1
-    trusted = {place for place, found in votes.items() if found[True] > found[False]}
-    return {
-        row.shape(len(form)): own
-        for row, form in rows
-        if (row.label.table, row.label.column) in trusted and (own := heads.get((row.label.table, keys_of(form))))
-    }
+    votes: dict[Shape, Counter[bool]] = {}
+    of_tables: dict[tuple[int | None, int], Counter[bool]] = {}
+    for place in label_heads:
+        of_tables.setdefault(place, Counter())[True] += 1
+    own = {shape: columns for _, shape in rows if (columns := heads.get((shape[0], shape[2])))}
+    for row, shape in rows:
+        if shape in own and row.filled:
+            under = {cell.column for cell in row.filled} <= set(own[shape])
+            votes.setdefault(shape, Counter())[under] += 1
+            of_tables.setdefault((row.label.table, row.label.column), Counter())[under] += 1
+    judges = {shape: found if found.total() > 1 else of_tables[shape[0][0], shape[1]] for shape, found in votes.items()}
+    return {shape: own[shape] for shape, found in judges.items() if found[True] > found[False]}
 
 
 def choose(row: GridRow, form: Sequence[Column], columns: Columns) -> tuple[Token, ...]:
     """One cell a column of the form, empty ones included; none where the row does not show which."""
     width, known = len(form), columns.of(row, form)
     cells = row.complete(width)
-    if cells and row.shape(width) not in columns.disputed and known in {None, tuple(cell.column for cell in cells)}:
+    if cells and not columns.are_disputed(row, form) and known in {None, tuple(cell.column for cell in cells)}:
         return cells
     if len(row.filled) > width:
         return ()

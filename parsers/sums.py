@@ -14,6 +14,8 @@ from parsers.report import Number
 
 _NEW, _IN = "applications.new_received", "applications.carried_in"
 _TOTAL, _OUT = "applications.result_total", "applications.carried_out"
+# The rows of T3 that are no dispositions.
+CLOSING = frozenset({_NEW, _IN, _TOTAL, _OUT})
 
 
 class Identity(NamedTuple):
@@ -35,16 +37,20 @@ def row_identities(rows: Iterable[Row]) -> list[Identity]:
 
 def column_identities(rows: Sequence[Row]) -> list[Identity]:
     """For each column of T3: dispositions = （七）总计, and 一 + 二 = （七）总计 + 四 (printed in the form itself)."""
-    closing = {_NEW, _IN, _TOTAL, _OUT}
-    dispositions = [row.key for row in rows if row.key not in closing]
-    found = []
-    for column in rows[0].columns:
-        total = f"{_TOTAL}.{column.key}"
-        found.append(Identity(tuple(f"{key}.{column.key}" for key in dispositions), (total,)))
-        found.append(
-            Identity((f"{_NEW}.{column.key}", f"{_IN}.{column.key}"), (total, f"{_OUT}.{column.key}")),
-        )
-    return found
+    closing = [
+        Identity((f"{_NEW}.{column.key}", f"{_IN}.{column.key}"), (f"{_TOTAL}.{column.key}", f"{_OUT}.{column.key}"))
+        for column in rows[0].columns
+    ]
+    return [identity for pair in zip(disposition_identities(rows), closing, strict=True) for identity in pair]
+
+
+def disposition_identities(rows: Sequence[Row]) -> list[Identity]:
+    """For each column of T3: the dispositions = （七）总计."""
+    dispositions = [row.key for row in rows if row.key not in CLOSING]
+    return [
+        Identity(tuple(f"{key}.{column.key}" for key in dispositions), (f"{_TOTAL}.{column.key}",))
+        for column in rows[0].columns
+    ]
 
 
 def holds(identity: Identity, values: Mapping[str, Number | None]) -> bool | None:

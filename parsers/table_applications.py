@@ -18,7 +18,7 @@ from parsers.regions import Region
 from parsers.report import Cell, Doubt, EditionMark, ExtraRow, Status
 from parsers.rows import Rows, read_rows
 from parsers.runs import is_hole, withhold
-from parsers.sums import Identity, column_identities, derive, holds, row_identities
+from parsers.sums import CLOSING, Identity, column_identities, derive, disposition_identities, holds, row_identities
 from parsers.table_reading import Reading
 from parsers.tokens import Token, What
 from parsers.walk import Walk, walk
@@ -32,6 +32,8 @@ _TOTAL_ABOVE = ("total", *_COLUMNS[:-1])
 _OTHER_ROWS = ("applications.other.correction_overdue", "applications.other.fee_overdue", "applications.other.other")
 # So many rows prove that a column is left empty.
 _PROVEN_ROWS = 2
+# So many rows with numbers prove that leaving their totals empty is the source's habit.
+_ROWS_OF_A_HABIT = 5
 # With fewer numbers in a row than that, sums prove little.
 _LEAST_NUMBERS = 4
 _ALL_OTHER = {"applications.other.all": "other"}
@@ -96,13 +98,35 @@ def _confirmed(cells: dict[str, Cell], unproven: Sequence[Row], rows: Sequence[R
     by_row, by_column = row_identities(rows), column_identities(rows)
     known = derive([i for i in (*by_row, *by_column) if _only_gaps_missing(i, cells, gaps)], values)
     no_total = all(cells[row.keys[-1]].value is None for row in rows)
+    doubtful = []
     for row in unproven:
         concerned = [i for i in by_row if i.right[0] in row.keys]
         concerned += [i for i in by_column if any(known[key] for key in row.keys if key in i.keys)]
         added_up = not (no_total and row.keys[-1] in gaps) and all(holds(i, known) for i in concerned)
         if not added_up or any(known[key] is None for key in row.keys):
-            cells |= {key: withhold(cells[key], Doubt.LOST_CELLS) for key in row.keys}
+            doubtful.append(row)
+    stand = _stand_as_they_are(cells, doubtful, rows)
+    cells = cells | {key: withhold(cells[key], Doubt.LOST_CELLS) for row in doubtful for key in row.keys} | stand
     return _with_columns_blank(cells, rows, [row for row in unproven if cells[row.keys[0]].doubt is None])
+
+
+def _stand_as_they_are(cells: dict[str, Cell], doubtful: Sequence[Row], rows: Sequence[Row]) -> dict[str, Cell]:
+    """The cells of the doubtful dispositions that are proven where they stand, empty ones being nothing.
+
+    Every applicant's column must add up to （七）总计, which like the other closing rows is beyond doubt: numbers that
+    had moved would be missing in one column and too many in another. A total is empty, not lost, only where the source
+    leaves all totals of dispositions empty and gives those of the closing rows.
+    """
+    standing = {key: _as_number(cell) for key, cell in cells.items()}
+    by_applicant = disposition_identities(rows)[:-1]
+    if any(row.key in CLOSING for row in doubtful) or not all(holds(i, standing) for i in by_applicant):
+        return {}
+    found = {key: cells[key] for row in doubtful for key in row.keys[:-1]}
+    filled = [row for row in rows if row.key not in CLOSING and any(standing[key] for key in row.keys[:-1])]
+    habit = len(filled) >= _ROWS_OF_A_HABIT and all(is_hole(cells[row.keys[-1]]) for row in filled)
+    if habit and all(cells[row.keys[-1]].value is not None for row in rows if row.key in CLOSING):
+        found |= {key: cells[key] for row in doubtful for key in row.keys[-1:]}
+    return found
 
 
 def _numbers_of_short_rows(read: Rows, cells: dict[str, Cell]) -> dict[str, tuple[Token, ...]]:

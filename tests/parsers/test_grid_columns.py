@@ -53,6 +53,43 @@ def test_a_repeated_merged_cell_fills_no_empty_cell_beside_it() -> None:
         assert report.status(key) is not Status.OK, key
 
 
+def test_each_block_of_t2_may_be_merged_in_its_own_way() -> None:
+    """As a ministry's editor wrote it: one grid of five columns, of which each line of heads and numbers merges two."""
+
+    def line(*cells: tuple[str, int]) -> str:
+        return f"<tr>{''.join(f'<td colspan={span}>{text}</td>' for text, span in cells)}</tr>"
+
+    items = (("信息内容", 1), ("上一年项目数量", 1), ("本年增/减", 2), ("处理决定数量", 1))
+    lines = [
+        line(("第二十条第（一）项", 5)),
+        line(("信息内容", 1), ("本年新<br>制作数量", 1), ("本年新<br>公开数量", 2), ("对外公开总数量", 1)),
+        line(("规章", 1), ("13", 1), ("11", 2), ("524", 1)),
+        line(("规范性文件", 1), ("60", 1), ("61", 2), ("368", 1)),
+        line(("第二十条第（五）项", 5)),
+        line(*items),
+        line(("行政许可", 1), ("21", 2), ("-2", 1), ("300", 1)),
+        line(("其他对外管理服务事项", 1), ("4", 2), ("1", 1), ("17", 1)),
+        line(("第二十条第（六）项", 5)),
+        line(*items),
+        line(("行政处罚", 1), ("31", 2), ("5", 1), ("400", 1)),
+        line(("行政强制", 1), ("6", 2), ("0", 1), ("7", 1)),
+        line(("第二十条第（八）项", 5)),
+        line(("信息内容", 1), ("上一年项目数量", 2), ("本年增/减", 2)),
+        line(("行政事业性收费", 1), ("8", 2), ("9", 2)),
+        line(("第二十条第（九）项", 5)),
+        line(("信息内容", 1), ("采购项目数量", 2), ("采购总金额", 2)),
+        line(("政府集中采购", 1), ("6", 2), ("251000元", 2)),
+    ]
+    heading = "<h1>清河县民政局2019年政府信息公开工作年度报告</h1><p>二、主动公开政府信息情况</p>"
+    report = parsers.read(f"{heading}<table>{''.join(lines)}</table>".encode())
+    own = FORMS[Edition.E2019].table(TableName.DISCLOSURE)
+    shown = [[str(report.value(key)) for key in row.keys] for row in own]
+    assert shown == [
+        *(["13", "11", "524"], ["60", "61", "368"], ["21", "-2", "300"], ["4", "1", "17"]),
+        *(["31", "5", "400"], ["6", "0", "7"], ["8", "9"], ["6", "251000"]),
+    ]
+
+
 def read_applications(rows: dict[str, Sequence[str]], heads: Sequence[str]) -> Report:
     """T3 with flat heads and zeros, but for some rows."""
     zeros = ["0"] * len(APPLICANTS)
