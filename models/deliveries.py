@@ -120,8 +120,11 @@ def _news(address: str) -> ColumnElement[bool]:
     """
     told_open, told_resolved = aliased(DeliveryAlert), aliased(DeliveryAlert)
     since_opened = exists().where(_told(told_open, address, AlertStatus.OPEN), told_open.opening == Alert.opening)
-    since_told = exists().where(
-        _told(told_resolved, address, AlertStatus.RESOLVED), told_resolved.opening >= told_open.opening
+    # Of the same alert: nested this deep, ``alerts`` would be taken for a table of its own, and mean any alert.
+    since_told = (
+        exists()
+        .where(_told(told_resolved, address, AlertStatus.RESOLVED), told_resolved.opening >= told_open.opening)
+        .correlate(Alert, told_open)
     )
     as_open = exists().where(_told(told_open, address, AlertStatus.OPEN), ~since_told)
     return or_(

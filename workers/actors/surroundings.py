@@ -11,7 +11,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, undefer
 
 from models import Sighting, Source, StoredReport, comparison
@@ -37,7 +37,7 @@ def load_context(session: Session, profile: Profile, report_id: int, families: C
         report=_body(stored),
         profile=profile,
         organ=facts_of(stored.organ) if stored.organ is not None else None,
-        first_seen_on=_first_seen_on(session, stored.document_id),
+        first_seen_on=_first_seen_on(session, stored),
         predecessor=None if before.report_id is None else _read(session, before.report_id),
         reorganised=before.reorganised,
     )
@@ -135,12 +135,29 @@ def _place(url: str | None, seen: Sighting | None) -> str:
     return host or (seen.name if seen is not None else "")
 
 
-def _first_seen_on(session: Session, document_id: int) -> dt.date | None:
-    """The day (in Beijing) the site watcher first saw it; a file in a folder says nothing about its publication."""
+def _first_seen_on(session: Session, stored: StoredReport) -> dt.date | None:
+    """The day by which the organ's report for the year is known to have been public, in whatever version.
+
+    That is when the site watcher first saw it, or when an earlier version says it was published: what was there in time
+    stays in time when it is put right later. A file in a folder says nothing about its publication.
+    """
+    documents = select(StoredReport.document_id).where(_same_year(stored))
     seen_at = session.scalar(
-        select(Sighting.seen_at)
-        .where(Sighting.document_id == document_id, Sighting.source == Source.SITE)
-        .order_by(Sighting.seen_at)
-        .limit(1)
+        select(func.min(Sighting.seen_at)).where(Sighting.document_id.in_(documents), Sighting.source == Source.SITE)
     )
-    return None if seen_at is None else seen_at.astimezone(BEIJING).date()
+    # A date before the period is over was read wrongly.
+    earliest = dt.date((stored.year or stored.ingested_at.year) + 1, 1, 1)
+    published_on = session.scalar(
+        select(func.min(StoredReport.published_on)).where(
+            _same_year(stored), StoredReport.document_id != stored.document_id, StoredReport.published_on >= earliest
+        )
+    )
+    seen_on = None if seen_at is None else seen_at.astimezone(BEIJING).date()
+    return min((day for day in (seen_on, published_on) if day is not None), default=None)
+
+
+def _same_year(stored: StoredReport) -> ColumnElement[bool]:
+    """The versions of a report; of one without organ or year, the readings of its document."""
+    if stored.organ_id is None or stored.year is None:
+        return StoredReport.document_id == stored.document_id
+    return and_(StoredReport.organ_id == stored.organ_id, StoredReport.year == stored.year)
