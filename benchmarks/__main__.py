@@ -57,7 +57,10 @@ def main() -> None:
     with Pool(chosen.processes) as pool:
         _print_scores(console, chosen, pool)
         if "rules" in chosen.parts:
-            _print_rules(console, *planted.measure(-(-chosen.reports // 5), pool))
+            _print_rules(console, *planted.measure(-(-chosen.reports // 5), pool), "every cell comes back")
+            for medium in set(chosen.media) & {"pdf", "scan"}:
+                each = 1 if MEDIA[medium].slow else -(-chosen.reports // 20)
+                _print_rules(console, *planted.measure(each, pool, (medium,)), medium)
     if "copies" in chosen.parts:
         _print_copies(console)
     if "neighbours" in chosen.parts:
@@ -107,13 +110,15 @@ def _row(scores: Scores) -> tuple[str, ...]:
     return (scores.name, *counts, *shares, f"{both.median * 1000:.1f}")
 
 
-def _print_rules(console: Console, tallies: dict[str, planted.Tally], wrong: list[planted.Found]) -> None:
+def _print_rules(console: Console, tallies: dict[str, planted.Tally], wrong: list[planted.Found], layouts: str) -> None:
     heads = ("rule", "planted", "found", "false", "recall", "precision")
-    table = Table(*heads, title="Rules: rendered reports with a planted defect, and clean ones")
+    table = Table(*heads, title=f"Rules: reports with a planted defect, and clean ones ({layouts})")
     for code, tally in tallies.items():
         shares = ("" if share is None else f"{share:.3f}" for share in (tally.recall, tally.precision))
         table.add_row(code, *map(str, (tally.planted, tally.hits, tally.false)), *shares)
     console.print(table)
+    if bare := [code for code in planted.COMPANIONS if not (code in tallies and tallies[code].planted)]:
+        console.print(f"Not planted: {', '.join(bare)}")
     for one in wrong:
         console.print(
             f"{one.code or 'clean'} (seed {one.seed}): found {one.hit}, false {', '.join(one.false) or 'none'}"

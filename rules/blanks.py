@@ -213,6 +213,7 @@ for _table, _short in SHORT_TABLE_NAMES.items():
     basis=FILLING_BASIS,
     formula="header lacks one of 7 columns; or every row holds the same k<7 numbers (warning)",
     guards=("only some rows short: T3-CELL-BLANK",),
+    companions=("CELL-WITHHELD",),
     example="表三表头没有“法律服务机构”列",
 )
 def t3_column_missing(context: Context) -> Verdict:

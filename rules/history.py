@@ -21,8 +21,11 @@ from rules.registry import Fire, Skip, Verdict, rule
 
 _CARRIED_IN, _CARRIED_OUT = "applications.carried_in", "applications.carried_out"
 _NEW = "applications.new_received.total"
+# 各部门调整公开目录 and 更新机构信息、调整栏目 are no reorganisation; 部门合并 and 机构职能调整 are.
 _REORGANISED = re.compile(
-    r"机构改革|(?:机构|职[能责]|单位|部门|区划)[^。;,]{0,8}(?:合并|划转|整合|撤并|调整|划入|划出)|(?:本局|我局|本机关|单位|机构)[^。;,]{0,6}(?:更名|组建)"
+    r"机构改革|(?:机构|职[能责]|区划)[^。;,]{0,8}(?:合并|划转|撤并|划入|划出)|(?:单位|部门)(?:职[能责])?的?(?:合并|划转|撤并|撤销)"
+    r"|(?:机构|职[能责]|区划)(?:机构|职[能责]|设置|编制|重组|[和及、与的有]|进行了?|发生)*(?:调整|整合)"
+    r"|(?:本局|我局|本机关|单位|机构)[^。;,]{0,6}(?:更名|组建)"
 )
 
 

@@ -29,6 +29,7 @@ from rules.registry import Fire, Skip, Verdict, rule
     basis="条例第四十九条、第五十条",
     formula="a full organ name in title, first paragraph or signature",
     guards=("metadata or the roster gives it",),
+    companions=("STR-TITLE-FORM", "TIME-LATE-UNSURE", "T2-REG-AUTH"),
     example="全文没有机关全称，只称“我局”",
 )
 def organ_unknown(context: Context) -> Verdict:

@@ -35,6 +35,18 @@ from tests.factory.planting import (
     unit,
     without,
 )
+from tests.factory.planting_page import (
+    after_no_review,
+    extra_row,
+    internal,
+    no_assessment,
+    no_column,
+    no_date,
+    no_label,
+    no_organ,
+    other_hint,
+    without_aspect,
+)
 from tests.factory.planting_text import (
     dated,
     denied_all,
@@ -56,6 +68,21 @@ from tests.factory.planting_text import (
     wrong_decisions,
     wrong_proceedings,
 )
+from tests.factory.staging import (
+    Scene,
+    ScenePlant,
+    another_number,
+    another_text,
+    carried_over,
+    in_force,
+    jumped,
+    last_tables,
+    last_text,
+    long_opening,
+    make_scene,
+    more_below,
+    silent_on_last_year,
+)
 from tests.factory.story import Story, make_story
 
 
@@ -72,6 +99,20 @@ def planted(defect: Defect, seed: int) -> Story | None:
     rng = random.Random(seed * 7 + 1)  # noqa: S311 - reproducible test data
     story = make_story(seed)
     return story if defect.plant(rng, story) else None
+
+
+class Staged(NamedTuple):
+    """A fault that only another report, or another profile, shows, and the code of the rule that is for it."""
+
+    code: str
+    plant: ScenePlant
+
+
+def staged(defect: Staged, seed: int) -> Scene | None:
+    """A scene with the defect, or None where this seed's has no place for it."""
+    rng = random.Random(seed * 7 + 1)  # noqa: S311 - reproducible test data
+    scene = make_scene(seed)
+    return scene if defect.plant(rng, scene) else None
 
 
 DEFECTS = (
@@ -139,4 +180,26 @@ DEFECTS = (
     Defect("TIME-GOV-LATE", only(dated(4, 1), "我县")),
     Defect("TIME-LATE-UNSURE", lambda rng, story: "办公室" in story.organ and dated(2, 18)(rng, story)),
     Defect("TIME-TOO-EARLY", dated(12, 20, years=0)),
+    Defect("T3-COL-MISSING", no_column, grid=True),
+    Defect("FMT-EXTRA-ROW", extra_row, grid=True),
+    Defect("CELL-WITHHELD", no_label, grid=True),
+    Defect("STR-INTERNAL-DOC", internal),
+    Defect("X-POSTREVIEW-NO-REVIEW", after_no_review),
+    Defect("S1-ASPECTS-MISSING", without_aspect),
+    Defect("S1-GOV-ASSESS", no_assessment),
+    Defect("ID-HINT-CONFLICT", other_hint),
+    Defect("ID-ORGAN-UNKNOWN", no_organ),
+    Defect("TIME-DATE-UNKNOWN", no_date),
+)
+STAGED = (
+    Staged("Y-CARRY", carried_over),
+    Staged("Y-EFFECTIVE", in_force),
+    Staged("Y-TEXT-COPY", last_text),
+    Staged("Y-TABLE-SAME", last_tables),
+    Staged("Y-JUMP", jumped),
+    Staged("P-NEAR-DUP", another_text),
+    Staged("C-DUP-REPORT", another_number),
+    Staged("C-AGGREGATE", more_below),
+    Staged("S1-LENGTH", long_opening),
+    Staged("S5-NO-LASTYEAR", silent_on_last_year),
 )

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from parsers.bundle import open_file
 from parsers.document import Document
-from parsers.reading import interpret
+from parsers.identity import Hints
+from parsers.reading import NO_HINTS, interpret
 from parsers.report import ReadError, Report
 from tests.factory.all_damage import GRID_DAMAGES
 from tests.factory.content import Content
@@ -69,9 +70,9 @@ def _evidence(grids: list[Grid]) -> dict[str, tuple[str, tuple[str, ...]]]:
     return found
 
 
-def read(source: Source) -> Report | None:
+def read(source: Source, hints: Hints = NO_HINTS) -> Report | None:
     """Read a source; None when it is refused, or not one report."""
     try:
-        return interpret(source) if isinstance(source, Document) else open_file(source).report
+        return interpret(source, hints) if isinstance(source, Document) else open_file(source, hints=hints).report
     except ReadError:
         return None

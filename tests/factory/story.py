@@ -6,17 +6,16 @@ A ``Story`` is clean: no rule has a reason to fire. ``planted`` breaks it. Organ
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from parsers.form import APPLICANTS, CHANNELS, FORMS, Edition, TableName
-from parsers.report import Report
-from tests.factory.content import Content, Value
+from parsers.identity import Hints
+from parsers.reading import NO_HINTS
+from tests.factory.content import Value
 from tests.factory.grid import Grid
-from tests.factory.media import MEDIA
 from tests.factory.numerals import chinese
-from tests.factory.page import HEADINGS, OFFICIAL, Part, Text, print_grids
-from tests.factory.rendering import Layout, read
 
 # An organ, what it calls itself, and the latest day after 1 January on which its report may come.
 ORGANS = (
@@ -30,20 +29,14 @@ ORGANS = (
     ("石桥乡人民政府", "我乡", 30),
     ("云溪县城关街道办事处", "我街道", 30),
 )
-_TABLES = {2: TableName.DISCLOSURE, 3: TableName.APPLICATIONS, 4: TableName.PROCEEDINGS}
-READABLE = [
-    layout
-    for medium in ("text", "html", "docx", "xlsx")
-    for layout in MEDIA[medium].layouts
-    if isinstance(layout, Layout) and layout.exact and layout.name != "cell lines"
-]
-# Those in which no text can be taken for another cell's.
-GRIDS = [layout for medium in ("html", "docx", "xlsx") for layout in MEDIA[medium].layouts if layout in READABLE]
 
 
 @dataclass
 class Story:
-    """What is printed: numbers, title, date, headings in order, paragraphs by section (0: before the first)."""
+    """What is printed: numbers, title, date, headings in order, paragraphs by section (0: before the first).
+
+    ``reprint`` changes each table before it is written; ``hints`` come with the file.
+    """
 
     organ: str
     own: str
@@ -56,6 +49,8 @@ class Story:
     numbers: list[int] = field(default_factory=lambda: [1, 2, 3, 4, 5, 6])
     printed: dict[str, str] = field(default_factory=dict)
     tables: dict[TableName, int] = field(default_factory=lambda: dict.fromkeys(TableName, 1))
+    reprint: Callable[[Grid], None] | None = None
+    hints: Hints = NO_HINTS
 
     def value(self, key: str) -> int:
         """A count."""
@@ -268,30 +263,3 @@ def _fees(rng: random.Random, story: Story) -> str:
             f"{story.own}未产生信息处理费，无其他需要报告的事项。",
         )
     )
-
-
-def parts_of(story: Story, seed: int) -> list[Part]:
-    """The page: its tables stand in their sections, as often as the story says."""
-    rng = random.Random(seed)  # noqa: S311 - reproducible test data
-    content = Content(story.edition, story.cells, story.organ, story.year, printed=story.printed)
-    grids: dict[TableName, list[Grid]] = {name: [] for name in TableName}
-    for grid in print_grids(content, OFFICIAL, rng):
-        grids[grid.name].append(grid)
-    parts: list[Part] = [Text(story.title, 1)] if story.title else []
-    parts += [Text(text) for text in (story.dated, *story.paragraphs[0]) if text]
-    for number in story.numbers:
-        parts.append(Text(HEADINGS[number - 1], 2))
-        parts += [Text(text) for text in story.paragraphs[number]]
-        if number in _TABLES:
-            parts += [grid.copy() for _ in range(story.tables[_TABLES[number]]) for grid in grids[_TABLES[number]]]
-    return parts
-
-
-def read_story(story: Story, seed: int, *, grid: bool = False) -> Report | None:
-    """Write it in one of the layouts from which every cell comes back, and read that.
-
-    :param grid: only in those whose cells are kept apart.
-    """
-    rng = random.Random(seed)  # noqa: S311 - reproducible test data
-    layouts = GRIDS if grid else READABLE
-    return read(layouts[seed % len(layouts)].write(rng, parts_of(story, seed)))

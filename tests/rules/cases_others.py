@@ -62,6 +62,15 @@ def _below(expected: int, counted: int, **sums: int) -> Subordinates:
 
 
 FIRES: list[Case] = [
+    *(
+        case("Y-CARRY", context(tell(fill(clean(), {f"{_IN}.total": 3}), {2: (text,)}), predecessor=last_year()))
+        # No reorganisation.
+        for text in (
+            "各部门及时调整公开目录。",
+            "宣传部门整合平台栏目，更新机构信息。",
+            "落实机构工作职责，及时调整目录。",
+        )
+    ),
     case("Y-CARRY", after({f"{_IN}.total": 3, f"{_IN}.natural_person": 3}, {})),
     case("Y-CARRY", after({}, {f"{_OUT}.total": 1, f"{_OUT}.natural_person": 1})),
     case(
@@ -156,6 +165,10 @@ UNASSESSABLE: list[Case] = [
         context(
             tell(fill(clean(), {f"{_IN}.total": 3}), {2: ("因机构改革，职能划转至我局。",)}), predecessor=last_year()
         ),
+    ),
+    *(
+        case("Y-CARRY", context(tell(fill(clean(), {f"{_IN}.total": 3}), {2: (text,)}), predecessor=last_year()))
+        for text in ("本年度机构职能调整。", "部门合并后统计口径变化。", "行政区划进行调整，原有职责划出。")
     ),
     case("Y-CARRY", after({f"{_IN}.total": 3}, {f"{_OUT}.total": BLANK})),
     case("Y-CARRY", after({f"{_IN}.total": BLANK}, {})),
