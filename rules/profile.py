@@ -68,7 +68,12 @@ class Override(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             raise ValueError(f"no code of a division: {', '.join(sorted(wrong))}")
         if wrong := sorted(set(self.settings) & {"off", "severities", "overrides"}):
             raise ValueError(f"{', '.join(wrong)} cannot stand in an override's settings")
-        _typed(self.settings)
+        if wrong := sorted(self.on & self.off):
+            raise ValueError(f"both on and off: {', '.join(wrong)}")
+        try:
+            _typed(self.settings)
+        except msgspec.ValidationError as error:
+            raise ValueError(f"settings: {error}") from error
 
     def fits(self, facts: OrganFacts) -> bool:
         """Whether these are settings for that organ; what is not known of it fits no selector."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from rules import MonthDay, OrganFacts, OrganKind, OrganLevel, Profile, Severity, evaluate
+from rules import Finding, MonthDay, OrganFacts, OrganKind, OrganLevel, Profile, Severity, evaluate
 from rules.profile_file import ProfileError, parse, template
 from tests.rules.builder import clean, context, fill
 
@@ -54,6 +54,14 @@ def test_what_the_template_comments_out_is_right_too() -> None:
         ("[[overrides]]\nlevels = ['city']\nsettings = {colour = 1}", "colour"),
         ("[[overrides]]\nlevels = ['city']\nsettings = {off = ['T3-ROW-SUM']}", "off"),
         ("[[overrides]]\nlevels = ['city']\non = ['X-NONE']", "X-NONE"),
+        ("[[overrides]]\nlevels = ['city']\non = ['S1-LENGTH']\noff = ['S1-LENGTH']", "both on and off: S1-LENGTH"),
+        ("[[overrides]]\ndivisions = ['439900']", "no such division: 439900"),
+        # With what was probably meant, and where it stands.
+        ("township_dedline = {month = 2, day = 1}", r"perhaps township_deadline\?"),
+        ("[[overrides]]\nlevel = ['city']", r"overrides\[0\].*perhaps levels\?"),
+        ("[[overrides]]\nlevels = ['town']", r"perhaps township\?"),
+        ("off = ['T3-ROWSUM']", r"perhaps T3-ROW-SUM\?"),
+        ("[[overrides]]\nlevels = ['city']\nsettings = {fee_decimals = 'x'}", r"settings: .*overrides\[0\]"),
         ("= 1", "line 1"),
     ],
 )
@@ -78,7 +86,7 @@ def test_bytes_that_are_no_text_are_refused() -> None:
         ("divisions = ['430600']", True),
         ("divisions = ['430602']", True),
         ("divisions = ['430602100']", True),
-        ("divisions = ['430602101', '440000']", False),
+        ("divisions = ['430602002', '440000']", False),
         ("divisions = ['430600']\nlevels = ['county']", False),
     ],
 )
@@ -104,3 +112,30 @@ def test_rules_go_by_the_profile_of_the_organ() -> None:
         {outcome.rule for outcome in evaluate(context(report, profile=profile, organ=organ))} for organ in (TOWN, None)
     ]
     assert ["T3-ROW-SUM" in found for found in codes] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("selector", "expected"),
+    [
+        ("levels = ['township']", (MonthDay(2, 20), Severity.INFO, True)),
+        ("divisions = ['430602']", (MonthDay(2, 20), Severity.INFO, True)),
+        ("levels = ['county']", (None, Severity.ERROR, False)),
+        ("divisions = ['430603']", (None, Severity.ERROR, False)),
+    ],
+)
+def test_deadlines_severities_and_rules_of_some_organs(
+    selector: str, expected: tuple[MonthDay | None, Severity, bool]
+) -> None:
+    """All that an override may set reaches the rules, for the organs it names and no others."""
+    text = (
+        f"[[overrides]]\n{selector}\n"
+        "settings = {township_deadline = {month = 2, day = 20}, section_one_maximum = 10}"
+        "\non = ['S1-LENGTH']\nseverities = {'T3-ROW-SUM' = 'info'}"
+    )
+    report = fill(clean(), {"applications.granted.total": 2})
+    found = evaluate(context(report, profile=parse(text.encode()), organ=TOWN))
+    severities = {one.rule: one.severity for one in found if isinstance(one, Finding)}
+    deadline, severity, on = expected
+    assert parse(text.encode()).of(TOWN).township_deadline == deadline
+    assert severities["T3-ROW-SUM"] is severity
+    assert ("S1-LENGTH" in severities) is on
