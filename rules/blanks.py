@@ -24,7 +24,8 @@ from rules.reading import (
 )
 from rules.registry import Fire, Skip, Verdict, rule
 
-FILLING_BASIS = "条例第五十条；国办公开办函〔2021〕30号（没有数据的填0，不留空）"
+# That zeros are written is custom, asked for by notices of provinces and cities, not by the national form itself.
+FILLING_BASIS = "条例第五十条；国办公开办函〔2021〕30号所附表格（没有数据的一般填0）"
 
 # Doubts that say a cell is empty, or was lost on the way.
 _MISSING = frozenset({Doubt.LOST_CELLS, Doubt.EMPTY_OR_LOST})
@@ -127,7 +128,7 @@ def _blank_finding(report: Report, table: TableName, rows: dict[Row, list[str]])
             Place(tuple(keys), f"{len(row.keys)}个数字", f"{_numbers_in(report, row)}个数字")
             for row, keys in rows.items()
         )
-    advice = "也可能是网页或文件在转换时丢失，请对照原件核实" if unsure else "没有数据的请填0，不要留空"
+    advice = "可能是漏填，也可能是网页或文件在转换时丢失，请对照原件核实" if unsure else "没有数据的请填0，不要留空"
     early = report.year is not None and report.year < FIRST_YEAR_OF_2021_FORM
     return Fire(
         f"{said}，{advice}。",
@@ -150,10 +151,17 @@ def _say_blank(report: Report, row: Row, keys: list[str]) -> str:
     cells = [report.cells[key] for key in keys]
     where = row_name(row)
     if all(cell.status is Status.BLANK for cell in cells):
-        return f"{cell_name(keys[0])}空白" if len(keys) == 1 else f"{where}{len(row.keys)}格中有{len(keys)}格空白"
+        return f"{cell_name(keys[0])}空白" if len(keys) == 1 else f"{where}{_some(keys, row)}空白"
     if _numbers_left(cells):
         return f"{where}应有{len(row.keys)}个数字，原文只有{_numbers_in(report, row)}个（{_numbers_left(cells)}）"
-    return f"{where}{len(row.keys)}格中有{len(keys)}格空白或丢失"
+    return f"{where}{_some(keys, row)}没有数字"
+
+
+def _some(keys: list[str], row: Row) -> str:
+    whole = len(row.keys)
+    if len(keys) == whole:
+        return f"{whole}格全部" if whole > 1 else ""
+    return f"{whole}格中有{len(keys)}格"
 
 
 def _cells_all_blank(table: TableName) -> Callable[[Context], Verdict]:
@@ -228,7 +236,7 @@ def t3_column_missing(context: Context) -> Verdict:
         return Fire(f"表三表头缺少{names}列，应当按规定格式保留全部7列。", quotes=(Quote("", found.where),))
     if (count := short_rows(report)) is not None:
         return Fire(
-            f"表三表头有7列，而各行都只有{count}个数字，请核对是否漏填一列。",
+            f"表三表头有7列，而各行都只有{count}个数字，请核对是否有整列漏填。",
             severity=Severity.WARNING,
             confidence=Confidence.LOW,
         )

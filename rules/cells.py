@@ -65,7 +65,7 @@ def cell_nonnumeric(context: Context) -> Verdict:
     code="CELL-UNIT-TEXT",
     severity=Severity.WARNING,
     family=Family.CELLS,
-    basis="国办公开办函〔2021〕30号（计量单位在表头标明，表格内只填数字）",
+    basis="国办公开办函〔2021〕30号所附表格（计量单位已在表头标明）",
     formula="number plus unit text in a cell",
     guards=("采购总金额 of the 2019 form", "units in the header"),
     example="收费金额填报“18.085682 万元”",

@@ -15,7 +15,7 @@ from rules.finding import Quote
 from rules.organ import OrganKind
 from rules.reading import cut
 
-ACCURACY = "条例第五十条；国办公开办函〔2021〕30号（文字表述与表格数据应当一致）"
+ACCURACY = "条例第六条（及时、准确地公开政府信息）、第五十条"
 
 # A government's report covers its area, so 全县… is its own figure; a department's or an office's may be another's.
 _OWN_AREAS = {

@@ -17,7 +17,7 @@ from rules.cross_proceedings import AFTER, DIRECT, REVIEW
 from rules.finding import Outcome, Place, Quote, Severity
 from rules.organ import OrganFacts, OrganKind
 from rules.profile import Profile
-from rules.reading import FIRST_YEAR_OF_FORMS, cut, enumerate_chinese, joined, sentences
+from rules.reading import FIRST_YEAR_OF_FORMS, chinese_day, cut, enumerate_chinese, joined, sentences
 from rules.registry import Fire, Skip, Verdict, known_rule, outcome_of, rule
 
 AGGREGATE_KEYS = (NEW, DONE, REVIEW, DIRECT, AFTER)
@@ -46,7 +46,7 @@ def due_on(facts: OrganFacts, year: int, profile: Profile) -> dt.date:
     basis="条例第四十九条",
     formula="an organ of the roster has a report by its deadline; info from profile.reminder_days before it",
     guards=("organ abolished, exempt, or formed after 1 January of the report's year (roster)",),
-    example="云溪县民政局2023年度报告至2024-02-01尚未发现，期限为2024-01-31",
+    example="云溪县民政局2023年度报告的期限为2024年1月31日，至2月1日尚未发现",
 )
 def published(_context: Context) -> Verdict:
     """The report is there. Of an organ that has none ``missing`` speaks."""
@@ -70,7 +70,7 @@ def _missing(facts: OrganFacts, year: int, today: dt.date, profile: Profile) -> 
     deadline = due_on(facts, year, profile)
     days = (today - deadline).days
     # The same words every day: only a change of state is news.
-    due = f"{facts.name}{year}年度报告应当在{deadline}（含当日）前公布"
+    due = f"{facts.name}{year}年度报告应当在{chinese_day(deadline)}（含当日）前公布"
     if days > 0:
         return Fire(f"{due}，期限已过，尚未发现，请督促公布。")
     if -days > profile.reminder_days:
@@ -101,7 +101,7 @@ def duplicate_report(context: Context) -> Verdict:
 
 
 def _whence(copy: Copy) -> str:
-    seen = f"（{copy.seen_on}发现）" if copy.seen_on else ""
+    seen = f"（{chinese_day(copy.seen_on)}发现）" if copy.seen_on else ""
     return f"{copy.place}{seen}"
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from parsers.form import cell_name
+from parsers.form import TableName, cell_name
 from parsers.narrative import Scope, Statement
 from parsers.narrative_patterns import OTHER_NOUN, Subject
 from parsers.narrative_sentences import Sentence, sentences_of
@@ -20,7 +20,7 @@ from rules.context import Context, Family
 from rules.counts import ACCURACY, amounts, fits, numbers, own, quotes, told
 from rules.finding import Place, Severity
 from rules.organ import OrganKind
-from rules.reading import disposition_rows, values, whole_text
+from rules.reading import disposition_rows, rows_of, values, whole_text
 from rules.registry import Fire, Skip, Verdict, rule
 
 NEW = "applications.new_received.total"
@@ -231,6 +231,7 @@ def t3_deny_no_reason(context: Context) -> Verdict:
         return None
     if _REASONS.search(whole_text(report)):
         return None
-    named = "、".join(f"{cell_name(key)}{value}" for key, value in refused.items())
+    rows = {f"{row.key}.total": row.label for row in rows_of(report, TableName.APPLICATIONS)}
+    named = "、".join(f"“{rows[key]}”{value}件" for key, value in refused.items())
     places = tuple(Place((key,), None, str(value)) for key, value in refused.items())
-    return Fire(f"表三填报不予公开{total}件（{named}），而正文没有说明不予公开的情况和理由，建议补充。", places)
+    return Fire(f"表三填报不予公开{total}件（{named}），而正文没有说明不予公开的情况和理由，建议补充说明。", places)

@@ -12,7 +12,7 @@ from parsers.form import cell_name
 from parsers.narrative_patterns import Subject
 from parsers.report import Number, Report
 from rules.context import Context, Family
-from rules.counts import ACCURACY, amounts, fits, numbers, own, quotes, told
+from rules.counts import amounts, fits, numbers, own, quotes, told
 from rules.finding import Place, Severity
 from rules.reading import sentences, values
 from rules.registry import Fire, Skip, Verdict, rule
@@ -51,9 +51,9 @@ def t4_no_narrative(context: Context) -> Verdict:
     # "None" in words is an explanation, too, if a wrong one: N-T4-COUNT's.
     if own(context, Subject.REVIEW, Subject.LITIGATION, Subject.PROCEEDINGS):
         return None
-    named = "、".join(f"{cell_name(key)}{value}" for key, value in known.items() if value)
+    named = _channels(report=context.report, keys=[key for key, value in known.items() if value])
     places = tuple(Place((key,), None, str(value)) for key, value in known.items() if value)
-    return Fire(f"表四填报行政复议、行政诉讼共{total}件（{named}），而正文没有任何说明，请补充案件情况和结果。", places)
+    return Fire(f"表四填报{named}，共{total}件，而正文没有任何说明，请补充案件情况和结果。", places)
 
 
 def _t4_readings(report: Report) -> dict[Subject, set[Number]]:
@@ -82,6 +82,7 @@ _T4_KEYS = {
 }
 # The two channels of lawsuits, as the heads of table four have them.
 _T4_CHANNELS = {"review": "行政复议", "litigation_direct": "未经复议直接起诉", "litigation_after_review": "复议后起诉"}
+_T4_RESULTS = {Subject.UPHELD: "“结果维持”栏", Subject.CORRECTED: "“结果纠正”栏"}
 _ONE_CHANNEL = re.compile(r"直接起诉|复议后|纠正|维持|其中")
 _T4_NAMES = {
     Subject.REVIEW: "行政复议",
@@ -101,7 +102,7 @@ def _channels(report: Report, keys: Sequence[str]) -> str:
     code="N-T4-COUNT",
     severity=Severity.ERROR,
     family=Family.CROSS,
-    basis=f"条例第五十条第（三）项；{ACCURACY}",
+    basis="条例第六条（及时、准确地公开政府信息）、第五十条第（三）项",
     formula="reviews, lawsuits, 维持, 纠正 in the narrative = T4",
     guards=(
         "words without numbers",
@@ -130,7 +131,8 @@ def n_t4_count(context: Context) -> Verdict:
         if fits(found, allowed) or fits(told(context, subject), allowed):
             continue
         there = _channels(context.report, keys)
-        clauses.append(f"正文称{_T4_NAMES[subject]}{amounts(found)}，而表四填报{there}")
+        said = f"没有{_T4_NAMES[subject]}" if denied else f"{_T4_NAMES[subject]}{amounts(found)}"
+        clauses.append(f"正文称{said}，而表四{_T4_RESULTS.get(subject, '')}填报{there}")
         actual = str(context.report.value(keys[0])) if len(keys) == 1 else there
         places.append(Place(keys, str(found[0].amount), actual))
         wrong.extend(found)

@@ -70,12 +70,14 @@ def carry(context: Context) -> Verdict:
     wrong = {column: (a, b) for column, (a, b) in pairs.items() if a is not None and b is not None and a != b}
     if not wrong:
         return None
-    named = [f"{cell_name(f'{_CARRIED_IN}.{c}')}填报{b}，上一年度结转下年度为{a}" for c, (a, b) in wrong.items()]
+    labels = {column.key: column.label for column in APPLICANTS}
+    ours, theirs = ("、".join(f"{labels[c]}{pair[i]}" for c, pair in wrong.items()) for i in (1, 0))
+    said = f"表三“二、上年结转”行{ours}，而上一年度“四、结转下年度继续办理”行{theirs}"
     places = tuple(Place((f"{_CARRIED_IN}.{c}",), str(a), str(b)) for c, (a, b) in wrong.items())
     if last == now:
-        message = f"{enumerate_chinese(named)}；总计相符而分栏不符，请核对申请人分类。"
+        message = f"{said}；总计相符而分栏不符，请核对申请人分类。"
         return Fire(message, places, severity=Severity.WARNING)
-    return Fire(f"{enumerate_chinese(named)}，两年的数据应当衔接，请核对。", places)
+    return Fire(f"{said}，两年的数据应当衔接，请核对。", places)
 
 
 _STOCKS = ("disclosure.regulations", "disclosure.normative_documents")
@@ -127,7 +129,7 @@ def effective(context: Context) -> Verdict:
     code="Y-TEXT-COPY",
     severity=Severity.WARNING,
     family=Family.HISTORY,
-    basis="条例第五十条；国办公开办函〔2021〕30号（内容应当反映本年度实际情况）",
+    basis="条例第六条、第五十条（年度报告应当反映本年度实际情况）",
     formula="8-character shingles of sections one and five, digits masked: Jaccard with y-1 < 0.9 (profile)",
     guards=("fewer than 200 characters in either year (profile)", "sections two to four"),
     companions=("TXT-SELF-DUP",),

@@ -56,7 +56,8 @@ def _subheadings(paragraphs: tuple[Paragraph, ...]) -> list[str]:
     family=Family.NARRATIVE,
     basis=FORMAT,
     formula="section one covers five aspects, by sub-headings where it has at least two of them, else by keywords",
-    guards=("all five present",),
+    guards=("all five present", "an empty section: STR-SECTION-EMPTY"),
+    version=2,
     example="“总体情况”只有主动公开、依申请公开两个小标题",
 )
 def section_one_aspects(context: Context) -> Verdict:
@@ -64,6 +65,8 @@ def section_one_aspects(context: Context) -> Verdict:
     if skip := _section_or_skip(context, 1):
         return skip
     paragraphs = narrative(context.report, 1)
+    if not paragraphs:
+        return Skip("“总体情况”没有内容")
     heads = _subheadings(paragraphs)
     headed = [name for name, head, _ in _ASPECTS if any(head.search(text) for text in heads)]
     text = joined(paragraphs)
@@ -86,6 +89,7 @@ _ASSESSMENT = re.compile(r"考核|评议|责任追究|追究责任|问责")
     basis="条例第五十条第（四）项",
     formula="a 人民政府's section one has one of 考核, 评议, 责任追究",
     guards=("departments", "scope unclear"),
+    version=2,
     example="镇人民政府的“总体情况”没有提到考核、评议、责任追究",
 )
 def government_assessment(context: Context) -> Verdict:
@@ -94,7 +98,10 @@ def government_assessment(context: Context) -> Verdict:
         return Skip("不是人民政府的年度报告，或范围不明")
     if skip := _section_or_skip(context, 1):
         return skip
-    if _ASSESSMENT.search(joined(narrative(context.report, 1))):
+    text = joined(narrative(context.report, 1))
+    if not text:
+        return Skip("“总体情况”没有内容")
+    if _ASSESSMENT.search(text):
         return None
     return Fire("“总体情况”没有说明工作考核、社会评议和责任追究结果情况，各级人民政府的年度报告应当包括。")
 
@@ -103,7 +110,7 @@ def government_assessment(context: Context) -> Verdict:
     code="S1-LENGTH",
     severity=Severity.INFO,
     family=Family.NARRATIVE,
-    basis=f"{FORMAT}（篇幅原则上不超过一千字）",
+    basis="各地编制通知（聚焦主题、简明客观，篇幅原则上不超过一千字）",
     formula="section one has at most 1000 characters (profile; off by default)",
     guards=("paragraphs that stand twice are counted once",),
     example="“总体情况”1347字",

@@ -5,6 +5,7 @@ Place in the flow: helpers of the family modules, over ``parsers.report``. Nothi
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -134,6 +135,11 @@ def enumerate_chinese(items: Sequence[str], *, limit: int = 6) -> str:
     """Items joined as in a Chinese sentence; more than ``limit`` are counted."""
     shown = "、".join(items[:limit])
     return shown if len(items) <= limit else f"{shown}等{len(items)}处"
+
+
+def chinese_day(day: dt.date) -> str:
+    """A day as an official writes it, e.g. 2024年1月31日."""
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def cut(text: str, limit: int = 120) -> str:

@@ -12,7 +12,7 @@ from parsers.form import SECTION_TITLES
 from parsers.normalise import fold, squash
 from parsers.report import Paragraph, Report, Section
 from rules.context import Context, Family
-from rules.finding import Quote, Severity
+from rules.finding import Confidence, Quote, Severity
 from rules.reading import (
     BEFORE_FORMS,
     CONTENTS,
@@ -119,7 +119,11 @@ def internal_document(context: Context) -> Verdict:
     if not {"主送机关", "抄送"} & set(kinds) or re.search(r"印发.*通知", fold(report.title or "")):
         return None
     quotes = tuple(quote(paragraph) for _, paragraph in marks)
-    return Fire(f"文中有{'、'.join(kinds)}，是报送上级的公文，不是面向社会公布的年度报告文本。", quotes=quotes)
+    return Fire(f"文中有{'、'.join(kinds)}，属报送上级的公文，请改为公布面向社会的年度报告文本。", quotes=quotes)
+
+
+# Where so many sections are missing at the end, the source may have been cut off.
+_CUT_OFF = 3
 
 
 def _by_heading(report: Report) -> dict[tuple[int, str], list[Section]]:
@@ -154,6 +158,11 @@ def section_missing(context: Context) -> Verdict:
     if not missing:
         return None
     names = "、".join(f"“{SECTION_NUMERALS[n - 1]}、{SECTION_TITLES[n - 1]}”" for n in missing)
+    if len(missing) >= _CUT_OFF and missing == list(range(missing[0], 7)):
+        return Fire(
+            f"原文到第{SECTION_NUMERALS[missing[0] - 2]}部分为止，缺少{names}；如已取得全文，请补齐规定的六个部分。",
+            confidence=Confidence.LOW,
+        )
     return Fire(f"缺少{names}，年度报告应当包括规定的六个部分。")
 
 
@@ -239,4 +248,4 @@ def section_empty(context: Context) -> Verdict:
         return None
     names = "、".join(f"“{heading(section)}”" for section in empty.values())
     quotes = tuple(Quote(section.heading, section.where) for section in empty.values())
-    return Fire(f"{names}之下没有内容。", quotes=quotes)
+    return Fire(f"{names}之下没有内容，请补充。", quotes=quotes)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from parsers.form import Edition, TableName
+from parsers.form import SECTION_TITLES, Edition, TableName
 from parsers.normalise import fold, squash
 from parsers.report import Report, Status, TableFound
 from rules.context import Context, Family
@@ -40,6 +40,8 @@ def has_skeleton(table: TableFound | None) -> bool:
 
 
 _MOST_ENCLOSED = 10
+# So many labels of a table are a table that was begun.
+_BEGUN = 3
 _ELSEWHERE = re.compile(r"附件|附表|见图|如下图|图片|\.(?:docx?|xlsx?|pdf|jpe?g|png)\b", re.IGNORECASE)
 
 
@@ -61,7 +63,7 @@ def table_missing(context: Context) -> Verdict:
     missing = [t for t, n in SECTION_OF_TABLE.items() if n in present and not has_skeleton(report.table(t))]
     if not missing:
         return None
-    names = "、".join(CHINESE_TABLE[table] for table in missing)
+    names = "、".join(f"{CHINESE_TABLE[t]}（{SECTION_TITLES[SECTION_OF_TABLE[t] - 1]}）" for t in missing)
     sections = {SECTION_OF_TABLE[table] for table in missing}
     enclosed = [e for e in report.enclosures if e.section in sections or e.kind == "attachment"]
     texts = [s.text for s in report.sections if s.number in sections]
@@ -72,6 +74,9 @@ def table_missing(context: Context) -> Verdict:
             severity=Severity.INFO,
             confidence=Confidence.LOW,
         )
+    begun = [t for t in missing if (found := report.table(t)) and found.labels_found >= _BEGUN]
+    if begun == missing:
+        return Fire(f"{names}不完整，多数的行、列没有列出；请按规定格式列出全部表格。", confidence=Confidence.LOW)
     return Fire(f"缺少{names}，应当按规定格式列出全部表格，没有数据的填0。")
 
 
@@ -134,7 +139,8 @@ def old_template(context: Context) -> Verdict:
     family=Family.STRUCTURE,
     basis="国办公开办函〔2019〕60号",
     formula="2021 skeleton and year <= 2020",
-    version=2,
+    guards=("table three cut off before the rows that tell",),
+    version=3,
     example="2020年度报告使用2021年版表格",
 )
 def new_template_early(context: Context) -> Verdict:
@@ -143,9 +149,12 @@ def new_template_early(context: Context) -> Verdict:
     if report.year is None:
         return Skip("报告年度不明")
     early = report.year < FIRST_YEAR_OF_2021_FORM
-    # Table four is the same in both editions.
-    telling = [table for table in report.tables if table.name is not TableName.PROCEEDINGS]
-    if not early or not any(table.edition is Edition.E2021 for table in telling):
+    # Table four is the same in both editions, and so is table three but for the rows below 其他处理: where they are not
+    # read, its edition is a guess.
+    new = {table.name for table in report.tables if table.edition is Edition.E2021}
+    told = [key for key in report.cells if key.startswith("applications.other.") and not is_old_form_key(key)]
+    divided = any(report.status(key) is Status.OK for key in told)
+    if not early or not (TableName.DISCLOSURE in new or (TableName.APPLICATIONS in new and divided)):
         return None
     return Fire(f"{report.year}年度报告使用了2021年版表格，可能是以后重新公布的；请核对年度。")
 
@@ -178,7 +187,10 @@ def old_citation(context: Context) -> Verdict:
     ]
     if not cited:
         return None
-    return Fire("文中引用国办公开办函〔2019〕60号，该格式已由国办公开办函〔2021〕30号替代。", quotes=tuple(cited))
+    return Fire(
+        "文中引用国办公开办函〔2019〕60号，该格式已由国办公开办函〔2021〕30号替代，请改引现行文件。",
+        quotes=tuple(cited),
+    )
 
 
 def _rows_missing(report: Report, table: TableName) -> Verdict:
@@ -238,4 +250,4 @@ def extra_row(context: Context) -> Verdict:
     if not rows:
         return None
     names = enumerate_chinese([f"{CHINESE_TABLE[row.table]}“{row.label}”" for row in rows])
-    return Fire(f"{names}行不在规定格式之内。", quotes=tuple(Quote(row.label, row.where) for row in rows))
+    return Fire(f"{names}行不在规定格式之内，请核对。", quotes=tuple(Quote(row.label, row.where) for row in rows))

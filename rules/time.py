@@ -11,7 +11,7 @@ from typing import NamedTuple
 from rules.context import Context, Family
 from rules.finding import Confidence, Severity
 from rules.organ import OrganKind
-from rules.reading import FIRST_YEAR_OF_FORMS
+from rules.reading import FIRST_YEAR_OF_FORMS, chinese_day
 from rules.registry import Fire, Skip, Verdict, rule
 
 ARTICLE = "条例第四十九条"
@@ -48,7 +48,9 @@ def _late(context: Context, dated: _Dated, deadline: dt.date, who: str, severity
         return None
     days = (dated.on - deadline).days
     what = "公布" if dated.published else "落款"
-    message = f"{who}{dated.year}年度报告{what}日期为{dated.on}，晚于期限{deadline}，逾期{days}天。"
+    message = (
+        f"{who}{dated.year}年度报告{what}日期为{chinese_day(dated.on)}，晚于期限{chinese_day(deadline)}，逾期{days}天。"
+    )
     if dated.certain:
         return Fire(message, severity=severity)
     return Fire(
@@ -72,7 +74,7 @@ def _late(context: Context, dated: _Dated, deadline: dt.date, who: str, severity
         "a signature before the deadline proves nothing",
         "township or street without a day in the profile: late only after the government's own deadline",
     ),
-    example="县民政局2023年度报告2024-02-01公布",
+    example="县民政局2023年度报告2024年2月1日公布",
 )
 def late(context: Context) -> Verdict:
     """Departments publish by 31 January, townships by the day their supervisor set."""
@@ -96,7 +98,7 @@ def late(context: Context) -> Verdict:
     basis=f"{ARTICLE}第二款",
     formula="本级政府 (or scope unclear): date <= 31 Mar of year+1",
     guards=("a later re-publication: warning, low confidence", "kind of organ unknown: warning"),
-    example="县人民政府2023年度报告2024-04-01公布",
+    example="县人民政府2023年度报告2024年4月1日公布",
 )
 def government_late(context: Context) -> Verdict:
     """The report of a government is published by 31 March; whoever's scope is unclear, by then at the latest."""
@@ -117,7 +119,7 @@ def government_late(context: Context) -> Verdict:
     basis=ARTICLE,
     formula="scope unclear and 31 Jan < date <= 31 Mar",
     guards=("the roster fixes the scope",),
-    example="县政府办公室2023年度报告2024-02-18公布",
+    example="县政府办公室2023年度报告2024年2月18日公布",
 )
 def late_unsure(context: Context) -> Verdict:
     """Between the two deadlines it depends on whose report it is."""
@@ -134,7 +136,11 @@ def late_unsure(context: Context) -> Verdict:
     reason = (
         "乡镇（街道）的期限由上级规定，尚未设置" if kind in _TOWNSHIPS else "不能确定是部门的报告还是本级政府的报告"
     )
-    return Fire(f"日期为{dated.on}，比政府部门的期限{first}晚{days}天，在本级政府的期限{last}之内；{reason}，请确认。")
+    what = "公布" if dated.published else "落款"
+    return Fire(
+        f"{what}日期为{chinese_day(dated.on)}，比政府部门的期限{chinese_day(first)}晚{days}天，"
+        f"在本级政府的期限{chinese_day(last)}之内；{reason}，请确认适用的期限。"
+    )
 
 
 @rule(
@@ -161,7 +167,7 @@ def date_unknown(context: Context) -> Verdict:
     basis=f"{ARTICLE}（公布上一年度的年度报告）",
     formula="publication date >= 1 Jan of year+1",
     guards=("a date before the report's year: year or date was read wrongly",),
-    example="2023年度报告2023-12-19公布",
+    example="2023年度报告2023年12月19日公布",
 )
 def too_early(context: Context) -> Verdict:
     """A report is published after its year is over."""
@@ -174,4 +180,4 @@ def too_early(context: Context) -> Verdict:
         return None
     if dated.on.year < dated.year:
         return Skip("公布日期早于统计年度，年度或日期存疑")
-    return Fire(f"公布日期为{dated.on}，而{dated.year}年度的统计期限到12月31日才结束，请核对日期和数据。")
+    return Fire(f"公布日期为{chinese_day(dated.on)}，而{dated.year}年度的统计期限到12月31日才结束，请核对日期和数据。")

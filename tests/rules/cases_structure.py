@@ -32,7 +32,9 @@ FIRES: list[Case] = [
     case("STR-SECTION-DUP", change(clean(), sections=(section(1), *_SIX))),
     case("STR-SECTION-ORDER", change(clean(), sections=(*_SIX[:3], _SIX[4], _SIX[3], _SIX[5])), W),
     case("STR-SECTION-EMPTY", tell(clean(), {6: ()}), W),
-    case("STR-TABLE-MISSING", clean(tables=_NO_T4)),
+    case("STR-TABLE-MISSING", clean(tables=_NO_T4), confidence=LOW),
+    case("STR-TABLE-MISSING", clean(tables=_tables(proceedings=0))),
+    case("STR-SECTION-MISSING", change(clean(), sections=_SIX[:2]), confidence=LOW),
     case("STR-TABLE-MISSING", tell(clean(tables=_NO_T4), {4: ("详见附件：统计表.xlsx",)}), INFO, LOW),
     case("STR-TABLE-DUP", clean(tables=(TableFound(TableName.PROCEEDINGS, Edition.E2021, 19, 19, _AT, copies=2),)), W),
     case("FMT-OLD-TEMPLATE", clean(Edition.E2019)),
@@ -59,6 +61,14 @@ SILENT: list[Case] = [
     case("FMT-OLD-TEMPLATE", clean(Edition.E2019, year=2020)),
     case("FMT-OLD-TEMPLATE", clean(edition_marks=(EditionMark(Edition.E2019, "规范性文件", _AT),))),
     case("FMT-NEW-TEMPLATE-EARLY", clean(Edition.E2019, year=2020)),
+    # Table three cut off before the rows by which the editions differ.
+    case(
+        "FMT-NEW-TEMPLATE-EARLY",
+        fill(
+            clean(year=2020, tables=(TableFound(TableName.APPLICATIONS, Edition.E2021, 15, 37, _AT),)),
+            {"applications.other.*": ABSENT},
+        ),
+    ),
     case(
         "FMT-NEW-TEMPLATE-EARLY",
         clean(Edition.E2019, year=2020, tables=(TableFound(TableName.PROCEEDINGS, Edition.E2021, 19, 19, _AT),)),
