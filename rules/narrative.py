@@ -11,7 +11,7 @@ import re
 from parsers.normalise import fold
 from parsers.report import Paragraph
 from rules.context import Context, Family
-from rules.finding import Quote, Severity
+from rules.finding import Confidence, Quote, Severity
 from rules.reading import (
     FIRST_YEAR_OF_2021_FORM,
     FORMAT,
@@ -213,4 +213,6 @@ def fee_statement(context: Context) -> Verdict:
     return Fire(
         "没有报告依申请公开信息处理费的收取情况；即使没有收取，也应当在“其他需要报告的事项”中说明。",
         quotes=tuple(quote(paragraph) for paragraph in six[:3]),
+        # Without section six the source may break off before it.
+        confidence=Confidence.HIGH if any(section.number == 6 for section in report.sections) else Confidence.LOW,
     )

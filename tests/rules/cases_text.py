@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from parsers.report import Report
 from rules import Profile
-from tests.rules.builder import BLANK, FEE, FEE_OF_TEN, TEXTS, applied, clean, context, fill, named, tell
-from tests.rules.cases import INFO, Case, W, case
+from tests.rules.builder import BLANK, FEE, FEE_OF_TEN, TEXTS, applied, change, clean, context, fill, named, tell
+from tests.rules.cases import INFO, LOW, Case, W, case
 
 ALL_ON = Profile(off=frozenset())
 _NEW = "applications.new_received.total"
@@ -129,6 +129,7 @@ FIRES: list[Case] = [
     ),
     case("S5-NO-LASTYEAR", context(clean(), profile=ALL_ON), INFO),
     case("S6-FEE-STATEMENT-MISSING", tell(clean(), {6: ("无其他需要报告的事项。",)}), W),
+    case("S6-FEE-STATEMENT-MISSING", change(tell(clean(), {6: ()}), sections=clean().sections[:5]), W, LOW),
     case("TXT-SELF-DUP", tell(clean(), {1: (*TEXTS[1], _LONG, _LONG)})),
     case("TXT-LAW-NAME", one("学习《信息公开工作条例》。"), INFO),
     case("TXT-PLACEHOLDER", one("共公开政府信息XX条。")),
