@@ -45,9 +45,16 @@ def _section_or_skip(context: Context, number: int) -> Skip | None:
     return Skip(f"原文没有第{'一二三四五六'[number - 1]}部分")
 
 
+# Within a paragraph (a PDF's lines run together) only brackets and digits open one: 一是 is a list's.
+_INNER_SUBHEADING = re.compile(
+    r"(?<=[。;])(?:\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、](?!\d))(?P<head>[^。:,;]{2,25})"
+)
+
+
 def _subheadings(paragraphs: tuple[Paragraph, ...]) -> list[str]:
-    texts = (re.sub(r"\s", "", fold(paragraph.text)) for paragraph in paragraphs)
-    return [match["head"] for text in texts if (match := _SUBHEADING.match(text))]
+    texts = [re.sub(r"\s", "", fold(paragraph.text)) for paragraph in paragraphs]
+    opening = [match["head"] for text in texts if (match := _SUBHEADING.match(text))]
+    return opening + [match["head"] for text in texts for match in _INNER_SUBHEADING.finditer(text)]
 
 
 @rule(

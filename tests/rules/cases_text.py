@@ -208,6 +208,7 @@ SILENT: list[Case] = [
     case("S6-FEE-CONTRA", tell(fill(clean(), {"applications.other.fee_overdue.total": 1}), {6: TEXTS[6]})),
     case("X-FEE-LT-INFOFEE", tell(fill(clean(), FEE_OF_TEN), {6: ("2023年收取信息处理费1200元。",)})),
     case("S1-ASPECTS-MISSING", clean()),
+    case("S1-ASPECTS-MISSING", tell(clean(), {1: (TEXTS[1][0] + TEXTS[1][1], "".join(TEXTS[1][2:]))})),
     case("S1-GOV-ASSESS", named("大章镇人民政府")),
     case("S1-LENGTH", context(clean(), profile=ALL_ON)),
     case("S5-NO-PROBLEM", clean()),
