@@ -6,7 +6,7 @@ Place in the flow: Document → **headings** → bounds for ``decode``, and the 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from parsers.document import Block, Document
@@ -26,7 +26,22 @@ _TITLES: tuple[re.Pattern[str], ...] = tuple(
         r"其他(需要|需)?(说明|报告)?的?(事项|情况)",
     )
 )
-_NUMBERED = re.compile(r"^[#*\s]*([一二三四五六七八九十])\s*[、.．,，:：\s]\s*[、]?\s*(?P<title>.{2,60}?)\s*[*#]*$")
+# What the title of a section speaks of in whatever words; it counts only with the section's own numeral, in its place.
+_SUBJECTS = tuple(
+    re.compile(rf"[^\d。，；,;]{{0,24}}(?:{words})[^\d。，；,;]{{0,24}}")
+    for words in (
+        "总体|概况|概述|基本情况",
+        "主动公开",
+        "申请公开|公开申请|依申请",
+        "复议|诉讼",
+        "问题|不足|短板",
+        "其他|其它",
+    )
+)
+_NUMERALS = "一二三四五六"
+_NUMBERED = re.compile(
+    r"^[#*\s]*(?P<numeral>[一二三四五六七八九十])\s*[、.．,，:：\s]\s*[、]?\s*(?P<title>.{2,60}?)\s*[*#]*$"
+)
 _BRACKETED_NOTE = re.compile(r"[（(][^（()）]*字[^（()）]*[）)]\s*$")
 _CANONICAL = {squash(title): number for number, title in enumerate(SECTION_TITLES, start=1)}
 # A contents list: at least this many headings in a row with nothing between them.
@@ -48,11 +63,46 @@ def find_headings(document: Document) -> list[Heading]:
     found = [
         heading for index, block in enumerate(document.blocks) if (heading := heading_of(block, index)) is not None
     ]
-    return _without_contents(found)
+    kept = _without_contents(found)
+    return sorted((*kept, *_in_other_words(document, kept)), key=lambda heading: heading.block)
+
+
+def _in_other_words(document: Document, found: Sequence[Heading]) -> Iterator[Heading]:
+    """Headings of the sections not found that have the right numeral and subject, between those of their neighbours."""
+    blocks = {heading.number: heading.block for heading in reversed(found)}
+    for number in [n for n in range(1, 7) if n not in blocks] if found else []:
+        low = max((block for n, block in blocks.items() if n < number), default=-1)
+        high = min((block for n, block in blocks.items() if n > number), default=len(document.blocks))
+        for index in range(low + 1, high):
+            title = _titled(document.blocks[index])
+            if title and title.numeral == _NUMERALS[number - 1] and _SUBJECTS[number - 1].fullmatch(title.squashed):
+                blocks[number] = index
+                yield Heading(number, title.printed, title.text, index, title.where)
+                break
 
 
 def heading_of(block: Block, index: int) -> Heading | None:
     """The heading a block is, or None."""
+    title = _titled(block)
+    if title is None:
+        return None
+    number = _section_number(title.squashed) if title.numeral else _CANONICAL.get(title.squashed)
+    if number is None:
+        return None
+    return Heading(number, title.printed, title.text, index, title.where)
+
+
+class _Title(NamedTuple):
+    """A block that is one short text: as printed, without its numeral, squashed; ``numeral`` is empty without one."""
+
+    printed: str
+    text: str
+    squashed: str
+    numeral: str
+    where: Where
+
+
+def _titled(block: Block) -> _Title | None:
     filled = [cell for cell in block.cells if cell.text]
     if len(filled) != 1:
         return None
@@ -62,11 +112,7 @@ def heading_of(block: Block, index: int) -> Heading | None:
     text = _BRACKETED_NOTE.sub("", fold(printed).strip())
     numbered = _NUMBERED.match(text)
     title = numbered["title"].rstrip(":：、。 ") if numbered else text.rstrip(":：、。 ")
-    squashed = squash(title)
-    number = _section_number(squashed) if numbered else _CANONICAL.get(squashed)
-    if number is None:
-        return None
-    return Heading(number, printed, title, index, filled[0].where)
+    return _Title(printed, title, squash(title), numbered["numeral"] if numbered else "", filled[0].where)
 
 
 def _section_number(squashed: str) -> int | None:

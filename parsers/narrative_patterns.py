@@ -38,7 +38,7 @@ _WAY = (
 _APPLICATION = (
     r"(?:依申请公开(?:的)?(?:政府)?(?:信息)?(?:的)?(?:申请)?(?:事项|件|来信|信件|请求|表)?"
     r"|(?:政府|政务)?信息(?:依申请)?公开(?:的)?(?:书面)?申请(?:书|表|件|事项|信件)?|信息依申请公开"
-    r"|公开政府信息的?申请|申请公开(?:的)?(?:政府)?信息(?:事项)?|公开申请)"
+    r"|公开政府信息的?申请|申请公开(?:的)?(?:(?:政府)?信息(?:事项)?|事项)|公开申请)"
 )
 _IN = r"(?<!不予)(?:收到|接收|接受|接到|受理|新收|新增)"
 _OUT = r"(?:办理|办结|答复|回复|处理|完成)"
@@ -47,7 +47,7 @@ _REVIEW = r"(?:被)?(?:申请|提起)?(?:行政)?复议(?:案件|申请|案|事�
 _LITIGATION = r"(?:被)?(?:提起)?(?:行政诉讼|行政应诉|诉讼|应诉|起诉)(?:案件|案|事项)?"
 _AND = r"[、和及与或,/]"
 # All who may apply; companies or citizens alone are one group.
-_ANYBODY = r"(?:申请人|(?:公民|自然人|个人)[、和或及与者]*(?:法人|组织|单位)|(?:单位|组织)[、和或及与者]*个人)"
+_ANYBODY = r"(?:申请人|人|(?:公民|自然人|个人)[、和或及与者]*(?:法人|组织|单位)|(?:单位|组织)[、和或及与者]*个人)"
 _APPLIED = rf"(?:提出|提交|递交|申请)(?:过|的|任何)*(?:{_APPLICATION}|(?:政府)?信息公开)"
 _NONE = r"(?:无|未有|未|没有|没|不存在)"
 _HAPPENED = r"(?:发生|产生|出现|收到|接到|涉及|引发|引起|被)?"
@@ -60,7 +60,7 @@ _FIGURES: tuple[tuple[Subject, str], ...] = (
     (Subject.RECEIVED, rf"{_IN}(?:了|到)?{_WAY}{{0,6}}?{_COUNT}(?:的)?{_WAY}{{0,10}}?{_APPLICATION}"),
     (Subject.HANDLED, rf"{_OUT}(?:了)?{_WAY}{{0,24}}?{_APPLICATION}{_WAY}{{0,6}}?{_COUNT}"),
     (Subject.HANDLED, rf"{_OUT}(?:了)?{_COUNT}(?:的)?{_WAY}{{0,10}}?{_APPLICATION}"),
-    (Subject.RECEIVED, rf"{_APPLICATION}{_IS}{_COUNT}"),
+    (Subject.RECEIVED, rf"{_APPLICATION}(?:受理|接收|收件)?{_IS}{_COUNT}"),
     (Subject.PROCEEDINGS, rf"{_REVIEW}{_AND}(?:被)?{_LITIGATION}(?:数量|总数|共计|共有|共|合计|总计|:)*{_COUNT}"),
     (Subject.REVIEW, rf"{_REVIEW}(?!机关){_IS}(?:发生|产生)?{_COUNT}"),
     (Subject.REVIEW, rf"{_COUNT}(?:被)?(?:申请|提起)?行政复议(?!机关|决定|法)"),
@@ -102,6 +102,8 @@ _DENIALS: tuple[tuple[tuple[Subject, ...], str], ...] = (
         (Subject.REVIEW, Subject.LITIGATION),
         rf"{_REVIEW}{_AND}(?:被)?{_LITIGATION}(?:数量|总数|各|均|都|分别)*为?(?:0|零)(?:件|起|宗)?{_END}",
     ),
+    ((Subject.REVIEW,), r"零(?:行政)?复议(?!纠|被|败)"),
+    ((Subject.LITIGATION,), r"零(?:行政)?(?:诉讼|应诉)(?!纠|被|败)"),
     ((Subject.REVIEW,), rf"{_NONE}{_HAPPENED}{_GAP}{_REVIEW}{_TAIL}"),
     ((Subject.LITIGATION,), rf"{_NONE}{_HAPPENED}{_GAP}{_LITIGATION}{_TAIL}"),
     (
@@ -129,7 +131,7 @@ _BARE_DENIALS: tuple[tuple[tuple[Subject, ...], str], ...] = (
     ),
 )
 _ELLIPTIC_FIGURES: tuple[tuple[Subject, str], ...] = (
-    (Subject.RECEIVED, rf"{_IN}(?:了|到)?(?:共|共计)?{_COUNT}{_END}"),
+    (Subject.RECEIVED, rf"(?:{_IN}|收件)(?:了|到)?(?:共|共计)?{_COUNT}{_END}"),
     (Subject.RECEIVED, rf"(?:(?<=[,;:])|^)(?:共计|共有|共|合计|总计|总共|累计){_COUNT}{_END}"),
 )
 FIGURES = tuple((subject, re.compile(pattern)) for subject, pattern in _FIGURES)

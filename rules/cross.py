@@ -172,7 +172,7 @@ def n_t3_none(context: Context) -> Verdict:
     return Fire(message, (Place((NEW,), str(some[0].amount), "0"),), quotes(some))
 
 
-_COUNTED = re.compile(r"\d+(?:份|件|条|宗|起|封|例)|[数量][:为]?\d")
+_COUNTED = re.compile(r"\d+(?:份|件|条|宗|起|封|例|项)|[数量][:为]?\d")
 
 
 def _counts_applications(sentence: Sentence) -> bool:
