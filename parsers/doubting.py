@@ -20,6 +20,7 @@ from parsers.tokens import Token
 
 # Labels of up to so many characters are words of the narrative, too.
 _SHORT = 4
+_ORDINALS = frozenset("一二三四五六七八九十123456789")
 # Labels of more than so many are said nowhere else: where one stands, its row does.
 _LONG = 12
 # No label of the form is as long as that.
@@ -75,16 +76,28 @@ def _doubt_absence(tokens: Sequence[Token], reading: Reading, regions: Sequence[
     outside = {token.squashed for i, token in enumerate(tokens) if i not in inside}
     rows = [slot for slot in SEQUENCES[TableName.APPLICATIONS] if slot.role is Role.ROW]
     absent = {key.rpartition(".")[0] for key, cell in reading.cells.items() if cell.status is Status.ABSENT}
+    around = _text_of(tokens, regions)
     for slot in rows:
-        if slot.key in absent and any(
-            word in token.squashed for word in slot.variants if len(word) > _LONG for token in tokens
-        ):
+        said = any(word in token.squashed for word in slot.variants if len(word) > _LONG for token in tokens)
+        if slot.key in absent and (said or any(word in around for word in slot.variants if _tells(word))):
             _withhold_row(reading, slot.key)
     if outside.isdisjoint(word for slot in rows for word in slot.variants if len(word) > _SHORT):
         return
     for key, cell in reading.cells.items():
         if cell.status is Status.ABSENT:
             reading.cells[key] = Cell(Status.AMBIGUOUS, doubt=Doubt.ELSEWHERE)
+
+
+def _tells(word: str) -> bool:
+    """Whether a wording means nothing else: a long one, or one with its ordinal (七总计)."""
+    return len(word) > _SHORT or word[0] in _ORDINALS
+
+
+def _text_of(tokens: Sequence[Token], regions: Sequence[Region]) -> str:
+    """The texts of a table's regions that no label took, run together, and what stands between their numbers apart."""
+    taken = {i for region in regions for match in region.matches for i in range(match.start, match.stop)}
+    inside = (i for region in regions for i in range(region.start, region.stop) if i not in taken)
+    return "".join(tokens[i].squashed or tokens[i].text for i in inside)
 
 
 def _withhold_row(reading: Reading, row: str) -> None:

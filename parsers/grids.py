@@ -21,18 +21,18 @@ from parsers.numbers import Content, content
 def without_repeats(blocks: Sequence[Block]) -> Iterator[Block]:
     """The blocks, rows without the text of cells that say what the cell before or above them says.
 
-    The rows of a text are those of one table as long as they follow each other and have as many cells. Their cells
-    stand below each other only where merged cells are written out, which a label beside itself shows.
+    Only rows as wide as the one before say a label again: where merged cells were dropped, cells of different columns
+    stand above each other. So they may in a text, but where a label beside itself shows that merges are written out.
     """
     above: dict[int, str] = {}
-    table: tuple[BlockKind, int | None] | None = None
+    table: tuple[BlockKind, int | None, int] | None = None
     for block in blocks:
         if block.kind not in ROWS:
             table = None
             yield block
             continue
         grid = block.kind is BlockKind.GRID
-        own = block.kind, block.table if grid else len(block.cells)
+        own = block.kind, block.table, _width(block)
         above = above if own == table else {}
         table = own
         columns = [_columns(cell) if grid else range(i, i + 1) for i, cell in enumerate(block.cells)]
@@ -64,6 +64,10 @@ def _heads() -> frozenset[str]:
 def _all_heads() -> frozenset[str]:
     """In a text the heads of T2, too, may have lost what told them apart (本年新 | 本年新)."""
     return _heads() | column_wordings(TableName.DISCLOSURE)
+
+
+def _width(block: Block) -> int:
+    return _columns(block.cells[-1]).stop if block.kind is BlockKind.GRID else len(block.cells)
 
 
 def _columns(cell: BlockCell) -> range:

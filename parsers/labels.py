@@ -250,6 +250,14 @@ def head_wordings(table: TableName) -> frozenset[str]:
 
 
 @cache
+def row_wordings() -> frozenset[str]:
+    """The wordings of rows of every table that mean nothing else."""
+    slots = [slot for table in TableName for slot in SEQUENCES[table]]
+    others = {wording for slot in slots if slot.role is not Role.ROW for wording in slot.variants}
+    return frozenset(word for slot in slots if slot.role is Role.ROW for word in slot.variants) - others
+
+
+@cache
 def column_wordings(table: TableName) -> frozenset[str]:
     """The wordings of a table's columns that mean nothing else (其他 and 总计 are left out)."""
     columns = (slot for slot in SEQUENCES[table] if slot.role is Role.COLUMN)

@@ -178,14 +178,14 @@ class Rows:
     def _with_gaps_judged(self, row: Row, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
         """The cells of a grid row with its empty ones as blanks where the table proves them, else withheld.
 
-        A row of zeros whose total is zero stays one wherever a cell was lost; in any other, numbers may have moved:
-        where the form has sums, they decide (``unproven``); without sums an empty edge proves nothing.
+        A row of zeros whose total is zero stays one wherever a cell was lost, but an empty edge proves nothing. In any
+        other, numbers may have moved: where the form has sums, they decide (``unproven``).
         """
         gaps = gaps_of(cells)
         if gaps is None:
             return cells
         has_total = row.columns[-1].key == "total"
-        proven = (gaps.inner or (self._company and has_total) or gaps.holes == self._pattern) and self.clean
+        proven = (gaps.inner or gaps.holes == self._pattern) and self.clean
         if _all_zero(cells) and (proven or has_total):
             return cells if proven else with_holes(cells)
         return cells if self.clean and (proven or has_total) else tuple(withhold(c, Doubt.LOST_CELLS) for c in cells)

@@ -212,9 +212,6 @@ def place_on_grid(run: Run, row: Row, columns: Columns) -> Placed:
         return Placed(_withheld(run, row, Doubt.TOO_MANY), clean=False)
     if not filled:
         return Placed(_withheld(run, row, Doubt.EMPTY_OR_LOST))
-    if width >= 5 and len(run.items) == len(filled) == width - 1 and {item.text.strip() for item in filled} == {"0"}:
-        # Whichever cell was lost, the others hold zero.
-        return Placed(with_holes(cells_of([*filled, _empty_at(filled[-1].where, filled[-1])], row.columns)))
     return Placed(_withheld(run, row, Doubt.LOST_CELLS))
 
 

@@ -107,7 +107,24 @@ def _confirmed(cells: dict[str, Cell], unproven: Sequence[Row], rows: Sequence[R
             doubtful.append(row)
     stand = _stand_as_they_are(cells, doubtful, rows)
     cells = cells | {key: withhold(cells[key], Doubt.LOST_CELLS) for row in doubtful for key in row.keys} | stand
-    return _with_columns_blank(cells, rows, [row for row in unproven if cells[row.keys[0]].doubt is None])
+    cells = _with_columns_blank(cells, rows, [row for row in unproven if cells[row.keys[0]].doubt is None])
+    _doubt_edges(cells, rows)
+    return cells
+
+
+def _doubt_edges(cells: dict[str, Cell], rows: Sequence[Row]) -> None:
+    """Withhold, in place, rows with an empty edge where the sums refuse as many of them as they bear out, or more.
+
+    A table moved by one column looks like that: its rows of zeros do not show it, and a few may add up by chance.
+    """
+    for index in (0, -1):
+        ends = [(row, [cells[key] for key in row.keys]) for row in rows]
+        refused = [row for row, own in ends if own[index].doubt is Doubt.LOST_CELLS and not own[index].raw]
+        empty = [(row, own) for row, own in ends if is_hole(own[index]) and not all(map(is_hole, own))]
+        borne_out = [row for row, own in empty if any(cell.value for cell in own)]
+        if refused and len(refused) >= len(borne_out):
+            for key in (key for row, _ in empty for key in row.keys):
+                cells[key] = withhold(cells[key], Doubt.LOST_CELLS)
 
 
 def _stand_as_they_are(cells: dict[str, Cell], doubtful: Sequence[Row], rows: Sequence[Row]) -> dict[str, Cell]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from parsers.document import ROWS, Block, BlockCell, BlockKind, Document
 from parsers.grids import without_repeats
-from parsers.labels import wordings
+from parsers.labels import row_wordings, wordings
 from parsers.normalise import as_label, fold
 from parsers.numbers import Content, content, has_odd_digits
 from parsers.report import Where
@@ -83,11 +83,23 @@ def tokenise(document: Document) -> list[Token]:
 def _block_tokens(block: Block, index: int) -> Iterator[Token]:
     if block.kind not in ROWS and _PAGE_NUMBER.fullmatch(fold(block.cells[0].text).strip()):
         return
+    kind = BlockKind.LOOSE_CELL if _holds_rows(block) else block.kind
     for position, cell in enumerate(block.cells):
-        column = cell.column if block.kind is BlockKind.GRID else position
-        for what, text in _pieces(cell, block.kind):
+        column = cell.column if kind is BlockKind.GRID else position
+        for what, text in _pieces(cell, kind):
             squashed = _label(text) if what is What.TEXT else ""
-            yield Token(what, text, squashed, cell.where, index, column, block.kind, block.table, cell.sure, cell.span)
+            yield Token(what, text, squashed, cell.where, index, column, kind, block.table, cell.sure, cell.span)
+
+
+def _holds_rows(block: Block) -> bool:
+    """Whether a line between separators holds several rows of the form: its cells then have no places in a row."""
+    if block.kind is not BlockKind.ROW:
+        return False
+    labels = [i for i, cell in enumerate(block.cells) if as_label(cell.text) in row_wordings()]
+    inside = block.cells[labels[0] : labels[-1]] if labels else ()
+    return any(content(cell.text) is Content.NUMBER for cell in inside) and (
+        len({as_label(block.cells[i].text) for i in labels}) > 1
+    )
 
 
 def _label(text: str) -> str:

@@ -29,6 +29,8 @@ _DRAWN = str.maketrans(
 MAX_CELLS_A_LINE = 2_000
 _RULE_LINE = re.compile(r"[|\s:=+-]+")
 _RULE = re.compile("[-=]{3}")
+# What data frames print for an empty cell.
+_NOT_A_NUMBER = frozenset({"nan", "NaN"})
 _BLANKS = " \t\u3000\xa0\f\v|"
 _EMPTY_ROW = 14
 _ROW_PIPES = 3
@@ -76,6 +78,7 @@ def line_block(line: str, number: int, *, framed: bool) -> Block | None:
         texts = texts[1 if opens else 0 : -1 if closes else None]
         if loose := _loose_cell(texts):
             return Block(BlockKind.LOOSE_CELL, (BlockCell(loose, Where(line=number)),))
+    texts = ["" if text in _NOT_A_NUMBER else text for text in texts]
     cells = (BlockCell(text, Where(line=number, column=column)) for column, text in enumerate(texts, start=1))
     return Block(BlockKind.ROW, tuple(cells))
 

@@ -175,3 +175,23 @@ def test_heads_that_begin_with_the_labels_count_in_a_table_all_but_empty() -> No
     ]
     report = read_table([*empty, *rows], "二、主动公开政府信息情况")
     assert report.status("disclosure.fees.items_last_year") is not Status.OK
+
+
+def test_a_table_moved_by_one_column_is_not_blank_at_its_edge() -> None:
+    """Its rows of zeros do not show it, and one that adds up by chance proves nothing: the others do not."""
+    rows: dict[str, Sequence[str]] = {row.key: ["", *["0"] * 6] for row in T3}
+    rows |= {row.key: ["", "0", "", *["0"] * 4] for row in T3[5:9]}
+    rows["applications.new_received"] = ["", "20", "8", "0", "0", "0", "0"]
+    rows["applications.result_total"] = ["", "20", "8", "0", "0", "0", "0"]
+    rows["applications.other.other"] = ["", "3", "0", "0", "0", "0", "3"]
+    report = read_applications(rows, [column.label for column in APPLICANTS])
+    for row in ("granted", "other.other", "result_total"):
+        assert report.status(f"applications.{row}.natural_person") is Status.AMBIGUOUS, row
+    assert report.status("applications.other.other.commercial_enterprise") is Status.AMBIGUOUS
+
+
+def test_a_row_of_zeros_that_lost_a_cell_is_withheld() -> None:
+    """The total may be wrong and the lost cell, whichever it was, no zero."""
+    report = read_applications({"applications.granted": ["0"] * 6}, [column.label for column in APPLICANTS])
+    assert {report.status(f"applications.granted.{column.key}") for column in APPLICANTS} == {Status.AMBIGUOUS}
+    assert report.value("applications.partially_granted.total") == 0

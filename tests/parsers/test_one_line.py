@@ -77,3 +77,22 @@ def test_a_table_between_commas_is_withheld_under_its_own_edition() -> None:
     report = parsers.read(text.encode())
     assert report.edition is Edition.E2019
     assert {cell.status for key, cell in report.cells.items() if key.startswith("applications")} == {Status.AMBIGUOUS}
+
+
+def test_between_pipes_on_one_line_a_row_that_lost_cells_takes_no_label_for_one() -> None:
+    """行政规范性文件 has two numbers, and the caption behind them is misspelt."""
+    t2 = "第二十条第（一）项|信息内容|本年制发件数|本年废止件数|现行有效件数|规章|2|18|3|行政规范性文件|26|25|"
+    t2 += "第二十条第（五中项|信息内容|本年处理决定数量|行政许可|7|"
+    t2 += "第二十条第（六）项|信息内容|本年处理决定数量|行政处罚|3|行政强制|4"
+    report = parsers.read(f"{TITLE}\n一、总体情况\n二、主动公开政府信息情况\n{t2}\n三、其他\n".encode())
+    assert report.status("disclosure.normative_documents.issued") is Status.AMBIGUOUS
+    assert report.value("disclosure.regulations.repealed") == 18
+
+
+def test_no_row_is_absent_the_label_of_which_runs_in_with_numbers() -> None:
+    """Everything stands in one piece, numbers of it broken in two."""
+    numbers = ("1 0 0 0 0 0 1", "12 0 0 0 0 3 1\n5", "1 0 0 0 0 0 1")
+    run_in = " ".join(f"{row.label} {numbers[n % 3]}" for n, row in enumerate(ROWS))
+    text = "\n".join([TITLE, "一、总体情况", "三、收到和处理政府信息公开申请情况", f"{HEADS} {run_in}"])
+    report = parsers.read(text.encode())
+    assert Status.ABSENT not in {cell.status for key, cell in report.cells.items() if key.startswith("applications")}

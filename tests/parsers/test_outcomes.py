@@ -54,3 +54,13 @@ def test_outcomes_in_another_order_are_withheld(order: Sequence[Sequence[int]], 
 def test_outcomes_in_the_forms_order_are_read(written: str) -> None:
     report = read_heads(([0, 1, 2, 3, 4],) * 3, written)
     assert [cell.value for key, cell in report.cells.items() if key.startswith("proceedings")] == NUMBERS
+
+
+def test_heads_below_each_other_are_no_merged_cell_where_rows_differ_in_width() -> None:
+    """Merged cells were dropped: 总计 of the second channel and 结果维持 of the third changed places."""
+    second = [*LABELS[:4], LABELS[0], LABELS[4], *LABELS[1:]]
+    rows = [CHANNELS[:2], [*LABELS, *CHANNELS[2:]], second, list(map(str, NUMBERS))]
+    table = "".join(f"<tr>{''.join(f'<td>{text}</td>' for text in row)}</tr>" for row in rows)
+    page = f"<h1>清河县民政局2022年政府信息公开工作年度报告</h1><p>四、行政复议、行政诉讼情况</p><table>{table}</table>"
+    report = parsers.read(page.encode())
+    assert {cell.status for key, cell in report.cells.items() if key.startswith("proceedings")} == {Status.AMBIGUOUS}
