@@ -90,9 +90,8 @@ def test_between_pipes_on_one_line_a_row_that_lost_cells_takes_no_label_for_one(
 
 
 def test_no_row_is_absent_the_label_of_which_runs_in_with_numbers() -> None:
-    """Everything stands in one piece, numbers of it broken in two."""
-    numbers = ("1 0 0 0 0 0 1", "12 0 0 0 0 3 1\n5", "1 0 0 0 0 0 1")
-    run_in = " ".join(f"{row.label} {numbers[n % 3]}" for n, row in enumerate(ROWS))
-    text = "\n".join([TITLE, "一、总体情况", "三、收到和处理政府信息公开申请情况", f"{HEADS} {run_in}"])
+    """The only line end of the table stands within its first number."""
+    table = whole_t3().replace("4 1", "4\n1", 1)
+    text = f"{TITLE}\n一、总体情况\n三、收到和处理政府信息公开申请情况\n{HEADS} {table}"
     report = parsers.read(text.encode())
     assert Status.ABSENT not in {cell.status for key, cell in report.cells.items() if key.startswith("applications")}
