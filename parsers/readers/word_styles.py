@@ -13,8 +13,12 @@ from lxml import etree
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 VAL = f"{W}val"
 _OFF = frozenset({"0", "false", "off"})
-_HIDDEN, _RAISED = f"{W}vanish", f"{W}vertAlign"
-_LOOKS = frozenset({_HIDDEN, _RAISED, f"{W}strike", f"{W}dstrike"})
+_HIDDEN, _RAISED, _COLOUR, _SIZE = f"{W}vanish", f"{W}vertAlign", f"{W}color", f"{W}sz"
+_LOOKS = frozenset({_HIDDEN, _RAISED, _COLOUR, _SIZE, f"{W}strike", f"{W}dstrike"})
+# From this on, of 255, all of red, green and blue are so light that text can hardly be told from paper.
+_PALE = 0xE0
+# Half points; nobody reads smaller text.
+_LEAST_SIZE = 5
 # Styles that are based on each other in a circle end here.
 _MOST_ANCESTORS = 30
 
@@ -25,6 +29,9 @@ class Look(NamedTuple):
     hidden: bool | None = None
     raised: bool | None = None
     struck: bool | None = None
+    # In the colour of paper, or too small to be seen: there are two properties, each says so for itself.
+    pale: bool | None = None
+    tiny: bool | None = None
 
     def over(self, other: Look) -> Look:
         """What is said here, else what the other says."""
@@ -96,7 +103,7 @@ def look(properties: etree._Element | None) -> Look:
     """How run properties (``w:rPr``) themselves make text look."""
     if properties is None:
         return PLAIN
-    hidden = raised = struck = None
+    hidden = raised = struck = pale = tiny = None
     for child in properties:
         if child.tag not in _LOOKS:
             continue
@@ -104,9 +111,22 @@ def look(properties: etree._Element | None) -> Look:
             hidden = is_on(child.get(VAL))
         elif child.tag == _RAISED:
             raised = child.get(VAL) in {"superscript", "subscript"}
+        elif child.tag == _COLOUR:
+            pale = _is_pale(child.get(VAL, ""))
+        elif child.tag == _SIZE:
+            tiny = integer(child.get(VAL), _LEAST_SIZE) < _LEAST_SIZE
         else:
             struck = struck or is_on(child.get(VAL))
-    return PLAIN if hidden is raised is struck is None else Look(hidden, raised, struck)
+    found = Look(hidden, raised, struck, pale, tiny)
+    return PLAIN if found == PLAIN else found
+
+
+def _is_pale(colour: str) -> bool:
+    """Whether a colour (six hexadecimal digits, or ``auto``) is that of paper."""
+    try:
+        return len(colour) == 6 and min(bytes.fromhex(colour)) >= _PALE
+    except ValueError:
+        return False
 
 
 def number_link(properties: etree._Element) -> NumberLink | None:

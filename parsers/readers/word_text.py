@@ -202,6 +202,10 @@ class TextReader:
             return
         elif shown.struck:
             self._paragraph.sure = self._paragraph.sure and not text.strip()
+        elif (shown.pale or shown.tiny) and any(char.isdigit() for char in text):
+            # Perhaps nobody sees it, perhaps what is behind it is dark.
+            self._paragraph.sure = False
+            self._parts.append(text)
         elif shown.raised and any(char.isdigit() for char in text):
             # A raised digit is a footnote mark, a power or a unit's, never a digit of the number before it.
             self._parts.append(f"[{text}]")

@@ -61,10 +61,15 @@ SHOWN = {
         "1",
     ),
     "plain equation": ("<m:oMath><m:r><m:t>1</m:t></m:r><m:r><m:t>2</m:t></m:r></m:oMath>", "12"),
+    "coloured": (run("9", '<w:color w:val="FF0000"/><w:sz w:val="15"/>') + run("1", '<w:color w:val="auto"/>'), "91"),
+    "pale words": (run("其他", '<w:color w:val="FFFFFF"/>') + run("1"), "其他1"),
     "spelling marks": (f'{run("1")}<w:proofErr w:type="spellStart"/>{run("2")}<w:bookmarkStart w:id="1"/>', "12"),
 }
 UNSURE = {
     "struck": (run("9", "<w:strike/>") + run("1"), "1"),
+    "in the colour of paper": (run("9", '<w:color w:val="FFFFFF"/>') + run("1"), "91"),
+    "pale": (run("9", '<w:color w:val="F2F2F2"/>') + run("1"), "91"),
+    "too small to see": (run("9", '<w:sz w:val="2"/>') + run("1"), "91"),
     "struck twice": (run("9", "<w:dstrike/>") + run("1"), "1"),
     "fraction": (
         "<m:oMath><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath>",
