@@ -94,6 +94,15 @@ def hides_text(code: str) -> bool:
     return code.count(";") >= 3 and "@" not in code
 
 
+def is_seen(text: str, *, struck: bool, pale: bool) -> bool:
+    """Whether what a cell says is seen for certain in the font it is written in.
+
+    White words are heads on something dark; of a number it is not known whether anyone sees it.
+    """
+    is_numeric = any(map(str.isdigit, text)) and not any(map(str.isalpha, text))
+    return not (struck and text.strip()) and not (pale and is_numeric)
+
+
 def _without_digits(value: float, plain: str, section: _Section) -> Shown:
     if "@" in section.body:
         return Shown(plain)

@@ -16,7 +16,7 @@ import olefile
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from parsers.readers.sheet_blocks import Area, Sheet, SheetCell
-from parsers.readers.sheet_format import BUILT_IN, GENERAL, hides_text, shown
+from parsers.readers.sheet_format import BUILT_IN, GENERAL, hides_text, is_seen, shown
 from parsers.readers.sheet_hidden import without_hidden
 from parsers.report import ReadError
 
@@ -26,6 +26,8 @@ _BIFF8 = 0x0600
 _BOF, _EOF, _PASSWORD, _SHEET, _FORMAT, _FONT, _STYLE = 0x809, 0x0A, 0x2F, 0x85, 0x41E, 0x31, 0xE0
 _ROW, _COLUMNS, _WINDOW, _FORMULA, _MANY_BLANKS, _MANY_NUMBERS = 0x208, 0x7D, 0x23E, 0x06, 0xBE, 0xBD
 _CELLS = frozenset({0x203, 0x27E, 0x201, 0xFD, 0x204, 0x205, 0xD6, _FORMULA})
+# Places in the palette that are white.
+_WHITE = frozenset({1, 9})
 Value = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 
 
@@ -33,6 +35,7 @@ class _Look(msgspec.Struct, frozen=True):
     code: str = GENERAL
     framed: bool | None = None
     struck: bool = False
+    pale: bool = False
 
 
 class _Records(msgspec.Struct):
@@ -103,7 +106,7 @@ def _records(stream: bytes, place: int) -> Iterator[tuple[int, bytes]]:
 
 def _scan(stream: bytes) -> tuple[list[_Look], list[_Records]]:
     """The styles, and what each sheet's records say."""
-    formats, strikes = dict(BUILT_IN), []
+    formats, fonts = dict(BUILT_IN), []
     styles: list[tuple[int, int, bool]] = []
     sheets: list[_Records] = []
     version = 0
@@ -118,18 +121,20 @@ def _scan(stream: bytes) -> tuple[list[_Look], list[_Records]]:
             number, _, wide = struct.unpack_from("<HHB", body)
             formats[number] = body[5:].decode("utf-16-le" if wide & 1 else "latin-1", "replace")
         elif kind == _FONT:
-            strikes.append(bool(struct.unpack_from("<H", body, 2)[0] & 8))
+            _, options, colour = struct.unpack_from("<HHH", body)
+            fonts.append((bool(options & 8), colour in _WHITE))
         elif kind == _STYLE and version == _BIFF8:
             font, code = struct.unpack_from("<HH", body)
             styles.append((font, code, body[10:12] != b"\x00\x00"))
-    looks = [_Look(formats.get(code, "?"), framed, _is_struck(strikes, font)) for font, code, framed in styles]
+    looks = [_Look(formats.get(code, "?"), framed, *_font(fonts, font)) for font, code, framed in styles]
     return looks, sheets
 
 
-def _is_struck(strikes: list[bool], font: int) -> bool:
+def _font(fonts: list[tuple[bool, bool]], number: int) -> tuple[bool, bool]:
+    """Whether a font is struck out, and whether it is white."""
     # There is no font number four.
-    at = font - (font > 4)
-    return at < len(strikes) and strikes[at]
+    at = number - (number > 4)
+    return fonts[at] if at < len(fonts) else (False, False)
 
 
 def _scan_sheet(stream: bytes, place: int) -> _Records:
@@ -228,4 +233,4 @@ def _cell(value: Value, look: _Look) -> SheetCell:
         sure = not (text and hides_text(look.code))
     else:
         text = str(value)
-    return SheetCell(text, sure and not (look.struck and bool(text)), look.framed)
+    return SheetCell(text, sure and is_seen(text, struck=look.struck, pale=look.pale), look.framed)

@@ -15,7 +15,7 @@ from lxml import etree
 from parsers.document import Enclosure, EnclosureKind
 from parsers.readers.ooxml import RELATION, Parts
 from parsers.readers.sheet_blocks import Area, Sheet, SheetCell
-from parsers.readers.sheet_format import BUILT_IN, GENERAL, hides_text, shown
+from parsers.readers.sheet_format import BUILT_IN, GENERAL, hides_text, is_seen, shown
 from parsers.readers.sheet_hidden import without_hidden
 from parsers.report import ReadError
 
@@ -24,15 +24,18 @@ _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 # Cells a file may have, empty ones with a style included.
 MAX_STORED_CELLS = 400_000
+# How much darker than the background of the theme (-1 is black) a font may be and still be as good as unseen.
+_HARDLY_DARKER = -0.15
 _ON = frozenset({"1", "true", "on"})
 
 
 class _Look(NamedTuple):
-    """What a cell's style says: number format, border, struck out."""
+    """What a cell's style says: number format, border, struck out, in the colour of paper."""
 
     code: str = GENERAL
     framed: bool = False
     struck: bool = False
+    pale: bool = False
 
 
 class _Text(NamedTuple):
@@ -104,6 +107,7 @@ def _rich_text(item: etree._Element) -> _Text:
             elif raised is not None and raised.get("val") != "baseline" and any(char.isdigit() for char in text):
                 texts.append(f"[{text}]")
             else:
+                sure = sure and not (_is_pale(child.find(f"{S}rPr/{S}color")) and any(map(str.isdigit, text)))
                 texts.append(text)
     return _Text(_unescaped("".join(texts)), sure)
 
@@ -124,8 +128,8 @@ def _looks(root: etree._Element | None) -> list[_Look]:
     borders = [
         any(side.get("style", "none") != "none" for side in one) for one in root.iterfind(f"{S}borders/{S}border")
     ]
-    strikes = [
-        (mark := one.find(f"{S}strike")) is not None and mark.get("val", "1") in _ON
+    fonts = [
+        ((mark := one.find(f"{S}strike")) is not None and mark.get("val", "1") in _ON, _is_pale(one.find(f"{S}color")))
         for one in root.iterfind(f"{S}fonts/{S}font")
     ]
     looks = []
@@ -135,10 +139,23 @@ def _looks(root: etree._Element | None) -> list[_Look]:
             _Look(
                 codes.get(code) or BUILT_IN.get(code, GENERAL if code == 0 else "?"),
                 border < len(borders) and borders[border],
-                font < len(strikes) and strikes[font],
+                *(fonts[font] if font < len(fonts) else ()),
             )
         )
     return looks
+
+
+def _is_pale(colour: etree._Element | None) -> bool:
+    """Whether a font's colour is that of paper: white, the theme's background, or hardly darker."""
+    if colour is None:
+        return False
+    rgb = colour.get("rgb", "")
+    if len(rgb) == 8:
+        return all(pair > "E0" for pair in (rgb[2:4].upper(), rgb[4:6].upper(), rgb[6:8].upper()))
+    try:
+        return colour.get("theme") == "0" and float(colour.get("tint", "0")) > _HARDLY_DARKER
+    except ValueError:
+        return True
 
 
 def _index(value: str | None) -> int:
@@ -189,7 +206,8 @@ def _cell(element: etree._Element, book: _Book) -> SheetCell:
     look = book.looks[style] if style < len(book.looks) else _Look()
     text, sure = _value(element, look, book)
     sure = sure and not (book.uncalculated and element.find(f"{S}f") is not None)
-    return SheetCell(text.strip(), sure and not (look.struck and bool(text.strip())), look.framed)
+    seen = is_seen(text, struck=look.struck, pale=look.pale)
+    return SheetCell(text.strip(), sure and seen, look.framed)
 
 
 def _value(element: etree._Element, look: _Look, book: _Book) -> _Text:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from openpyxl.styles import Font
+import xlwt
+from openpyxl.styles import Color, Font
 
 from parsers.readers.sheet import read_sheet
 from parsers.readers.sheet_format import BUILT_IN, number, shown
-from tests.parsers.sheet_files import cells, code, package, xlsx
+from tests.parsers.sheet_files import cells, code, package, xls, xlsx
 
 
 @pytest.mark.parametrize(
@@ -101,6 +102,11 @@ VALUES = {
         True,
     ),
     "struck run": ('<c t="inlineStr"><is><r><rPr><strike/></rPr><t>9</t></r><r><t>1</t></r></is></c>', "1", False),
+    "white run": (
+        '<c t="inlineStr"><is><r><rPr><color rgb="FFFFFFFF"/></rPr><t>9</t></r><r><t>1</t></r></is></c>',
+        "91",
+        False,
+    ),
     "control characters": ('<c t="inlineStr"><is><t>1_x000D_</t></is></c>', "1", True),
 }
 
@@ -116,6 +122,33 @@ def test_shared_texts_are_found_by_number() -> None:
     assert cells('<c t="s"><v>0</v></c><c t="s"><v>1</v></c>', sharedStrings=texts) == [("甲", True), ("乙丙", True)]
     data = package('<sheetData><row><c t="s"><v>2</v></c></row></sheetData>', sharedStrings=texts)
     assert code(data) == "damaged-file"
+
+
+@pytest.mark.parametrize("colour", ["FFFFFFFF", "00F0F0F0", Color(theme=0), Color(theme=0, tint=-0.05)])
+def test_numbers_in_the_colour_of_paper_are_not_sure(colour: Any) -> None:
+    def fill(sheet: Any) -> None:
+        sheet.append(["甲", 1])
+        for name in ("A1", "B1"):
+            sheet[name].font = Font(color=colour)
+
+    assert [cell.sure for cell in xlsx(fill).blocks[0].cells] == [True, False]
+
+
+@pytest.mark.parametrize("colour", ["FFFF0000", Color(theme=1), Color(theme=0, tint=-0.5)])
+def test_numbers_in_other_colours_are_sure(colour: Any) -> None:
+    def fill(sheet: Any) -> None:
+        sheet.append(["甲", 1])
+        sheet["B1"].font = Font(color=colour)
+
+    assert [cell.sure for cell in xlsx(fill).blocks[0].cells] == [True, True]
+
+
+def test_white_and_struck_numbers_of_old_sheets_are_not_sure() -> None:
+    def fill(sheet: Any) -> None:
+        for column, look in enumerate(("", "font: color white", "font: struck_out on", "font: color red")):
+            sheet.write(0, column, column, xlwt.easyxf(look))
+
+    assert [cell.sure for cell in xls(fill).blocks[0].cells] == [True, False, False, True]
 
 
 def test_a_struck_cell_is_not_sure() -> None:
