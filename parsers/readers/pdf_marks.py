@@ -1,7 +1,8 @@
 """Marks on tables that are no glyphs: what stands under or beside them is not sure.
 
 Place in the flow: ``pdf_cells`` and ``pdf_columns`` → **pdf_marks** → ``pdf_pages``. Pictures, drawings, digits nobody
-sees, notes and fields: an empty cell with one in it is not proven empty, and what a drawing touches not proven at all.
+sees, notes and fields: a cell that seems blank with one in it is not proven blank, and what a drawing touches is not
+proven at all.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def marks_of(boxes: Iterable[Box], width: float, height: float) -> Marks:
 
 
 class PageMarks(NamedTuple):
-    """What stands on one page: over whatever is there, and where only empty cells are concerned."""
+    """What stands on one page: over whatever is there, and where only cells that say nothing are concerned."""
 
     drawn: Marks
     unseen: Marks
@@ -61,7 +62,8 @@ def doubt(sheet: Sheet, marks: dict[int, PageMarks]) -> Sheet:
 
 
 def _doubted(cell: Cell, marks: PageMarks) -> Cell:
-    concerned: Sequence[Marks] = (marks.drawn,) if cell.text else marks
+    # A dash may be all that is seen of a number.
+    concerned: Sequence[Marks] = (marks.drawn,) if any(map(str.isalnum, cell.text)) else marks
     if cell.sure and any(one.touch(cell.box) for one in concerned):
         return cell._replace(sure=False)
     return cell

@@ -64,6 +64,11 @@ def test_a_cell_with_unseen_digits_is_no_sure_blank() -> None:
     assert cell(number("7"), box(1)) == ("", False)
 
 
+def test_a_dash_with_unseen_digits_is_no_sure_mark_for_nothing() -> None:
+    assert cell(number("-")) == ("-", True)
+    assert cell(number("-"), number("7", 6, gray=1))[1] is WITHHELD
+
+
 def test_pale_digits_are_not_sure() -> None:
     assert cell(number("7", gray=0.9))[1] is WITHHELD
     assert cell(number("7", gray=0.5)) == CLEAR
