@@ -22,6 +22,8 @@ _TOUCHING = 0.15
 _SPILL = 1.3
 # What word processors leave free at both sides of a cell together (points).
 _PADDING = 13.0
+# In line heights: so much of a full line may be free, since no line begins with a comma or a closing bracket.
+_LAST = 2.0
 
 
 class Cell(NamedTuple):
@@ -68,7 +70,8 @@ def fill(grid: Grid, chars: Sequence[Char], page: int) -> Sheet:
         text, sure = wrap(line.text for line in lines)
         sure = sure and slot.sure and index not in doubtful and all(line.is_clear for line in lines)
         box = grid.box_of(slot)
-        full = bool(lines) and box[2] - box[0] - (lines[-1].box[2] - lines[-1].box[0]) < lines[-1].size + _PADDING
+        spare = box[2] - box[0] - (lines[-1].box[2] - lines[-1].box[0]) if lines else 0.0
+        full = bool(lines) and spare < _LAST * lines[-1].size + _PADDING
         cells.append(Cell(slot.row, slot.column, slot.height, slot.span, text, sure, page, box, full))
     return Sheet(page, grid.xs, grid.height, tuple(cells), grid.box)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from parsers.readers.pdf_drawn import Drawn, Rule
@@ -19,6 +20,8 @@ _MAX_RULES = 1_500
 _MAX_UNITS = 20_000
 # The share of a cell's side that a rule must cover to close it; between the two it is not sure.
 _CLOSED, _OPEN = 0.75, 0.25
+# A side of which more than half is covered is closed where the rest is too short for a line of text (points).
+_HALF, _TOO_SHORT = 0.5, 6.0
 
 
 class Slot(NamedTuple):
@@ -125,7 +128,13 @@ def _covered(rules: Sequence[Rule], positions: Sequence[float], crossing: Sequen
             if start >= rule.stop:
                 break
             line[k] += max(min(stop, rule.stop) - max(start, rule.start), 0.0) / (stop - start)
-    return shares
+    sides = [stop - start for start, stop in pairwise(crossing)]
+    return [[_rounded(share, side) for share, side in zip(line, sides, strict=True)] for line in shares]
+
+
+def _rounded(share: float, side: float) -> float:
+    """Boxes of single cells, drawn apart, leave a bit of each side open."""
+    return 1.0 if share > _HALF and (1 - share) * side < _TOO_SHORT else share
 
 
 def _slots(grid: Grid, across: Sequence[Rule], down: Sequence[Rule]) -> Iterable[Slot]:

@@ -172,7 +172,11 @@ class _Cut(Enum):
 
 def _cut(seam: _Seam, cells: Sequence[Cell]) -> _Cut:
     """Whether a break goes through a row, by what stands on its two sides."""
-    if not seam.row or set(seam.above) != set(seam.below) or _are_two_rows(seam, cells):
+    if not seam.row or set(seam.above) != set(seam.below):
+        return _Cut.NO
+    if _goes_through_numbers(seam, cells):
+        return _Cut.YES
+    if _are_two_rows(seam, cells):
         return _Cut.NO
     above, below = [a for a, _ in seam.row], [b for _, b in seam.row]
     label, begun = _last_label(below), _last_label(above)
@@ -187,6 +191,20 @@ def _cut(seam: _Seam, cells: Sequence[Cell]) -> _Cut:
     if numbers == 2:
         return _Cut.DOUBTFUL
     return _Cut.YES if begun.full and _are_enumerated(label, cells) else _Cut.NO
+
+
+def _goes_through_numbers(seam: _Seam, cells: Sequence[Cell]) -> bool:
+    """Whether the numbers below are the last digits of numbers above that fill their cells: few, without a label.
+
+    Joined, they are not sure, but whatever else stands in the row is.
+    """
+    numbers = [(a, b) for a, b in seam.row if _is_number(b)]
+    if not 0 < len(numbers) < sum(_is_number(a) for a, _ in seam.row) or not all(a.full for a, _ in numbers):
+        return False
+    label, begun = _last_label([b for _, b in seam.row]), _last_label([a for a, _ in seam.row])
+    if begun is None:
+        return False
+    return label is None or (begun.full and not _ENUMERATOR.match(label.text) and _are_enumerated(label, cells))
 
 
 def _last_label(cells: Sequence[Cell]) -> Cell | None:
