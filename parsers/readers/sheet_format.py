@@ -107,8 +107,8 @@ def _without_digits(value: float, plain: str, section: _Section) -> Shown:
     if "@" in section.body:
         return Shown(plain)
     literal = (section.before + section.body + section.behind).strip(_CURRENCY.replace("-", ""))
-    # The accounting formats print a dash for zero, and nothing else tells it from one that was typed.
-    return Shown("-") if value == 0 and literal == "-" else Shown(plain, sure=False)
+    # The accounting formats print a dash for zero: it is the number that was typed, not a mark for nothing.
+    return Shown(plain, sure=value == 0 and literal == "-")
 
 
 def _with_digits(plain: str, section: _Section, *, of_negatives: bool) -> Shown:
