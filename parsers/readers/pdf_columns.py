@@ -69,13 +69,14 @@ def _sheet(segment: Segment, pieces: Lines, barriers: Sequence[tuple[int, float]
     if segment.head:
         # Where no row has a label, even what is not quite over the first column is a head.
         end = max((piece.x1 for piece in labels), default=float("-inf"))
-        head = find_head([piece for i in segment.head for piece in pieces[i]], found.pitch, end)
+        head = find_head([piece for i in segment.head for piece in pieces[i]], found.pitch, end, columns.values)
         columns = columns._replace(values=with_blank_columns(columns.values, head.leaves))
         for one in place_heads(head, columns.values):
             start, span = (0, columns.labels) if one.column < 0 else (columns.labels + one.column, one.span)
             cells.append(_cell(one.storey, start, span, one.block, sure=True))
         # Two heads over one column: a blank leaves no trace, so none of the numbers has a sure place.
         apart = len({column_of(leaf, columns.values) for leaf in head.leaves}) == len(head.leaves)
+        # Nor where numbers stand under no head, as those do of another table with columns of its own.
         columns = columns._replace(sure=apart)
     columns = columns._replace(sure=columns.sure and bool(segment.head) and _are_apart(values, columns.values))
     at = max((cell.row for cell in cells), default=-1) + 1

@@ -14,7 +14,9 @@ from parsers.readers.pdf_pieces import Block, Piece, blocks, pitches
 # Heads of one storey differ by less than this many line heights; by more than this many points, they are two.
 _SAME_ROW, _LOWER = 0.4, 2.0
 # The lines of one head follow each other at most so far, in line heights.
-_WRAPPED = 1.45
+_WRAPPED = 1.55
+# Rounding of pitches.
+_SLACK = 0.3
 
 Column = tuple[float, float]
 
@@ -53,19 +55,34 @@ class Head(NamedTuple):
         return sorted(leaves, key=lambda block: block.x0)
 
 
-def find_head(pieces: Sequence[Piece], pitch: float, edge: float) -> Head:
+def find_head(pieces: Sequence[Piece], pitch: float, edge: float, columns: Sequence[Column]) -> Head:
     """Put the lines of a head together.
+
+    Tried with the pitch of the labels, since heads wrap like them, and with those of the head's own lines that stand
+    close: the best is where as many heads as columns have none below them, and no other stands over one column only.
 
     :param pitch: of the lines within a label; 0 where no label wraps.
     :param edge: where the labels end.
     """
-    own = pitches(pieces)
-    # Heads wrap like labels do; where no label wraps, the closest lines of the head are those of one text.
-    reach = pitch or (own[0] + 0.3 if own and own[0] <= _WRAPPED * pieces[0].size else 0.0)
-    found = blocks(pieces, reach)
-    begins = _levels(block.top for block in found) < _levels(block.y for block in found)
-    beside = [block for block in found if (block.x0 + block.x1) / 2 <= edge]
-    return Head(beside, [block for block in found if block not in beside], begins)
+    near = [own + _SLACK for own in pitches(pieces) if own <= _WRAPPED * pieces[0].size]
+    width = max((b[0] + b[1] - a[0] - a[1] for a, b in pairwise(columns)), default=float("inf")) / 2
+    # What is wider than a column stands over several, and goes on in no line below.
+    wide = [piece for piece in pieces if piece.x1 - piece.x0 > width and piece.x > edge]
+    narrow = [piece for piece in pieces if piece not in wide]
+    tried = []
+    for reach in [pitch, *near] if pitch else [*near[:1], 0.0, *near[1:]]:
+        found = [*blocks(narrow, reach), *(Block((piece,)) for piece in wide)]
+        begins = _levels(block.top for block in found) < _levels(block.y for block in found)
+        beside = [block for block in found if (block.x0 + block.x1) / 2 <= edge]
+        tried.append(Head(beside, [block for block in found if block not in beside], begins))
+    return min(tried, key=lambda head: _oddity(head, columns))
+
+
+def _oddity(head: Head, columns: Sequence[Column]) -> int:
+    """How far a head is from one whose lowest heads stand over a column each, and the others over several."""
+    leaves = head.leaves
+    upper = [block for block in head.above if block not in leaves]
+    return abs(len(leaves) - len(columns)) + sum(len(_under(block, columns)) == 1 for block in upper)
 
 
 def _levels(ys: Iterable[float]) -> int:
@@ -96,11 +113,17 @@ def column_of(piece: Piece | Block, columns: Sequence[Column]) -> int:
 def place_heads(head: Head, columns: Sequence[Column]) -> list[Placed]:
     """Each head over the columns it stands above."""
     storeys: list[list[Block]] = []
-    for block in sorted(head.above, key=lambda block: (head.level(block), block.x0)):
+    leaves = head.leaves
+    # One head a column: they are of one storey, however high each of them is.
+    lowest = leaves if len(leaves) == len(columns) else []
+    upper = [block for block in head.above if block not in lowest]
+    for block in sorted(upper, key=lambda block: (head.level(block), block.x0)):
         if storeys and head.level(block) - head.level(storeys[-1][0]) <= _SAME_ROW * block.pieces[0].size:
             storeys[-1].append(block)
         else:
             storeys.append([block])
+    if lowest:
+        storeys.append(lowest)
     placed: list[Placed] = []
     for number, storey in enumerate(storeys):
         for index, block in enumerate(sorted(storey, key=lambda block: block.x0)):

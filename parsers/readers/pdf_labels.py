@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from parsers.readers.pdf_lines import ENUMERATOR
 from parsers.readers.pdf_pieces import Block, Piece, blocks, overlaps, pitches
 
 # In line heights: how far a label's middle or first line may be off its row's, and how near a stray line disturbs.
@@ -48,8 +49,9 @@ def find_labels(
 ) -> Labelled:
     """Give each row its label.
 
-    Tried with every pitch that occurs, for labels centred on their row and for labels that begin on it: the best is
-    where most rows find a label and fewest lines are left over in the column of labels.
+    Tried with every pitch that occurs, for labels centred on their row and for labels that begin on it, and where the
+    rows stand as near as the lines of a label, for labels that begin with a numeral: the best is where most rows find
+    a label and fewest lines are left over in the column of labels.
 
     :param values: the numbers of each row.
     :param labels: the pieces left of all numbers.
@@ -58,11 +60,24 @@ def find_labels(
     """
     tried: list[Labelled] = []
     for pitch in [0.0, *(pitch + _SLACK for pitch in pitches(labels) if pitch + _SLACK < limit)]:
-        found = blocks(labels, pitch, walls)
-        for begins in (False, True):
-            rows, spare = _match(values, found, begins=begins)
-            tried.append(Labelled(rows, *_groups_and_stray(rows, spare), pitch))
-    return max(tried, key=lambda one: (sum(row.label is not None for row in one.rows), -len(one.stray)))
+        for first in (None, is_enumerated) if pitch else (None,):
+            found = blocks(labels, pitch, walls, first)
+            for begins in (False, True):
+                rows, spare = _match(values, found, begins=begins)
+                tried.append(Labelled(rows, *_groups_and_stray(rows, spare), pitch))
+    return max(tried, key=_fit)
+
+
+def _fit(one: Labelled) -> tuple[int, int]:
+    """How many rows have a label, those in which another begins not counted, and how few lines are left over."""
+    labels = [row.label for row in one.rows if row.label is not None]
+    glued = sum(any(map(is_enumerated, block.pieces[1:])) for block in (*labels, *one.groups))
+    return len(labels) - glued, -len(one.stray)
+
+
+def is_enumerated(piece: Piece) -> bool:
+    """Whether a piece begins with a numeral, as a label's first line does."""
+    return bool(ENUMERATOR.match(piece.text))
 
 
 def _match(
@@ -105,8 +120,14 @@ def crowded(rows: Sequence[Row], loose: Sequence[Piece]) -> set[int]:
     # Where numbers are wrapped, lines are usually near.
     nearer = _LEADING if seconds else min(_WRAPPED, _USUAL * usual)
     for i in (*seconds, *(i for i, distance in pairs if distance <= nearer)):
-        found.update((i, i + 1))
+        # A numeral begins each of two rows, so neither is the second line of the other.
+        if not (_is_numbered(rows[i]) and _is_numbered(rows[i + 1])):
+            found.update((i, i + 1))
     return found
+
+
+def _is_numbered(row: Row) -> bool:
+    return row.label is not None and is_enumerated(row.label.pieces[0])
 
 
 def _distance(above: Row, below: Row) -> float:

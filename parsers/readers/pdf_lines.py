@@ -24,6 +24,10 @@ _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-
 NUMERIC = re.compile(rf"[\d.,，．%+\-－—–/０-９{UNKNOWN}]")
 _DIGIT_END, _DIGIT_START = re.compile(r"[\d.,，．+\-－/]\Z"), re.compile(r"[\d.,，．/%]")
 _LETTER_END, _LETTER_START = re.compile(r"[A-Za-z]\Z"), re.compile(r"[A-Za-z]")
+# A text that opens like this begins a cell; it does not continue one.
+ENUMERATOR = re.compile(
+    r"\s*(?:[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[）)]|[一二三四五六七八九十\d]{1,3}\s*[、.．]\D|[㈠-㈩①-⑳])"
+)
 
 
 class Line(NamedTuple):

@@ -13,13 +13,9 @@ from typing import NamedTuple
 
 from parsers.readers.pdf_cells import Cell, Sheet
 from parsers.readers.pdf_grid import nearest
-from parsers.readers.pdf_lines import NUMERIC, wrap
+from parsers.readers.pdf_lines import ENUMERATOR, NUMERIC, wrap
 from parsers.readers.pdf_rules import TIGHT, cluster
 
-# A text that opens like this begins a cell; it does not continue one.
-_ENUMERATOR = re.compile(
-    r"\s*(?:[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[）)]|[一二三四五六七八九十\d]{1,3}\s*[、.．]\D|[㈠-㈩①-⑳])"
-)
 _NUMBER = re.compile(rf"(?:{NUMERIC.pattern}|[\s/\\—])+")
 _MOST = 0.6
 # No line of text fits into a row lower than this (points).
@@ -116,7 +112,7 @@ def _sewn(upper: list[Cell], lower: list[Cell], rows: int) -> tuple[list[Cell], 
         {(cell.column, cell.span): cell for cell in lower if cell.row == 0},
     )
     everything = [*upper, *lower]
-    verdict = _cut(seam, everything)
+    verdict = _Cut.YES if _goes_through_numbers(seam, everything) else _cut(seam, everything)
     cut = verdict is _Cut.YES
     if verdict is _Cut.DOUBTFUL:
         doubtful = {cell for pair in seam.row for cell in pair if not cell.text}
@@ -149,7 +145,7 @@ def _is_merged_cell(above: Cell, below: Cell) -> bool:
         return False
     if not below.text or above.text == below.text:
         return True
-    return not _ENUMERATOR.match(below.text) or not above.text
+    return not ENUMERATOR.match(below.text) or not above.text
 
 
 def _holds_numbers(label: Cell, cells: Sequence[Cell]) -> bool:
@@ -172,11 +168,7 @@ class _Cut(Enum):
 
 def _cut(seam: _Seam, cells: Sequence[Cell]) -> _Cut:
     """Whether a break goes through a row, by what stands on its two sides."""
-    if not seam.row or set(seam.above) != set(seam.below):
-        return _Cut.NO
-    if _goes_through_numbers(seam, cells):
-        return _Cut.YES
-    if _are_two_rows(seam, cells):
+    if not seam.row or set(seam.above) != set(seam.below) or _are_two_rows(seam, cells):
         return _Cut.NO
     above, below = [a for a, _ in seam.row], [b for _, b in seam.row]
     label, begun = _last_label(below), _last_label(above)
@@ -199,12 +191,13 @@ def _goes_through_numbers(seam: _Seam, cells: Sequence[Cell]) -> bool:
     Joined, they are not sure, but whatever else stands in the row is.
     """
     numbers = [(a, b) for a, b in seam.row if _is_number(b)]
-    if not 0 < len(numbers) < sum(_is_number(a) for a, _ in seam.row) or not all(a.full for a, _ in numbers):
+    fewer = 0 < len(numbers) < sum(_is_number(a) for a, _ in seam.row)
+    if set(seam.above) != set(seam.below) or not fewer or not all(a.full for a, _ in numbers):
         return False
     label, begun = _last_label([b for _, b in seam.row]), _last_label([a for a, _ in seam.row])
     if begun is None:
         return False
-    return label is None or (begun.full and not _ENUMERATOR.match(label.text) and _are_enumerated(label, cells))
+    return label is None or (begun.full and not ENUMERATOR.match(label.text) and _are_enumerated(label, cells))
 
 
 def _last_label(cells: Sequence[Cell]) -> Cell | None:
@@ -215,7 +208,7 @@ def _last_label(cells: Sequence[Cell]) -> Cell | None:
 def _are_two_rows(seam: _Seam, cells: Sequence[Cell]) -> bool:
     """Whether some column proves that one row ends and another begins."""
     texts = [(a.text, b.text) for a, b in seam.pairs if a.text and b.text and a.text != b.text]
-    if any(_ENUMERATOR.match(below) for _, below in texts):
+    if any(ENUMERATOR.match(below) for _, below in texts):
         return True
     if any(a.text and b.text and (_is_number(a) or _is_number(b)) for a, b in seam.row):
         return True
@@ -228,7 +221,7 @@ def _are_enumerated(label: Cell, cells: Sequence[Cell]) -> bool:
     """Whether the labels of a column open with numerals, so that one without continues another."""
     others = [c for c in cells if c.text and c is not label and (c.column, c.span) == (label.column, label.span)]
     others = [cell for cell in others if not _is_number(cell)]
-    return len(others) >= 3 and sum(bool(_ENUMERATOR.match(c.text)) for c in others) >= _MOST * len(others)
+    return len(others) >= 3 and sum(bool(ENUMERATOR.match(c.text)) for c in others) >= _MOST * len(others)
 
 
 def _all_have_numbers(pairs: Sequence[tuple[Cell, Cell]], cells: Sequence[Cell]) -> bool:

@@ -6,7 +6,7 @@ Place in the flow: ``pdf_lines`` → **pdf_pieces** → ``pdf_columns``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from parsers.readers.pdf_char import UNKNOWN, Char
@@ -126,11 +126,17 @@ def overlaps(a: Piece | Block, b: Piece | Block) -> bool:
     return shared >= _OVERLAP * min(a.x1 - a.x0, b.x1 - b.x0)
 
 
-def blocks(pieces: Iterable[Piece], pitch: float, barriers: Sequence[float] = ()) -> list[Block]:
-    """Put pieces under each other together where their middles are at most a pitch apart and no rule is between."""
+def blocks(
+    pieces: Iterable[Piece], pitch: float, barriers: Sequence[float] = (), begins: Callable[[Piece], bool] | None = None
+) -> list[Block]:
+    """Put pieces under each other together where their middles are at most a pitch apart and no rule is between.
+
+    :param begins: whether a piece is the first of its block, however near the one above it is.
+    """
     open_blocks: list[list[Piece]] = []
     for piece in sorted(pieces, key=lambda piece: (piece.y, piece.x0)):
-        for block in reversed(open_blocks[-_MOST_OPEN:]):
+        above = () if begins is not None and begins(piece) else reversed(open_blocks[-_MOST_OPEN:])
+        for block in above:
             last = block[-1]
             if (
                 0.3 * piece.size < piece.y - last.y <= pitch

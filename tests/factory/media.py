@@ -26,7 +26,7 @@ from tests.factory.pdf_web import WEBS, print_web
 from tests.factory.rendering import Layout
 from tests.factory.shapes import SHAPES
 from tests.factory.spellings import SPELLINGS
-from tests.factory.word_odd import WORDS
+from tests.factory.word_odd import DOUBTFUL_WORDS, WORDS
 
 
 class Medium(NamedTuple):
@@ -203,6 +203,7 @@ MEDIA: dict[str, Medium] = {
             "docx",
             (
                 *(Layout(look.name, word(look)) for look in WORDS),
+                *(Layout(look.name, word(look), exact=False) for look in DOUBTFUL_WORDS),
                 *(Layout(f"merged, {name}", word(WORDS[0]), Look((name,))) for name in ("blank for merged", "split")),
                 Layout("merged, any look", word(WORDS[0]), None, exact=False),
                 Layout("split runs, any look", word(WORDS[1]), None, exact=False),

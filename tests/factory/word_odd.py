@@ -105,6 +105,14 @@ def vertical(rng: random.Random, text: str) -> str:
     return "<w:r><w:br/></w:r>".join(run(char) for char in text) if len(text) == 4 and not text.isdigit() else run(text)
 
 
+def pale_digits(rng: random.Random, text: str) -> str:
+    """White or tiny digits before some numbers, as are left over or used to keep columns apart."""
+    if not text.isdecimal() or rng.random() < 0.7:
+        return run(text)
+    look = rng.choice(('<w:color w:val="FFFFFF"/>', '<w:sz w:val="2"/>'))
+    return f"<w:r><w:rPr>{look}</w:rPr><w:t>{rng.randint(1, 9)}</w:t></w:r>{run(text)}"
+
+
 WORDS = (
     Word("merged"),
     Word("split runs", runs=split_runs),
@@ -123,3 +131,5 @@ ODD_WORDS = (
     Word("in a text box", wrap=in_text_box),
     Word("vertical labels", runs=vertical),
 )
+# Of these, some numbers are withheld.
+DOUBTFUL_WORDS = (Word("pale digits", runs=pale_digits),)
