@@ -13,7 +13,10 @@ from parsers.document import Block, BlockKind, Document, Enclosure
 from parsers.readers.pdf import read_pdf
 from parsers.report import ReadError
 
-_IMAGE_ONLY = "image-only-pdf"
+# What looking at the pages helps against: no text, or text of which nobody says what it means.
+_UNREADABLE = "unreadable-text"
+_TO_LOOK_AT = frozenset({"image-only-pdf", _UNREADABLE})
+_NO_RECOGNISER = "needs-ocr"
 # Points that a table's picture has at least: seven columns, a head and a row.
 _LEAST_WIDTH, _LEAST_HEIGHT = 150.0, 40.0
 # A report with more pictures is an album; each takes a second or two.
@@ -21,20 +24,26 @@ _MAX_PICTURES = 20
 
 
 def read_portable(data: bytes) -> Document:
-    """Read a PDF; where it has no text to speak of, recognise its pages, else the tables that are pictures.
+    """Read a PDF; where it has no text that can be read, recognise its pages, else the tables that are pictures.
 
-    :raises ReadError: the codes of ``read_pdf`` but ``image-only-pdf``, and those of ``read_scanned_pages``.
+    :raises ReadError: the codes of ``read_pdf`` but ``image-only-pdf``, and those of ``read_scanned_pages``; where
+        there is text, and no recogniser, still ``unreadable-text``.
     """
     try:
         return _with_pictures(read_pdf(data), data)
     except ReadError as error:
-        if error.code != _IMAGE_ONLY:
+        if error.code not in _TO_LOOK_AT:
             raise
+        first = error
     # Recognition is an extra, and heavy: loaded only where it is needed.
     from parsers.readers.pdf_images import page_bitmaps  # noqa: PLC0415 - see above
     from parsers.readers.scan import read_scanned_pages  # noqa: PLC0415 - see above
 
-    return read_scanned_pages(page_bitmaps(data))
+    try:
+        return read_scanned_pages(page_bitmaps(data))
+    except ReadError as error:
+        # The file could be saved anew with its text; what recognition lacks is not its fault.
+        raise first if first.code == _UNREADABLE and error.code == _NO_RECOGNISER else error from None
 
 
 def _with_pictures(document: Document, data: bytes) -> Document:

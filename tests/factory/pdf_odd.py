@@ -213,6 +213,11 @@ def _replace(old: bytes, new: bytes) -> Callable[[bytes], bytes]:
     return lambda data: data.replace(old, new)
 
 
+def without_meanings(data: bytes) -> bytes:
+    """Fonts that do not say which characters their glyphs show."""
+    return data.replace(b"/ToUnicode", b"/XoUnicode")
+
+
 def without_appearance(data: bytes) -> bytes:
     """Form fields whose looks the viewer must make up."""
     return data.replace(b"/AP ", b"/XP ").replace(b"/AP<", b"/XP<")
@@ -281,7 +286,7 @@ MANNERS = (
     Manner("under a picture", Scanned, pictured=True),
     Manner("recognised over a picture", ScannedUnder, pictured=True),
     Manner("embedded subset", embed=True),
-    Manner("subset without meanings", after=_replace(b"/ToUnicode", b"/XoUnicode"), embed=True),
+    Manner("subset without meanings", after=without_meanings, embed=True, pictured=True),
     Manner("moved sheet", after=moved),
     Manner("cropped", after=cropped),
     Manner("cut off", after=cut_off),

@@ -79,3 +79,31 @@ def test_without_a_recogniser_the_picture_stays_an_enclosure(monkeypatch: pytest
     assert not document.recognised
     assert [block.text for block in document.blocks] == [BEFORE, AFTER]
     assert len(document.enclosures) == 1
+
+
+def test_text_in_fonts_without_meanings_is_recognised(monkeypatch: pytest.MonkeyPatch) -> None:
+    from reportlab.pdfgen.canvas import Canvas  # noqa: PLC0415 - may be missing
+
+    from tests.factory.pdf_odd import embedded, without_meanings  # noqa: PLC0415 - may be missing
+
+    font = embedded()
+    if not font:
+        pytest.skip("no Chinese font that can be embedded is installed")
+    out = BytesIO()
+    canvas = Canvas(out, pagesize=(595, 842), invariant=1)
+    canvas.setFont(font, 10)
+    canvas.drawString(60, 842 - 200, BEFORE)
+    canvas.drawString(60, 842 - 240, AFTER)
+    canvas.save()
+    data = without_meanings(out.getvalue())
+    document = read_portable(data)
+    assert document.recognised
+    assert "复议" in "".join(block.text for block in document.blocks)
+
+    def no_recogniser(*_: object) -> None:
+        raise ReadError("needs-ocr", "")
+
+    monkeypatch.setattr(scan, "read_scanned_pages", no_recogniser)
+    with pytest.raises(ReadError) as caught:
+        read_portable(data)
+    assert caught.value.code == "unreadable-text"
