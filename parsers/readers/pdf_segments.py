@@ -126,8 +126,10 @@ def _tail_stop(pieces: Lines, last: int, edge: float) -> int:
 
 def _with_wrapped_label(segment: Segment, pieces: Lines) -> Segment:
     """The lines of the first row's label that stand above its numbers are no head."""
-    edge = label_edge(pieces[segment.body.start : segment.body.stop])
+    body = [line for line in pieces[segment.body.start : segment.body.stop] if is_row(line)]
+    edge, boundary = label_edge(body), _boundary(body)
     start = segment.body.start
-    while start > segment.head.start and all(piece.x1 <= edge for piece in pieces[start - 1]):
+    # A head may stand left of the numbers under it, but not over the labels.
+    while start > segment.head.start and all(p.x1 <= edge and p.x <= boundary for p in pieces[start - 1]):
         start -= 1
     return Segment(range(segment.head.start, start), range(start, segment.body.stop))

@@ -35,3 +35,11 @@ def test_a_head_wider_than_a_column_goes_on_in_no_line_below() -> None:
     found = read(*upper, *heads, *wrapped, *body, *numbers)
     assert [word for word, _ in found[-5]] == ["项目", "商业企业", "社会组织", "其他"] or found == []
     assert found[-1] == [("丁", True), ("7", True), ("7", True), ("7", True)]
+
+
+def test_a_head_that_begins_left_of_its_numbers_is_no_label() -> None:
+    lines: Lines = [(60, 100, "信息内容"), (200, 100, "本年处理决定数量"), (60, 117, "行政许可"), (330, 117, "42")]
+    assert read(*lines) == [
+        [("信息内容", True), ("本年处理决定数量", True)],
+        [("行政许可", True), ("42", True)],
+    ]
