@@ -27,6 +27,8 @@ MAX_CHARS = 200_000
 # Of a glyph drawn twice to look bold, the second stands within so much of its width.
 _TWIN, _LEAST_TWIN = 0.2, 0.3
 _MOST_IN_ONE_PLACE = 30
+# Digits of one number stand so near, in line heights; and no digit is wider than so many spots of two points.
+_SIDE_BY_SIDE, _MOST_SPOTS = 0.25, 200
 # Marks that print nothing, and codes that PDFium makes up for line ends and hyphens.
 _NOTHING = "\u200b\ufeff\xad"
 _ODD = frozenset(map(chr, range(32))) | {"\ufffe", UNKNOWN}
@@ -99,20 +101,34 @@ def _judged(glyphs: Iterable[_Glyph], overlaid: Overlaid, page: Page) -> Glyphs:
     glyphs = list(glyphs)
     # PDFium leaves out the second of two equal glyphs: where the first is not seen, what is left is not all.
     ghosts = {glyph.home for glyph in glyphs if glyph.seen is Seen.NO}
+    cut_off = _beside(glyph.char for glyph in glyphs if glyph.seen is Seen.CUT_OFF and glyph.char.text.isdecimal())
     for char, home, seen in glyphs:
         digit = char.text.isdecimal()
+        if seen is Seen.CUT_OFF:
+            continue
         is_doubtful = seen is Seen.DOUBTFUL or home in overlaid.confused
         is_doubtful = is_doubtful or (overlaid.first.get(home, home) != home and overlaid.first[home] in ghosts)
         if not (0 <= char.x <= page.width and 0 <= char.y <= page.height):
             outside.extend([char[1:5]] if digit else [])
         elif seen is Seen.NO:
             unseen.extend([char[1:5]] if digit else [])
-        elif digit and is_doubtful:
+        elif digit and (is_doubtful or not cut_off.isdisjoint(_spots(char, 0.0))):
             chars.append(char._replace(text=UNKNOWN))
         else:
             copies = overlaid.copies.get(home, 1)
             chars.append(char._replace(copies=copies) if copies > 1 else char)
     return Glyphs(_once(chars), unseen, outside)
+
+
+def _beside(digits: Iterable[Char]) -> set[tuple[int, int]]:
+    """The spots where digits of the same numbers would stand."""
+    return {spot for char in digits for spot in _spots(char, _SIDE_BY_SIDE * char.size)}
+
+
+def _spots(char: Char, margin: float) -> Iterator[tuple[int, int]]:
+    """The line a glyph stands on, in spots of two points."""
+    first, last = round((char.x0 - margin) / 2), round((char.x1 + margin) / 2)
+    return ((column, round(char.base / 2)) for column in range(first, min(last, first + _MOST_SPOTS) + 1))
 
 
 def _glyphs(
@@ -141,7 +157,10 @@ def _glyphs(
         low = turn == 0 and abs(loose.top - loose.bottom) < _LOW
         least = _type_size(text_page, index) if low else 0.0
         char = _char(_plain(text), ends, place(page.matrix, x.value, y.value), turn, least)
-        if char is None or (window and not (window[0] <= char.x <= window[2] and window[1] <= char.y <= window[3])):
+        if char is None:
+            continue
+        if window and not (window[0] <= char.x <= window[2] and window[1] <= char.y <= window[3]):
+            yield _Glyph(char, home, Seen.CUT_OFF)
             continue
         seen = Seen.NO if hidden else sight.of(home, char.x, char.y) if asked else Seen.YES
         if seen is Seen.YES and turn == 0 and text.isdecimal() and sight.is_struck(char):

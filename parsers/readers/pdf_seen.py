@@ -31,6 +31,8 @@ class Seen(Enum):
     YES = "yes"
     NO = "no"
     DOUBTFUL = "doubtful"
+    # Outside the window that its text is drawn through.
+    CUT_OFF = "cut off"
 
 
 class Sight:

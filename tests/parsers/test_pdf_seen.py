@@ -69,6 +69,26 @@ def test_a_dash_with_unseen_digits_is_no_sure_mark_for_nothing() -> None:
     assert cell(number("-"), number("7", 6, gray=1))[1] is WITHHELD
 
 
+def test_a_number_of_which_a_part_is_cut_off_is_not_sure() -> None:
+    """As sheets print what is too long for its cell."""
+
+    def clipped(digits: str, width: float) -> Page:
+        def draw(canvas: Canvas) -> None:
+            canvas.saveState()
+            path = canvas.beginPath()
+            path.rect(AT[0] - 1, AT[1] - 3, width, 16)
+            canvas.clipPath(path, stroke=0, fill=0)
+            canvas.setFont("Helvetica", 12)
+            canvas.drawString(*AT, digits)
+            canvas.restoreState()
+
+        return draw
+
+    assert cell(clipped("7", 20)) == CLEAR
+    assert cell(clipped("198", 14))[1] is WITHHELD
+    assert cell(clipped("7", 9), clipped(" 99", 9))[1] is WITHHELD
+
+
 def test_pale_digits_are_not_sure() -> None:
     assert cell(number("7", gray=0.9))[1] is WITHHELD
     assert cell(number("7", gray=0.5)) == CLEAR
