@@ -112,6 +112,8 @@ def scrapy_settings(settings: Settings, gates: Gates) -> dict[str, Any]:
         "ROBOTSTXT_OBEY": True,
         "ROBOTSTXT_USER_AGENT": _ROBOTS_NAME,
         "CONCURRENT_REQUESTS": settings.sites_requests,
+        # As many tasks are made for each response; what ours yield are a few requests.
+        "CONCURRENT_ITEMS": 1,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "DOWNLOAD_DELAY": delay,
         "AUTOTHROTTLE_ENABLED": True,
@@ -131,15 +133,15 @@ def scrapy_settings(settings: Settings, gates: Gates) -> dict[str, Any]:
         "DOWNLOADER_MIDDLEWARES": {
             f"{_HERE}.guard.GuardMiddleware": 90,
             f"{_HERE}.robots.RobotsMiddleware": 100,
-            f"{_HERE}.guard.CacheMiddleware": 900,
+            f"{_HERE}.cache.CacheMiddleware": 900,
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
         },
         "HTTPCACHE_ENABLED": True,
         "HTTPCACHE_DIR": str(settings.home / "crawl-cache"),
-        "HTTPCACHE_GZIP": True,
-        "HTTPCACHE_POLICY": f"{_HERE}.guard.AlwaysAskPolicy",
+        "HTTPCACHE_STORAGE": f"{_HERE}.cache.OneFileStorage",
+        "HTTPCACHE_POLICY": f"{_HERE}.cache.AlwaysAskPolicy",
         "EXTENSIONS": {
             "scrapy.extensions.throttle.AutoThrottle": None,
             f"{_HERE}.guard.PoliteThrottle": 0,

@@ -12,9 +12,7 @@ import time
 from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.request import getproxies
 
-from scrapy.downloadermiddlewares.httpcache import HttpCacheMiddleware
 from scrapy.exceptions import IgnoreRequest
-from scrapy.extensions.httpcache import RFC2616Policy
 from scrapy.extensions.throttle import AutoThrottle
 
 from workers.sites.address import AddressPolicy, ForbiddenAddressError
@@ -22,7 +20,7 @@ from workers.sites.owners import host_of
 from workers.sites.resolver import POLICY
 
 if TYPE_CHECKING:
-    from scrapy import Request, Spider
+    from scrapy import Request
     from scrapy.core.downloader import Slot
     from scrapy.crawler import Crawler
     from scrapy.http import Response
@@ -105,33 +103,6 @@ class GuardMiddleware:
             return
         if not all(self._policy.allows(str(address[4][0])) for address in found):
             raise RefusedRequestError("forbidden-address", f"{host_of(url)} is no public address")
-
-
-class AlwaysAskPolicy(RFC2616Policy):
-    """A cache that saves transfers, never questions: each page is asked for, with ETag and Last-Modified."""
-
-    def should_cache_response(self, response: Response, request: Request) -> bool:
-        """Only what can be asked for with a condition later."""
-        if response.status != 200 or not (b"ETag" in response.headers or b"Last-Modified" in response.headers):
-            return False
-        return super().should_cache_response(response, request)
-
-    def is_cached_response_fresh(self, cachedresponse: Response, request: Request) -> bool:
-        """Never, so that a new report is seen as soon as it is listed, whatever the server says of its age."""
-        self._set_conditional_validators(request, cachedresponse)
-        return False
-
-    def is_cached_response_valid(self, cachedresponse: Response, response: Response, request: Request) -> bool:  # noqa: ARG002 - Scrapy's signature
-        """Only when the server says so: a page in the cache must not hide that the server is broken."""
-        return response.status == 304
-
-
-class CacheMiddleware(HttpCacheMiddleware):
-    """Scrapy's, but for errors: they are not covered up by what is in the cache."""
-
-    def process_exception(self, request: Request, exception: Exception, spider: Spider | None = None) -> None:  # noqa: ARG002 - Scrapy's signature; less is returned
-        """Leave the error an error."""
-        request.meta.pop("cached_response", None)
 
 
 class PoliteThrottle(AutoThrottle):

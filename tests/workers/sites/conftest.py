@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 import functools
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -162,6 +162,8 @@ def _watch(
     now: dt.datetime,
     reactor: Reactor,
     monkeypatch: pytest.MonkeyPatch,
+    *,
+    works: bool = True,
     **chosen: Any,
 ) -> Iterator[Watch]:
     # A child process for each file takes half a second; that it works is tested where it is made.
@@ -176,6 +178,7 @@ def _watch(
     )
     loaded.make_folders()
     clock, broker = Clock(now), SyncBroker(middleware())
+    broker.hold = not works
     runtime = Runtime(loaded, broker=broker, engine=engine, clock=clock)
     actors.declare(runtime, broker)
     yield Watch(runtime, clock, reactor)
@@ -192,9 +195,6 @@ def sites() -> Iterator[Farm]:
 @pytest.fixture
 def host(sites: Farm) -> Host:
     return sites.host()
-
-
-Make = Callable[..., Watch]
 
 
 @pytest.fixture
@@ -218,11 +218,21 @@ def short_watch(
 
 
 @pytest.fixture
+def bare_watch(
+    sqlite_url: str, tmp_path: Path, now: dt.datetime, reactor: Reactor, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Watch]:
+    """One behind which nobody works: what is taken in stays a task."""
+    engine = make_engine(sqlite_url)
+    yield from _watch(engine, sqlite_url, tmp_path, now, reactor, monkeypatch, works=False)
+    engine.dispose()
+
+
+@pytest.fixture
 def farm_watch(
     sqlite_url: str, tmp_path: Path, now: dt.datetime, reactor: Reactor, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Watch]:
-    """One that asks many hosts at a time."""
+    """One that asks many hosts at a time, and behind which nobody works."""
     engine = make_engine(sqlite_url)
-    chosen = {"sites_delay_seconds": 0.0, "sites_timeout_seconds": 2, "sites_requests": 64}
-    yield from _watch(engine, sqlite_url, tmp_path, now, reactor, monkeypatch, **chosen)
+    chosen = {"sites_delay_seconds": 0.0, "sites_timeout_seconds": 1, "sites_requests": 64}
+    yield from _watch(engine, sqlite_url, tmp_path, now, reactor, monkeypatch, works=False, **chosen)
     engine.dispose()
