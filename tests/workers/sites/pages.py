@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import random
 from collections.abc import Sequence
@@ -32,6 +33,7 @@ def parts_of(organ: str, year: int, seed: int) -> list[Part]:
     return compose(content, print_grids(content, OFFICIAL, rng))
 
 
+@functools.cache
 def report(organ: str, year: int, seed: int, visits: int = 0) -> str:
     """A report as a page.
 
@@ -41,6 +43,7 @@ def report(organ: str, year: int, seed: int, visits: int = 0) -> str:
     return write_page(rng, parts_of(organ, year, seed), _DIALECT).replace("<!--charset-->", '<meta charset="utf-8">')
 
 
+@functools.cache
 def without_tables(organ: str, year: int, seed: int, more: str) -> str:
     """A report whose tables are elsewhere: ``more`` stands where they would."""
     parts: list[Part] = [part for part in parts_of(organ, year, seed) if not isinstance(part, Grid)]
@@ -48,6 +51,7 @@ def without_tables(organ: str, year: int, seed: int, more: str) -> str:
     return page.replace("<!--charset-->", '<meta charset="utf-8">').replace("三、收到", f"{more}</p><p>三、收到", 1)
 
 
+@functools.cache
 def only_tables(organ: str, year: int, seed: int) -> bytes:
     """The tables of a report, as a file of their own."""
     parts: list[Part] = [Text(f"{organ}{year}年度表格", 1)]
