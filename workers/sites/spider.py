@@ -74,12 +74,12 @@ class SitesSpider(Spider):
                 return
             try:
                 run_id, jobs = await asyncio.to_thread(self._visits.begin, site)
+                log.info("site_begun", site=site.name, run_id=run_id, pages=len(jobs))
+                if not jobs:
+                    await self._end(run_id)
             except _NEEDS_A_PERSON as error:
                 self._broken_off(error)
                 return
-            log.info("site_begun", site=site.name, run_id=run_id, pages=len(jobs))
-            if not jobs:
-                await self._end(run_id)
             for request in self._requests(jobs):
                 yield request
 
@@ -104,20 +104,26 @@ class SitesSpider(Spider):
 
     async def visit(self, response: Response, job: Job) -> AsyncIterator[Any]:
         """A page that was had."""
-        jobs: tuple[Job, ...] = ()
         try:
-            jobs = await self._look_at(response, job)
+            for request in self._requests(await self._look_at(response, job)):
+                yield request
+            await self._count_down(job)
         except _NEEDS_A_PERSON as error:
             raise self._broken_off(error) from error
+
+    async def _look_at(self, response: Response, job: Job) -> tuple[Job, ...]:
+        """The pages that follow from one."""
+        try:
+            return await self._understand(response, job)
+        except _NEEDS_A_PERSON:
+            raise
         except Exception:
             # One page that brings out a bug must cost no other.
             log.exception("visit_failed", url=job.url)
             await asyncio.to_thread(self._failed, job, Failure("crashed"), job.url)
-        for request in self._requests(jobs):
-            yield request
-        await self._count_down(job)
+            return ()
 
-    async def _look_at(self, response: Response, job: Job) -> tuple[Job, ...]:
+    async def _understand(self, response: Response, job: Job) -> tuple[Job, ...]:
         answer = Answer(response.url, response.body, response.status, _FROM_CACHE in response.flags)
         self._endings.note_certificate(job, response)
         look = self._visits.listed if job.kind is PageKind.LIST else self._visits.opened
@@ -134,9 +140,9 @@ class SitesSpider(Spider):
         told = explain(failure.value or OSError(), request.url, self._refused)
         try:
             await asyncio.to_thread(self._failed, job, told, request.url)
+            await self._count_down(job)
         except _NEEDS_A_PERSON as error:
             raise self._broken_off(error) from error
-        await self._count_down(job)
 
     def _failed(self, job: Job, told: Failure, url: str) -> None:
         log.info("page_missed", url=url, code=told.code, status=told.status)
@@ -166,6 +172,8 @@ class SitesSpider(Spider):
         if self.trouble is None:
             log.error("crawl_broken_off", reason=describe(error))
             self.trouble = error
+            # ``start`` may wait for a place that would never become free.
+            self._places.release()
         return CloseSpider("trouble")
 
     def closed(self, reason: str) -> None:
@@ -174,7 +182,10 @@ class SitesSpider(Spider):
         if self.trouble is None and reason not in {"finished", "shutdown"}:
             self.trouble = RuntimeError(f"the crawl ended early: {reason}")
         if not isinstance(self.trouble, _NEEDS_A_PERSON):
-            self._endings.tell()
+            try:
+                self._endings.tell()
+            except _NEEDS_A_PERSON as error:
+                self._broken_off(error)
 
     async def _count_down(self, job: Job) -> None:
         if self.trouble is not None:

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
-from models import RunState, SitePage, SiteRun, StoredReport
+from models import Document, RunState, Sighting, SitePage, SiteRun, StoredReport
 from tests.workers.sites import pages
+from tests.workers.sites.cms import attachments
 from tests.workers.sites.conftest import Watch
 from tests.workers.sites.pages import Entry
 from tests.workers.sites.server import Farm, Host, Page
 from workers.intake import Intake
 from workers.sites.starter import COMMAND, CrawlStarter
+from workers.sites.writing import Writing
 from workers.store import StoreError
 
 ORGAN = "云溪县民政局"
 YEARS = range(2015, 2024)
+YEARS_OF_TWO = (2023, 2022)
 
 
 def put(host: Host) -> None:
@@ -73,6 +79,64 @@ def test_a_crawl_that_is_killed_goes_on_where_it_stopped(lone_watch: Watch, site
     assert sites.counts()[f"{host.url}/nb/"] == 1
     taken = lone_watch.all(SitePage, SitePage.kind == "report", SitePage.document_id.is_not(None))
     assert len(taken) == len(YEARS)
+
+
+TOWNS = "东西南北上下左右前后红黄蓝白青金银铜铁石木水火土山川江河湖海"
+
+
+def test_wherever_a_crawl_is_killed_the_next_one_finishes_it(
+    bare_watch: Watch, sites: Farm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed before each of its transactions in turn: nothing is lost, nothing taken twice, little fetched twice."""
+    for point, town in enumerate(TOWNS):
+        host = sites.host()
+        bare_watch.add(town, host.url + attachments(host, f"云溪县{town}山镇人民政府", YEARS_OF_TWO))
+        was_killed = _killed_at(monkeypatch, point, bare_watch, town)
+        # What is due now is what was broken off.
+        bare_watch.crawl()
+        (run,) = bare_watch.all(SiteRun, SiteRun.site_id == point + 1)
+        assert (run.state, run.found, run.errors) == (RunState.FINISHED, 2, 0), point
+        reports = bare_watch.all(SitePage, SitePage.site_id == run.site_id, SitePage.kind == "report")
+        assert [page.year for page in reports] == list(YEARS_OF_TWO), point
+        urls = sorted(page.url for page in reports)
+        assert sorted(one.url for one in bare_watch.all(Sighting, Sighting.url.in_(urls))) == urls, point
+        answers: dict[str, list[int]] = {}
+        for asked in sites.requests(host):
+            answers.setdefault(asked.path, []).append(asked.status)
+        del answers["/robots.txt"]
+        # What was under way when it was killed is asked for again, with a condition.
+        assert all(statuses in ([200], [200, 304]) for statuses in answers.values()), (point, answers)
+        if not was_killed:
+            break
+    assert point > 8
+    assert len(bare_watch.all(Document)) == 2 * (point + 1)
+
+
+def _killed_at(monkeypatch: pytest.MonkeyPatch, point: int, watch: Watch, name: str) -> bool:
+    """Whether a crawl was killed before its transaction of this number (from 0); after that nothing is written."""
+    left = itertools.count(point, -1)
+    written, taken = Writing.transaction, Intake.take
+
+    def check() -> None:
+        if next(left) <= 0:
+            raise OperationalError("killed", {}, Exception("killed"))
+
+    def transaction(self: Writing) -> Any:
+        check()
+        return written(self)
+
+    def take(self: Intake, *arguments: Any, **named: Any) -> Any:
+        check()
+        return taken(self, *arguments, **named)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Writing, "transaction", transaction)
+        patch.setattr(Intake, "take", take)
+        try:
+            watch.crawl(name)
+        except OperationalError:
+            return True
+    return False
 
 
 def test_a_store_that_is_away_breaks_the_crawl_off_and_loses_nothing(
