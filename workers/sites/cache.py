@@ -16,14 +16,13 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 from scrapy.downloadermiddlewares.httpcache import HttpCacheMiddleware
 from scrapy.extensions.httpcache import RFC2616Policy
-from scrapy.http import Headers
+from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
 from workers.telemetry import get_logger
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider
-    from scrapy.http import Response
     from scrapy.settings import BaseSettings
 
 log = get_logger(__name__)
@@ -126,7 +125,25 @@ class AlwaysAskPolicy(RFC2616Policy):
 
 
 class CacheMiddleware(HttpCacheMiddleware):
-    """Scrapy's, but for errors: they are not covered up by what is in the cache."""
+    """Scrapy's, but for errors, which what is in the cache does not cover up, and for what a 304 tells of."""
+
+    def process_response(
+        self,
+        request: Request,
+        response: Response,
+        spider: Spider | None = None,  # noqa: ARG002 - Scrapy's signature
+    ) -> Request | Response:
+        """Keep what came. The page of a 304 is the cached one, with the certificate of the server that said so."""
+        answered = super().process_response(request, response)
+        if answered is response or not isinstance(answered, Response):
+            return answered
+        return answered.replace(certificate=response.certificate)
+
+    def _freshen_cached_response(self, cachedresponse: Response, response: Response) -> None:
+        """Take over what a 304 says anew, but nothing of a body that it does not have (RFC 9111, section 3.2)."""
+        for name, values in response.headers.items():
+            if not name.lower().startswith(b"content-"):
+                cachedresponse.headers.setlist(name, values)
 
     def process_exception(self, request: Request, exception: Exception, spider: Spider | None = None) -> None:  # noqa: ARG002 - Scrapy's signature; less is returned
         """Leave the error an error."""

@@ -105,6 +105,9 @@ class Endings:
         soon = now + dt.timedelta(days=_CERTIFICATE_DAYS)
         mine = {host: ends for (run_id, host), ends in self._ends.items() if run_id == run.id}
         self._ends = {key: ends for key, ends in self._ends.items() if key[0] != run.id}
+        if not mine:
+            # No page was had, and so no certificate was seen.
+            return
         ending = {host: ends for host, ends in mine.items() if ends <= soon}
         if not ending:
             site_notices.resolve(session, site.id, {NoticeKind.CERTIFICATE_ENDS}, now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ssl
 import threading
 import time
 from collections import Counter
@@ -23,6 +24,8 @@ class Page:
     headers: dict[str, str] = field(default_factory=dict)
     # With an ETag, so that it can be asked for with a condition.
     tagged: bool = True
+    # Of an answer that nothing has changed.
+    unchanged_headers: dict[str, str] = field(default_factory=dict)
     # Seconds before the answer; or between its bytes.
     wait: float = 0.0
     drip: float = 0.0
@@ -52,9 +55,9 @@ class Asked:
 class Host:
     """One site: its pages by path; what is not there is 404."""
 
-    def __init__(self, address: str, port: int) -> None:
+    def __init__(self, address: str, port: int, scheme: str = "http") -> None:
         self.address = address
-        self.url = f"http://{address}:{port}"
+        self.url = f"{scheme}://{address}:{port}"
         self.pages: dict[str, Page] = {}
         self.otherwise: Callable[[str], Page] | None = None
 
@@ -83,12 +86,17 @@ class Farm:
         self._port = 0
         self._thread.start()
 
-    def host(self) -> Host:
+    @property
+    def next_address(self) -> str:
+        """Of the host that is opened next."""
         number = len(self.hosts) + 1
-        address = f"127.77.{number // 200}.{number % 200 + 1}"
-        server = asyncio.run_coroutine_threadsafe(self._open(address), self._loop).result(10)
+        return f"127.77.{number // 200}.{number % 200 + 1}"
+
+    def host(self, tls: ssl.SSLContext | None = None) -> Host:
+        address = self.next_address
+        server = asyncio.run_coroutine_threadsafe(self._open(address, tls), self._loop).result(10)
         self._port = self._port or server.sockets[0].getsockname()[1]
-        host = self.hosts[address] = Host(address, self._port)
+        host = self.hosts[address] = Host(address, self._port, "https" if tls else "http")
         return host
 
     def counts(self, since: float = 0.0) -> Counter[str]:
@@ -115,8 +123,8 @@ class Farm:
         self._thread.join(10)
         self._loop.close()
 
-    async def _open(self, address: str) -> asyncio.Server:
-        server = await asyncio.start_server(self._serve, address, self._port)
+    async def _open(self, address: str, tls: ssl.SSLContext | None) -> asyncio.Server:
+        server = await asyncio.start_server(self._serve, address, self._port, ssl=tls)
         self._servers.append(server)
         return server
 
@@ -142,6 +150,7 @@ class Farm:
             await asyncio.sleep(page.wait)
         body = b"" if unchanged else page.data
         told = {"Content-Type": page.kind, "Content-Length": str(len(body)), **page.headers}
+        told |= page.unchanged_headers if unchanged else {}
         if page.tagged and page.status == 200:
             told["ETag"] = page.tag
         writer.write(f"HTTP/1.1 {status} X\r\n".encode())

@@ -76,3 +76,12 @@ def test_what_cannot_be_asked_for_with_a_condition_is_not_kept(crawled: Watch, h
     host.put("/nb/", pages.static_list([Entry(PAGE, pages.title_of(ORGAN, 2023))], "<!-- new -->"), tagged=False)
     crawl_again(crawled)
     assert set(kept(crawled)) == before
+
+
+def test_what_a_server_says_of_a_body_that_it_does_not_send_is_not_believed(
+    crawled: Watch, sites: Farm, host: Host
+) -> None:
+    host.pages[PAGE].unchanged_headers = {"Content-Encoding": "gzip", "Content-Type": "image/png"}
+    assert crawl_again(crawled).errors == 0
+    assert crawl_again(crawled).errors == 0
+    assert statuses(sites, host) == [200, 304, 304]
