@@ -54,12 +54,14 @@ def due(session: Session, now: dt.datetime, names: Sequence[str] = ()) -> list[S
     return list(session.scalars(select(Site).where(wanted).order_by(Site.due_at, Site.id)))
 
 
-def next_due(schedule: Schedule, now: dt.datetime, month: int) -> dt.datetime:
-    """When a site is to be looked at again.
+def next_due(schedule: Schedule, now: dt.datetime, month: int, state: RunState = RunState.FINISHED) -> dt.datetime:
+    """When a site is to be looked at again: the next day also where a limit left something to fetch.
 
     :param month: of today in Beijing, where the season is.
+    :param state: of the run that has just ended.
     """
-    daily = schedule is Schedule.DAILY or (schedule is Schedule.SEASONAL and month in _SEASON)
+    in_season = schedule is Schedule.SEASONAL and month in _SEASON
+    daily = schedule is Schedule.DAILY or in_season or state is RunState.LIMITED
     return now + (_DAY if daily else _WEEK) - _SLACK
 
 

@@ -74,7 +74,7 @@ class Endings:
             run = site_runs.finish(session, run_id, state, now)
             run.seconds += time.monotonic() - self._began.pop(run_id, time.monotonic())
             site = session.get_one(Site, run.site_id)
-            site.due_at = site_runs.next_due(site.schedule, now, now.astimezone(BEIJING).month)
+            site.due_at = site_runs.next_due(site.schedule, now, now.astimezone(BEIJING).month, state)
             self._of_failures(session, site, run, now)
             self._of_certificates(session, site, run, now)
             self._of_finds(session, site, run, now)

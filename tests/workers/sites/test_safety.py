@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from twisted.internet.address import IPv4Address, IPv6Address
 
-from models import SitePage, StoredReport
+from models import Schedule, SitePage, StoredReport
 from tests.workers.sites import pages
 from tests.workers.sites.conftest import Watch
 from tests.workers.sites.pages import Entry
@@ -130,6 +130,25 @@ def test_a_maze_of_links_ends_at_the_limit_and_goes_on_another_day(short_watch: 
     assert run.state.value == "limited"
     assert "limit" in short_watch.notices()
     assert sum(sites.counts().values()) == 10
+
+
+def test_a_site_larger_than_a_run_is_fetched_on_several_days(short_watch: Watch, sites: Farm, host: Host) -> None:
+    years = range(2003, 2024)
+    host.put("/nb/", pages.static_list([Entry(f"{year}.html", pages.title_of(ORGAN, year)) for year in years]))
+    for year in years:
+        host.put(f"/nb/{year}.html", pages.frame(f"<p>{year}年的报告尚在整理</p>", pages.title_of(ORGAN, year)))
+    short_watch.add("site", f"{host.url}/nb/", schedule=Schedule.WEEKLY)
+    states = []
+    for _ in range(3):
+        (run,) = short_watch.crawl()
+        states.append(run.state.value)
+        short_watch.clock.advance(days=1)
+    assert states == ["limited", "limited", "finished"]
+    assert {url: number for url, number in sites.counts().items() if not url.endswith("/nb/")} == {
+        f"{host.url}/nb/{year}.html": 1 for year in years
+    }
+    # All is there: a week from now.
+    assert short_watch.crawl() == []
 
 
 def test_robots_are_obeyed(lone_watch: Watch, sites: Farm, host: Host) -> None:
