@@ -6,7 +6,8 @@ before a migration touches what lies under them.
 
 from __future__ import annotations
 
-from models.views import VIEWS, Backend
+from models.view import Backend
+from models.views import VIEWS
 
 READER = "nianbao_reader"
 

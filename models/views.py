@@ -7,47 +7,11 @@ add freely, rename or drop nothing.
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
-
 from models.divisions import StoredDivision
 from models.facts import ApplicationFact, ProceedingFact
+from models.site_views import SITE_VIEWS
+from models.view import Column, View
 from parsers.form import APPLICANTS, OUTCOMES
-
-Backend = Literal["sqlite", "postgresql"]
-
-
-class Column(NamedTuple):
-    """One column of a view: its name, the expression behind it, and what it holds, in both languages.
-
-    ``sqlite`` is the expression there, where it differs.
-    """
-
-    name: str
-    expression: str
-    comment: str
-    sqlite: str | None = None
-
-    def select(self, backend: Backend) -> str:
-        """The column as it stands in the SELECT."""
-        expression = self.sqlite if backend == "sqlite" and self.sqlite is not None else self.expression
-        return f"{expression} AS {self.name}"
-
-
-class View(NamedTuple):
-    """One view: its columns and what follows the SELECT list (``sqlite``: there, where it differs)."""
-
-    name: str
-    comment: str
-    columns: tuple[Column, ...]
-    source: str
-    sqlite: str | None = None
-
-    def select(self, backend: Backend) -> str:
-        """The query of the view."""
-        source = self.sqlite if backend == "sqlite" and self.sqlite is not None else self.source
-        columns = ",\n  ".join(column.select(backend) for column in self.columns)
-        return f"SELECT\n  {columns}\n{source}"
-
 
 _REPORT_ID = Column("report_id", "r.id", "Key of the report. 报告主键。")
 _ORGAN_ID = Column("organ_id", "r.organ_id", "Key of the organ; NULL if unknown. 机关主键，未知为空。")
@@ -306,4 +270,4 @@ DIVISIONS = View(
     "FROM divisions d",
 )
 
-VIEWS = (REPORTS, DISCLOSURE, APPLICATIONS, PROCEEDINGS, CELLS, SECTIONS, ALERTS, COVERAGE, DIVISIONS)
+VIEWS = (REPORTS, DISCLOSURE, APPLICATIONS, PROCEEDINGS, CELLS, SECTIONS, ALERTS, COVERAGE, DIVISIONS, *SITE_VIEWS)

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from models.view import Backend
 from models.view_ddl import drop_statements, revoke_statements
-from models.views import Backend
 
 revision = "0001"
 down_revision = None

@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from models.view_ddl import drop_statements
+
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
@@ -28,6 +30,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    for statement in drop_statements():
+        op.execute(statement)
     for table in reversed(TABLES):
         op.drop_table(table)
 

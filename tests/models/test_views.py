@@ -37,6 +37,10 @@ CONTRACT = {
     "opened_at, last_seen_at, resolved_at, acknowledged_by",
     "v_coverage": "organ_id, organ, year, due_on, state, published_on, days_late",
     "v_divisions": "code, name, level, parent_code, full_name, edition",
+    "v_sites": "site_id, site, organ, division_code, start_pages, schedule, enabled, added_at, due_at, last_run_at",
+    "v_site_runs": "run_id, site_id, site, state, started_at, finished_at, pages, unchanged, found, new",
+    "v_site_pages": "page_id, site_id, site, url, title, listed_on, organ, year, document_sha256, first_seen_at",
+    "v_site_notices": "notice_id, site_id, site, kind, message, is_finding, url, organ, year, opened_at",
 }
 
 
