@@ -16,7 +16,7 @@ from parsers.regions import Region, repeats_were_dropped
 from parsers.report import Cell, Doubt, Status
 from parsers.runs import is_glued, withhold
 from parsers.table_reading import Reading, doubt_blanks
-from parsers.tokens import Token
+from parsers.tokens import Token, What
 
 # Labels of up to so many characters are words of the narrative, too.
 _SHORT = 4
@@ -70,8 +70,11 @@ def _zeros_may_be_lost(tokens: Sequence[Token], regions: Mapping[TableName, Sequ
 def _doubt_absence(tokens: Sequence[Token], reading: Reading, regions: Sequence[Region]) -> None:
     """Call no row of T3 absent where rows of it stand outside the table: cut off from it, or beside another.
 
-    Nor one whose label runs in with other text.
+    Nor one whose label runs in with other text, nor any where numbers follow the table (rows whose labels were cut to
+    （七）) or where none of its rows could be read.
     """
+    if _numbers_follow(tokens, reading, regions) or not _reads_any(reading):
+        _withhold_absent(reading, Doubt.UNEXPLAINED)
     inside = range(regions[0].start, reading.stop) if regions else range(0)
     outside = {token.squashed for i, token in enumerate(tokens) if i not in inside}
     rows = [slot for slot in SEQUENCES[TableName.APPLICATIONS] if slot.role is Role.ROW]
@@ -83,9 +86,22 @@ def _doubt_absence(tokens: Sequence[Token], reading: Reading, regions: Sequence[
             _withhold_row(reading, slot.key)
     if outside.isdisjoint(word for slot in rows for word in slot.variants if len(word) > _SHORT):
         return
+    _withhold_absent(reading, Doubt.ELSEWHERE)
+
+
+def _numbers_follow(tokens: Sequence[Token], reading: Reading, regions: Sequence[Region]) -> bool:
+    behind = tokens[reading.stop : regions[0].stop] if regions else ()
+    return any(token.what in {What.NUMBER, What.GLUED, What.UNSURE} for token in behind)
+
+
+def _reads_any(reading: Reading) -> bool:
+    return any(cell.status in {Status.OK, Status.BLANK, Status.INVALID} for cell in reading.cells.values())
+
+
+def _withhold_absent(reading: Reading, why: Doubt) -> None:
     for key, cell in reading.cells.items():
         if cell.status is Status.ABSENT:
-            reading.cells[key] = Cell(Status.AMBIGUOUS, doubt=Doubt.ELSEWHERE)
+            reading.cells[key] = Cell(Status.AMBIGUOUS, doubt=why)
 
 
 def _tells(word: str) -> bool:
@@ -123,9 +139,7 @@ def _doubt_flattened(tokens: Sequence[Token], reading: Reading) -> None:
     """Call no row of T2 absent where its heads run in with text: its rows may, too."""
     heads = column_wordings(TableName.DISCLOSURE)
     if any(sum(head in token.squashed for head in heads) > 1 for token in tokens if len(token.text) > _A_LABEL):
-        for key, cell in reading.cells.items():
-            if cell.status is Status.ABSENT:
-                reading.cells[key] = Cell(Status.AMBIGUOUS, doubt=Doubt.RUN_TOGETHER)
+        _withhold_absent(reading, Doubt.RUN_TOGETHER)
 
 
 def _doubt_doubled(tokens: Sequence[Token], regions: Sequence[Region], reading: Reading) -> None:
