@@ -10,13 +10,25 @@ from multiprocessing.pool import Pool
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import copies, cost, neighbours, planted, reading, rendered
+from benchmarks import copies, cost, neighbours, planted, reading, rendered, winter
 from benchmarks.baseline import BASELINE
 from benchmarks.rendered import Scores
 from tests.factory.held_out import HELD_OUT
 from tests.factory.media import MEDIA
 
-PARTS = ("samples", "layouts", "held-out", "damage", "lines", "speed", "cost", "rules", "copies", "neighbours")
+PARTS = (
+    "samples",
+    "layouts",
+    "held-out",
+    "damage",
+    "lines",
+    "speed",
+    "cost",
+    "rules",
+    "copies",
+    "neighbours",
+    "winter",
+)
 FAST = tuple(name for name, medium in MEDIA.items() if not medium.slow)
 
 
@@ -33,6 +45,8 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--reports", type=int, default=200, help="reports a layout and a kind of damage (default 200)")
     parser.add_argument("--processes", type=int, default=2, help="processes for all but speed and cost (default 2)")
+    parser.add_argument("--organs", type=int, default=3000, help="organs of the winter (default 3000)")
+    parser.add_argument("--database", help="URL of an empty database for the winter (default: an SQLite file)")
     chosen = parser.parse_args()
     if strange := set(chosen.parts) - set(PARTS):
         parser.error(f"no such part: {', '.join(sorted(strange))}; there are {', '.join(PARTS)}")
@@ -65,6 +79,8 @@ def main() -> None:
         _print_copies(console)
     if "neighbours" in chosen.parts:
         _print_neighbours(console)
+    if "winter" in chosen.parts:
+        _print_winter(console, winter.measure(chosen.organs, chosen.database))
     if "speed" in chosen.parts:
         _print_speed(console)
     if "cost" in chosen.parts:
@@ -147,6 +163,18 @@ def _print_neighbours(console: Console) -> None:
     times = (f"{1000 * found.median_seconds:.1f}", f"{1000 * found.slowest_twentieth:.1f}", f"{found.ratio:.3f}")
     table.add_row(*map(str, row), *times)
     console.print(table)
+
+
+def _print_winter(console: Console, found: winter.Found) -> None:
+    table = Table(
+        "what", "figure", title="A winter day by day, by a clock moved by hand; reports are not read but given"
+    )
+    for label, figure in found.summary():
+        table.add_row(label, figure)
+    console.print(table)
+    for what, mails in (("lost", found.lost), ("not expected", found.stray)):
+        for mail in mails[:10]:
+            console.print(f"{what}: {mail.address} on {mail.day}: {len(mail.told)} alerts")
 
 
 def _print_speed(console: Console) -> None:

@@ -123,21 +123,22 @@ def _office(organ_count: int) -> tuple[dict[int, list[tuple[str, ...]]], dict[in
     texts: dict[int, list[tuple[str, ...]]] = {}
     copies: dict[int, list[tuple[int, int]]] = {}
     for year in YEARS:
-        templates = [tuple(_sentences(rng, _SHARED)) for _ in range(organ_count // _COUNTY + 1)]
+        templates = [tuple(sentences(rng, _SHARED)) for _ in range(organ_count // _COUNTY + 1)]
         texts[year] = [
-            (*templates[number // _COUNTY], *_sentences(rng, _SENTENCES - _SHARED)) for number in range(organ_count)
+            (*templates[number // _COUNTY], *sentences(rng, _SENTENCES - _SHARED)) for number in range(organ_count)
         ]
         chosen = rng.sample(range(organ_count), round(organ_count * PLANTED) * 2)
         copies[year] = list(zip(chosen[::2], chosen[1::2], strict=True))
         for source, copy in copies[year]:
             told = list(texts[year][source])
             for place in rng.sample(range(_SENTENCES), rng.randint(0, _MOST_REPLACED)):
-                told[place] = next(_sentences(rng, 1))
+                told[place] = next(sentences(rng, 1))
             texts[year][copy] = tuple(told)
     return texts, copies
 
 
-def _sentences(rng: random.Random, count: int) -> Iterator[str]:
+def sentences(rng: random.Random, count: int) -> Iterator[str]:
+    """So many sentences about the work of a year, of which hardly two are alike."""
     who, how, did, so = (words.split() for words in (_WHO, _HOW, _DID, _SO))
     for _ in range(count):
         parts = [f"{rng.choice(who)}{rng.choice(how)}{rng.choice(how)}{rng.choice(did)}" for _ in range(2)]
