@@ -17,6 +17,7 @@ from models.session import read_only
 from models.site_runs import Job
 from parsers import PARSER_VERSION, Hints
 from parsers.report import Report
+from rules.gazetteer import gazetteer, name_within, names_one_organ
 from workers.intake import Intake, Taken
 from workers.runtime import Runtime
 from workers.sandbox import Limits
@@ -81,8 +82,9 @@ class Finds:
             with read_only(self._runtime.engine) as session:
                 page = session.get_one(SitePage, job.page_id)
                 site = session.get_one(Site, job.site_id)
-                is_own = _is_own(session, site, found.url, report)
-                twins = _twins(session, page, site, report)
+                organ = _organ(site, report)
+                is_own = _is_own(session, site, found.url, organ)
+                twins = _twins(session, page, organ, report)
             if self._says_the_same(page, report):
                 return Outcome.SAME
             for twin in twins:
@@ -90,9 +92,11 @@ class Finds:
                     self._note_copy(job, found, twin)
                     self._note_host(job, found, report, is_own=is_own)
                     return Outcome.COPY
-            return self._take_report(job, found, page, twins, is_own=is_own)
+            return self._take_report(job, found, page, organ, twins, is_own=is_own)
 
-    def _take_report(self, job: Job, found: Found, page: SitePage, twins: list[SitePage], *, is_own: bool) -> Outcome:
+    def _take_report(
+        self, job: Job, found: Found, page: SitePage, organ: str | None, twins: list[SitePage], *, is_own: bool
+    ) -> Outcome:
         report = found.reading.report
         assert report is not None  # noqa: S101 - the caller has looked
         others = [twin for twin in twins if host_of(twin.url) != host_of(found.url)]
@@ -103,7 +107,7 @@ class Finds:
         cells = self._differing(report, others[0]) if others else 0
         with self._writing.transaction() as session:
             row = session.get_one(SitePage, job.page_id)
-            row.organ, row.year = report.organ or row.organ, report.year
+            row.organ, row.year = organ or row.organ, report.year
             row.fingerprint = fingerprint(report)
             row.changed_at = self._runtime.now()
             if taken is not None:
@@ -135,11 +139,11 @@ class Finds:
 
     def _through_the_door(self, job: Job, found: Found) -> Taken:
         with read_only(self._runtime.engine) as session:
-            organ = session.get_one(Site, job.site_id).organ
+            site = session.get_one(Site, job.site_id)
         report = found.reading.report
         # A site may show the reports of other organs as well; what a report says of itself needs no hint.
-        hint = organ if report is not None and report.organ is None else None
-        hints = Hints(url=found.url, published_on=job.listed_on, organ=hint)
+        organ = site.organ if report is not None and report.organ is None else None
+        hints = Hints(url=found.url, published_on=job.listed_on, organ=organ, division=site.division_code)
         return self._intake.take(found.data, name=found.url, hints=hints, now=self._runtime.now())
 
     def _says_the_same(self, page: SitePage, report: Report) -> bool:
@@ -207,21 +211,36 @@ class Finds:
         site_notices.open_notice(session, job.site_id, kind, words, self._runtime.now(), job.page_id)
 
 
-def _is_own(session: Session, site: Site, url: str, report: Report) -> bool:
-    """Whether the report stands where its organ publishes; a report that names no organ is the site's."""
+def _organ(site: Site, report: Report) -> str | None:
+    """Whose report it is, with the places that its name leaves out: one that names no organ is the site's.
+
+    None where many organs have the name (城关镇人民政府) and the site does not say where it is: two of those are no
+    copies.
+    """
+    name = report.organ or site.organ
+    if name is None or names_one_organ(name):
+        return name
+    place = gazetteer().find(site.division_code) if site.division_code else None
+    return name_within(name, place) if place is not None else None
+
+
+def _is_own(session: Session, site: Site, url: str, name: str | None) -> bool:
+    """Whether the report stands where its organ publishes; that of nobody knows whom is the site's."""
     owner = Owner(frozenset(map(host_of, site.start_pages)), site.organ, site.division_code)
-    if report.organ is None:
+    if name is None:
         return is_own_host(url, owner, None)
-    organ = organs.find(session, report.organ)
-    official, division = (organ.official_site, organ.division_code) if organ is not None else (None, None)
+    organ = organs.find(session, name)
+    place = gazetteer().locate(name)
+    official = organ.official_site if organ is not None else None
     if official and is_own_host(url, Owner(frozenset()), official):
         return True
-    return speaks_for(owner, report.organ, division) and is_own_host(url, owner, official)
+    division = organ.division_code if organ is not None else None
+    division = division or (place.code if place is not None else None)
+    return speaks_for(owner, name, division) and is_own_host(url, owner, official)
 
 
-def _twins(session: Session, page: SitePage, site: Site, report: Report) -> list[SitePage]:
+def _twins(session: Session, page: SitePage, name: str | None, report: Report) -> list[SitePage]:
     """Other pages with a report of the same organ and year: one that says the same, if there is one, before others."""
-    name = report.organ or site.organ
     if name is None or report.year is None:
         return []
     same = select(SitePage).where(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models import Document, Sighting, SiteNotice, SiteRun, StoredReport, organs
+from models import Document, Organ, Sighting, SiteNotice, SiteRun, StoredReport, organs
 from models.session import transaction
 from tests.workers.sites import pages
 from tests.workers.sites.conftest import Watch
@@ -56,6 +56,21 @@ def test_a_changed_report_is_a_new_version(watch: Watch, host: Host) -> None:
     first, second = watch.all(StoredReport)
     assert [first.is_current, second.is_current] == [False, True]
     assert [first.version, second.version] == [1, 2]
+
+
+def test_namesakes_on_the_sites_of_two_counties_are_no_copies(watch: Watch, sites: Farm) -> None:
+    """Each site says where it is: what looks like a copy that differs is another township's report."""
+    name, counties = "城关镇人民政府", {"410325": "嵩县", "410326": "汝阳县"}
+    for seed, code in enumerate(counties):
+        host = sites.host()
+        host.put("/nb/", pages.static_list([Entry("/nb/2023.html", pages.title_of(name, 2023))]))
+        host.put("/nb/2023.html", pages.report(name, 2023, seed))
+        watch.add(counties[code], f"{host.url}/nb/", division_code=code)
+    assert [run.new for run in watch.crawl()] == [1, 1]
+    assert watch.notices() == []
+    owners = {organ.id: organ.name for organ in watch.all(Organ)}
+    reports = watch.all(StoredReport, StoredReport.is_current)
+    assert {owners[report.organ_id] for report in reports} == {"嵩县城关镇人民政府", "汝阳县城关镇人民政府"}
 
 
 def test_a_report_that_disappears_is_a_finding_until_it_is_back(watch: Watch, host: Host) -> None:
