@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, exists, select, update
+from sqlalchemy.orm import Session, aliased
 
-from models.sites import FINDINGS, NoticeKind, SiteNotice
+from models.sites import FINDINGS, NoticeKind, SiteNotice, SitePage
 
 
 def open_notice(
@@ -42,9 +42,12 @@ def open_notice(
 
 def resolve(
     session: Session, site_id: int, kinds: Collection[NoticeKind], now: dt.datetime, page_id: int | None = None
-) -> None:
-    """It is over: of the page, or, without one, what is said of the site as a whole."""
-    session.execute(
+) -> bool:
+    """It is over: of the page, or, without one, what is said of the site as a whole.
+
+    :returns: whether anything was open.
+    """
+    ended = session.scalars(
         update(SiteNotice)
         .where(
             SiteNotice.site_id == site_id,
@@ -53,7 +56,21 @@ def resolve(
             SiteNotice.resolved_at.is_(None),
         )
         .values(resolved_at=now)
+        .returning(SiteNotice.id)
     )
+    return bool(ended.all())
+
+
+def own_pages(session: Session, document_id: int) -> list[tuple[str, dt.datetime | None]]:
+    """The pages that a document was made of, those of foreign hosts left out, and since when each is gone."""
+    gone, foreign = aliased(SiteNotice), aliased(SiteNotice)
+    is_foreign = exists().where(
+        foreign.page_id == SitePage.id, foreign.kind == NoticeKind.FOREIGN_HOST, foreign.resolved_at.is_(None)
+    )
+    is_gone = and_(gone.page_id == SitePage.id, gone.kind == NoticeKind.GONE, gone.resolved_at.is_(None))
+    query = select(SitePage.url, gone.opened_at).outerjoin(gone, is_gone).order_by(SitePage.id)
+    found = session.execute(query.where(SitePage.document_id == document_id, ~is_foreign))
+    return [(url, since) for url, since in found]
 
 
 def untold(session: Session) -> list[SiteNotice]:

@@ -50,6 +50,16 @@ class Copy(msgspec.Struct, frozen=True):
     seen_on: dt.date | None = None
 
 
+class WebPage(msgspec.Struct, frozen=True):
+    """A page of the organ's own sites on which the report was published.
+
+    :param gone_since: the day on which it was found to be no longer there; None as long as it is.
+    """
+
+    url: str
+    gone_since: dt.date | None = None
+
+
 class Subordinates(msgspec.Struct, frozen=True):
     """What the reports of a government's subordinate organs add up to, vertical agencies left out.
 
@@ -72,6 +82,7 @@ class Context(msgspec.Struct, frozen=True):
     :param reorganised: the organ was merged, split or renamed since the year before (roster).
     :param neighbours: near reports of other organs for the same year; None when no index was asked.
     :param copies: other documents for the same organ and year; None when no database was asked.
+    :param pages: where the report was seen on the web; None when no database was asked.
     :param subordinates: only for a government that the roster gives subordinates.
     """
 
@@ -83,6 +94,7 @@ class Context(msgspec.Struct, frozen=True):
     reorganised: bool = False
     neighbours: tuple[Neighbour, ...] | None = None
     copies: tuple[Copy, ...] | None = None
+    pages: tuple[WebPage, ...] | None = None
     subordinates: Subordinates | None = None
 
     @property

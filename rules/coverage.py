@@ -79,6 +79,25 @@ def _missing(facts: OrganFacts, year: int, today: dt.date, profile: Profile) -> 
 
 
 @rule(
+    code="C-WITHDRAWN",
+    severity=Severity.WARNING,
+    family=Family.COVERAGE,
+    basis="条例第四十九条",
+    formula="of the pages of the organ's own sites that showed the report, one at least still does",
+    guards=("a page that was away once only", "the report is on another page now", "it never came from a site"),
+    example="年度报告原刊登网页自2024-05-06起已无法访问",
+)
+def still_published(context: Context) -> Verdict:
+    """What was published stays published."""
+    if not context.pages:
+        return Skip("没有该报告的网页采集记录")
+    gone = [page.gone_since for page in context.pages if page.gone_since is not None]
+    if len(gone) < len(context.pages):
+        return None
+    return Fire(f"年度报告原刊登网页自{max(gone)}起已无法访问，请恢复公开。")
+
+
+@rule(
     code="C-DUP-REPORT",
     severity=Severity.INFO,
     family=Family.COVERAGE,

@@ -9,6 +9,7 @@ from typing import Any
 from parsers.form import Edition
 from parsers.report import Cell, Number, Report
 from rules import Context, Copy, Neighbour, Profile, Subordinates
+from rules.context import WebPage
 from rules.coverage import AGGREGATE_KEYS
 from tests.rules.builder import BLANK, FEE, applied, change, clean, context, fill, named, tell
 from tests.rules.cases import INFO, Case, W, case
@@ -55,6 +56,13 @@ def _beside(report: Report, *others: Report, profile: Profile | None = None) -> 
 
 def _copied(other: Report, report: Report | None = None) -> Context:
     return context(report or clean(), copies=(Copy(other, "县政府网站", dt.date(2024, 1, 25)),))
+
+
+_GONE = WebPage("http://a.example.cn/1", dt.date(2024, 5, 6))
+
+
+def _shown(*pages: WebPage) -> Context:
+    return context(clean(), pages=pages)
 
 
 def _below(expected: int, counted: int, **sums: int) -> Subordinates:
@@ -108,6 +116,8 @@ FIRES: list[Case] = [
     case("P-NEAR-DUP", _beside(_LEFT_OVER, _THEIRS)),
     case("C-DUP-REPORT", _copied(fill(clean(), {_LICENCES: 5})), INFO),
     case("C-DUP-REPORT", _copied(tell(clean(), {6: ("2023年收取政府信息公开信息处理费三百元。",)})), INFO),
+    case("C-WITHDRAWN", _shown(_GONE), W),
+    case("C-WITHDRAWN", _shown(_GONE, WebPage("http://b.example.cn/2", dt.date(2024, 7, 1))), W),
     case("C-AGGREGATE", context(_GOVERNMENT, subordinates=_below(31, 31, new=5)), INFO),
 ]
 
@@ -146,6 +156,8 @@ SILENT: list[Case] = [
     case("C-DUP-REPORT", context(clean(), copies=())),
     case("C-DUP-REPORT", _copied(clean(title="同一份报告", published_on=None))),
     case("C-DUP-REPORT", _copied(fill(clean(), {_LICENCES: BLANK}))),
+    case("C-WITHDRAWN", _shown(WebPage("http://a.example.cn/1"))),
+    case("C-WITHDRAWN", _shown(_GONE, WebPage("http://a.example.cn/moved"))),
     case("C-AGGREGATE", context(_GOVERNMENT, subordinates=_below(31, 31, new=3))),
     case("C-MISSING", clean()),
 ]
@@ -155,6 +167,8 @@ UNASSESSABLE: list[Case] = [
         case(code, clean())
         for code in ("Y-CARRY", "Y-EFFECTIVE", "Y-TEXT-COPY", "Y-TABLE-SAME", "Y-JUMP", "P-NEAR-DUP", "C-DUP-REPORT")
     ),
+    case("C-WITHDRAWN", clean()),
+    case("C-WITHDRAWN", _shown()),
     # Not the year before.
     case("Y-CARRY", context(clean(), predecessor=change(clean(), year=2021))),
     case("Y-TABLE-SAME", context(_FULL, predecessor=_FULL)),

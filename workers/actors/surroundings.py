@@ -14,13 +14,13 @@ import msgspec
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, undefer
 
-from models import Sighting, Source, StoredReport, comparison
+from models import Sighting, Source, StoredReport, comparison, site_notices
 from models import similarity as index
 from models.beijing import BEIJING
 from models.history import predecessor
 from models.organs import facts_of
 from parsers.report import Report
-from rules.context import Context, Copy, Family, Neighbour, Subordinates
+from rules.context import Context, Copy, Family, Neighbour, Subordinates, WebPage
 from rules.coverage import AGGREGATE_KEYS
 from rules.organ import OrganKind
 from rules.profile import Profile
@@ -99,6 +99,11 @@ def _copies(session: Session, stored: StoredReport, _context: Context) -> tuple[
     return tuple(found)
 
 
+def _pages(session: Session, stored: StoredReport, _context: Context) -> tuple[WebPage, ...]:
+    found = site_notices.own_pages(session, stored.document_id)
+    return tuple(WebPage(url, since.astimezone(BEIJING).date() if since else None) for url, since in found)
+
+
 def _subordinates(session: Session, stored: StoredReport, context: Context) -> Subordinates | None:
     if stored.organ_id is None or stored.year is None or context.facts.kind is not OrganKind.GOVERNMENT:
         return None
@@ -110,7 +115,7 @@ def _subordinates(session: Session, stored: StoredReport, context: Context) -> S
 
 _FURTHER: Final[dict[Family, dict[str, Callable[[Session, StoredReport, Context], object]]]] = {
     Family.SIMILARITY: {"neighbours": _neighbours},
-    Family.COVERAGE: {"copies": _copies, "subordinates": _subordinates},
+    Family.COVERAGE: {"copies": _copies, "pages": _pages, "subordinates": _subordinates},
 }
 
 

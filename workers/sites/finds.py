@@ -23,6 +23,7 @@ from workers.runtime import Runtime
 from workers.sandbox import Limits
 from workers.sites.owners import Owner, host_of, is_own_host, speaks_for
 from workers.sites.reading import Reading, differing_cells, fingerprint, read
+from workers.sites.standing import check_standing
 from workers.sites.writing import Writing
 
 # Pages with a report of one organ and year that a report is compared with, when none says the same.
@@ -186,6 +187,9 @@ class Finds:
                 url=found.url,
             )
             documents.register(session, seen, now)
+            session.flush()
+            if any(since for _, since in site_notices.own_pages(session, document.id)):
+                check_standing(self._runtime, session, page, job.run_id)
             site_notices.resolve(session, job.site_id, {NoticeKind.COPY_DIFFERS}, now, job.page_id)
 
     def _note_host(self, job: Job, found: Found, report: Report, *, is_own: bool) -> None:

@@ -23,6 +23,7 @@ from workers.sites.finds import Finds, Found, Outcome
 from workers.sites.links import Link, Listing, Selectors, normal_url, read_listing
 from workers.sites.paging import other_pages
 from workers.sites.reading import Part, Reading, Wanted
+from workers.sites.standing import check_standing
 from workers.sites.titles import Promise, promise
 from workers.sites.writing import Writing
 from workers.store import digest
@@ -143,7 +144,7 @@ class Visits:
             site_runs.count(session, job.run_id, pages=1)
             site_runs.add_problem(session, job.run_id, code)
             if status in _GONE:
-                self._miss(session, page)
+                self._miss(session, page, job.run_id)
 
     def count(self, run_id: int, *, pages: int, size: int) -> None:
         """Count attachments of a page."""
@@ -211,7 +212,9 @@ class Visits:
             page.misses = 0
             # Looked at anew next time, though its own bytes may be the same.
             page.problem = None if is_whole else "part-missing"
-            site_notices.resolve(session, job.site_id, {NoticeKind.GONE, NoticeKind.NOT_READ}, now, page.id)
+            site_notices.resolve(session, job.site_id, {NoticeKind.NOT_READ}, now, page.id)
+            if site_notices.resolve(session, job.site_id, {NoticeKind.GONE}, now, page.id):
+                check_standing(self._runtime, session, page, job.run_id)
             page.check_at = now if now - page.first_seen_at < _SEASON else now + _LATER
             counted = {Outcome.NEW: "new", Outcome.CHANGED: "changed"}.get(outcome)
             if counted is not None:
@@ -226,16 +229,18 @@ class Visits:
             page.problem, page.parts = code, parts
             page.check_at = now if was_report else now + _LATER
             if was_report:
-                self._miss(session, page)
+                self._miss(session, page, job.run_id)
             else:
                 words = f"链接“{job.title}”所指页面未能读出年度报告：{job.url}"
                 site_notices.open_notice(session, job.site_id, NoticeKind.NOT_READ, words, now, page.id)
 
-    def _miss(self, session: Session, page: SitePage) -> None:
+    def _miss(self, session: Session, page: SitePage, run_id: int) -> None:
         page.misses += 1
         if page.misses >= _GONE_AFTER and page.document_id is not None:
             words = f"{page.organ or ''}{page.year or ''}年度报告已无法访问，应当恢复公开：{page.url}"
-            site_notices.open_notice(session, page.site_id, NoticeKind.GONE, words, self._runtime.now(), page.id)
+            now = self._runtime.now()
+            if site_notices.open_notice(session, page.site_id, NoticeKind.GONE, words, now, page.id):
+                check_standing(self._runtime, session, page, run_id)
 
     def _note_shape(self, session: Session, page: SitePage, links: int) -> None:
         """A list that shows much less than it did has changed its shape, or lost what it showed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models import Document, Organ, Sighting, SiteNotice, SiteRun, StoredReport, organs
+from models import Alert, AlertStatus, Document, Organ, Sighting, SiteNotice, SiteRun, StoredReport, organs
 from models.session import transaction
 from tests.workers.sites import pages
 from tests.workers.sites.conftest import Watch
@@ -85,9 +85,28 @@ def test_a_report_that_disappears_is_a_finding_until_it_is_back(watch: Watch, ho
     assert ORGAN in notice.message
     assert url in notice.message
     assert watch.all(StoredReport)[0].is_current
+    (alert,) = watch.all(Alert, Alert.rule == "C-WITHDRAWN")
+    assert (alert.status, alert.severity.value) == (AlertStatus.OPEN, "warning")
     host.pages["/nb/2023.html"] = page
     crawl_again(watch)
     assert "gone" not in watch.notices()
+    assert watch.all(Alert, Alert.rule == "C-WITHDRAWN")[0].status is AlertStatus.RESOLVED
+
+
+def test_a_report_that_has_moved_to_another_page_is_still_there(lone_watch: Watch, host: Host) -> None:
+    put(host, pages.report(ORGAN, 2023, 1))
+    lone_watch.add("site", f"{host.url}/nb/")
+    lone_watch.crawl()
+    page = host.pages.pop("/nb/2023.html")
+    crawl_again(lone_watch)
+    crawl_again(lone_watch)
+    (alert,) = lone_watch.all(Alert, Alert.rule == "C-WITHDRAWN")
+    assert alert.status is AlertStatus.OPEN
+    host.put("/nb/", pages.static_list([Entry("/moved/2023.html", TITLE)]))
+    host.pages["/moved/2023.html"] = page
+    crawl_again(lone_watch)
+    (alert,) = lone_watch.all(Alert, Alert.rule == "C-WITHDRAWN")
+    assert alert.status is AlertStatus.RESOLVED
 
 
 def test_a_page_that_says_it_is_gone_without_saying_404_is_gone(lone_watch: Watch, host: Host) -> None:
