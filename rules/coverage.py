@@ -85,7 +85,7 @@ def _missing(facts: OrganFacts, year: int, today: dt.date, profile: Profile) -> 
     basis="条例第四十九条",
     formula="of the pages of the organ's own sites that showed the report, one at least still does",
     guards=("a page that was away once only", "the report is on another page now", "it never came from a site"),
-    example="年度报告原刊登网页自2024-05-06起已无法访问",
+    example="年度报告原刊登网页自2024年5月6日起已无法访问",
 )
 def still_published(context: Context) -> Verdict:
     """What was published stays published."""
@@ -94,7 +94,7 @@ def still_published(context: Context) -> Verdict:
     gone = [page.gone_since for page in context.pages if page.gone_since is not None]
     if len(gone) < len(context.pages):
         return None
-    return Fire(f"年度报告原刊登网页自{max(gone)}起已无法访问，请恢复公开。")
+    return Fire(f"年度报告原刊登网页自{chinese_day(max(gone))}起已无法访问，请恢复公开。")
 
 
 @rule(

@@ -82,6 +82,7 @@ from tests.factory.staging import (
     make_scene,
     more_below,
     silent_on_last_year,
+    taken_down,
 )
 from tests.factory.story import Story, make_story
 
@@ -200,6 +201,7 @@ STAGED = (
     Staged("P-NEAR-DUP", another_text),
     Staged("C-DUP-REPORT", another_number),
     Staged("C-AGGREGATE", more_below),
+    Staged("C-WITHDRAWN", taken_down),
     Staged("S1-LENGTH", long_opening),
     Staged("S5-NO-LASTYEAR", silent_on_last_year),
 )

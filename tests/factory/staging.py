@@ -1,4 +1,4 @@
-"""A report among others: the year before, another organ's, another copy, those of subordinates, what came with it.
+"""A report among others: the year before, another organ's, another copy, those of subordinates, its web page.
 
 What ``planted`` breaks for the rules that look beyond one report. A ``Scene`` as it is made is clean: the year before
 leads to this year, the other organ's text is its own, the copy says the same.
@@ -6,6 +6,7 @@ leads to this year, the other organ's text is its own, the copy says the same.
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from collections.abc import Callable
 from copy import deepcopy
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from parsers.form import APPLICANTS
 from parsers.report import Report
 from rules import Context, Copy, Neighbour, Profile, Subordinates
+from rules.context import WebPage
 from rules.coverage import AGGREGATE_KEYS
 from tests.factory.planting import CARRIED, DONE, NEW, OUT, rename
 from tests.factory.story import Story, make_story
@@ -39,6 +41,7 @@ class Scene:
     copy: Story
     profile: Profile = field(default_factory=Profile)
     below: dict[str, int] = field(default_factory=dict)
+    pages: list[WebPage] = field(default_factory=lambda: [WebPage("http://www.yunxi.gov.cn/nb/1.html")])
 
 
 ScenePlant = Callable[[random.Random, Scene], bool]
@@ -101,6 +104,7 @@ def context_of(scene: Scene, seed: int, report: Report | None = None) -> Context
         predecessor=before,
         neighbours=(Neighbour(scene.neighbour.organ, neighbour),),
         copies=(Copy(copy, "www.yunxi.gov.cn"),),
+        pages=tuple(scene.pages),
         subordinates=Subordinates(12, 12, dict(scene.below)),
     )
 
@@ -175,6 +179,12 @@ def more_below(rng: random.Random, scene: Scene) -> bool:
     """The subordinates have more than their government."""
     scene.below[rng.choice(AGGREGATE_KEYS)] += 1000
     return scene.story.organ == "云溪县人民政府"
+
+
+def taken_down(_: random.Random, scene: Scene) -> bool:
+    """The page of the report is no longer there."""
+    scene.pages = [WebPage(page.url, dt.date(scene.story.year + 1, 5, 6)) for page in scene.pages]
+    return True
 
 
 def long_opening(_: random.Random, scene: Scene) -> bool:
