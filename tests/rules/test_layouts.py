@@ -16,8 +16,8 @@ from rules import Context, Family, Finding, Severity, evaluate
 SHARED = os.environ.get("NIANBAO_SHARED")
 EXCERPTS = sorted(Path(SHARED, "layouts").glob("*.txt")) if SHARED else []
 FAMILIES = {Family.CROSS, Family.NARRATIVE, Family.IDENTITY, Family.TIME}
-# What is really wrong with them: a page dated before its year was over, 331+61 that is said to be 372, and a section five
-# of which there is only the heading.
+# What is really wrong with them: a page dated before its year was over, 331+61 that is said to be 372, and a section
+# five of which there is only the heading.
 TRUE = {("039", "TIME-TOO-EARLY"), ("075", "N-SUM"), ("101", "S5-NO-PROBLEM"), ("101", "S5-NO-MEASURE")}
 
 pytestmark = pytest.mark.skipif(not EXCERPTS, reason="NIANBAO_SHARED names no folder with layouts of real reports")
