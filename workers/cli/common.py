@@ -5,6 +5,7 @@ Place in the flow: imported by every command but ``inspect``, which needs none o
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -109,8 +110,23 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[object]], *, title: str 
         *heads, box=box.SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False, show_header=any(heads)
     )
     for row in rows:
-        drawn.add_row(*(Text("" if cell is None else plain(str(cell)), overflow="fold") for cell in row))
+        drawn.add_row(*(Text(plain(_shown(cell)), overflow="fold") for cell in row))
     return drawn
+
+
+def _shown(cell: object) -> str:
+    """A cell as people read it: times of this machine's zone to the minute, yes and no, several with semicolons."""
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return "yes" if cell else "no"
+        case dt.datetime():
+            return f"{cell.astimezone():%Y-%m-%d %H:%M}"
+        case list() | tuple():
+            return "; ".join(map(str, cell))
+        case _:
+            return str(cell)
 
 
 def shortened(text: str, width: int) -> str:
