@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models import (
+    FINDINGS,
     Alert,
     AlertStatus,
     Delivery,
@@ -25,6 +26,8 @@ from models import (
     Heartbeat,
     Organ,
     OrganState,
+    Site,
+    SiteNotice,
     StoredReport,
     Task,
     TaskState,
@@ -69,6 +72,7 @@ def overview(session: Session, now: dt.datetime) -> dict[str, Any]:
         "tasks": {state.value: count for state, count in backlog.counts(session).items()},
         "oldest_due_seconds": (now - oldest).total_seconds() if oldest else None,
         "mails": _by(session, Delivery.state, DeliveryState),
+        "sites": _sites(session, now),
         "quarantined": [
             {"task_id": id_, "actor": actor, "subject": subject, "attempts": attempts, "error": error, "at": at}
             for id_, actor, subject, attempts, error, at in session.execute(
@@ -85,6 +89,17 @@ def overview(session: Session, now: dt.datetime) -> dict[str, Any]:
                 select(Heartbeat.name, Heartbeat.at, Heartbeat.detail).order_by(Heartbeat.name)
             )
         ],
+    }
+
+
+def _sites(session: Session, now: dt.datetime) -> dict[str, int]:
+    """How many sites are crawled, how many of them are due, and what stands open against them for ops."""
+    enabled = Site.enabled
+    for_ops = SiteNotice.kind.not_in(FINDINGS), SiteNotice.resolved_at.is_(None)
+    return {
+        "crawled": _count(session, Site, enabled),
+        "due": _count(session, Site, enabled, Site.due_at <= now),
+        "notices": _count(session, SiteNotice, *for_ops),
     }
 
 
@@ -133,7 +148,7 @@ def _by(session: Session, column: Any, members: Any, *where: Any) -> dict[str, i
 
 
 def _print(out: Console, found: dict[str, Any]) -> None:
-    tasks, alerts, mails = found["tasks"], found["alerts"], found["mails"]
+    tasks, alerts, mails, sites = found["tasks"], found["alerts"], found["mails"], found["sites"]
     waits = found["oldest_due_seconds"]
     rows = [
         ("documents", found["documents"]),
@@ -143,6 +158,7 @@ def _print(out: Console, found: dict[str, Any]) -> None:
         ("oldest task waits", "nothing waits" if waits is None else f"{waits:.0f} s"),
         ("mails", ", ".join(f"{count} {name}" for name, count in mails.items())),
         ("organs to confirm", found["organs_to_confirm"]),
+        ("web sites", ", ".join(f"{count} {name}" for name, count in sites.items())),
     ]
     out.print(table(("", ""), rows))
     if found["heartbeats"]:
@@ -151,6 +167,8 @@ def _print(out: Console, found: dict[str, Any]) -> None:
     if found["unreadable"] or found["refused"]:
         bad = ((row["name"], row["code"], row["message"]) for row in (*found["unreadable"], *found["refused"]))
         out.print(table(("could not be read", "code", "why"), bad))
+    if sites["notices"]:
+        out.print("`nianbao sites notices` says what is wrong with web sites.")
     if found["quarantined"]:
         given_up = ((row["task_id"], row["actor"], row["subject"], row["error"]) for row in found["quarantined"])
         out.print(table(("quarantined task", "actor", "subject", "error"), given_up))

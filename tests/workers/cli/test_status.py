@@ -22,6 +22,15 @@ def test_status(nianbao: Command) -> None:
     assert "picture.txt" in nianbao("status").stdout
 
 
+def test_status_counts_the_sites(nianbao: Command, tmp_path: Path) -> None:
+    path = tmp_path / "sites.csv"
+    path.write_text("name,start,enabled\n甲,https://a.example.gov.cn/nb/,true\n乙,https://b.example.gov.cn/nb/,false\n")
+    nianbao("sites", "import", path)
+    (found,) = rows(nianbao("status", "--json"))
+    assert found["sites"] == {"crawled": 1, "due": 1, "notices": 0}
+    assert "1 crawled, 1 due, 0 notices" in nianbao("status").stdout
+
+
 def test_status_lists_what_the_watcher_refused(nianbao: Command, home: Path) -> None:
     (home / "inbox" / "empty.txt").touch()
     (home / "inbox" / "link.txt").symlink_to("/nowhere")
