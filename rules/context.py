@@ -77,7 +77,8 @@ class Context(msgspec.Struct, frozen=True):
     """Everything a rule may look at.
 
     :param organ: what the roster knows; None when the organ is not on it, then its name alone speaks.
-    :param first_seen_on: the day a watcher first saw the publication, None when it came from elsewhere.
+    :param first_seen_on: the day by which the report is known to have been public: a watcher saw it, or an earlier
+        version says so. None when neither is known.
     :param predecessor: the same organ's report for the year before.
     :param reorganised: the organ was merged, split or renamed since the year before (roster).
     :param neighbours: near reports of other organs for the same year; None when no index was asked.

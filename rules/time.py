@@ -21,9 +21,13 @@ _TOWNSHIPS = frozenset({OrganKind.TOWNSHIP, OrganKind.STREET})
 
 
 class _Dated(NamedTuple):
-    """The date that counts. ``certain``: it proves lateness; ``published``: it is no signature's."""
+    """The date that counts. ``certain``: it proves lateness; ``published``: it is no signature's.
+
+    ``since`` is the day by which the report was public: ``on``, or the day of an earlier version, when there was one.
+    """
 
     on: dt.date
+    since: dt.date
     year: int
     published: bool
     certain: bool
@@ -38,19 +42,17 @@ def _dated(context: Context) -> _Dated | Skip:
         return Skip("没有公布日期")
     # A date a year and more after the period is most likely that of a re-publication or of a moved page.
     certain = on.year <= report.year + 1 and not (report.published_on and report.published_on_basis in _MOVABLE_BASES)
-    return _Dated(on, report.year, report.published_on is not None, certain)
+    since = min(on, context.first_seen_on or on)
+    return _Dated(on, since, report.year, report.published_on is not None, certain)
 
 
-def _late(context: Context, dated: _Dated, deadline: dt.date, who: str, severity: Severity | None = None) -> Verdict:
+def _late(dated: _Dated, deadline: dt.date, who: str, severity: Severity | None = None) -> Verdict:
     if dated.on <= deadline:
         return None if dated.published else Skip("只有落款日期，公布日期不明")
-    if context.first_seen_on is not None and context.first_seen_on <= deadline:
+    if dated.since <= deadline:
         return None
-    days = (dated.on - deadline).days
-    what = "公布" if dated.published else "落款"
-    message = (
-        f"{who}{dated.year}年度报告{what}日期为{chinese_day(dated.on)}，晚于期限{chinese_day(deadline)}，逾期{days}天。"
-    )
+    days = (dated.since - deadline).days
+    message = f"{who}{dated.year}年度报告{_when(dated)}，晚于期限{chinese_day(deadline)}，逾期{days}天。"
     if dated.certain:
         return Fire(message, severity=severity)
     return Fire(
@@ -60,9 +62,18 @@ def _late(context: Context, dated: _Dated, deadline: dt.date, who: str, severity
     )
 
 
+def _when(dated: _Dated) -> str:
+    """When it was published, in words; of a correction, when the version before it was."""
+    shown = f"{'公布' if dated.published else '落款'}日期为{chinese_day(dated.on)}"
+    if dated.since == dated.on:
+        return shown
+    return f"已知最早公布日期为{chinese_day(dated.since)}（现{shown}）"
+
+
 @rule(
     code="TIME-LATE",
     severity=Severity.ERROR,
+    version=2,
     family=Family.TIME,
     basis=f"{ARTICLE}第一款",
     formula="department: date <= 31 Jan of year+1; township, street: date <= the profile's day (warning)",
@@ -84,16 +95,17 @@ def late(context: Context) -> Verdict:
     if kind is OrganKind.DEPARTMENT:
         old = dated.year < FIRST_YEAR_OF_FORMS
         day = profile.government_deadline if old else profile.department_deadline
-        return _late(context, dated, day.after(dated.year), "政府部门")
+        return _late(dated, day.after(dated.year), "政府部门")
     if kind in _TOWNSHIPS:
         deadline = (profile.township_deadline or profile.government_deadline).after(dated.year)
-        return _late(context, dated, deadline, "乡镇（街道）", Severity.WARNING)
+        return _late(dated, deadline, "乡镇（街道）", Severity.WARNING)
     return Skip("不是政府部门，适用其他期限")
 
 
 @rule(
     code="TIME-GOV-LATE",
     severity=Severity.ERROR,
+    version=2,
     family=Family.TIME,
     basis=f"{ARTICLE}第二款",
     formula="本级政府 (or scope unclear): date <= 31 Mar of year+1",
@@ -109,12 +121,13 @@ def government_late(context: Context) -> Verdict:
         return Skip("不是本级政府的年度报告")
     deadline = context.profile.government_deadline.after(dated.year)
     unknown = kind is OrganKind.UNKNOWN
-    return _late(context, dated, deadline, "本机关" if unknown else "本级政府", Severity.WARNING if unknown else None)
+    return _late(dated, deadline, "本机关" if unknown else "本级政府", Severity.WARNING if unknown else None)
 
 
 @rule(
     code="TIME-LATE-UNSURE",
     severity=Severity.INFO,
+    version=2,
     family=Family.TIME,
     basis=ARTICLE,
     formula="scope unclear and 31 Jan < date <= 31 Mar",
@@ -130,15 +143,14 @@ def late_unsure(context: Context) -> Verdict:
         return Skip("适用的期限明确")
     first = profile.department_deadline.after(dated.year)
     last = profile.government_deadline.after(dated.year)
-    if not first < dated.on <= last:
+    if not first < dated.since <= last:
         return None
-    days = (dated.on - first).days
+    days = (dated.since - first).days
     reason = (
         "乡镇（街道）的期限由上级规定，尚未设置" if kind in _TOWNSHIPS else "不能确定是部门的报告还是本级政府的报告"
     )
-    what = "公布" if dated.published else "落款"
     return Fire(
-        f"{what}日期为{chinese_day(dated.on)}，比政府部门的期限{chinese_day(first)}晚{days}天，"
+        f"{_when(dated)}，比政府部门的期限{chinese_day(first)}晚{days}天，"
         f"在本级政府的期限{chinese_day(last)}之内；{reason}，请确认适用的期限。"
     )
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 
 import pytest
 
 from parsers.form import Edition
-from parsers.report import Cell, Doubt, Status, Where
+from parsers.report import Cell, Doubt, Report, Status, Where
 from rules import Finding, Quote, catalogue, evaluate
 from rules.words import BASES, DOUBTS, EDITIONS, HINTED, SIDES, sides
 from tests.rules.builder import clean, context, fill
@@ -81,3 +82,27 @@ def test_withheld_cells_are_named_with_the_reason() -> None:
     )
     assert [len(place.cells) for place in found.places] == [7, 15]
     assert found.quotes[0] == Quote("0000120", Where(line=7))
+
+
+@pytest.mark.parametrize(
+    ("report", "said"),
+    [
+        (
+            clean(published_on=dt.date(2024, 2, 20)),
+            "年度报告已知最早公布日期为2024年2月3日（现公布日期为2024年2月20日），晚于期限2024年1月31日，逾期3天。",
+        ),
+        (clean(published_on=dt.date(2024, 2, 2)), "年度报告公布日期为2024年2月2日，晚于期限2024年1月31日，逾期2天。"),
+    ],
+)
+def test_the_days_are_counted_from_the_first_publication(report: Report, said: str) -> None:
+    found = next(f for f in evaluate(context(report, first_seen_on=dt.date(2024, 2, 3))) if f.rule == "TIME-LATE")
+    assert isinstance(found, Finding)
+    assert said in found.message
+
+
+def test_a_correction_does_not_move_a_report_whose_scope_is_unclear_past_the_first_deadline() -> None:
+    office = clean(organ="青山县人民政府办公室", published_on=dt.date(2024, 2, 18))
+    for day, fires in ((25, False), (31, False), (32, True)):
+        seen = dt.date(2024, 1, 1) + dt.timedelta(days=day - 1)
+        rules = {found.rule for found in evaluate(context(office, first_seen_on=seen)) if isinstance(found, Finding)}
+        assert ("TIME-LATE-UNSURE" in rules) is fires

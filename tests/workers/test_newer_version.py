@@ -133,3 +133,15 @@ def test_a_correction_after_the_deadline_is_not_late(motor: Motor) -> None:
     current = motor.all(StoredReport, StoredReport.is_current)[-1]
     assert str(current.published_on) == "2024-02-25"
     assert motor.all(Alert, Alert.rule == "TIME-LATE") == []
+
+
+def test_a_late_report_put_right_is_no_later_for_it(motor: Motor) -> None:
+    motor.write(lambda session: ensure(session, READER, motor.clock()))
+    motor.take(report_of(ORGAN).replace(b"2024-01-18", b"2024-02-03"), "first.txt")
+    motor.clock.advance(days=20)
+    motor.take(
+        report_of(ORGAN, narrative=f"{NARRATIVE}本次更正了一处文字。").replace(b"2024-01-18", b"2024-02-25"), "b.txt"
+    )
+    [alert] = motor.all(Alert, Alert.rule == "TIME-LATE")
+    assert "已知最早公布日期为2024年2月3日（现公布日期为2024年2月25日）" in alert.message
+    assert "逾期3天" in alert.message
