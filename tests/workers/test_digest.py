@@ -81,6 +81,18 @@ def test_a_digest_gathers_what_is_new_and_is_sent_once(motor: Motor) -> None:
     assert {row["单位"] for row in rows} >= {ORGAN}
 
 
+def test_a_digest_shows_the_worst_of_an_organ_in_its_table(motor: Motor) -> None:
+    daily(motor, "li@example.gov.cn")
+    motor.take(SAMPLE)
+    next_morning(motor)
+    [mail] = mails(motor)
+    text = text_of(mail)
+    assert text.count("表三 收到和处理政府信息公开申请情况") == 1
+    shown = text.split("表三 收到和处理政府信息公开申请情况")[1].split("▲标出所指之处")[0]
+    assert "▲" in shown
+    assert "其余" not in shown
+
+
 def test_a_digest_tells_what_is_resolved(motor: Motor) -> None:
     daily(motor, "boss@localhost")
     motor.take(SAMPLE)

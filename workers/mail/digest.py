@@ -18,6 +18,7 @@ from rules.finding import Confidence, Severity
 from rules.words import SEVERITIES
 from workers.mail import wording
 from workers.mail.clean import header_text, one_line
+from workers.mail.excerpt import Excerpt
 from workers.mail.view import MAX_NAME, MAX_SUBJECT, moment, safe_link
 
 # A screen or two of a telephone; the table attached has them all.
@@ -27,13 +28,17 @@ MAX_LINES_PER_ORGAN = 6
 MAX_RESOLVED = 20
 MAX_MESSAGE = 90
 WORST = 3
+# The worst are shown with the part of the table that is wrong, one an organ; more would hide the lines between them.
+MAX_EXCERPTS = 5
+# The balance has four.
+MAX_EXCERPT_ROWS = 5
 
 
 class DigestAlert(msgspec.Struct, frozen=True):
     """One alert as a digest and its table show it.
 
     ``told`` is what the digest was made to tell of it, open or resolved; ``why`` the reason of the latter. ``checks``
-    and ``quotes`` are its evidence in words.
+    and ``quotes`` are its evidence in words; ``excerpt`` shows it, for the worst few.
     """
 
     number: int
@@ -52,6 +57,7 @@ class DigestAlert(msgspec.Struct, frozen=True):
     url: str | None = None
     checks: str = ""
     quotes: str = ""
+    excerpt: Excerpt | None = None
 
     @property
     def is_new(self) -> bool:
@@ -86,6 +92,7 @@ class LineView(msgspec.Struct, frozen=True):
     rule: str
     number: int
     note: str
+    excerpt: Excerpt | None
 
 
 class OrganView(msgspec.Struct, frozen=True):
@@ -175,6 +182,17 @@ def in_order(alerts: Iterable[DigestAlert]) -> list[DigestAlert]:
     return sorted(found, key=order)
 
 
+def to_illustrate(alerts: Iterable[DigestAlert]) -> list[DigestAlert]:
+    """The alerts with a line of their own in the digest, in its order: of which the first can be shown with a table."""
+    lines: Counter[tuple[str | None, int | None]] = Counter()
+    found = []
+    for alert in in_order(alert for alert in alerts if alert.is_new):
+        lines[alert.organ, alert.year] += 1
+        if lines[alert.organ, alert.year] <= MAX_LINES_PER_ORGAN:
+            found.append(alert)
+    return found[:MAX_LINES]
+
+
 def _badness(keyed: Iterable[tuple[object, DigestAlert]]) -> dict[object, tuple[int, ...]]:
     """How bad each group is, as what sorts the worst first."""
     counts: dict[object, Counter[Severity]] = {}
@@ -239,6 +257,7 @@ def _line(alert: DigestAlert) -> LineView:
         rule=one_line(alert.rule, MAX_NAME),
         number=alert.number,
         note=note,
+        excerpt=alert.excerpt,
     )
 
 

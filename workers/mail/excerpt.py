@@ -149,14 +149,18 @@ def _blocks(name: TableName) -> list[Block]:
 _BLOCKS = tuple(block for name in TableName for block in _blocks(name))
 
 
-def excerpts(rule: str, places: Iterable[Place], cells: Mapping[str, Cell]) -> tuple[Excerpt, ...]:
+def excerpts(
+    rule: str, places: Iterable[Place], cells: Mapping[str, Cell], max_rows: int = MAX_ROWS
+) -> tuple[Excerpt, ...]:
     """The excerpts that show a finding, in the order of the form; none when it concerns no cells.
 
     :param rule: the rule's code; decides what is shown around the cells concerned.
     :param places: the finding's places; keys that no edition of the form has are passed over.
     :param cells: the report's cells by key; what is missing is shown as missing.
+    :param max_rows: at most so many rows each, those at fault first.
     """
     view = VIEWS.get(rule, _DEFAULT)
+    view = view._replace(max_rows=min(view.max_rows, max_rows))
     concerned = frozenset(key for place in places for key in place.cells)
     found = (_excerpt(block, view, concerned, cells) for block in _BLOCKS)
     return tuple(excerpt for excerpt in found if excerpt is not None)[:MAX_EXCERPTS]

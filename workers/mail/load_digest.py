@@ -9,13 +9,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import msgspec
 from sqlalchemy import Row, ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from models import Alert, Delivery, DeliveryAlert, Frequency, Organ, Sighting, StoredReport, Subscription, subscriptions
 from models.alert_tables import STANDING_STATUSES
+from parsers.report import Cell
 from rules.finding import Severity
-from workers.mail.digest import DigestAlert, DigestBatch
+from workers.mail.digest import MAX_EXCERPT_ROWS, MAX_EXCERPTS, DigestAlert, DigestBatch, to_illustrate
+from workers.mail.excerpt import Excerpt, excerpts
 from workers.mail.load import evidence_of, resolution_reasons
 from workers.mail.view import check_line, where_words
 
@@ -37,7 +40,7 @@ def load_digest(session: Session, delivery_id: int) -> DigestBatch:
         recipient=delivery.recipient,
         message_id=delivery.message_id,
         name=NAMES[delivery.subscription.frequency],
-        alerts=tuple(_alerts(session, delivery_id)),
+        alerts=_illustrated(session, list(_alerts(session, delivery_id))),
         standing=_standing(session, delivery.subscription),
     )
 
@@ -66,6 +69,27 @@ def _alerts(session: Session, delivery_id: int) -> Iterator[DigestAlert]:
         ).all()
         reasons = resolution_reasons(session, numbers)
         yield from (_alert(row, reasons.get(row.Alert.id)) for row in rows)
+
+
+def _illustrated(session: Session, found: list[DigestAlert]) -> tuple[DigestAlert, ...]:
+    """The alerts, the worst few with the part of the table that is wrong: of each organ one, so that many are seen."""
+    candidates = to_illustrate(found)
+    rows = session.execute(
+        select(Alert, StoredReport.cells)
+        .join(StoredReport, StoredReport.id == Alert.report_id)
+        .where(Alert.id.in_([alert.number for alert in candidates]))
+    )
+    evidence = {alert.id: (evidence_of(alert).places, cells) for alert, cells in rows}
+    chosen: dict[tuple[str | None, int | None], tuple[int, Excerpt]] = {}
+    for alert in candidates:
+        organ = (alert.organ, alert.year)
+        if len(chosen) == MAX_EXCERPTS or organ in chosen or alert.number not in evidence:
+            continue
+        places, cells = evidence[alert.number]
+        for excerpt in excerpts(alert.rule, places, msgspec.convert(cells, dict[str, Cell]), MAX_EXCERPT_ROWS)[:1]:
+            chosen[organ] = (alert.number, excerpt)
+    shown = dict(chosen.values())
+    return tuple(msgspec.structs.replace(alert, excerpt=shown.get(alert.number)) for alert in found)
 
 
 def _first_address() -> ScalarSelect[str | None]:

@@ -13,12 +13,23 @@ import msgspec
 from hypothesis import given, settings
 
 from models import AlertStatus
-from rules.finding import Confidence, Severity
-from tests.workers.mail.conftest import NOW, SENDER
+from parsers.report import Cell, Status
+from rules.finding import Confidence, Place, Severity
+from tests.workers.mail.conftest import NOW, SENDER, disposition_rows, row_keys
 from tests.workers.mail.test_compose import HOSTILE, TAGS, Page
 from workers.mail.attachment import COLUMNS
 from workers.mail.compose import compose
-from workers.mail.digest import MAX_DIVISIONS, MAX_LINES, MAX_LINES_PER_ORGAN, DigestAlert, DigestBatch
+from workers.mail.digest import (
+    MAX_DIVISIONS,
+    MAX_EXCERPT_ROWS,
+    MAX_EXCERPTS,
+    MAX_LINES,
+    MAX_LINES_PER_ORGAN,
+    DigestAlert,
+    DigestBatch,
+    to_illustrate,
+)
+from workers.mail.excerpt import Excerpt, excerpts
 
 ALERT = DigestAlert(
     number=17,
@@ -36,6 +47,13 @@ ALERT = DigestAlert(
     quotes="第7行“11”",
 )
 change = partial(msgspec.structs.replace, ALERT)
+
+
+def excerpt_of(raw: str, keys: tuple[str, ...] = row_keys("result_total")) -> Excerpt:
+    """The part of table three that ``ALERT`` is about, with a text in each of its cells."""
+    cells = {key: Cell(Status.INVALID, raw=raw) for key in keys}
+    [found] = excerpts("T3-ROW-SUM", (Place(keys),), cells, MAX_EXCERPT_ROWS)
+    return found
 
 
 def digest(*alerts: DigestAlert, **standing: int) -> EmailMessage:
@@ -98,6 +116,22 @@ def test_both_halves_say_the_same() -> None:
         assert said.replace(" ", "") in "".join(Page(html).text.split())
 
 
+def test_the_worst_is_shown_with_its_part_of_the_table() -> None:
+    text, html, _ = parts(digest(change(excerpt=excerpt_of("11")), change(number=18, rule="T4-SUM")))
+    for said in ("表三 收到和处理政府信息公开申请情况", "▲11", "▲标出所指之处。"):
+        assert text.count(said) == Page(html).text.count(said) == 1
+    assert text.index(ALERT.message[:12]) < text.index("▲11") < text.index("编号18")
+
+
+def test_only_what_has_a_line_is_illustrated() -> None:
+    organ = [change(number=number) for number in range(MAX_LINES_PER_ORGAN + 2)]
+    other = change(number=90, organ="青山县水利局")
+    gone = change(number=91, told=AlertStatus.RESOLVED, status=AlertStatus.RESOLVED)
+    chosen = [alert.number for alert in to_illustrate([*organ, other, gone])]
+    assert chosen == [*range(MAX_LINES_PER_ORGAN), 90]
+    assert len(to_illustrate(change(number=n, organ=f"{n}局") for n in range(MAX_LINES + 9))) == MAX_LINES
+
+
 def test_what_was_settled_or_came_back_meanwhile_is_not_counted() -> None:
     message = digest(
         ALERT,
@@ -119,6 +153,8 @@ def test_a_province_fits_into_a_mail() -> None:
         )
         for number in range(9 * 10 * 60)
     ]
+    largest = excerpt_of("长" * 99, tuple(key for row in disposition_rows() for key in row_keys(row)))
+    alerts[:MAX_EXCERPTS] = [msgspec.structs.replace(alert, excerpt=largest) for alert in alerts[:MAX_EXCERPTS]]
     message = digest(*alerts)
     text, html, rows = parts(message)
     assert len(rows) == len(alerts)
@@ -146,7 +182,15 @@ def test_the_same_digest_at_the_same_moment_is_the_same_mail() -> None:
 def test_no_text_breaks_out_of_its_place(organ: str, division: str, text: str, url: str) -> None:
     gone = change(number=1, told=AlertStatus.RESOLVED, status=AlertStatus.RESOLVED, why=text, message=text)
     hostile = change(
-        organ=organ, division=division, message=text, rule=text, basis=text, url=url, checks=text, quotes=text
+        organ=organ,
+        division=division,
+        message=text,
+        rule=text,
+        basis=text,
+        url=url,
+        checks=text,
+        quotes=text,
+        excerpt=excerpt_of(text),
     )
     message = digest(hostile, gone)
     received = message_from_bytes(message.as_bytes(), policy=policy.default)
