@@ -16,6 +16,7 @@ from models import SiteNotice, Subscription, SubscriptionState, Task, TaskState,
 from models.beijing import BEIJING
 from workers.actors.work import Work
 from workers.mail.address import BadAddressError, parse_address, parse_mailbox
+from workers.mail.clean import one_line
 from workers.mail.compose import POLICY
 from workers.mail.refusal import PermanentMailError
 from workers.mail.transport import send
@@ -27,6 +28,8 @@ from workers.telemetry import get_logger
 log = get_logger(__name__)
 
 _LISTED: Final = 20
+# Words of mail servers, sites and errors, as far as they help; the whole is in the database.
+_MAX_WORDS: Final = 300
 _OUTBOX_RECIPIENT: Final = "ops@localhost"
 _STOPPED: Final = {SubscriptionState.BOUNCED: "退信", SubscriptionState.UNSUBSCRIBED: "收件人退订"}
 
@@ -101,7 +104,10 @@ def _tasks(count: int, tasks: list[Task]) -> list[str]:
         return []
     return [
         f"现有 {count} 项任务多次尝试未成，已停止重试。最近的 {len(tasks)} 项：",
-        *(f"{task.id}  {task.actor}  {task.subject}  已尝试 {task.attempts} 次  {task.last_error}" for task in tasks),
+        *(
+            f"{task.id}  {task.actor}  {_safe(task.subject)}  已尝试 {task.attempts} 次  {_safe(task.last_error)}"
+            for task in tasks
+        ),
         *("", "查看：nianbao status", "排除原因后重新处理：nianbao retry", ""),
     ]
 
@@ -111,7 +117,7 @@ def _lost(stopped: list[Subscription]) -> list[str]:
         return []
     return [
         f"现有 {len(stopped)} 个订阅因退信或收件人退订而停发，其问题提示改发其他订阅人或默认收件人：",
-        *(f"{one.id}  {one.address}  {_STOPPED[one.state]}  {one.state_why or ''}" for one in stopped[:_LISTED]),
+        *(f"{one.id}  {one.address}  {_STOPPED[one.state]}  {_safe(one.state_why)}" for one in stopped[:_LISTED]),
         *("", "查看：nianbao subscriptions list", "恢复：nianbao subscriptions resume 编号"),
         *("不再需要：nianbao subscriptions remove 编号", ""),
     ]
@@ -122,10 +128,15 @@ def _sites(notices: list[SiteNotice]) -> list[str]:
         return []
     return [
         f"网站采集新出现 {len(notices)} 项异常：",
-        *(notice.message for notice in notices[:_LISTED]),
+        *(_safe(notice.message) for notice in notices[:_LISTED]),
         *((f"……共 {len(notices)} 项",) if len(notices) > _LISTED else ()),
         *("", "查看：nianbao sites notices"),
     ]
+
+
+def _safe(text: str | None) -> str:
+    """Others' words on one line, without what turns text around or commands a terminal."""
+    return one_line(text or "", _MAX_WORDS)
 
 
 def _message(work: Work, recipient: str, subject: str, lines: list[str]) -> EmailMessage:

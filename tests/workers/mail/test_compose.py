@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import unicodedata
 from collections.abc import Callable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -224,6 +225,11 @@ def test_bad_recipients_and_naive_times_are_refused(batch: MailBatch, compose_ba
         compose(batch, sender="a@b.cn", now=NOW.replace(tzinfo=None))
 
 
+def unsafe_in(*texts: str) -> set[str]:
+    """What turns text around, commands a terminal or cannot be encoded; line feeds are the mail's own."""
+    return {char for text in texts for char in text if unicodedata.category(char) in {"Cc", "Cf", "Cs"}} - {"\n"}
+
+
 HOSTILE = st.one_of(
     st.text(st.characters(exclude_categories=()), max_size=120),
     st.lists(
@@ -249,16 +255,20 @@ def test_no_text_breaks_out_of_its_place(compose_batch: Compose, organ: str, tit
     report = MailReport(
         organ, 2024, title, None, dt.date(2025, 1, 2), text, name, name, name, {key: Cell(Status.INVALID, raw=text)}
     )
-    message = compose_batch(MailBatch("zhang@example.gov.cn", "<1@example.gov.cn>", report, (alert,)))
+    gone = replace(alert, told=AlertStatus.RESOLVED, status=AlertStatus.RESOLVED, why=text)
+    waived = replace(alert, status=AlertStatus.WAIVED)
+    batch = MailBatch("zhang@example.gov.cn", "<1@example.gov.cn>", report, (alert, gone, waived))
+    message = compose_batch(batch)
     received = message_from_bytes(message.as_bytes(), policy=policy.default)
     assert received.keys() == HEADERS
     assert received["Subject"] == message["Subject"]
-    assert received["Subject"].endswith("年度政府信息公开工作年度报告：错误1项")
+    assert received["Subject"].endswith("年度政府信息公开工作年度报告：错误1项；已消除1项")
     assert not received.defects
     assert len(list(received.iter_parts())) == 2
     html = page(message)
     assert html.tags <= TAGS
     assert not any(name.startswith("on") for name in html.attributes)
+    assert unsafe_in(html.text, parts(message)[0]) == set()
 
 
 @pytest.mark.parametrize(

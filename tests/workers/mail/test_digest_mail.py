@@ -16,7 +16,7 @@ from models import AlertStatus
 from parsers.report import Cell, Status
 from rules.finding import Confidence, Place, Severity
 from tests.workers.mail.conftest import NOW, SENDER, disposition_rows, row_keys
-from tests.workers.mail.test_compose import HOSTILE, TAGS, Page
+from tests.workers.mail.test_compose import HOSTILE, TAGS, Page, unsafe_in
 from workers.mail.attachment import COLUMNS
 from workers.mail.compose import compose
 from workers.mail.digest import (
@@ -197,8 +197,9 @@ def test_no_text_breaks_out_of_its_place(organ: str, division: str, text: str, u
     assert not received.defects
     assert received["Subject"] == message["Subject"]
     assert received["Subject"].endswith("：新增错误1项；已消除1项")
-    _, html, rows = parts(message)
+    plain, html, rows = parts(message)
     page = Page(html)
+    assert unsafe_in(plain, page.text, *(cell for row in rows for cell in row.values())) == set()
     assert page.tags <= TAGS
     assert not any(name.startswith("on") for name in page.attributes)
     assert not any(link.startswith("javascript") for link in page.attributes.get("href", ()))
