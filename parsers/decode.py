@@ -20,6 +20,7 @@ from parsers.regions import SECTION_OF, Region, count_copies, find_regions
 from parsers.report import Cell, Doubt, EditionMark, ExtraRow, Status, TableFound, Where
 from parsers.run_in import editions_in, stands_in, unreadable
 from parsers.runs import withhold
+from parsers.separated import count_numbers
 from parsers.table_applications import applications_editions, read_applications
 from parsers.table_disclosure import disclosure_editions, read_disclosure
 from parsers.table_proceedings import read_proceedings
@@ -126,7 +127,8 @@ def _withhold_absent(
 def _stands_unreadable(tokens: Sequence[Token], headings: Sequence[Heading], name: TableName) -> bool:
     """Whether the section of a table that was not found holds one all the same, unreadable.
 
-    It holds numbers that stand for themselves, cells of a grid that the reader could not read with certainty, or heads.
+    It holds numbers that stand for themselves or as rows within lines (between commas, between semicolons), cells of a
+    grid that the reader could not read with certainty, or heads.
     """
     begins = {heading.block: heading.number for heading in headings}
     section, count = 0, 0
@@ -134,7 +136,7 @@ def _stands_unreadable(tokens: Sequence[Token], headings: Sequence[Heading], nam
     for token in tokens:
         section = begins.get(token.block, section)
         if section == SECTION_OF[name]:
-            count += not token.sure or token.what in {What.NUMBER, What.GLUED, What.UNSURE}
+            count += max(not token.sure, count_numbers(token))
             labels |= {token.squashed} & exact(name).keys()
     return count >= _LEAST_NUMBERS or len(labels) >= _LEAST_LABELS
 

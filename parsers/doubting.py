@@ -15,8 +15,9 @@ from parsers.normalise import as_label, fold
 from parsers.regions import Region, repeats_were_dropped
 from parsers.report import Cell, Doubt, Status
 from parsers.runs import is_glued, withhold
+from parsers.separated import A_ROW, count_numbers
 from parsers.table_reading import Reading, doubt_blanks
-from parsers.tokens import Token, What
+from parsers.tokens import Token
 
 # Labels of up to so many characters are words of the narrative, too.
 _SHORT = 4
@@ -41,6 +42,7 @@ def doubt(
         if dropped or late:
             _withhold_all(reading, Doubt.REPEATS_DROPPED if dropped else Doubt.ELSEWHERE)
         _doubt_doubled(tokens, regions[name], reading)
+        _doubt_unlabelled_above(tokens, reading, regions[name], regions)
     if TableName.DISCLOSURE in readings:
         _doubt_flattened(tokens, readings[TableName.DISCLOSURE])
     if TableName.APPLICATIONS in readings:
@@ -91,7 +93,18 @@ def _doubt_absence(tokens: Sequence[Token], reading: Reading, regions: Sequence[
 
 def _numbers_follow(tokens: Sequence[Token], reading: Reading, regions: Sequence[Region]) -> bool:
     behind = tokens[reading.stop : regions[0].stop] if regions else ()
-    return any(token.what in {What.NUMBER, What.GLUED, What.UNSURE} for token in behind)
+    return any(count_numbers(token) for token in behind)
+
+
+def _doubt_unlabelled_above(
+    tokens: Sequence[Token], reading: Reading, own: Sequence[Region], others: Mapping[TableName, Sequence[Region]]
+) -> None:
+    """Call no row absent where as many numbers as a row has stand above the table's first label: its label is lost."""
+    if own:
+        inside = {i for found in others.values() for region in found for i in range(region.start, region.stop)}
+        above = (tokens[i] for i in range(own[0].low, own[0].start) if i not in inside)
+        if sum(map(count_numbers, above)) >= A_ROW:
+            _withhold_absent(reading, Doubt.UNEXPLAINED)
 
 
 def _reads_any(reading: Reading) -> bool:

@@ -40,6 +40,8 @@ class Region(NamedTuple):
     stop: int
     # Behind the headings of sections five or six: an annex, perhaps another organ's.
     late: bool = False
+    # Where what stands before its first label begins: behind a heading, or behind another copy.
+    low: int = 0
 
 
 def find_regions(tokens: Sequence[Token], headings: Sequence[Heading], table: TableName) -> list[Region]:
@@ -60,7 +62,7 @@ def find_regions(tokens: Sequence[Token], headings: Sequence[Heading], table: Ta
             sure = [match for match in matches if match.quality is Quality.EXACT]
             if len(matches) >= _LEAST[table] and len(sure) >= 3:
                 first = _first_label(tokens, table, low, matches[0].start)
-                regions.append(Region(table, tuple(matches), first, high, late))
+                regions.append(Region(table, tuple(matches), first, high, late, low))
     regions = [region for region in regions if not region.late] or regions
     return sorted(regions, key=lambda region: (-len(region.matches), region.start))
 

@@ -38,11 +38,9 @@ from parsers.runs import (
     with_holes,
     withhold,
 )
+from parsers.separated import A_ROW, holds_a_row
 from parsers.tokens import Token, What
 from parsers.walk import Walk, next_text
-
-# So many numbers side by side are a row, not a stray page number.
-_A_ROW = 3
 
 
 @dataclass
@@ -114,7 +112,7 @@ class Rows:
         labelled = {t.block for t in self.done.tokens[self.done.region.start : self.done.stop] if t.what is What.TEXT}
         groups = {m.start for m in self.done.region.matches if m.slot.role is not Role.ROW}
         labelled -= {self.done.tokens[i].block for i in groups}
-        bare = [block for block, count in self._unowned.items() if count >= _A_ROW and block not in labelled]
+        bare = [block for block, count in self._unowned.items() if count >= A_ROW and block not in labelled]
         gaps = [self._gap(i) for i, row in enumerate(self.rows) if self.found[row.key] is None]
         return [(min(block, low), max(block, high)) for block in bare for low, high in gaps]
 
@@ -270,13 +268,20 @@ class Rows:
         low = before[0].stop if before else self.done.region.start
         high = after[0].start if after else max(self.done.stop, max(self.done.orphans, default=0) + 1)
         too_many = above is not None and before is not None and len(before[1].filled) > len(above.columns)
-        return too_many or any(low <= i < high for i in (*self.done.orphans, *self._strange_labels, *self._subtotals))
+        places = (*self.done.orphans, *self._strange_labels, *self._subtotals, *self._rows_in_text)
+        return too_many or any(low <= i < high for i in places)
 
     @cached_property
     def _subtotals(self) -> list[int]:
         """Indices of the groups and heads with numbers: subtotals, or those of a row the label of which was lost."""
         pairs = zip(self.done.region.matches, self.done.runs, strict=True)
         return [match.start for match, run in pairs if match.slot.role is not Role.ROW and run.filled]
+
+    @cached_property
+    def _rows_in_text(self) -> list[int]:
+        """Indices of the lines in the region that hold a row's numbers behind a text that no label explains."""
+        region = self.done.region
+        return [i for i in range(region.start, region.stop) if holds_a_row(self.done.tokens[i])]
 
     @cached_property
     def _strange_labels(self) -> list[int]:

@@ -1,0 +1,37 @@
+"""The numbers that stand within a text, between commas, semicolons or spaces: what is left of a row of some table.
+
+Place in the flow: asked by ``rows``, ``doubting`` and ``decode`` before they call a row or a table absent. The places
+of such numbers are not known, so none is read; but where they stand, a row does.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+
+from parsers.normalise import fold
+from parsers.numbers import Content, content
+from parsers.tokens import Token, What
+
+# So many numbers side by side are a row, not a stray page number or a date.
+A_ROW = 3
+
+_SEPARATORS = re.compile(r"[\s,;|]+")
+_NUMBERS = frozenset({What.NUMBER, What.GLUED, What.UNSURE})
+
+
+def count_numbers(token: Token) -> int:
+    """How many numbers a token is, or holds as rows: within a text, ``A_ROW`` or more with nothing else between."""
+    found = 0
+    if token.what in {What.TEXT, What.GLUED}:
+        parts = (part.strip("\"'") for part in _SEPARATORS.split(fold(token.text)))
+        kinds = [content(part) for part in parts]
+        for is_text, stretch in groupby((kind for kind in kinds if kind is not Content.EMPTY), Content.TEXT.__eq__):
+            count = 0 if is_text else len(list(stretch))
+            found += count if count >= A_ROW else 0
+    return max(found, int(token.what in _NUMBERS))
+
+
+def holds_a_row(token: Token) -> bool:
+    """Whether a text holds as many numbers as a row does."""
+    return token.what is What.TEXT and count_numbers(token) >= A_ROW
