@@ -29,11 +29,9 @@ _WORDS = {
     "sqlalchemy.exc.OperationalError": f"the database does not answer or is not set up ({{}}). {DOCTOR}",
     "sqlalchemy.exc.ProgrammingError": f"the database is not set up: run `nianbao db upgrade` ({{}}). {DOCTOR}",
     "redis.exceptions.RedisError": f"the broker does not answer ({{}}). {DOCTOR}",
-    "builtins.PermissionError": "{}",
-    "builtins.FileNotFoundError": "{}",
-    "builtins.IsADirectoryError": "{}",
 }
-# Of other errors of the system, those that say something of its disks.
+# Of the errors of the system those that a path given by the user has, and those that say something of its disks.
+_PATHS = (PermissionError, FileNotFoundError, IsADirectoryError)
 _DISKS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.ENOTDIR, errno.EIO})
 
 
@@ -48,6 +46,7 @@ def explain(error: BaseException) -> str | None:
                 text = text.splitlines()[0]
             said: str = words.format(redact(text))
             return said
-    if isinstance(error, OSError) and error.errno in _DISKS:
-        return f"{error}"
+    if isinstance(error, OSError) and (error.errno in _DISKS or isinstance(error, _PATHS)):
+        # Its own text begins with "[Errno 2]".
+        return f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error)
     return None

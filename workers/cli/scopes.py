@@ -5,9 +5,11 @@ Place in the flow: ``alerts``, ``subscriptions`` and what reads lists of subscri
 
 from __future__ import annotations
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Organ, organs
+from models import Organ, organs, subscriptions
+from rules.gazetteer import gazetteer
 from workers.cli.errors import CommandError
 
 
@@ -20,6 +22,17 @@ def known_organ(session: Session, name: str) -> Organ:
     if found is None:
         raise CommandError(f"the roster knows no {name}; `nianbao roster list` shows all")
     return found
+
+
+def known_division(session: Session, text: str) -> str:
+    """The code of a division that the gazetteer lists, or that has organs of the roster (development zones).
+
+    :raises CommandError: when it is no such division.
+    """
+    inside = select(Organ.id).where(subscriptions.within_division(text)).limit(1)
+    if gazetteer().get(subscriptions.division_prefix(text)) is None and session.scalar(inside) is None:
+        raise CommandError(f"there is no division {text}, and the roster has no organ in it")
+    return text
 
 
 def division_code(text: str) -> str:

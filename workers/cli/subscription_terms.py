@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from models import Frequency, Subscription, subscriptions
 from rules.finding import Severity
 from rules.registry import catalogue
-from workers.cli.scopes import division_code, known_organ
+from workers.cli.scopes import division_code, known_division, known_organ
 from workers.mail.address import parse_address
 
 COLUMNS = ("address", "organ", "division_code", "severity", "rules", "frequency", "at", "weekday")
@@ -77,14 +77,14 @@ def rules_of(given: list[str]) -> tuple[str, ...]:
 def store(session: Session, terms: Terms, now: dt.datetime) -> Subscription:
     """Write a subscription, or renew the one of the same address, scope and frequency.
 
-    :raises CommandError: when the roster does not know the organ.
+    :raises CommandError: when there is no such organ or division.
     """
     subscription = subscriptions.ensure(
         session,
         terms.address,
         now,
         organ_id=known_organ(session, terms.organ).id if terms.organ is not None else None,
-        division_code=terms.division_code,
+        division_code=known_division(session, terms.division_code) if terms.division_code is not None else None,
         minimum_severity=terms.severity,
         rules=terms.rules,
         frequency=terms.frequency,

@@ -19,7 +19,7 @@ from workers.actors.work import raise_alarm
 from workers.cli.common import AsJson, command_app, console, opened, plural, table, write_json, write_json_lines
 from workers.cli.csv_file import read_lines
 from workers.cli.errors import CommandError
-from workers.cli.subscription_terms import COLUMNS, Terms, store, terms_of
+from workers.cli.subscription_terms import COLUMNS, store, terms_of
 from workers.mail.refusal import MailError
 from workers.mail.sample import send_sample
 from workers.runtime import Runtime
@@ -84,7 +84,8 @@ def add(  # noqa: PLR0913 - the terms, by name
         write_json(told)
     else:
         typer.echo(
-            f"Subscription {told['subscription_id']}: {terms.address} gets {severity} and worse, {told['when']}."
+            f"Subscription {told['subscription_id']}: {terms.address} gets {severity} and worse"
+            f" of {told['organ'] or division or 'all organs'}, {told['when']}."
         )
 
 
@@ -101,11 +102,16 @@ def import_(
     semicolons, T3-* for all that begin so); frequency (immediately, daily, weekly); at (08:30); weekday (1 is Monday).
     Only address is needed. What is there with the same address, scope and frequency is renewed.
     """
-    entries: list[Terms] = read_lines(path, COLUMNS, ("address",), terms_of)
     with opened() as runtime, runtime.transaction() as session:
+
+        def entry(row: dict[str, str]) -> Subscription:
+            try:
+                return store(session, terms_of(row), runtime.now())
+            except CommandError as error:
+                raise ValueError(str(error)) from error
+
         before = _count(session)
-        for terms in entries:
-            store(session, terms, runtime.now())
+        entries = read_lines(path, COLUMNS, ("address",), entry)
         new = _count(session) - before
         if dry_run:
             session.rollback()

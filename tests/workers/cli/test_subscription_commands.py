@@ -72,7 +72,8 @@ def test_subscriptions_are_imported_as_a_whole_and_again(nianbao: Command, tmp_p
         ("address,colour\na@example.cn,b", "unknown column: colour"),
         ("name\na", "there is no column address"),
         ("", "there is no column address"),
-        ("address,organ\na@example.cn,无此机关", "the roster knows no 无此机关"),
+        ("address,organ\na@example.cn,无此机关", "line 2: the roster knows no 无此机关"),
+        ("address,division_code\na@example.cn,439900", "line 2: there is no division 439900"),
     ],
 )
 def test_a_file_that_is_no_list_of_subscriptions(nianbao: Command, tmp_path: Path, lines: str, said: str) -> None:
@@ -124,3 +125,32 @@ def test_a_reader_unsubscribes_with_the_secret_of_a_mail(nianbao: Command, home:
     assert (told["address"], len(told["stopped"])) == ("new@example.gov.cn", 1)
     assert "gets no more mail; 0" in nianbao("subscriptions", "unsubscribe", token).stdout
     assert "unsubscribed" in nianbao("subscriptions", "list").stdout
+
+
+def test_every_wrong_line_is_named_at_once(nianbao: Command, tmp_path: Path) -> None:
+    path = tmp_path / "subscriptions.csv"
+    path.write_text("address,organ\na@example.cn,无此机关\nnobody,\nb@example.cn,\n", encoding="utf-8")
+    said = nianbao("subscriptions", "import", path, code=1).stderr
+    assert "line 2:" in said
+    assert "line 3:" in said
+    assert "line 4:" not in said
+
+
+def test_nobody_waits_for_the_mail_of_a_division_that_is_none(nianbao: Command) -> None:
+    said = nianbao("subscriptions", "add", "a@example.cn", "--division", "999999", code=1).stderr
+    assert "there is no division 999999" in said
+    assert "430600" in nianbao("subscriptions", "add", "a@example.cn", "--division", "430600").stdout
+
+
+def test_a_division_of_the_roster_alone_is_one(nianbao: Command, tmp_path: Path) -> None:
+    """Development zones have codes that the gazetteer does not list."""
+    roster = tmp_path / "roster.csv"
+    roster.write_text("name,division_code\n霁川县人民政府,990101\n", encoding="utf-8")
+    nianbao("roster", "import", roster)
+    nianbao("subscriptions", "add", "a@example.cn", "--division", "9901")
+
+
+def test_a_file_that_is_not_there_is_said_in_words(nianbao: Command, tmp_path: Path) -> None:
+    said = nianbao("subscriptions", "import", tmp_path / "none.csv", code=1).stderr
+    assert "No such file or directory" in said
+    assert "Errno" not in said
