@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from parsers.document import BlockKind
@@ -76,6 +77,13 @@ class Columns(NamedTuple):
     by_table: dict[tuple[int | None, int], tuple[int, ...]]
     by_heads: dict[tuple[Part, tuple[str, ...]], tuple[int, ...]]
     disputed: frozenset[Shape] = frozenset()
+    # The last column in which a row has its label, by part.
+    labels: Mapping[Part, int] = MappingProxyType({})
+
+    def begins_among_labels(self, row: GridRow) -> bool:
+        """Whether a row's first cell is empty where other rows have their labels: its own label covers it, perhaps."""
+        first = row.cells[0]
+        return first.what is What.EMPTY and first.column <= self.labels.get(self.parts.of(row.label), -1)
 
     def of(self, row: GridRow, form: Sequence[Column]) -> tuple[int, ...] | None:
         """The columns in which a row must have its cells, or None where nothing tells."""
@@ -140,7 +148,10 @@ def columns_of(tokens: Sequence[Token], rows: Sequence[tuple[GridRow, Sequence[C
         tables.setdefault((table, len(keys)), []).append(columns)
     agreed = {key: found[0] for key, found in tables.items() if len(found) > 1 and len(set(found)) == 1}
     disputed = frozenset(seen.keys() - by_shape.keys())
-    return Columns(parts, by_shape, {} if disputed else agreed, heads, disputed)
+    labels: dict[Part, int] = {}
+    for row, _ in rows:
+        labels[parts.of(row.label)] = max(row.label.column, labels.get(parts.of(row.label), -1))
+    return Columns(parts, by_shape, {} if disputed else agreed, heads, disputed, labels)
 
 
 def _most(found: Counter[tuple[int, ...]]) -> tuple[int, ...] | None:
@@ -189,7 +200,7 @@ def choose(row: GridRow, form: Sequence[Column], columns: Columns) -> tuple[Toke
         return () if stray or not set(known) <= set(by_column) else tuple(by_column[column] for column in known)
     if width == 1 and row.cells:
         return row.filled or row.cells[:1]
-    return row.cells if len(row.cells) == width else ()
+    return row.cells if len(row.cells) == width and not columns.begins_among_labels(row) else ()
 
 
 class Gaps(NamedTuple):

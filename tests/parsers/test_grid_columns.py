@@ -195,3 +195,16 @@ def test_a_row_of_zeros_that_lost_a_cell_is_withheld() -> None:
     report = read_applications({"applications.granted": ["0"] * 6}, [column.label for column in APPLICANTS])
     assert {report.status(f"applications.granted.{column.key}") for column in APPLICANTS} == {Status.AMBIGUOUS}
     assert report.value("applications.partially_granted.total") == 0
+
+
+def test_an_empty_cell_that_a_merged_label_covers_is_no_number() -> None:
+    """The column of an applicant is gone with its head; merged labels are written into each cell they cover."""
+    first = "三、本年度办理结果"
+    rows = [[*[""] * 3, "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "总计"]]
+    for row in T3:
+        head = [row.labels[0]] * 3 if len(row.labels) == 1 else [first, row.labels[-1], row.labels[-1]]
+        numbers = ["17", "0", "12", "13", "", "42"]
+        rows.append([*(head if len(row.labels) < 3 else row.labels), *numbers])
+    report = read_table(rows, "三、收到和处理政府信息公开申请情况")
+    for row in T3:
+        assert {report.status(key) for key in row.keys[:-1]}.isdisjoint({Status.OK}), row.key
