@@ -77,13 +77,14 @@ class Columns(NamedTuple):
     by_table: dict[tuple[int | None, int], tuple[int, ...]]
     by_heads: dict[tuple[Part, tuple[str, ...]], tuple[int, ...]]
     disputed: frozenset[Shape] = frozenset()
-    # The last column in which a row has its label, by part.
-    labels: Mapping[Part, int] = MappingProxyType({})
+    # The last column in which a row has its label, by part and by the column in which the row ends: where merged cells
+    # were dropped, rows end where they please, and the labels of some stand above the numbers of others.
+    labels: Mapping[tuple[Part, int], int] = MappingProxyType({})
 
     def begins_among_labels(self, row: GridRow) -> bool:
         """Whether a row's first cell is empty where other rows have their labels: its own label covers it, perhaps."""
-        first = row.cells[0]
-        return first.what is What.EMPTY and first.column <= self.labels.get(self.parts.of(row.label), -1)
+        first, last = row.cells[0], row.cells[-1]
+        return first.what is What.EMPTY and first.column <= self.labels[self.parts.of(row.label), last.column]
 
     def of(self, row: GridRow, form: Sequence[Column]) -> tuple[int, ...] | None:
         """The columns in which a row must have its cells, or None where nothing tells."""
@@ -148,9 +149,10 @@ def columns_of(tokens: Sequence[Token], rows: Sequence[tuple[GridRow, Sequence[C
         tables.setdefault((table, len(keys)), []).append(columns)
     agreed = {key: found[0] for key, found in tables.items() if len(found) > 1 and len(set(found)) == 1}
     disputed = frozenset(seen.keys() - by_shape.keys())
-    labels: dict[Part, int] = {}
-    for row, _ in rows:
-        labels[parts.of(row.label)] = max(row.label.column, labels.get(parts.of(row.label), -1))
+    labels: dict[tuple[Part, int], int] = {}
+    for row in (row for row, _ in rows if row.cells):
+        place = parts.of(row.label), row.cells[-1].column
+        labels[place] = max(row.label.column, labels.get(place, 0))
     return Columns(parts, by_shape, {} if disputed else agreed, heads, disputed, labels)
 
 
