@@ -108,10 +108,14 @@ def acknowledge(session: Session, alert_id: int, by: str, now: dt.datetime, note
     """A person has taken note of an alert; it still counts.
 
     :raises LookupError: when there is no such alert.
-    :raises ValueError: when it is resolved: there is nothing left to take note of.
+    :raises ValueError: when it is resolved: there is nothing left to take note of; without a person.
     """
     return _decide(
-        session, alert_id, AlertStatus.ACKNOWLEDGED, now, {"acknowledged_by": by, "note": note, "waived_until": None}
+        session,
+        alert_id,
+        AlertStatus.ACKNOWLEDGED,
+        now,
+        {"acknowledged_by": _person(by), "note": note, "waived_until": None},
     )
 
 
@@ -120,14 +124,19 @@ def waive(session: Session, alert_id: int, by: str, now: dt.datetime, note: str,
 
     :param until: last day of the waiver (in Beijing), None for good.
     :raises LookupError: when there is no such alert.
-    :raises ValueError: when it is resolved: there is nothing left to waive; without a reason; when the day is over.
+    :raises ValueError: when it is resolved: there is nothing left to waive; without a person or a reason; when the day
+        is over.
     """
     if not note.strip():
         raise ValueError("a waiver needs a reason")
     if until is not None and until < now.astimezone(BEIJING).date():
         raise ValueError(f"the waiver would have ended on {until}")
     return _decide(
-        session, alert_id, AlertStatus.WAIVED, now, {"acknowledged_by": by, "note": note, "waived_until": until}
+        session,
+        alert_id,
+        AlertStatus.WAIVED,
+        now,
+        {"acknowledged_by": _person(by), "note": note, "waived_until": until},
     )
 
 
@@ -135,14 +144,15 @@ def reopen(session: Session, alert_id: int, by: str, now: dt.datetime, note: str
     """A person takes the decision about an alert back. Whoever was told of it before is not told again.
 
     :raises LookupError: when there is no such alert.
-    :raises ValueError: when nobody has decided about it.
+    :raises ValueError: when nobody has decided about it; without a person.
     """
+    person = _person(by)
     alert = _locked(session, alert_id)
     if alert.status not in {AlertStatus.ACKNOWLEDGED, AlertStatus.WAIVED}:
         raise ValueError(f"alert {alert_id} is {alert.status}: there is no decision to take back")
     alert.status, alert.reopened_at = AlertStatus.OPEN, now
     alert.acknowledged_by = alert.note = alert.waived_until = None
-    session.add(AlertEvent(alert_id=alert.id, at=now, event=EventKind.REOPENED, by=by, detail=note))
+    session.add(AlertEvent(alert_id=alert.id, at=now, event=EventKind.REOPENED, by=person, detail=note))
     session.flush()
     return alert
 
@@ -222,6 +232,16 @@ def _decide(session: Session, alert_id: int, status: AlertStatus, now: dt.dateti
     session.add(event)
     session.flush()
     return alert
+
+
+def _person(by: str) -> str:
+    """Their name without the blanks around it.
+
+    :raises ValueError: when it is blank: the history must say who answers for a decision.
+    """
+    if not (name := by.strip()):
+        raise ValueError("a decision needs a name: who decides?")
+    return name
 
 
 def _locked(session: Session, alert_id: int) -> Alert:

@@ -13,12 +13,13 @@ import typer
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from models import Alert, AlertStatus, Organ, alerts, subscriptions
 from models.session import read_only
 from rules.finding import Severity
+from rules.registry import catalogue
 from workers.cli.alert_page import evidence_lines, history_of, in_full
 from workers.cli.common import AsJson, command_app, console, opened, plural, table, write_json, write_json_lines
 from workers.cli.errors import CommandError
@@ -54,7 +55,7 @@ def list_(  # noqa: PLR0913 - the filters, by name
             minimum_severity=severity,
             organs=_organs(session, organ, division, below=below),
             year=year,
-            rule=rule,
+            rule=_known_rule(session, rule) if rule is not None else None,
         )
         found = [_told(alert) for alert in alerts.listing(session, wanted, limit)]
     if as_json:
@@ -75,6 +76,18 @@ def _organs(session: Session, organ: str | None, division: str | None, *, below:
         except ValueError as error:
             raise typer.BadParameter(str(error)) from None
     return and_(*conditions) if conditions else None
+
+
+def _known_rule(session: Session, given: str) -> str:
+    """The code of a rule, also of one that is no more but left alerts: of a wrong code, "0 alerts" would be no answer.
+
+    :raises CommandError: when there is none.
+    """
+    code = given.strip().upper()
+    known = any(rule.code == code for rule in catalogue())
+    if not known and session.scalar(select(Alert.id).where(Alert.rule == code).limit(1)) is None:
+        raise CommandError(f"there is no rule {code}; `nianbao rules` shows all")
+    return code
 
 
 def _print(out: Console, found: list[dict[str, Any]]) -> None:

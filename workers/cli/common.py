@@ -115,14 +115,16 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[object]], *, title: str 
 
 
 def _shown(cell: object) -> str:
-    """A cell as people read it: times of this machine's zone to the minute, yes and no, several with semicolons."""
+    """A cell as people read it: an instant as a clock in Beijing shows it, yes and no, several with semicolons."""
+    from models.beijing import BEIJING  # noqa: PLC0415 - late, see the top
+
     match cell:
         case None:
             return ""
         case bool():
             return "yes" if cell else "no"
         case dt.datetime():
-            return f"{cell.astimezone():%Y-%m-%d %H:%M}"
+            return cell.astimezone(BEIJING).isoformat(sep=" ", timespec="minutes")
         case list() | tuple():
             return "; ".join(map(str, cell))
         case _:

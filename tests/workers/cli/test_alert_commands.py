@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import email
 import email.policy
 import zipfile
@@ -10,6 +11,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from models.beijing import BEIJING
 from parsers.form import cell_name
 from rules.finding import Place
 from tests.workers.cli.commands import Command, rows
@@ -103,3 +105,27 @@ def test_an_alert_of_a_bundle_names_the_file(nianbao: Command, home: Path) -> No
     message = email.message_from_bytes(mail.read_bytes(), policy=email.policy.default)
     (text, _) = (part.get_content() for part in message.iter_parts())
     assert "数字取自“报告/正文.txt”" in text.replace("\n   ", "")
+
+
+def test_a_decision_has_a_person(nianbao: Command) -> None:
+    number, *_ = (row["alert_id"] for row in rows(nianbao("alerts", "list", "--json")))
+    assert "who decides" in nianbao("alerts", "acknowledge", number, "--by", " ", code=1).stderr
+    assert "who decides" in nianbao("alerts", "waive", number, "--by", "\t", "--note", "x", code=1).stderr
+    nianbao("alerts", "acknowledge", number, "--by", " 王芳 ")
+    assert "who decides" in nianbao("alerts", "reopen", number, "--by", "", code=1).stderr
+    (told,) = rows(nianbao("alerts", "show", number, "--json"))
+    assert [(event["event"], event["by"]) for event in told["history"]] == [("opened", None), ("acknowledged", "王芳")]
+
+
+def test_a_rule_that_is_none_is_no_reason_for_relief(nianbao: Command) -> None:
+    assert "there is no rule T3-ROWSUM" in nianbao("alerts", "list", "--rule", "T3-ROWSUM", code=1).stderr
+    assert rows(nianbao("alerts", "list", "--rule", "t3-row-sum", "--json")) != []
+
+
+def test_people_read_times_of_beijing(nianbao: Command) -> None:
+    number, *_ = (row["alert_id"] for row in rows(nianbao("alerts", "list", "--json")))
+    (told,) = rows(nianbao("alerts", "show", number, "--json"))
+    at = dt.datetime.fromisoformat(told["opened_at"]).astimezone(BEIJING)
+    for page in (nianbao("alerts", "show", number).stdout, nianbao("alerts", "history", number).stdout):
+        assert f"{at:%Y-%m-%d %H:%M}+08:00" in page
+        assert "+00:00" not in page
