@@ -93,7 +93,10 @@ def merge(
         organ = find(session, into)
         if organ is None:
             raise CommandError(f"the roster knows no single {into}; `nianbao roster list` shows all")
-        moved = roster.merge(session, _proposed(session, name), organ)
+        proposed = _proposed(session, name)
+        if proposed.id == organ.id:
+            raise CommandError(f"{name} and {into} are one organ already")
+        moved = roster.merge(session, proposed, organ)
         rechecked = reassess(runtime, session, [organ], moved, new_correlation_id())
     if as_json:
         write_json({"into": organ.name, "aliases": organ.aliases, "reports_moved": len(moved)})
@@ -102,7 +105,8 @@ def merge(
 
 
 def _proposed(session: Session, name: str) -> Organ:
-    organ = find(session, name)
+    organ = find(session, name) if name.strip() else None
     if organ is None or organ.state is not OrganState.PROPOSED:
-        raise CommandError(f"{name} is no proposed organ; `nianbao roster proposals` lists them")
+        called = name.strip() or "an empty name"
+        raise CommandError(f"{called} is no proposed organ; `nianbao roster proposals` lists them")
     return organ

@@ -256,9 +256,17 @@ def test_proposals_are_accepted_and_merged(nianbao: Command, tmp_path: Path, sql
         "云溪县民政和社会事务局",
         "云溪县财政局",
     }
+    itself = nianbao("roster", "merge", "云溪县财政局", "云溪县财政局", code=1)
+    assert "are one organ already" in itself.output
     nianbao("roster", "accept", "云溪县民政局", "云溪县财政局", "--kind", "department")
     [merged] = rows(nianbao("roster", "merge", "云溪县民政和社会事务局", "云溪县民政局", "--json"))
     assert merged == {"into": "云溪县民政局", "aliases": ["云溪县民政和社会事务局"], "reports_moved": 0}
     assert nianbao("roster", "proposals", "--json").stdout == ""
-    for wrong in (["accept", "云溪县民政局"], ["merge", "云溪县财政局", "云溪县民政局"], ["show", "无此机关"]):
-        nianbao("roster", *wrong, code=1)
+    wrong = (
+        ["accept", "云溪县民政局"],
+        ["accept", " "],
+        ["merge", "云溪县财政局", "云溪县民政局"],
+        ["show", "无此机关"],
+    )
+    for arguments in wrong:
+        nianbao("roster", *arguments, code=1)
