@@ -68,6 +68,11 @@ def test_a_host_that_refuses_and_one_that_is_away(lone_watch: Watch, host: Host)
     assert "1 refuses：网站拒绝访问" in mail
     assert f"{host.url}/nb/（403）" in mail
     assert "2 away：网站无法访问" in mail
+    for _ in range(2):
+        lone_watch.clock.advance(days=1)
+        lone_watch.crawl()
+    # Once, and to nobody else.
+    assert len(list(lone_watch.runtime.settings.outbox.glob("*.eml"))) == 1
 
 
 def test_a_site_that_lacks_the_year_it_should_show_by_now(lone_watch: Watch, host: Host) -> None:
