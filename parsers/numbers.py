@@ -24,7 +24,8 @@ _NUMBER = re.compile(
     # A leading zero means that several cells were glued together ("000"), or an identifier.
     r"(?P<sign>[+-]?)(?P<digits>[1-9][0-9]{0,2}(?:,[0-9]{3})+|0|[1-9][0-9]*)(?P<fraction>\.[0-9]+)?"
     rf"\s*(?P<unit>{_UNITS})?"
-    r"\s*(?P<note>\([^()]*\))?"
+    # What stands in the brackets must be words: 3（2） is two numbers, and neither is known to be the cell's.
+    r"\s*(?P<note>\((?=[^()]*[^()\d\s,.])[^()]*\))?"
 )
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
 # Longer digit strings are identifiers or telephone numbers, not counts.

@@ -35,7 +35,24 @@ def test_numbers(text: str, value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "1 1", "000", "01", "12/3", "1,23", "约10", "一", "O", "13812345678901", "1.2.3", "--5"]
+    "text",
+    [
+        "",
+        "1 1",
+        "000",
+        "01",
+        "12/3",
+        "1,23",
+        "约10",
+        "一",
+        "O",
+        "13812345678901",
+        "1.2.3",
+        "--5",
+        "3（2）",
+        "3 (1,2)",
+        "3()",
+    ],
 )
 def test_no_numbers(text: str) -> None:
     assert parse_number(text) is None
