@@ -10,7 +10,7 @@ from multiprocessing.pool import Pool
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import copies, cost, neighbours, planted, reading, rendered, winter
+from benchmarks import copies, cost, planted, reading, rendered, winter
 from benchmarks.baseline import BASELINE
 from benchmarks.rendered import Scores
 from tests.factory.held_out import HELD_OUT
@@ -26,7 +26,6 @@ PARTS = (
     "cost",
     "rules",
     "copies",
-    "neighbours",
     "winter",
 )
 FAST = tuple(name for name, medium in MEDIA.items() if not medium.slow)
@@ -77,8 +76,6 @@ def main() -> None:
                 _print_rules(console, *planted.measure(each, pool, (medium,)), medium)
     if "copies" in chosen.parts:
         _print_copies(console)
-    if "neighbours" in chosen.parts:
-        _print_neighbours(console)
     if "winter" in chosen.parts:
         _print_winter(console, winter.measure(chosen.organs, chosen.database))
     if "speed" in chosen.parts:
@@ -142,27 +139,15 @@ def _print_rules(console: Console, tallies: dict[str, planted.Tally], wrong: lis
 
 
 def _print_copies(console: Console) -> None:
-    measured = copies.measure()
-    table = Table("rule", "planted", "found", "false", title=f"Near copies: {measured.organs} organs, two years")
-    for code, count in measured.planted.items():
-        table.add_row(code, str(count), str(measured.found[code]), str(measured.false[code]))
+    found = copies.measure()
+    table = Table("rule", "planted", "missed", "false", title=f"Copies among {found.reports} reports of two years")
+    for code, tally in found.rules.items():
+        table.add_row(code, str(tally.planted), str(tally.missed), str(tally.false))
     console.print(table)
     console.print(
-        f"One more report: {measured.typical:.1f} ms (median), {measured.slow:.1f} ms (slowest of a hundred), "
-        f"{measured.ratio:.0f} times the baseline (each character once); {measured.candidates:.3f} candidates a report."
+        f"One more report: {1000 * found.median_seconds:.1f} ms (median), {1000 * found.slowest_twentieth:.1f} ms "
+        f"(slowest 5 %), {found.ratio:.3f} times the baseline (compared with all others of its year)."
     )
-
-
-def _print_neighbours(console: Console) -> None:
-    found = neighbours.measure()
-    heads = ("reports", "planted", "missed", "false", "ms a report (median)", "slowest 5 %", "times the baseline")
-    table = Table(
-        *heads, title="Near copies by way of the database: one more report; compared with all others of its year"
-    )
-    row = (found.reports, found.planted, found.missed, found.false)
-    times = (f"{1000 * found.median_seconds:.1f}", f"{1000 * found.slowest_twentieth:.1f}", f"{found.ratio:.3f}")
-    table.add_row(*map(str, row), *times)
-    console.print(table)
 
 
 def _print_winter(console: Console, found: winter.Found) -> None:

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from benchmarks.neighbours import sentences
+from benchmarks.copies import sentences
 from models.beijing import BEIJING
 from parsers.report import Cell, Number, Report, Status
 from rules.finding import Severity
