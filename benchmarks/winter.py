@@ -10,6 +10,7 @@ the middle of its work, the messages in the broker are lost, the mail server is 
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import resource
 import tempfile
 import time
@@ -127,6 +128,7 @@ def measure(organ_count: int = 3000, database: str | None = None) -> Found:
         migrations.upgrade(url)
         store(url, plan)
         stack.enter_context(_reading_left_out())
+        stack.enter_context(_kills_unsaid())
         winter = _Winter(plan, url, folder / "home", stack)
         winter.run()
         return winter.compare(truth)
@@ -144,6 +146,21 @@ def _reading_left_out() -> Iterator[None]:
         yield
     finally:
         sandbox.read = read
+
+
+@contextmanager
+def _kills_unsaid() -> Iterator[None]:
+    """A killed process logs nothing; dramatiq's worker code here logs what stands for the kill as an actor's error."""
+    log = logging.getLogger("dramatiq.worker.WorkerThread")
+
+    def is_told(record: logging.LogRecord) -> bool:
+        return not (record.exc_info and isinstance(record.exc_info[1], KilledError))
+
+    log.addFilter(is_told)
+    try:
+        yield
+    finally:
+        log.removeFilter(is_told)
 
 
 class _Process:
