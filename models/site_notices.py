@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import and_, exists, select, update
+from sqlalchemy import and_, exists, func, select, update
 from sqlalchemy.orm import Session, aliased
 
-from models.sites import FINDINGS, NoticeKind, SiteNotice, SitePage
+from models.sites import FINDINGS, NoticeKind, Site, SiteNotice, SitePage
 
 
 def open_notice(
@@ -71,6 +71,18 @@ def own_pages(session: Session, document_id: int) -> list[tuple[str, dt.datetime
     query = select(SitePage.url, gone.opened_at).outerjoin(gone, is_gone).order_by(SitePage.id)
     found = session.execute(query.where(SitePage.document_id == document_id, ~is_foreign))
     return [(url, since) for url, since in found]
+
+
+def counts(session: Session, now: dt.datetime) -> dict[str, int]:
+    """How many sites are ``crawled``, how many of them are ``due``, and how many ``notices`` on them stand for ops."""
+    sites = select(func.count()).select_from(Site).where(Site.enabled)
+    notices = select(func.count()).select_from(SiteNotice)
+    queries = {
+        "crawled": sites,
+        "due": sites.where(Site.due_at <= now),
+        "notices": notices.where(SiteNotice.kind.not_in(FINDINGS), SiteNotice.resolved_at.is_(None)),
+    }
+    return {name: session.scalar(query) or 0 for name, query in queries.items()}
 
 
 def untold(session: Session) -> list[SiteNotice]:

@@ -18,7 +18,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, star
 from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from models import Alert, AlertStatus, Delivery, DeliveryState, StoredReport
+from models import Alert, AlertStatus, Delivery, DeliveryState, StoredReport, site_notices
 from rules.finding import Severity
 from workers import backlog
 
@@ -33,6 +33,9 @@ OLDEST_DUE: Final = Gauge(
 REPORTS: Final = Gauge("nianbao_reports", "Reports that are current.", registry=REGISTRY)
 ALERTS: Final = Gauge("nianbao_alerts", "Alerts that are open.", ["severity"], registry=REGISTRY)
 MAILS: Final = Gauge("nianbao_mails", "Deliveries.", ["state"], registry=REGISTRY)
+SITES: Final = Gauge(
+    "nianbao_sites", "Web sites crawled, of them due, and open notices on them for ops.", ["what"], registry=REGISTRY
+)
 
 MESSAGES: Final = Counter("nianbao_messages_total", "Messages worked on.", ["actor", "outcome"], registry=REGISTRY)
 SECONDS: Final = Histogram(
@@ -80,6 +83,8 @@ def observe(session: Session, now: dt.datetime) -> None:
     mails = _counted(session, Delivery.state, true())
     for delivery_state in DeliveryState:
         MAILS.labels(delivery_state.value).set(mails.get(delivery_state, 0))
+    for what, count in site_notices.counts(session, now).items():
+        SITES.labels(what).set(count)
 
 
 def _counted(session: Session, column: InstrumentedAttribute[T], where: ColumnElement[bool]) -> dict[T, int]:

@@ -156,4 +156,5 @@ def test_metrics_are_read_when_they_are_served(motor: Motor) -> None:
     assert sample("nianbao_reports") == 1
     assert (sample("nianbao_alerts", {"severity": "error"}) or 0) > 0
     assert sample("nianbao_mails", {"state": "sent"}) == 1
+    assert sample("nianbao_sites", {"what": "crawled"}) == 0
     assert (sample("nianbao_messages_total", {"actor": "extract", "outcome": "ok"}) or 0) >= 1

