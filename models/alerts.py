@@ -105,7 +105,7 @@ def apply_to_organ_year(
 
 
 def acknowledge(session: Session, alert_id: int, by: str, now: dt.datetime, note: str | None = None) -> Alert:
-    """A person has taken note of an alert; it still counts.
+    """A person has taken note of an alert; it still counts. The same said again changes nothing, nor the history.
 
     :raises LookupError: when there is no such alert.
     :raises ValueError: when it is resolved: there is nothing left to take note of; without a person.
@@ -120,7 +120,7 @@ def acknowledge(session: Session, alert_id: int, by: str, now: dt.datetime, note
 
 
 def waive(session: Session, alert_id: int, by: str, now: dt.datetime, note: str, until: dt.date | None = None) -> Alert:
-    """A person has decided that an alert does not count, and says why.
+    """A person has decided that an alert does not count, and says why. The same said again changes nothing.
 
     :param until: last day of the waiver (in Beijing), None for good.
     :raises LookupError: when there is no such alert.
@@ -225,6 +225,8 @@ def _decide(session: Session, alert_id: int, status: AlertStatus, now: dt.dateti
     alert = _locked(session, alert_id)
     if alert.status is AlertStatus.RESOLVED:
         raise ValueError(f"alert {alert_id} is resolved")
+    if alert.status is status and all(getattr(alert, name) == value for name, value in decision.items()):
+        return alert
     alert.status = status
     for name, value in decision.items():
         setattr(alert, name, value)

@@ -134,6 +134,16 @@ def test_a_persons_decision_outlives_every_run(session: Session, now: dt.datetim
     assert history(session) == ["opened", "acknowledged", "changed"]
 
 
+def test_a_decision_said_twice_is_one_decision(session: Session, now: dt.datetime) -> None:
+    apply(session, stored(session, "a", now), [FINDING], now)
+    number = only(session).id
+    for note in ("已电话告知", "已电话告知", "已书面告知"):
+        acknowledge(session, number, " 王科长 ", now, note=note)
+    for until in (None, None, dt.date(2024, 12, 31)):
+        waive(session, number, "王科长", now, "机构改革", until=until)
+    assert history(session) == ["opened", "acknowledged", "acknowledged", "waived", "waived"]
+
+
 def test_a_corrected_version_resolves_even_what_was_decided(session: Session, now: dt.datetime) -> None:
     apply(session, stored(session, "a", now), [FINDING], now)
     waive(session, only(session).id, "王科长", now, "机构改革")

@@ -25,7 +25,7 @@ from workers.cli.common import AsJson, command_app, console, opened, plural, tab
 from workers.cli.errors import CommandError
 from workers.cli.page_tables import STYLES
 from workers.cli.plain import plain
-from workers.cli.scopes import division_code, known_organ
+from workers.cli.scopes import known_division, known_organ
 
 app = command_app("List alerts; acknowledge, waive or reopen them.", "Example: nianbao alerts list --severity error")
 
@@ -71,10 +71,7 @@ def _organs(session: Session, organ: str | None, division: str | None, *, below:
         key = known_organ(session, organ).id
         conditions.append(subscriptions.within_organ(key) if below else Organ.id == key)
     if division is not None:
-        try:
-            conditions.append(subscriptions.within_division(division_code(division)))
-        except ValueError as error:
-            raise typer.BadParameter(str(error)) from None
+        conditions.append(subscriptions.within_division(known_division(session, division)))
     return and_(*conditions) if conditions else None
 
 

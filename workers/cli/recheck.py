@@ -26,7 +26,7 @@ from rules.registry import Rule, catalogue
 from workers.actors.checks import actor_name, add_checks
 from workers.cli.common import AsJson, command_app, console, opened, write_json
 from workers.cli.errors import CommandError
-from workers.cli.scopes import division_code, known_organ
+from workers.cli.scopes import known_division, known_organ
 from workers.runtime import Runtime
 from workers.telemetry import new_correlation_id
 
@@ -107,10 +107,7 @@ def _wanted(session: Session, year: int | None, organ: str | None, division: str
     if organ is not None:
         query = query.where(StoredReport.organ_id == known_organ(session, organ).id)
     if division is not None:
-        try:
-            within = subscriptions.within_division(division_code(division))
-        except ValueError as error:
-            raise typer.BadParameter(str(error)) from None
+        within = subscriptions.within_division(known_division(session, division))
         query = query.where(StoredReport.organ_id.in_(select(Organ.id).where(within)))
     return query
 

@@ -27,8 +27,12 @@ def known_organ(session: Session, name: str) -> Organ:
 def known_division(session: Session, text: str) -> str:
     """The code of a division that the gazetteer lists, or that has organs of the roster (development zones).
 
-    :raises CommandError: when it is no such division.
+    :raises CommandError: when it is no code, or that of no such division: an empty list would be no answer.
     """
+    try:
+        division_code(text)
+    except ValueError as error:
+        raise CommandError(str(error)) from None
     inside = select(Organ.id).where(subscriptions.within_division(text)).limit(1)
     if gazetteer().get(subscriptions.division_prefix(text)) is None and session.scalar(inside) is None:
         raise CommandError(f"there is no division {text}, and the roster has no organ in it")

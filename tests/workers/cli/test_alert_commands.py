@@ -87,9 +87,10 @@ def test_alerts_are_filtered_by_organ_and_division(nianbao: Command, tmp_path: P
     assert listed("--organ", organ) == listed("--division", "990100") == own
     assert listed("--organ", "霁川县人民政府") == set()
     assert listed("--organ", "霁川县人民政府", "--below") == own
-    assert listed("--division", "9902") == set()
+    assert listed("--division", "430223") == set()
     assert listed("--rule", "T3-ROW-SUM", "--organ", organ) < own
-    nianbao("alerts", "list", "--division", "青山县", code=2)
+    for unknown in ("青山县", "9902"):
+        assert "division" in nianbao("alerts", "list", "--division", unknown, code=1).stderr
 
 
 def test_an_alert_of_a_bundle_names_the_file(nianbao: Command, home: Path) -> None:
