@@ -9,11 +9,10 @@ from statistics import median
 import msgspec
 
 from benchmarks.baseline import find_numbers
-from parsers.bundle import open_file
 from parsers.report import ReadError
 from tests.factory.content import make_content
 from tests.factory.media import MEDIA
-from tests.factory.rendering import render
+from tests.factory.rendering import read, render
 from workers import sandbox
 
 
@@ -47,7 +46,7 @@ def of(medium: str, reports: int) -> Cost | None:
         return None
     own, base = [], []
     for source in sources:
-        own.append(_seconds(open_file, source))
+        own.append(_seconds(read, source))
         base.append(_seconds(find_numbers, source))
     children = [_in_child(source) for source in sources[:5]]
     return Cost(

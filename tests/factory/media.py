@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
-from tests.factory import in_mail, in_text
+from tests.factory import in_mail, in_text, old_word
 from tests.factory.all_damage import SHORTENING
 from tests.factory.html_odd import ODD_DIALECTS
 from tests.factory.in_document import as_document
@@ -209,6 +209,7 @@ MEDIA: dict[str, Medium] = {
                 Layout("split runs, any look", word(WORDS[1]), None, exact=False),
             ),
         ),
+        *(Medium(kind, old_word.layouts(kind), slow=True) for kind in old_word.FORMATS),
         Medium(
             "xlsx",
             (

@@ -18,8 +18,10 @@ from tests.factory.grid import Grid, is_number_row
 from tests.factory.grid_damage import label
 from tests.factory.page import OFFICIAL, Look, Part, any_look, compose, print_grids
 from tests.factory.verdict import Truth
+from workers.conversion import convert_all
 
 Source = bytes | Document
+_CONVERSION_SECONDS = 60.0
 
 
 class Rendered(NamedTuple):
@@ -71,8 +73,13 @@ def _evidence(grids: list[Grid]) -> dict[str, tuple[str, tuple[str, ...]]]:
 
 
 def read(source: Source, hints: Hints = NO_HINTS) -> Report | None:
-    """Read a source; None when it is refused, or not one report."""
+    """Read a source, converted first where it must be; None when it is refused, or not one report."""
     try:
-        return interpret(source, hints) if isinstance(source, Document) else open_file(source, hints=hints).report
+        if isinstance(source, Document):
+            return interpret(source, hints)
+        opened = open_file(source, hints=hints)
+        if opened.wanted:
+            opened = open_file(source, hints=hints, converted=convert_all(opened.wanted, _CONVERSION_SECONDS))
     except ReadError:
         return None
+    return opened.report
