@@ -8,30 +8,36 @@ the defaults, which are those of one machine: SQLite, embedded broker, a folder 
 
 from __future__ import annotations
 
-import ipaddress
 import os
-import re
 import sys
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Any, Final
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from rules.finding import Severity
-from workers.mail.address import parse_address, parse_mailbox
+from workers.setting_types import (
+    AbsolutePath,
+    Address,
+    DatabaseUrl,
+    FolderPattern,
+    HttpsPage,
+    LogLevel,
+    Mailbox,
+    Network,
+    Networks,
+    PrintableAscii,
+    RedisUrl,
+    Seconds,
+    SmtpUrl,
+    parse_networks,
+)
 
 PREFIX: Final = "NIANBAO_"
 CONFIG: Final = "NIANBAO_CONFIG"
-
-# What the pattern for the folders in the inbox may name.
-FOLDER_GROUPS: Final = frozenset({"division", "organ", "year"})
-# Printable ASCII without what ends a header's address or a path.
-_PAGE: Final = re.compile(r"https://[^\s<>,?#\x00-\x20\x7f-\U0010ffff]{1,400}")
-
-Seconds = Annotated[float, Field(gt=0)]
 
 
 class SettingsError(ValueError):
@@ -60,26 +66,31 @@ def _data_folder() -> Path:
 class Settings(BaseSettings):
     """All settings. URLs that may hold a password are secrets: they print as asterisks."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, hide_input_in_errors=True)
+    # An empty variable, as compose files write it, is no value.
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True, hide_input_in_errors=True
+    )
 
-    home: Path = Field(default_factory=default_home, description="holds everything of the embedded default")
+    home: AbsolutePath = Field(default_factory=default_home, description="holds everything of the embedded default")
 
     # The four parts that a fleet replaces one by one.
-    database_url: SecretStr | None = Field(default=None, description="sqlite:/// or postgresql://")
-    redis_url: SecretStr | None = Field(default=None, description="redis://, rediss:// or unix://")
+    database_url: DatabaseUrl | None = Field(default=None, description="sqlite:/// or postgresql://")
+    redis_url: RedisUrl | None = Field(default=None, description="redis://, rediss:// or unix://")
     store_url: SecretStr | None = Field(default=None, description="file:// or s3://")
-    smtp_url: SecretStr | None = Field(default=None, description="smtp://, smtp+starttls:// or smtps://; else files")
+    smtp_url: SmtpUrl | None = Field(default=None, description="smtp://, smtp+starttls:// or smtps://; else files")
 
-    mail_from: str = Field(default="nianbao@localhost", description="sender of every mail")
-    alert_recipient: str = Field(default="supervisor@localhost", description="subscribed where nobody is")
-    ops_recipient: str | None = Field(default=None, description="gets a mail when a task is quarantined")
-    unsubscribe_url: str | None = Field(
+    mail_from: Mailbox = Field(default="nianbao@localhost", description="sender of every mail")
+    alert_recipient: Address = Field(default="supervisor@localhost", description="subscribed where nobody is")
+    ops_recipient: Address | None = Field(default=None, description="gets a mail when a task is quarantined")
+    unsubscribe_url: HttpsPage | None = Field(
         default=None, description="https://…: what takes the mail programs' one-click unsubscription, by token"
     )
-    unsubscribe_address: str | None = Field(default=None, description="takes unsubscriptions by mail")
+    unsubscribe_address: Address | None = Field(default=None, description="takes unsubscriptions by mail")
     minimum_severity: Severity = Field(default=Severity.WARNING, description="alerts below it are stored, not mailed")
     mail_seconds: Seconds = Field(default=60, description="how long handing over one mail may take")
-    profile: Path | None = Field(default=None, description="TOML file with thresholds, deadlines and rules on or off")
+    profile: AbsolutePath | None = Field(
+        default=None, description="TOML file with thresholds, deadlines and rules on or off"
+    )
 
     worker_threads: int = Field(default=4, ge=1, le=64, description="tasks a process works on at a time")
     max_attempts: int = Field(default=5, ge=1, description="kills and limits a task survives at most")
@@ -103,15 +114,17 @@ class Settings(BaseSettings):
 
     stable_seconds: Seconds = Field(default=3, description="a file in the inbox is taken when unchanged for so long")
     torn_seconds: Seconds = Field(default=300, description="a file that lacks its end is given so long to grow")
-    folder_pattern: re.Pattern[str] | None = Field(
+    folder_pattern: FolderPattern | None = Field(
         default=None,
         description=r"folders in the inbox as hints, e.g. (?P<year>\d{4})/(?P<division>[^/]+)/(?P<organ>[^/]+)",
     )
     rescan_seconds: Seconds = Field(default=60, description="the inbox is listed in full this often")
     force_polling: bool | None = Field(default=None, description="unset: where the inbox lies on a share (NFS, SMB)")
 
-    sites_contact: str | None = Field(default=None, description="how the owners of crawled sites can reach you")
-    sites_networks: str = Field(default="", description="networks that are no public ones and may be crawled")
+    sites_contact: PrintableAscii | None = Field(
+        default=None, description="how the owners of crawled sites can reach you"
+    )
+    sites_networks: Networks = Field(default="", description="networks that are no public ones and may be crawled")
     sites_delay_seconds: float = Field(default=2, ge=0, description="least pause between two requests to a host")
     sites_requests: int = Field(default=16, ge=1, le=256, description="requests under way at a time, of all hosts")
     sites_timeout_seconds: Seconds = Field(default=60, description="how long one page may take")
@@ -120,103 +133,9 @@ class Settings(BaseSettings):
     sites_run_seconds: Seconds = Field(default=3600, description="how long one run over one site may take")
     sites_depth: int = Field(default=3, ge=0, le=10, description="how many links from a start page are followed")
 
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_level: LogLevel = "INFO"
     metrics_host: str = "127.0.0.1"
     metrics_port: int | None = Field(default=None, ge=1, le=65535, description="serves Prometheus metrics when set")
-
-    @field_validator("home", "profile", mode="after")
-    @classmethod
-    def _absolute(cls, value: Path | None) -> Path | None:
-        return None if value is None else value.expanduser().absolute()
-
-    @field_validator("folder_pattern", mode="after")
-    @classmethod
-    def _folder_groups(cls, value: re.Pattern[str] | None) -> re.Pattern[str] | None:
-        if value is not None and not (value.groupindex and value.groupindex.keys() <= FOLDER_GROUPS):
-            raise ValueError(f"must have named groups, of {', '.join(sorted(FOLDER_GROUPS))}")
-        return value
-
-    @field_validator("log_level", mode="before")
-    @classmethod
-    def _upper(cls, value: object) -> object:
-        return value.upper() if isinstance(value, str) else value
-
-    @field_validator(
-        "database_url",
-        "redis_url",
-        "store_url",
-        "smtp_url",
-        "ops_recipient",
-        "unsubscribe_url",
-        "unsubscribe_address",
-        "profile",
-        "office_program",
-        "metrics_port",
-        "force_polling",
-        "folder_pattern",
-        "sites_contact",
-        mode="before",
-    )
-    @classmethod
-    def _empty_is_unset(cls, value: object) -> object:
-        """An empty variable, as compose files write it, is no value."""
-        return None if value == "" else value
-
-    @field_validator("database_url", mode="after")
-    @classmethod
-    def _database(cls, value: SecretStr | None) -> SecretStr | None:
-        """Any spelling of PostgreSQL means psycopg 3; other databases are refused."""
-        if value is None:
-            return None
-        scheme, separator, rest = value.get_secret_value().partition("://")
-        driver = _DATABASES.get(scheme)
-        if driver is None or not separator:
-            raise ValueError(f"must start with one of {', '.join(f'{name}://' for name in _DATABASES)}")
-        return SecretStr(f"{driver}://{rest}")
-
-    @field_validator("redis_url", mode="after")
-    @classmethod
-    def _redis(cls, value: SecretStr | None) -> SecretStr | None:
-        return _with_scheme(value, ("redis", "rediss", "unix"))
-
-    @field_validator("smtp_url", mode="after")
-    @classmethod
-    def _smtp(cls, value: SecretStr | None) -> SecretStr | None:
-        return _with_scheme(value, ("smtp", "smtp+starttls", "smtps"))
-
-    @field_validator("mail_from", mode="after")
-    @classmethod
-    def _mailbox(cls, value: str) -> str:
-        parse_mailbox(value)
-        return value
-
-    @field_validator("unsubscribe_url", mode="after")
-    @classmethod
-    def _page(cls, value: str | None) -> str | None:
-        """RFC 8058 wants https; a token is added to the path."""
-        if value is not None and not _PAGE.fullmatch(value):
-            raise ValueError("must be an https:// address without ? and #")
-        return value
-
-    @field_validator("sites_contact", mode="after")
-    @classmethod
-    def _contact(cls, value: str | None) -> str | None:
-        if value is not None and not (value.isascii() and value.isprintable()):
-            raise ValueError("must be printable ASCII: it is sent with every request")
-        return value
-
-    @field_validator("sites_networks", mode="after")
-    @classmethod
-    def _networks(cls, value: str) -> str:
-        _parse_networks(value)
-        return value
-
-    @field_validator("alert_recipient", "ops_recipient", "unsubscribe_address", mode="after")
-    @classmethod
-    def _address(cls, value: str | None) -> str | None:
-        if value is not None:
-            parse_address(value)
-        return value
 
     @classmethod
     def settings_customise_sources(
@@ -261,9 +180,9 @@ class Settings(BaseSettings):
         return self.home / "logs"
 
     @property
-    def sites_allowed(self) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    def sites_allowed(self) -> tuple[Network, ...]:
         """The networks of ``sites_networks``."""
-        return _parse_networks(self.sites_networks)
+        return parse_networks(self.sites_networks)
 
     @property
     def database(self) -> str:
@@ -292,22 +211,6 @@ class Settings(BaseSettings):
             raise SettingsError(f"{PREFIX}HOME: cannot create {error.filename}: {error.strerror}") from error
 
 
-def _parse_networks(text: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
-    """Networks as ``10.0.0.0/8, fd00::/8``.
-
-    :raises ValueError: naming the one that is none.
-    """
-    return tuple(ipaddress.ip_network(part) for part in text.replace(",", " ").split())
-
-
-_DATABASES: Final[Mapping[str, str]] = {
-    "sqlite": "sqlite",
-    "postgresql": "postgresql+psycopg",
-    "postgres": "postgresql+psycopg",
-    "postgresql+psycopg": "postgresql+psycopg",
-}
-
-
 def load(**overrides: Any) -> Settings:  # noqa: ANN401 - pydantic validates each
     """The settings in force; ``overrides`` win over everything.
 
@@ -326,14 +229,8 @@ def _line(location: tuple[int | str, ...], message: str) -> str:
     return f"{PREFIX}{key.upper()}: {message.removeprefix('Value error, ')}"
 
 
-def _with_scheme(value: SecretStr | None, schemes: tuple[str, ...]) -> SecretStr | None:
-    if value is not None and not value.get_secret_value().startswith(tuple(f"{scheme}://" for scheme in schemes)):
-        raise ValueError(f"must start with one of {', '.join(f'{scheme}://' for scheme in schemes)}")
-    return value
-
-
 def _from_file(environment: Mapping[str, str]) -> dict[str, Any]:
-    """The keys of the TOML file, with or without their prefix and in either case."""
+    """The keys of the TOML file, with or without their prefix and in either case; an empty text is no value."""
     name = environment.get(CONFIG)
     if not name:
         return {}
@@ -344,4 +241,4 @@ def _from_file(environment: Mapping[str, str]) -> dict[str, Any]:
         raise SettingsError(f"{CONFIG}: cannot read {name}: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{CONFIG}: {name} is no valid TOML: {error}") from error
-    return {key.lower().removeprefix(PREFIX.lower()): value for key, value in content.items()}
+    return {key.lower().removeprefix(PREFIX.lower()): value for key, value in content.items() if value != ""}
