@@ -20,6 +20,8 @@ from rules.finding import Finding, NotAssessable, Outcome, Passed
 
 # Why a waived alert is open again, in its history.
 WAIVER_OVER = "豁免期限已过"
+# Why what a person decided on is open again.
+BEYOND_DECISION = "更正后的报告另有同类问题"
 # What an alert shows of its finding, and so what may change while it stands; in the words of its history.
 _SHOWN = {
     "rule_version": "规则版本",
@@ -108,6 +110,7 @@ class Run:
             alert = self._open(finding, shown)
         else:
             differing = [name for name, value in shown.items() if getattr(alert, name) != value]
+            beyond = self._is_beyond_decision(alert, shown)
             if alert.status is AlertStatus.OPEN and _is_news(alert, shown):
                 # Told again, as if opened anew: a mail that spoke of other cells has not told of these.
                 alert.opening += 1
@@ -117,6 +120,8 @@ class Run:
                 self._reopen(alert, None)
             elif alert.waived_until is not None and alert.waived_until < self._now.astimezone(BEIJING).date():
                 self._reopen(alert, WAIVER_OVER)
+            elif beyond:
+                self._reopen(alert, BEYOND_DECISION)
             elif differing:
                 self._note(
                     self.changes.changed, alert, EventKind.CHANGED, "、".join(map(_SHOWN.__getitem__, differing))
@@ -150,6 +155,7 @@ class Run:
         alert.opening += 1
         alert.reopened_at = self._now
         alert.resolved_at = alert.waived_until = None
+        alert.acknowledged_by = alert.note = None
         self._note(self.changes.reopened, alert, EventKind.REOPENED, why)
 
     def _resolve(self, alert: Alert, why: str | None) -> None:
@@ -162,6 +168,14 @@ class Run:
         if alert.status is AlertStatus.OPEN:
             return True
         return alert.status is not AlertStatus.RESOLVED and alert.report_id != self._subject.report_id
+
+    def _is_beyond_decision(self, alert: Alert, shown: dict[str, Any]) -> bool:
+        """Whether a person decided about another fault of this rule: one in another file, at other places."""
+        if alert.status not in {AlertStatus.ACKNOWLEDGED, AlertStatus.WAIVED} or alert.report is None:
+            return False
+        return alert.report.document_id != self._subject.document_id and bool(
+            _marks(shown["evidence"]) - _marks(alert.evidence)
+        )
 
     def _forsaken(self, rules: Collection[str]) -> Sequence[Alert]:
         """What an earlier reading of the same document showed, when it was taken for another organ's or year's."""
@@ -179,6 +193,11 @@ def _is_news(alert: Alert, shown: dict[str, Any]) -> bool:
     """Whether the fault has grown: cells that it did not concern before, or a higher severity."""
     before, now = _cells(alert.evidence), _cells(shown["evidence"])
     return bool(now - before) or shown["severity"].rank > alert.severity.rank
+
+
+def _marks(evidence: dict[str, Any]) -> set[str]:
+    """What tells a fault from another of its rule: its cells; of one about the text alone, the quotes."""
+    return _cells(evidence) or {quote["text"] for quote in evidence["quotes"]}
 
 
 def _cells(evidence: dict[str, Any]) -> set[str]:

@@ -165,7 +165,8 @@ def end_waivers(session: Session, now: dt.datetime) -> list[Alert]:
     over = select(Alert).where(Alert.status == AlertStatus.WAIVED, Alert.waived_until < now.astimezone(BEIJING).date())
     found = list(session.scalars(over.order_by(Alert.id).with_for_update()))
     for alert in found:
-        alert.status, alert.reopened_at, alert.waived_until = AlertStatus.OPEN, now, None
+        alert.status, alert.reopened_at = AlertStatus.OPEN, now
+        alert.acknowledged_by = alert.note = alert.waived_until = None
         alert.opening += 1
         session.add(AlertEvent(alert_id=alert.id, at=now, event=EventKind.REOPENED, detail=WAIVER_OVER))
     session.flush()

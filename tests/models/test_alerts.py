@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from typing import Any
 
 import msgspec
 import pytest
@@ -153,6 +155,25 @@ def test_a_corrected_version_resolves_even_what_was_decided(session: Session, no
     assert only(session).report_id == corrected.id
     apply(session, stored(session, "c", now + 2 * DAY), [PASSED], now + 2 * DAY)
     assert only(session).status is AlertStatus.RESOLVED
+
+
+@pytest.mark.parametrize("decide", [acknowledge, waive])
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"places": (Place(("applications.granted.total",), "11", "0", "11+0=11"),)},
+        {"places": (), "quotes": (Quote("收到申请12件", Where(line=9)),)},
+    ],
+)
+def test_a_decision_does_not_cover_another_fault_of_a_corrected_version(
+    session: Session, now: dt.datetime, decide: Callable[..., Alert], other: dict[str, Any]
+) -> None:
+    first = msgspec.structs.replace(FINDING, places=()) if not other["places"] else FINDING
+    apply(session, stored(session, "a", now), [first], now)
+    decide(session, only(session).id, "王科长", now, note="机构改革")
+    changes = apply(session, stored(session, "b", now + DAY), [msgspec.structs.replace(first, **other)], now + DAY)
+    assert changes.reopened == [only(session)]
+    assert (only(session).status, only(session).acknowledged_by, only(session).opening) == (AlertStatus.OPEN, None, 2)
 
 
 def test_a_waiver_ends_with_its_last_day_in_china(session: Session, now: dt.datetime) -> None:
