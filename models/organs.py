@@ -67,13 +67,27 @@ class Organ(Base):
 
 
 def find(session: Session, name: str) -> Organ | None:
-    """The organ of that name or, when exactly one organ has it, of that alias. Spaces in a name mean nothing."""
+    """The organ of that name or, when exactly one organ has it, of that alias. Spaces in a name mean nothing.
+
+    Nor do the divisions above the one that the name places it in: 湖南省岳阳市民政局 is 岳阳市民政局.
+    """
     plain = plain_name(name)
     if organ := session.scalars(select(Organ).where(Organ.name == plain)).one_or_none():
         return organ
     # An alias of several organs (民政局) names none of them.
     namesakes = session.scalars(select(Organ).where(_has_alias(session, plain)).limit(2)).all()
-    return namesakes[0] if len(namesakes) == 1 else None
+    if namesakes:
+        return namesakes[0] if len(namesakes) == 1 else None
+    return _find_placed(session, plain)
+
+
+def _find_placed(session: Session, name: str) -> Organ | None:
+    placed = gazetteer().placed(name)
+    if placed is None:
+        return None
+    there = session.scalars(select(Organ).where(Organ.division_code == placed[0].code).order_by(Organ.id))
+    same = [organ for organ in there if gazetteer().placed(organ.name) == placed]
+    return same[0] if len(same) == 1 else None
 
 
 def find_on_site(session: Session, name: str, url: str) -> Organ | None:

@@ -116,9 +116,7 @@ class Gazetteer:
 
     def places(self, organ: str) -> tuple[Division, ...]:
         """The smallest divisions that an organ's name fits: one, none, or of 城关镇 many."""
-        plain = "".join(fold(organ).split())
-        match = _BEFORE.match(plain)
-        return tuple(self._chains(plain, match.end() if match else 0, None)[1])
+        return self._split(organ)[1]
 
     def locate(self, organ: str, within: str | None = None) -> Division | None:
         """The smallest division that an organ's name places it in for certain.
@@ -134,6 +132,17 @@ class Gazetteer:
         if outer is not None:
             found = tuple(division for division in found if outer in self.path(division))
         return found[0] if len(found) == 1 else None
+
+    def placed(self, organ: str) -> tuple[Division, str] | None:
+        """The division that an organ's name places it in for certain, and the name without divisions.
+
+        What is equal is the same organ, however many divisions its name begins with.
+
+        >>> gazetteer().placed("湖南省岳阳市民政局") == gazetteer().placed("岳阳市民政局")
+        True
+        """
+        rest, found = self._split(organ)
+        return (found[0], rest) if len(found) == 1 else None
 
     def relation(self, of: str, to: str) -> Relation:
         """What the division of one code is to that of another; siblings have the same parent.
@@ -151,6 +160,14 @@ class Gazetteer:
         if other in self.path(one):
             return Relation.SUBORDINATE
         return Relation.SIBLING if one.parent == other.parent and one.level is other.level else Relation.OTHER
+
+    def _split(self, organ: str) -> tuple[str, tuple[Division, ...]]:
+        """An organ's name without the divisions it begins with, and the smallest of these that it fits."""
+        plain = "".join(fold(organ).split())
+        match = _BEFORE.match(plain)
+        start = match.end() if match else 0
+        reached, ends = self._chains(plain, start, None)
+        return plain[:start] + plain[reached:], tuple(ends)
 
     def _chains(self, text: str, start: int, within: Division | None) -> tuple[int, list[Division]]:
         """How far the longest chains reach, and where they end."""

@@ -36,6 +36,19 @@ def test_an_alias_of_two_organs_names_neither(session: Session) -> None:
     assert find_or_propose(session, "民政局").state is OrganState.PROPOSED
 
 
+def test_the_divisions_before_a_name_may_be_more_or_fewer(session: Session) -> None:
+    session.add_all(
+        Organ(name=name, division_code=code)
+        for name, code in (("嵩县大章镇人民政府", "410325106"), ("嵩县民政局", "410325"), ("嵩县财政局", "410325"))
+    )
+    session.flush()
+    for name in ("大章镇人民政府", "洛阳市嵩县大章镇人民政府", "河南省洛阳市嵩县大章镇人民政府"):
+        assert find_or_propose(session, name).name == "嵩县大章镇人民政府"
+    assert find_or_propose(session, "河南省嵩县民政局").name == "嵩县民政局"
+    assert find(session, "河南省嵩县审计局") is None
+    assert find(session, "国家税务总局嵩县财政局") is None
+
+
 def test_namesakes_are_told_apart_by_their_sites(session: Session) -> None:
     session.add_all(
         Organ(name=f"{county}城关镇人民政府", aliases=["城关镇人民政府"], official_site=site)

@@ -90,6 +90,18 @@ class _Import:
         self.taken = Taken(refused=refused)
         self._names = {one.name for one in entries}
         self._organs = {organ.name: organ for organ in session.scalars(select(Organ))}
+        self._placed = {
+            placed: organ for organ in self._organs.values() if (placed := gazetteer().placed(organ.name)) is not None
+        }
+        # Of organs whose own line is in the file, that line may say what they are called from now on.
+        said = {one.name: one.values["aliases"] for one in entries if "aliases" in one.values}
+        self._alias_of = {
+            alias: organ
+            for organ in self._organs.values()
+            if organ.state is OrganState.CONFIRMED
+            for alias in organ.aliases
+            if alias in said.get(organ.name, organ.aliases)
+        }
         # Names as the file has them → the organ, where the roster has it under its full name; the line it stood in.
         self._meant: dict[str, list[Organ]] = {}
         self._lines: dict[str, int] = {}
@@ -111,7 +123,7 @@ class _Import:
         name = _full_name(one.name, division)
         if name in self._lines:
             raise Refusal(f"{name} stands in line {self._lines[name]} already")
-        aliases = self._aliases(one, name)
+        aliases = self._aliases(one, name, self._namesake(name))
         self._lines[name] = one.line
         organ = self._organs.get(name)
         values = self._values(one, organ, name, division) | ({} if aliases is None else {"aliases": aliases})
@@ -131,6 +143,8 @@ class _Import:
             organ = self._organs[name] = Organ(name=name, **{"aliases": [], **values})
             self._session.add(organ)
             self._session.flush()
+            if (placed := gazetteer().placed(name)) is not None:
+                self._placed[placed] = organ
             self.taken.added.append(name)
             self.taken.touched.append(organ)
         elif change := roster.update_organ(organ, values):
@@ -167,21 +181,39 @@ class _Import:
             raise Refusal(f"{what} {name} {said}")
         return meant[0]
 
-    def _aliases(self, one: Entry, name: str) -> list[str] | None:
+    def _aliases(self, one: Entry, name: str, proposed: Organ | None) -> list[str] | None:
         """The aliases the organ shall have: those given, and the name in the file where the full name is another.
+
+        :param proposed: the same organ as a report named it: that name becomes an alias, too.
 
         :raises Refusal: when one is the name of a confirmed organ.
         """
         organ = self._organs.get(name)
         given: list[str] | None = one.values.get("aliases")
         kept = (organ.aliases if organ is not None else []) if given is None else given
-        aliases = [alias for alias in dict.fromkeys((*kept, one.name)) if alias != name]
+        further = (one.name,) if proposed is None else (one.name, proposed.name)
+        aliases = [alias for alias in dict.fromkeys((*kept, *further)) if alias != name]
         for alias in aliases:
             other = self._organs.get(alias)
             confirmed = other is not None and other is not organ and other.state is OrganState.CONFIRMED
             if confirmed or (alias in self._names and alias != one.name):
                 raise Refusal(f"its alias {alias} is another organ of the roster")
         return aliases if given is not None or aliases != kept else None
+
+    def _namesake(self, name: str) -> Organ | None:
+        """The organ that has the name, with more or fewer divisions before it: an organ has one line.
+
+        :raises Refusal: when that organ is confirmed under the other name, or the name is another organ's alias.
+        """
+        if name in self._organs:
+            return None
+        if holder := self._alias_of.get(name):
+            raise Refusal(f"{name} is an alias of {holder.name}: take it from there first, or leave this line out")
+        placed = gazetteer().placed(name)
+        other = self._placed.get(placed) if placed is not None else None
+        if other is not None and other.state is OrganState.CONFIRMED:
+            raise Refusal(f"{name} is {other.name}: write that name, and this one as its alias")
+        return other
 
     def _values(self, one: Entry, organ: Organ | None, name: str, division: Division | None) -> dict[str, Any]:
         """What the line says and, where neither it nor the roster does, what the name tells."""

@@ -125,6 +125,38 @@ def test_a_wrong_line_is_refused_and_the_others_are_taken(
     assert said in refused.why
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("嵩县大章镇人民政府", "is 大章镇人民政府"),
+        ("河南省洛阳市嵩县民政局", "is 嵩县民政局"),
+        ("嵩县民政部门", "is an alias of 嵩县民政局"),
+    ],
+)
+def test_an_organ_has_one_line_however_its_name_is_written(
+    session: Session, tmp_path: Path, name: str, said: str
+) -> None:
+    imported(session, tmp_path, "name,aliases\n大章镇人民政府,\n嵩县民政局,嵩县民政部门\n")
+    again = imported(session, tmp_path, f"name\n{name}\n")
+    assert (again.added, [said in one.why for one in again.refused]) == ([], [True])
+    together = imported(session, tmp_path, f"name,aliases\n大章镇人民政府,\n嵩县民政局,嵩县民政部门\n{name},\n")
+    assert together.added == []
+    assert together.refused
+
+
+def test_an_alias_may_become_an_organ_of_its_own(session: Session, tmp_path: Path) -> None:
+    imported(session, tmp_path, "name,aliases\n嵩县民政局,嵩县民政部门\n")
+    taken = imported(session, tmp_path, "name,aliases\n嵩县民政部门,\n嵩县民政局,嵩县民政\n")
+    assert (taken.added, taken.refused) == (["嵩县民政部门"], [])
+
+
+def test_a_proposal_with_more_divisions_before_its_name_is_taken_in(session: Session, tmp_path: Path) -> None:
+    organ(session, "河南省嵩县民政局")
+    taken = imported(session, tmp_path, "name\n嵩县民政局\n")
+    assert (taken.added, taken.merged) == (["嵩县民政局"], ["河南省嵩县民政局"])
+    assert named(session)["嵩县民政局"].aliases == ["河南省嵩县民政局"]
+
+
 def test_an_alias_takes_in_what_was_proposed_under_it(session: Session, tmp_path: Path) -> None:
     organ(session, "某市民政和社会事务局")
     taken = imported(session, tmp_path, "name,aliases\n某市民政局,某市民政和社会事务局\n")
