@@ -23,11 +23,11 @@ from sqlalchemy.orm import Session
 
 import models.session
 from rules.profile import Profile
-from rules.profile_file import ProfileError, parse
 from workers import backlog, ledger, queues
 from workers.ledger import Backoff, Claim, Sent
+from workers.profile import load_profile
 from workers.registry import SPECS
-from workers.settings import PREFIX, Settings, SettingsError
+from workers.settings import Settings
 from workers.store import Store
 from workers.telemetry import get_logger
 
@@ -218,18 +218,3 @@ def message_for(task: Sent) -> Message[None]:
     return Message(
         queue_name=SPECS[task.actor].queue.value, actor_name=task.actor, args=(task.task_id,), kwargs={}, options={}
     )
-
-
-def load_profile(settings: Settings) -> Profile:
-    """The profile the settings name, or the defaults, which are those of the law.
-
-    :raises SettingsError: when the file cannot be read or holds what no profile has.
-    """
-    if settings.profile is None:
-        return Profile()
-    try:
-        return parse(settings.profile.read_bytes())
-    except OSError as error:
-        raise SettingsError(f"{PREFIX}PROFILE: cannot read {settings.profile}: {error.strerror}") from error
-    except ProfileError as error:
-        raise SettingsError(f"{PREFIX}PROFILE: {settings.profile}: {error}") from error

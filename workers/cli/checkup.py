@@ -20,7 +20,7 @@ from workers.embedded import find_server
 from workers.mail.address import parse_mailbox
 from workers.mail.transport import check
 from workers.office import find_program
-from workers.runtime import load_profile
+from workers.profile import load_profile
 from workers.settings import Settings
 from workers.store import Store
 

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
 from itertools import chain
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -20,6 +20,11 @@ from workers.cli.inspection import Inspection, read_file, to_json
 from workers.cli.options import Organ, PublishedOn, Url, Year, given_hints
 from workers.sandbox import Limits
 
+if TYPE_CHECKING:
+    from rules.profile import Profile
+
+# Variables that may name a profile.
+_NAMING: Final = frozenset({"NIANBAO_PROFILE", "NIANBAO_CONFIG"})
 EXIT_FINDING = 1
 EXIT_UNREADABLE = 3
 
@@ -38,7 +43,7 @@ class FailOn(StrEnum):
     epilog="Examples:  nianbao inspect 004.txt  |  nianbao inspect reports/*.txt --json  |  "
     "nianbao inspect draft.txt --year 2023 --fail-on error"
 )
-def inspect(
+def inspect(  # noqa: PLR0913 - the options, by name
     paths: Annotated[list[Path], typer.Argument(metavar="PATH", readable=False, help="Files to read.")],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line, in the order of the files.")] = False,
@@ -46,6 +51,9 @@ def inspect(
     published_on: PublishedOn = None,
     organ: Organ = None,
     year: Year = None,
+    profile: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The office's profile (TOML); NIANBAO_PROFILE without.")
+    ] = None,
     fail_on: Annotated[
         FailOn | None, typer.Option(help="Exit with 1 when such a finding, or a worse one, stands.")
     ] = None,
@@ -57,6 +65,7 @@ def inspect(
     Exit status: 0; 1 with --fail-on; 2 wrong usage; 3 when a file could not be read.
     """
     given = given_hints(url=url, published_on=published_on, organ=organ, year=year)
+    wanted = _profile_of(profile)
     unreadable = worst = False
     with ThreadPoolExecutor(max_workers=min(len(paths), os.cpu_count() or 1)) as pool:
         # In order; each is shown as soon as it and those before it are done.
@@ -65,12 +74,28 @@ def inspect(
         from workers.cli.judging import judged, reaches  # noqa: PLC0415 - see above
 
         show = _printer(as_json=as_json)
-        for inspection in map(judged, chain.from_iterable(readings)):
+        for inspection in (judged(one, wanted) for one in chain.from_iterable(readings)):
             show(inspection)
             unreadable = unreadable or inspection.error is not None
             worst = worst or (fail_on is not None and reaches(inspection, fail_on))
     if unreadable or worst:
         raise typer.Exit(EXIT_UNREADABLE if unreadable else EXIT_FINDING)
+
+
+def _profile_of(path: Path | None) -> Profile | None:
+    """The profile in a file; without one that of the settings in force; None where there are none.
+
+    :raises typer.BadParameter: when it cannot be read.
+    """
+    if path is None and not os.environ.keys() & _NAMING:
+        return None
+    from workers.profile import load_profile  # noqa: PLC0415 - most that inspect have no settings
+    from workers.settings import SettingsError, load  # noqa: PLC0415 - same
+
+    try:
+        return load_profile(load(profile=path) if path is not None else load())
+    except SettingsError as error:
+        raise typer.BadParameter(str(error)) from None
 
 
 def _printer(*, as_json: bool) -> Callable[[Inspection], None]:

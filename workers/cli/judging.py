@@ -10,16 +10,20 @@ import msgspec
 from parsers.report import ReadError
 from rules.context import Context
 from rules.finding import Finding, NotAssessable, Severity
+from rules.profile import Profile
 from rules.registry import RuleError, evaluate
 from workers.cli.inspection import Inspection
 
 
-def judged(inspection: Inspection) -> Inspection:
-    """The inspection with what the rules say of its report, the worst first; as it is when there is no report."""
+def judged(inspection: Inspection, profile: Profile | None = None) -> Inspection:
+    """The inspection with what the rules say of its report, the worst first; as it is when there is no report.
+
+    :param profile: of the office; None: what the law says.
+    """
     if inspection.report is None:
         return inspection
     try:
-        outcomes = evaluate(Context(report=inspection.report))
+        outcomes = evaluate(Context(report=inspection.report, profile=profile or Profile()))
     except RuleError as error:
         # A bug of ours; the other files must not suffer for it.
         return Inspection(inspection.source, error=ReadError("rule-failed", f"{error}: {error.__cause__!r}"))

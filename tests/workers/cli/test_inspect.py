@@ -279,6 +279,23 @@ def test_fail_on(path: Path, least: str, code: int) -> None:
     lines_of(path, "--fail-on", least, code=code)
 
 
+def test_the_offices_profile_judges(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "office.toml"
+    path.write_text('off = ["T3-ROW-SUM"]\n[severities]\n"T3-COL-SUM" = "info"\n', encoding="utf-8")
+
+    def severities(*arguments: object) -> dict[str, str]:
+        return {found["rule"]: found["severity"] for found in lines_of(BROKEN, *arguments)[0]["findings"]}
+
+    assert severities()["T3-ROW-SUM"] == "error"
+    by_option = severities("--profile", path)
+    monkeypatch.setenv("NIANBAO_PROFILE", str(path))
+    assert by_option == severities()
+    assert "T3-ROW-SUM" not in by_option
+    assert by_option["T3-COL-SUM"] == "info"
+    monkeypatch.setenv("NIANBAO_PROFILE", str(tmp_path / "missing.toml"))
+    assert "NIANBAO_PROFILE" in run(BROKEN, code=2).stderr
+
+
 def test_an_unreadable_file_outweighs_a_finding() -> None:
     lines_of(BROKEN, "/nowhere/at/all.txt", "--fail-on", "error", code=3)
 
