@@ -155,6 +155,14 @@ def hints(session: Session, document_id: int) -> dict[str, Any]:
     return merged
 
 
+def add_hints(session: Session, document_id: int, given: dict[str, Any]) -> None:
+    """Note what a person says of a document; it counts for more than what came with the file."""
+    first = session.scalars(select(Sighting).where(Sighting.document_id == document_id).order_by(Sighting.id)).first()
+    if first is not None:
+        first.hints = first.hints | given
+        session.flush()
+
+
 def _add_hints(session: Session, document_id: int, seen: Seen) -> None:
     same = select(Sighting).where(
         Sighting.document_id == document_id, Sighting.source == seen.source, Sighting.name == seen.name

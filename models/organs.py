@@ -9,7 +9,7 @@ import datetime as dt
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from sqlalchemy import ColumnElement, ForeignKey, func, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, and_, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Id
@@ -74,8 +74,14 @@ def find(session: Session, name: str) -> Organ | None:
     plain = plain_name(name)
     if organ := session.scalars(select(Organ).where(Organ.name == plain)).one_or_none():
         return organ
-    # An alias of several organs (民政局) names none of them.
-    namesakes = session.scalars(select(Organ).where(_has_alias(session, plain)).limit(2)).all()
+    # An alias of several organs (民政局) names none of them; nor does 城关镇人民政府, when one is called so and another
+    # is by the end of its full name.
+    places = gazetteer().places(plain)
+    called = _has_alias(session, plain)
+    if len(places) > 1:
+        there = Organ.division_code.in_([place.code for place in places])
+        called = or_(called, and_(there, Organ.name.endswith(plain, autoescape=True)))
+    namesakes = session.scalars(select(Organ).where(called).limit(2)).all()
     if namesakes:
         return namesakes[0] if len(namesakes) == 1 else None
     return _find_placed(session, plain)

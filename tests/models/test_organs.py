@@ -49,6 +49,21 @@ def test_the_divisions_before_a_name_may_be_more_or_fewer(session: Session) -> N
     assert find(session, "国家税务总局嵩县财政局") is None
 
 
+def test_of_two_namesakes_neither_is_meant_by_the_name_alone(session: Session) -> None:
+    session.add_all(
+        Organ(name=name, division_code=code, aliases=aliases)
+        for name, code, aliases in (
+            ("嵩县城关镇人民政府", "410325100", []),
+            ("汝阳县城关镇人民政府", "410326100", ["城关镇人民政府"]),
+        )
+    )
+    session.flush()
+    assert find(session, "城关镇人民政府") is None
+    session.delete(find(session, "嵩县城关镇人民政府"))
+    session.flush()
+    assert find(session, "城关镇人民政府") == find(session, "汝阳县城关镇人民政府")
+
+
 def test_namesakes_are_told_apart_by_their_sites(session: Session) -> None:
     session.add_all(
         Organ(name=f"{county}城关镇人民政府", aliases=["城关镇人民政府"], official_site=site)

@@ -1,7 +1,7 @@
 """``nianbao roster``: the organs that must publish a report, kept by people.
 
 Place in the flow: what is imported here is confirmed; organs that a report named first wait as proposed (see
-``roster_proposals``).
+``roster_proposals``), and reports whose organ is not known are assigned (``roster_unassigned``).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from models.organs import find
 from models.session import read_only
 from models.subscriptions import division_prefix
 from workers.actors.reassess import reassess
-from workers.cli import roster_proposals
+from workers.cli import roster_proposals, roster_unassigned
 from workers.cli.common import AsJson, command_app, console, opened, plural, table, write_json, write_json_lines
 from workers.cli.errors import CommandError
 from workers.cli.roster_file import read_rows, write_rows
@@ -31,7 +31,8 @@ SHOWN = 20
 EXIT_REFUSED = 1
 
 app = command_app("The organs that must publish reports.", "Example: nianbao roster import roster.csv --dry-run")
-roster_proposals.add_to(app)
+for part in (roster_proposals, roster_unassigned):
+    app.registered_commands.extend(part.app.registered_commands)
 
 
 @app.command("list", epilog="Example: nianbao roster list --division 430600")

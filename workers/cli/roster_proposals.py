@@ -24,11 +24,6 @@ from workers.telemetry import new_correlation_id
 app = command_app()
 
 
-def add_to(group: typer.Typer) -> None:
-    """Add these commands to those of ``nianbao roster``."""
-    group.registered_commands.extend(app.registered_commands)
-
-
 @app.command(epilog="Example: nianbao roster proposals")
 def proposals(*, as_json: AsJson = False) -> None:
     """List the organs that reports named and nobody has confirmed, those with most reports first."""

@@ -65,6 +65,9 @@ def overview(session: Session, now: dt.datetime) -> dict[str, Any]:
         "at": now,
         "documents": _count(session, Document),
         "reports": _count(session, StoredReport, StoredReport.is_current),
+        "reports_without_organ": _count(
+            session, StoredReport, StoredReport.is_current, StoredReport.organ_id.is_(None)
+        ),
         "organs_to_confirm": _count(session, Organ, Organ.state == OrganState.PROPOSED),
         "alerts": _by(session, Alert.severity, Severity, Alert.status == AlertStatus.OPEN),
         "tasks": {state.value: count for state, count in backlog.counts(session).items()},
@@ -144,6 +147,7 @@ def _print(out: Console, found: dict[str, Any]) -> None:
         ("tasks", ", ".join(f"{count} {name}" for name, count in tasks.items())),
         ("oldest task waits", "nothing waits" if waits is None else f"{waits:.0f} s"),
         ("mails", ", ".join(f"{count} {name}" for name, count in mails.items())),
+        ("reports without an organ", found["reports_without_organ"]),
         ("organs to confirm", found["organs_to_confirm"]),
         ("web sites", ", ".join(f"{count} {name}" for name, count in sites.items())),
     ]
