@@ -14,7 +14,7 @@ from typing import Annotated, Final
 import msgspec
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from models import RuleOutcome, StoredReport, Task, TaskState, subscriptions
@@ -23,7 +23,7 @@ from models.session import read_only
 from rules.context import Family
 from rules.profile import Profile
 from rules.registry import Rule, catalogue
-from workers.actors.checks import actor_name, add_checks
+from workers.actors.checks import CHECKS, actor_name, add_checks
 from workers.cli.common import AsJson, command_app, console, opened, write_json
 from workers.cli.errors import CommandError
 from workers.cli.scopes import known_division, known_organ
@@ -31,6 +31,7 @@ from workers.runtime import Runtime
 from workers.telemetry import new_correlation_id
 
 CHUNK: Final = 200
+_PREFIX: Final = "recheck."
 _LOOK_SECONDS: Final = 1.0
 
 app = command_app()
@@ -58,11 +59,11 @@ def recheck(  # noqa: PLR0913 - the filters, by name
 
     What people decided about alerts stays. Interrupted (Ctrl-C), the same command goes on where it was.
     """
+    rule = rule.strip().upper() if rule is not None else None
     rules = _rules(rule)
     families = tuple(dict.fromkeys(known.family for known in rules))
     with opened() as runtime:
-        suffix = f".{runtime.now():%Y%m%dT%H%M%S%f}" if again else ""
-        versions = {family: recheck_version(family, runtime.profile) + suffix for family in families}
+        versions = {family: recheck_version(family, runtime.profile) for family in families}
         with read_only(runtime.engine) as session:
             wanted = _wanted(session, year, organ, division)
             if outdated:
@@ -72,7 +73,7 @@ def recheck(  # noqa: PLR0913 - the filters, by name
                 wanted = wanted.where(_is_outdated(asked))
             reports = session.scalars(wanted).all()
         with _progress(quiet=as_json) as progress:
-            rechecked = _write(runtime, reports, versions, progress)
+            rechecked = _write(runtime, reports, versions, progress, again=again)
             if wait:
                 _follow(runtime, versions, progress)
     if as_json:
@@ -84,10 +85,10 @@ def recheck(  # noqa: PLR0913 - the filters, by name
 
 
 def recheck_version(family: Family, profile: Profile) -> str:
-    """The input version of a recheck: the same as long as the family's rules and the profile are."""
+    """How the input version of a recheck begins: the same as long as the family's rules and the profile are."""
     rules = [(known.code, known.version) for known in catalogue() if known.family is family]
     basis = msgspec.json.encode((sorted(rules), profile), order="deterministic")
-    return f"recheck.{hashlib.sha256(basis).hexdigest()[:16]}"
+    return f"{_PREFIX}{hashlib.sha256(basis).hexdigest()[:16]}"
 
 
 def _rules(code: str | None) -> list[Rule]:
@@ -95,9 +96,9 @@ def _rules(code: str | None) -> list[Rule]:
     known = {rule.code: rule for rule in catalogue()}
     if code is None:
         return list(known.values())
-    if code not in known:
-        raise CommandError(f"there is no rule {code}")
-    return [rule for rule in known.values() if rule.family is known[code].family]
+    if (asked := known.get(code)) is None:
+        raise CommandError(f"there is no rule {code}; `nianbao rules` shows all")
+    return [rule for rule in known.values() if rule.family is asked.family]
 
 
 def _wanted(session: Session, year: int | None, organ: str | None, division: str | None) -> Select[int]:
@@ -121,26 +122,58 @@ def _is_outdated(rules: Sequence[Rule]) -> ColumnElement[bool]:
     return asked.scalar_subquery() < len(present)
 
 
-def _write(runtime: Runtime, reports: Sequence[int], versions: dict[Family, str], progress: Progress) -> int:
+def _write(
+    runtime: Runtime, reports: Sequence[int], versions: dict[Family, str], progress: Progress, *, again: bool
+) -> int:
     """Write the tasks, some reports a transaction; returns how many reports have a new one."""
     bar = progress.add_task("writing tasks", total=len(reports))
+    suffix = f".{runtime.now():%Y%m%dT%H%M%S%f}" if again else ""
     written = 0
     for start in range(0, len(reports), CHUNK):
+        chunk = reports[start : start + CHUNK]
         with runtime.transaction() as session:
-            for report_id in reports[start : start + CHUNK]:
+            last = _last_rechecks(session, chunk)
+            for report_id in chunk:
                 correlation_id = new_correlation_id()
-                added = [
-                    add_checks(runtime, session, report_id, version, correlation_id=correlation_id, families=[family])
-                    for family, version in versions.items()
-                ]
+                added = []
+                for family, basis in versions.items():
+                    task_id, version = last.get((actor_name(family), str(report_id)), (0, ""))
+                    if version.startswith(basis) and not again:
+                        continue
+                    # Rules and profile may be those of an earlier recheck again, with others in between.
+                    wanted = f"{basis}{suffix}" if again or not task_id else f"{basis}.{task_id}"
+                    added.append(
+                        add_checks(
+                            runtime, session, report_id, wanted, correlation_id=correlation_id, families=[family]
+                        )
+                    )
                 written += any(added)
         progress.update(bar, completed=min(start + CHUNK, len(reports)))
     return written
 
 
+def _last_rechecks(session: Session, reports: Sequence[int]) -> dict[tuple[str, str], tuple[int, str]]:
+    """The last recheck that was written of each of these reports: (actor, subject) → task and version."""
+    tasks = (
+        select(Task.actor, Task.subject, Task.id, Task.input_version)
+        .where(
+            Task.actor.in_(CHECKS),
+            Task.subject.in_([str(report_id) for report_id in reports]),
+            Task.input_version.startswith(_PREFIX),
+        )
+        .order_by(Task.id)
+    )
+    return {(actor, subject): (task_id, version) for actor, subject, task_id, version in session.execute(tasks)}
+
+
 def _follow(runtime: Runtime, versions: dict[Family, str], progress: Progress) -> None:
     """Return when no task of the recheck is left to do."""
-    mine = [(actor_name(family), version) for family, version in versions.items()]
+    mine = or_(
+        *(
+            and_(Task.actor == actor_name(family), Task.input_version.startswith(version))
+            for family, version in versions.items()
+        )
+    )
     bar = progress.add_task("checking", total=None)
     while True:
         with read_only(runtime.engine) as session:
@@ -153,8 +186,8 @@ def _follow(runtime: Runtime, versions: dict[Family, str], progress: Progress) -
         time.sleep(_LOOK_SECONDS)
 
 
-def _states(session: Session, mine: Sequence[tuple[str, str]]) -> dict[TaskState, int]:
-    counts = select(Task.state, func.count()).where(tuple_(Task.actor, Task.input_version).in_(mine))
+def _states(session: Session, mine: ColumnElement[bool]) -> dict[TaskState, int]:
+    counts = select(Task.state, func.count()).where(mine)
     return dict(iter(session.execute(counts.group_by(Task.state))))
 
 

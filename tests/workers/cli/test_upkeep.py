@@ -118,3 +118,22 @@ def test_a_recheck_goes_on_where_it_was(nianbao: Command, home: Path, monkeypatc
     nianbao("run", "--once")
     assert "3 reports were" not in nianbao("recheck", "--rule", "T3-COL-SUM", "--wait").stdout
     assert rows(nianbao(*outdated)) == [{"rechecked": 0}]
+
+
+def test_a_profile_that_comes_back_is_checked_by_again(nianbao: Command, tmp_path: Path) -> None:
+    path = tmp_path / "office.toml"
+    path.write_text('off = ["T3-ROW-SUM"]\n', encoding="utf-8")
+    other = {"NIANBAO_PROFILE": str(path)}
+
+    def open_alerts() -> int:
+        return len(rows(nianbao("alerts", "list", "--rule", "t3-row-sum", "--json")))
+
+    before = open_alerts()
+    counts = []
+    for profile in ({}, other, {}, other, {}):
+        counts.append(rows(nianbao("recheck", "--rule", "t3-row-sum", "--json", **profile))[0]["rechecked"])
+        assert rows(nianbao("recheck", "--rule", "T3-ROW-SUM", "--json", **profile)) == [{"rechecked": 0}]
+        nianbao("run", "--once", **profile)
+        assert open_alerts() == (0 if profile else before)
+    assert counts == [3] * 5
+    assert before > 0
