@@ -22,6 +22,7 @@ from rules.finding import Finding, NotAssessable, Outcome, Passed
 WAIVER_OVER = "豁免期限已过"
 # Why what a person decided on is open again.
 BEYOND_DECISION = "更正后的报告另有同类问题"
+OVERDUE = "期限已过，仍未公布"
 # What an alert shows of its finding, and so what may change while it stands; in the words of its history.
 _SHOWN = {
     "rule_version": "规则版本",
@@ -121,7 +122,7 @@ class Run:
             elif alert.waived_until is not None and alert.waived_until < self._now.astimezone(BEIJING).date():
                 self._reopen(alert, WAIVER_OVER)
             elif beyond:
-                self._reopen(alert, BEYOND_DECISION)
+                self._reopen(alert, BEYOND_DECISION if alert.report is not None else OVERDUE)
             elif differing:
                 self._note(
                     self.changes.changed, alert, EventKind.CHANGED, "、".join(map(_SHOWN.__getitem__, differing))
@@ -170,9 +171,14 @@ class Run:
         return alert.status is not AlertStatus.RESOLVED and alert.report_id != self._subject.report_id
 
     def _is_beyond_decision(self, alert: Alert, shown: dict[str, Any]) -> bool:
-        """Whether a person decided about another fault of this rule: one in another file, at other places."""
-        if alert.status not in {AlertStatus.ACKNOWLEDGED, AlertStatus.WAIVED} or alert.report is None:
+        """Whether a person decided about another fault of this rule: one in another file, at other places.
+
+        Of a report that is not there: whether it was a reminder that somebody took note of, and is overdue now.
+        """
+        if alert.status not in {AlertStatus.ACKNOWLEDGED, AlertStatus.WAIVED}:
             return False
+        if alert.report is None:
+            return alert.status is AlertStatus.ACKNOWLEDGED and shown["severity"].rank > alert.severity.rank
         return alert.report.document_id != self._subject.document_id and bool(
             _marks(shown["evidence"]) - _marks(alert.evidence)
         )

@@ -146,18 +146,20 @@ def _told(carried: type[DeliveryAlert], address: str, status: AlertStatus) -> Co
 
 
 def _thread(session: Session, address: str, alerts: Sequence[Told] | Sequence[Alert]) -> list[str]:
-    """The mails about single reports that told this address of any of these alerts before, oldest first."""
-    query = (
+    """The mails that told this address of any of these alerts before, oldest first.
+
+    Those about single reports; where there are none (it was told of a report that was missing), the last of the others.
+    """
+    told = (
         select(Delivery.message_id)
         .where(
             Delivery.recipient == address,
-            Delivery.kind == DeliveryKind.REPORT,
             Delivery.state != DeliveryState.FAILED,
             exists().where(
                 DeliveryAlert.delivery_id == Delivery.id, DeliveryAlert.alert_id.in_([alert.id for alert in alerts])
             ),
         )
         .order_by(Delivery.id.desc())
-        .limit(_MAX_THREAD)
     )
-    return list(session.scalars(query))[::-1]
+    single = told.where(Delivery.kind == DeliveryKind.REPORT).limit(_MAX_THREAD)
+    return list(session.scalars(single))[::-1] or list(session.scalars(told.limit(1)))

@@ -36,11 +36,13 @@ def ensure(  # noqa: PLR0913 - the terms of a subscription, by name
     frequency: Frequency = Frequency.IMMEDIATELY,
     send_at: dt.time | None = None,
     weekday: int | None = None,
+    revive: bool = True,
 ) -> Subscription:
     """Subscribe an address to one organ, one division or all.
 
-    An old subscription of that scope and frequency is renewed, whatever had stopped it.
+    An old subscription of that scope and frequency is renewed.
 
+    :param revive: whatever had stopped it; otherwise one that was stopped gets the terms and stays so.
     :param organ_id: covers the organs below it.
     :param division_code: covers the divisions below it; trailing zeros mean nothing (430600 is 4306).
     :param rules: only alerts of these codes; ``*`` stands for any ending (``T3-*``). Empty: of all.
@@ -57,8 +59,8 @@ def ensure(  # noqa: PLR0913 - the terms of a subscription, by name
     prefix = division_prefix(division_code) if division_code else None
     same = {"organ_id": organ_id, "division_code": prefix, "frequency": frequency}
     schedule = {"send_at": send_at, "weekday": weekday}
-    terms = {"minimum_severity": minimum_severity, "rules": list(rules), "state": SubscriptionState.ACTIVE}
-    made = {"created_at": now, "scheduled_at": now}
+    terms = {"minimum_severity": minimum_severity, "rules": list(rules)}
+    made = {"created_at": now, "scheduled_at": now, "state": SubscriptionState.ACTIVE}
     insert_if_missing(session, Subscription, {"address": address, **same, **schedule, **terms, **made})
     query = select(Subscription).where(
         Subscription.address == address,
@@ -67,8 +69,10 @@ def ensure(  # noqa: PLR0913 - the terms of a subscription, by name
     subscription = session.scalars(query.with_for_update()).one()
     if any(getattr(subscription, name) != value for name, value in schedule.items()):
         subscription.scheduled_at = now
-    for name, value in {**schedule, **terms, "state_why": None}.items():
+    for name, value in {**schedule, **terms}.items():
         setattr(subscription, name, value)
+    if revive and subscription.state is not SubscriptionState.ACTIVE:
+        set_state(session, subscription, SubscriptionState.ACTIVE, now)
     return subscription
 
 

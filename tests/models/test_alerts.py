@@ -273,6 +273,22 @@ def missing(severity: Severity = Severity.ERROR) -> Finding:
     return Finding("C-MISSING", severity, "尚未公布", "条例第四十九条")
 
 
+@pytest.mark.parametrize(
+    ("decide", "status"), [(acknowledge, AlertStatus.OPEN), (waive, AlertStatus.WAIVED)], ids=["noted", "waived"]
+)
+def test_a_reminder_that_was_noted_is_told_again_when_it_is_overdue(
+    session: Session, now: dt.datetime, decide: Callable[..., Alert], status: AlertStatus
+) -> None:
+    key = organ(session).id
+    reminder = msgspec.structs.replace(FINDING, severity=Severity.INFO, places=(), quotes=())
+    apply_to_organ_year(session, key, 2023, [reminder], now)
+    decide(session, only(session).id, "王科长", now, note="已催办")
+    apply_to_organ_year(session, key, 2023, [reminder], now + DAY)
+    assert only(session).status is not AlertStatus.OPEN
+    apply_to_organ_year(session, key, 2023, [msgspec.structs.replace(reminder, severity=Severity.ERROR)], now + DAY)
+    assert only(session).status is status
+
+
 def test_an_alert_may_be_about_a_report_that_is_not_there(session: Session, now: dt.datetime) -> None:
     owner = organ(session)
     [opened] = apply_to_organ_year(session, owner.id, 2023, [missing(Severity.INFO)], now).opened

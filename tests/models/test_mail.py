@@ -159,6 +159,18 @@ def test_a_mail_answers_those_that_told_of_its_alerts(session: Session, now: dt.
     assert third.thread == ["<1@example.org>", "<3@example.org>"]
 
 
+def test_a_mail_answers_the_digest_that_alone_told_of_its_alerts(session: Session, now: dt.datetime) -> None:
+    reading = stored(session, "a", now)
+    own = [ensure(session, "a@example.org", now)]
+    apply(session, reading, [WARNING], now)
+    for number in (1, 2):
+        told = list(session.scalars(select(Alert)))
+        create(session, own[0], None, told, f"missing:{number}", f"<{number}@example.org>", now)
+    apply(session, reading, [Passed("W")], now + DAY)
+    mail, _ = create(session, own[0], reading, news(session, own, reading), "3", "<3@example.org>", now)
+    assert mail.thread == ["<2@example.org>"]
+
+
 def test_what_was_resolved_before_it_was_told_anew_is_told_once(session: Session, now: dt.datetime) -> None:
     reading = stored(session, "a", now)
     own = [ensure(session, "a@example.org", now)]

@@ -74,9 +74,10 @@ def rules_of(given: list[str]) -> tuple[str, ...]:
     return patterns
 
 
-def store(session: Session, terms: Terms, now: dt.datetime) -> Subscription:
+def store(session: Session, terms: Terms, now: dt.datetime, *, revive: bool) -> Subscription:
     """Write a subscription, or renew the one of the same address, scope and frequency.
 
+    :param revive: also when its reader, a bounce or the office had stopped it.
     :raises CommandError: when there is no such organ or division.
     """
     subscription = subscriptions.ensure(
@@ -90,6 +91,7 @@ def store(session: Session, terms: Terms, now: dt.datetime) -> Subscription:
         frequency=terms.frequency,
         send_at=terms.send_at,
         weekday=terms.weekday,
+        revive=revive,
     )
     session.flush()
     return subscription

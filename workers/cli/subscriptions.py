@@ -79,7 +79,11 @@ def add(  # noqa: PLR0913 - the terms, by name
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
     with opened() as runtime, runtime.transaction() as session:
-        told = _told(store(session, terms, runtime.now()))
+        now = runtime.now()
+        subscription = store(session, terms, now, revive=True)
+        if subscription.state_at == now:
+            _catch_up(runtime, session, subscription)
+        told = _told(subscription)
     if as_json:
         write_json(told)
     else:
@@ -100,26 +104,30 @@ def import_(
 
     Columns: address; organ (a name) or division_code; severity (error, warning, info); rules (codes separated by
     semicolons, T3-* for all that begin so); frequency (immediately, daily, weekly); at (08:30); weekday (1 is Monday).
-    Only address is needed. What is there with the same address, scope and frequency is renewed.
+    Only address is needed. What is there with the same address, scope and frequency gets these terms; a subscription
+    that was stopped (by its reader, a bounce, the office) stays so.
     """
     with opened() as runtime, runtime.transaction() as session:
 
         def entry(row: dict[str, str]) -> Subscription:
             try:
-                return store(session, terms_of(row), runtime.now())
+                return store(session, terms_of(row), runtime.now(), revive=False)
             except CommandError as error:
                 raise ValueError(str(error)) from error
 
         before = _count(session)
         entries = read_lines(path, COLUMNS, ("address",), entry)
         new = _count(session) - before
+        stopped = sum(one.state is not SubscriptionState.ACTIVE for one in entries)
         if dry_run:
             session.rollback()
     if as_json:
-        write_json({"subscriptions": len(entries), "new": new, "dry_run": dry_run})
+        write_json({"subscriptions": len(entries), "new": new, "stopped": stopped, "dry_run": dry_run})
         return
     words = "would be new; nothing was changed" if dry_run else "of them new"
     typer.echo(f"{plural(len(entries), 'subscription')}, {new} {words}.")
+    if stopped:
+        typer.echo(f"{stopped} get no mail (bounced, unsubscribed, suspended), and stay so: resume them one by one.")
 
 
 @app.command(epilog="Example: nianbao subscriptions suspend 3 --why 休假")
@@ -179,7 +187,7 @@ def _set(number: int, state: SubscriptionState, why: str | None) -> None:
     with opened() as runtime, runtime.transaction() as session:
         row = _existing(session, number)
         subscriptions.set_state(session, row, state, runtime.now(), why)
-        if state is SubscriptionState.ACTIVE and row.frequency is Frequency.IMMEDIATELY:
+        if state is SubscriptionState.ACTIVE:
             _catch_up(runtime, session, row)
         address = row.address
     typer.echo(f"Subscription {number} of {address} is {state}.")
@@ -187,6 +195,8 @@ def _set(number: int, state: SubscriptionState, why: str | None) -> None:
 
 def _catch_up(runtime: Runtime, session: Session, row: Subscription) -> None:
     """Have told what was not told while nothing was sent; digests do so by themselves."""
+    if row.frequency is not Frequency.IMMEDIATELY:
+        return
     version = f"resume.{row.id}.{runtime.now():%Y%m%dT%H%M%S%f}"
     reports = {told.report_id for told in deliveries.news_in_scope(session, [row])}
     for report_id in sorted(key for key in reports if key is not None):

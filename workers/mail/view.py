@@ -112,7 +112,7 @@ def mail_view(batch: MailBatch, now: dt.datetime) -> MailView:
         heading=name,
         summary=summary,
         is_bad=bool(standing),
-        opening=wording.opening(found, len(batch.resolved)),
+        opening=wording.opening(found, len(batch.resolved), reasoned=any(one.why for one in batch.resolved)),
         detailed=tuple(_alert(i, alert, batch.report) for i, alert in enumerate(standing[:MAX_DETAILED], 1)),
         listed=tuple(_line(i, alert) for i, alert in enumerate(listed, MAX_DETAILED + 1)),
         left_out=max(0, len(standing) - MAX_DETAILED - MAX_LISTED),

@@ -134,11 +134,16 @@ def summary(found: str, resolved: int) -> str:
     return "；".join(part for part in (found, f"已消除{resolved}项" if resolved else "") if part) or ALL_SETTLED
 
 
-def opening(found: str, resolved: int) -> str:
-    """The sentence a mail opens with."""
+def opening(found: str, resolved: int, *, reasoned: bool = False) -> str:
+    """The sentence a mail opens with.
+
+    :param reasoned: something is settled for a reason of its own (a rule that is off), which stands beside it.
+    """
     if found:
         gone = f"此前告知的{resolved}项问题已消除。" if resolved else ""
         return f"经对该报告公开发布的文本逐项核查，发现{found}，现按严重程度列出，请予核实处理。{gone}"
+    if resolved and reasoned:
+        return f"此前告知的下列{resolved}项问题，系统已自动销号，原因见各项所注；未注明的，经再次核查已不存在。"
     if resolved:
         return f"此前告知的下列{resolved}项问题，经再次核查已不存在，系统已自动销号，无须再作处理。"
     return ALL_SETTLED + "。"

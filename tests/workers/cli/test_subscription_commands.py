@@ -52,13 +52,29 @@ def test_subscriptions_are_imported_as_a_whole_and_again(nianbao: Command, tmp_p
     path.write_text(SUBSCRIPTIONS, encoding=encoding)
     before = rows(nianbao("subscriptions", "list", "--json"))
     told = rows(nianbao("subscriptions", "import", path, "--dry-run", "--json"))
-    assert told == [{"subscriptions": 3, "new": 3, "dry_run": True}]
+    assert told == [{"subscriptions": 3, "new": 3, "stopped": 0, "dry_run": True}]
     assert rows(nianbao("subscriptions", "list", "--json")) == before
     for new in (3, 0):
         assert rows(nianbao("subscriptions", "import", path, "--json"))[0]["new"] == new
     found = {row["when"]: row for row in rows(nianbao("subscriptions", "list", "--json"))[len(before) :]}
     assert set(found) == {"immediately", "weekly 09:00 day 1", "daily 08:30"}
     assert found["immediately"]["minimum_severity"] == "error"
+
+
+def test_an_import_revives_nothing_that_was_stopped(nianbao: Command, tmp_path: Path) -> None:
+    path = tmp_path / "subscriptions.csv"
+    path.write_text("address\nzhang@example.gov.cn\nli@example.gov.cn\n", encoding="utf-8")
+    nianbao("subscriptions", "import", path)
+    number = rows(nianbao("subscriptions", "list", "--json"))[-1]["subscription_id"]
+    nianbao("subscriptions", "suspend", number, "--why", "休假")
+    for _ in range(2):
+        assert "1 get no mail" in nianbao("subscriptions", "import", path).stdout
+    assert rows(nianbao("subscriptions", "import", path, "--json"))[0]["stopped"] == 1
+    [told] = rows(nianbao("subscriptions", "show", number, "--json"))
+    assert (told["state"], told["state_why"]) == ("suspended", "休假")
+    [revived] = rows(nianbao("subscriptions", "add", told["address"], "--json"))
+    assert (revived["state"], revived["state_why"]) == ("active", None)
+    assert revived["state_at"] != told["state_at"]
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,11 @@ def test_the_tally_names_the_worst_first_and_leaves_out_what_there_is_none_of() 
     assert wording.tally({}) == ""
 
 
+def test_what_was_switched_off_is_not_said_to_be_corrected() -> None:
+    assert "已不存在" in wording.opening("", 2)
+    assert "原因见各项所注" in wording.opening("", 2, reasoned=True)
+
+
 def test_without_a_number_there_is_nothing_to_type() -> None:
     assert wording.answers(None) == ()
     assert all(" 17 " in command for _, command in wording.answers(17))
