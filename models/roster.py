@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from models import reports
 from models.alert_tables import Alert
-from models.mail import Subscription
+from models.mail import Delivery, Subscription
 from models.organs import Organ, OrganState
 from models.reports import StoredReport, subject_of
 
@@ -104,8 +104,15 @@ def _move_alerts(session: Session, proposed: Organ, into: Organ) -> None:
 def _move_subscriptions(session: Session, proposed: Organ, into: Organ) -> None:
     of_organ = select(Subscription).where(Subscription.organ_id.in_((into.id, proposed.id)))
     found = session.scalars(of_organ.order_by(Subscription.id)).all()
-    there = {(one.address, one.frequency) for one in found if one.organ_id == into.id}
+    there = {(one.address, one.frequency): one for one in found if one.organ_id == into.id}
     for one in found:
-        if one.organ_id == proposed.id and (one.address, one.frequency) not in there:
+        if one.organ_id != proposed.id:
+            continue
+        if (kept := there.get((one.address, one.frequency))) is None:
             one.organ_id = into.id
+            continue
+        # What was mailed under it was mailed: whoever was told is not told again, and what waits goes out.
+        own = update(Delivery).where(Delivery.subscription_id == one.id)
+        session.execute(own.values(subscription_id=kept.id))
+        session.delete(one)
     session.flush()

@@ -7,10 +7,10 @@ and the readers themselves (``stop``); read by the actors that decide who is tol
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from fnmatch import fnmatchcase
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from models.alert_tables import Alert
@@ -127,6 +127,13 @@ def active(session: Session, *frequencies: Frequency) -> dict[str, list[Subscrip
     for subscription in session.scalars(query):
         found.setdefault(subscription.address, []).append(subscription)
     return found
+
+
+def hold(session: Session, addresses: Collection[str]) -> None:
+    """Make others wait who decide what these addresses are told, until the transaction ends: each hears of it once."""
+    first = select(func.min(Subscription.id)).where(Subscription.address.in_(addresses)).group_by(Subscription.address)
+    held = select(Subscription.id).where(Subscription.id.in_(first)).order_by(Subscription.id)
+    session.execute(held.with_for_update(key_share=True))
 
 
 def due_together(session: Session, subscription: Subscription) -> list[Subscription]:

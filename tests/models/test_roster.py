@@ -6,7 +6,18 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Alert, AlertStatus, Organ, OrganState, StoredReport, Subscription, alerts, roster
+from models import (
+    Alert,
+    AlertStatus,
+    Delivery,
+    Organ,
+    OrganState,
+    StoredReport,
+    Subscription,
+    alerts,
+    deliveries,
+    roster,
+)
 from models.organs import find
 from models.reports import assign, current, store
 from models.subscriptions import ensure
@@ -47,6 +58,22 @@ def test_what_was_proposed_under_another_name_goes_to_the_organ_with_all_it_has(
     assert {alert.status for alert in session.scalars(select(Alert).where(Alert.year == 2023))} == {
         AlertStatus.RESOLVED
     }
+
+
+def test_what_was_mailed_under_a_proposed_organ_stays_mailed(session: Session, now: dt.datetime) -> None:
+    into, proposed = organ(session, NEW), organ(session, OLD)
+    into.state = OrganState.CONFIRMED
+    kept = ensure(session, "zhang@example.gov.cn", now, organ_id=into.id)
+    own = ensure(session, "zhang@example.gov.cn", now, organ_id=proposed.id)
+    reading = keep(session, "a", proposed, now)
+    alerts.apply(session, reading, [Finding("T4-SUM", Severity.ERROR, "不符", "格式")], now)
+    mail, _ = deliveries.create(session, own, reading, session.scalars(select(Alert)).all(), "1", "<1@localhost>", now)
+    session.commit()
+    roster.merge(session, proposed, into)
+    session.commit()
+    assert [one.id for one in session.scalars(select(Subscription))] == [kept.id]
+    assert session.get_one(Delivery, mail.id).subscription_id == kept.id
+    assert deliveries.news_of_report(session, [kept], reading) == []
 
 
 def test_a_confirmed_organ_is_not_merged_away(session: Session) -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models import Alert, AlertStatus, Organ, OrganState, StoredReport, Task, TaskState, TextSignature
 from models.session import read_only
+from rules.context import Context, Family
+from rules.finding import Outcome
 from rules.organ import OrganKind
 from rules.profile import Profile
+from rules.registry import evaluate
 from tests.workers.motor import SAMPLES, Motor
+from workers.actors import checks
 from workers.actors.coverage_day import RULE
 
 TEXT = (SAMPLES / "clean-pipe-rows.txt").read_text("utf-8")
@@ -48,6 +54,28 @@ def test_both_sides_of_a_copy_are_told_whenever_they_come(motor: Motor) -> None:
     motor.clock.advance(days=1)
     motor.take(report_of("白河县民政局", narrative=NARRATIVE[1::2] + NARRATIVE[::2]), "e.txt")
     assert set(standing(motor, "P-NEAR-DUP").values()) == {AlertStatus.RESOLVED}
+
+
+def test_a_check_that_ends_after_a_later_one_does_not_undo_it(motor: Motor, monkeypatch: pytest.MonkeyPatch) -> None:
+    first: list[bool] = []
+
+    def beside(context: Context, families: Sequence[Family]) -> list[Outcome]:
+        outcomes = evaluate(context, families)
+        if list(families) == [Family.SIMILARITY] and not first:
+            first.append(True)
+            motor.take(report_of("白河县民政局"), "b.txt")
+            motor.work_beside()
+        return outcomes
+
+    motor.broker.hold = True
+    motor.take(report_of("云溪县民政局"), "a.txt")
+    motor.work_until("check_similarity")
+    monkeypatch.setattr(checks, "evaluate", beside)
+    motor.broker.hold = False
+    motor.broker.work()
+    motor.clock.advance(hours=2)
+    motor.sweep()
+    assert standing(motor, "P-NEAR-DUP") == dict.fromkeys(("云溪县民政局", "白河县民政局"), AlertStatus.OPEN)
 
 
 def test_two_copies_checked_at_the_same_time_find_each_other(motor: Motor) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from models import Alert, AlertStatus, Delivery, DeliveryState, Organ, StoredReport, Subscription, SubscriptionState
 from models.session import transaction
 from rules.finding import Severity
 from tests.workers.motor import SAMPLES, Motor
-from workers.actors import deliver
+from workers.actors import deliver, dispatch, notify
+from workers.actors.work import perform
 from workers.mail.refusal import RefusedRecipientError, TransientMailError
+from workers.registry import SPECS
 
 
 def test_a_mail_server_that_is_away_is_tried_again(motor: Motor, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -28,6 +31,34 @@ def test_a_mail_server_that_is_away_is_tried_again(motor: Motor, monkeypatch: py
     motor.sweep()
     [delivery] = motor.all(Delivery)
     assert (delivery.state, delivery.sent_at) == (DeliveryState.SENT, motor.clock())
+
+
+def test_two_that_decide_at_once_tell_one_address_once(motor: Motor, monkeypatch: pytest.MonkeyPatch) -> None:
+    if motor.runtime.engine.dialect.name == "sqlite":
+        pytest.skip("on SQLite one writes at a time")
+    motor.broker.hold = True
+    motor.take("broken-sums-pipe-rows")
+    motor.work_until("notify")
+    [report] = motor.all(StoredReport)
+    subscribe(motor, "a@localhost")
+    motor.write(lambda session: motor.runtime.add(session, "notify", report.id, "second", correlation_id=None))
+    tasks = [message.args[0] for message in motor.broker.held if message.actor_name == "notify"]
+    assert len(tasks) == 2
+    other = threading.Thread(target=perform, args=(motor.runtime, SPECS["notify"], tasks[1]))
+
+    def beside(*arguments: Any) -> None:
+        monkeypatch.undo()
+        other.start()
+        with motor.runtime.engine.connect() as connection:
+            waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+            while not connection.scalar(waiting) and other.is_alive():
+                connection.rollback()
+        dispatch.dispatch(*arguments)
+
+    monkeypatch.setattr(notify, "dispatch", beside)
+    perform(motor.runtime, SPECS["notify"], tasks[0])
+    other.join()
+    assert len(motor.all(Delivery)) == 1
 
 
 def test_a_mail_that_never_goes_out_stays_pending_with_its_error(motor: Motor, monkeypatch: pytest.MonkeyPatch) -> None:

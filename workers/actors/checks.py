@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Final, NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from models import StoredReport, Task, TaskState, alerts
@@ -73,14 +73,16 @@ def check(family: Family, work: Work) -> None:
         with work.runtime.transaction() as session:
             add_to_index(session, work.subject_id)
     with work.reading() as session:
-        basis = _basis(session, work.subject_id)
+        basis = _basis(session, work, family)
         context = load_context(session, work.runtime.profile, work.subject_id, [family])
     outcomes = evaluate(context, [family])
     with work.finish() as session:
         # Of two last checks, the one that comes second sees the other's end.
         report = _locked(session, work.subject_id)
-        if _basis(session, work.subject_id) != basis:
-            raise InputChangedError("the report was replaced, or the year before has come, while it was checked")
+        if _basis(session, work, family) != basis:
+            raise InputChangedError(
+                "meanwhile the report was replaced, the year before came, or a later check was done"
+            )
         alerts.apply(session, report, outcomes, work.now(), switched_off(context, [family]))
         if family is Family.SIMILARITY:
             for other in near(session, work.runtime.profile, work.subject_id):
@@ -94,12 +96,16 @@ class _Basis(NamedTuple):
 
     is_current: bool
     predecessor: Predecessor
+    # Other checks of the family that came to their end: one that was begun later has seen more than this one.
+    finished: int
 
 
-def _basis(session: Session, report_id: int) -> _Basis:
+def _basis(session: Session, work: Work, family: Family) -> _Basis:
     columns = (StoredReport.is_current, StoredReport.organ_id, StoredReport.year)
-    is_current, organ_id, year = session.execute(select(*columns).where(StoredReport.id == report_id)).one()
-    return _Basis(is_current, predecessor(session, organ_id, year))
+    is_current, organ_id, year = session.execute(select(*columns).where(StoredReport.id == work.subject_id)).one()
+    others = Task.actor == actor_name(family), Task.subject == work.claim.subject, Task.id != work.claim.task_id
+    finished = session.scalar(select(func.count()).where(*others, Task.state == TaskState.DONE)) or 0
+    return _Basis(is_current, predecessor(session, organ_id, year), finished)
 
 
 def _locked(session: Session, report_id: int) -> StoredReport:

@@ -30,6 +30,7 @@ def digest(work: Work) -> None:
         subscription = session.get(Subscription, work.subject_id)
         if subscription is None or subscription.state is not SubscriptionState.ACTIVE:
             return
+        subscriptions.hold(session, [subscription.address])
         own = subscriptions.due_together(session, subscription)
         if alerts := deliveries.news_in_scope(session, own):
             batch_key = f"{subscription.frequency.value}:{work.claim.input_version}"

@@ -34,15 +34,17 @@ def notify(work: Work) -> None:
         report = session.get_one(StoredReport, work.subject_id)
         if not deliveries.may_have_news(session, report):
             return
-        for own in _by_address(work, session, report):
+        by_address = _by_address(work, session, report)
+        subscriptions.hold(session, by_address)
+        for own in by_address.values():
             if alerts := deliveries.news_of_report(session, own, report):
                 dispatch(work, session, own[0], report, alerts, f"{report.id}:{work.claim.input_version}")
 
 
-def _by_address(work: Work, session: Session, report: StoredReport) -> list[list[Subscription]]:
+def _by_address(work: Work, session: Session, report: StoredReport) -> dict[str, list[Subscription]]:
     """The subscriptions that cover the report and want to know at once, together for each address."""
     found: dict[str, list[Subscription]] = {}
     for subscription in subscriptions.matching(session, report) or default_subscription(work, session):
         if subscription.frequency is Frequency.IMMEDIATELY:
             found.setdefault(subscription.address, []).append(subscription)
-    return list(found.values())
+    return found

@@ -30,7 +30,9 @@ def notify_missing(work: Work) -> None:
     Acknowledged: after 2, or after the failure is recorded.
     """
     with work.finish() as session:
-        for own, where in _recipients(work, session):
+        recipients = _recipients(work, session)
+        subscriptions.hold(session, {own[0].address for own, _ in recipients})
+        for own, where in recipients:
             if alerts := deliveries.news_in_scope(session, own, Alert.report_id.is_(None), *where):
                 batch_key = f"missing:{work.claim.subject}:{work.claim.input_version}"
                 dispatch(work, session, own[0], None, alerts, batch_key)
