@@ -109,6 +109,14 @@ def unfinished(session: Session, by: dt.datetime) -> int:
     return session.scalar(select(func.count()).select_from(Task).where(wanted)) or 0
 
 
+def is_before(session: Session, task_id: int, actors: Collection[str]) -> bool:
+    """Whether tasks of these actors that were written before this one are unfinished."""
+    earlier = select(Task.id).where(
+        Task.id < task_id, Task.actor.in_(actors), Task.state.in_((TaskState.PENDING, TaskState.RUNNING))
+    )
+    return session.scalar(earlier.limit(1)) is not None
+
+
 def abandon_running(session: Session, now: dt.datetime) -> int:
     """End all leases, when it is certain that none of the workers that hold them still lives; returns how many."""
     rows = session.execute(

@@ -250,17 +250,18 @@ def _may_pass(claimed: Claim, failure: Failure, failing: dt.timedelta, backoff: 
     return failure is Failure.MISHAP and claimed.attempt < claimed.max_attempts
 
 
-def release(session: Session, claimed: Claim, now: dt.datetime) -> bool:
-    """Give a task back unfinished, at a shutdown: it is due at once, and the attempt does not count.
+def release(session: Session, claimed: Claim, due_at: dt.datetime) -> bool:
+    """Give a task back unfinished, at a shutdown or since it is too early for it: the attempt does not count.
 
     ``attempts`` never goes back, because it fences; one more is allowed instead.
 
+    :param due_at: when it may be taken again.
     :return: False when it was not ours any more.
     """
     row = session.execute(
         update(Task)
         .where(*_ours(claimed))
-        .values(state=TaskState.PENDING, lease_until=None, due_at=now, max_attempts=Task.max_attempts + 1)
+        .values(state=TaskState.PENDING, lease_until=None, due_at=due_at, max_attempts=Task.max_attempts + 1)
         .returning(Task.id)
     ).one_or_none()
     return row is not None

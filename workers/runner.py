@@ -47,6 +47,8 @@ _LOOK_SECONDS: Final = 1.0
 # A run that ends by itself waits for nothing that is due later than this. Pauses grow with the time a task has been
 # failing, so that an outage of more than about half a minute is left to the next run.
 _SOON: Final = dt.timedelta(seconds=15)
+# A file that is written to for so long keeps the scheduler waiting no longer.
+_SETTLING_SECONDS: Final = 30.0
 # What has been failing for so long is told of.
 _TELL_AFTER: Final = dt.timedelta(seconds=3)
 # Extractions get their ids before they are committed: so many are looked at again.
@@ -99,14 +101,23 @@ def run(settings: Settings, *, once: bool = False, progress: ProgressCallback = 
             beat()
             progress(now)
 
-        with _scheduling(runtime, broker, CrawlStarter(runtime) if not once else None):
+        # What is done at set times begins when the inbox has been taken in: a report in it is not missing.
+        with ExitStack() as stack:
             if once:
                 with runtime.transaction() as session:
                     backlog.try_now(session, runtime.now())
                 take_inbox(runtime, stop, taken.note)
+                stack.enter_context(_scheduling(runtime, broker, None))
                 _await_end(runtime, taken, stop, tell)
             else:
-                watch_inbox(runtime, stop, taken.note, lambda: _tell(runtime, taken, tell))
+                late = [_scheduling(runtime, broker, CrawlStarter(runtime))]
+
+                def tick() -> None:
+                    _tell(runtime, taken, tell)
+                    if late and (taken.is_settled or time.monotonic() - started > _SETTLING_SECONDS):
+                        stack.enter_context(late.pop())
+
+                watch_inbox(runtime, stop, taken.note, tick)
         with read_only(runtime.engine) as session:
             # Watching has no other end than being stopped.
             unfinished = once or backlog.unfinished(session, runtime.now())
@@ -266,6 +277,7 @@ class _Taken:
         self.documents: set[int] = set()
         self.refused: list[FailedFile] = []
         self.unsettled: tuple[str, ...] = ()
+        self.is_settled = False
         with read_only(runtime.engine) as session:
             self._first = self._last = last_extraction(session)
         self._told: set[int] = set()
@@ -275,6 +287,7 @@ class _Taken:
     def note(self, scan: Scan) -> None:
         self.documents.update(taken.document_id for taken in scan.taken)
         self.unsettled = scan.waiting
+        self.is_settled = not scan.waiting
         refused = list(map(_failed_file, scan.failed))
         self.refused += refused
         self._failed += [*refused, *map(_failed_file, scan.known)]

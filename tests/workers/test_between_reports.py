@@ -147,6 +147,22 @@ def test_what_is_missing_is_announced_told_and_resolved_by_the_report(motor: Mot
     assert alert.opening == 2, "the reminder, and once more when it was missing"
 
 
+def test_whose_report_is_there_and_not_read_yet_is_not_missing_it(motor: Motor) -> None:
+    motor.write(lambda session: session.add(Organ(name="云溪县民政局", state=OrganState.CONFIRMED)))
+    motor.broker.hold = True
+    motor.take(report_of("云溪县民政局"), "a.txt")
+    motor.write(lambda session: motor.runtime.add(session, "check_coverage_day", "2024-05-01", "1", correlation_id="c"))
+    motor.broker.held.rotate(1)
+    motor.broker.hold = False
+    motor.broker.work()
+    [task] = motor.all(Task, Task.actor == "check_coverage_day")
+    assert (task.state, task.failing_since) == (TaskState.PENDING, None)
+    motor.clock.advance(seconds=11)
+    motor.sweep()
+    assert {task.state for task in motor.all(Task)} == {TaskState.DONE}
+    assert motor.all(Alert, Alert.rule == RULE) == []
+
+
 def test_an_organ_that_owes_nothing_any_more_is_no_longer_missed(motor: Motor) -> None:
     motor.write(lambda session: session.add(Organ(name="云溪县民政局", state=OrganState.CONFIRMED)))
 

@@ -17,7 +17,8 @@ from models.organs import facts_of
 from rules.coverage import due_on, missing
 from rules.finding import Finding, Outcome, Passed
 from rules.profile import Profile
-from workers.actors.work import Work
+from workers import backlog
+from workers.actors.work import TooEarlyError, Work
 from workers.queues import Queue
 from workers.registry import ledger_actor
 from workers.telemetry import get_logger
@@ -25,6 +26,8 @@ from workers.telemetry import get_logger
 log = get_logger(__name__)
 
 RULE: Final = "C-MISSING"
+# Until these are done, a report may be there and not be known.
+_READING: Final = ("extract", "persist")
 # What is written when it runs out stays written, and the next attempt goes on from there.
 _TIME_LIMIT: Final = 100.0
 # So many organs a transaction: on SQLite nobody else writes meanwhile.
@@ -47,12 +50,15 @@ def check_coverage_day(work: Work) -> None:
     are looked at, too. Only what differs from the alerts that stand is written, so most days write little.
 
     Commits: 1. the claim; 2. the deadlines, the task ``notify_missing`` and "done", in one transaction. In between,
-    alerts and their events, some hundred organs at a time: what an attempt has written the next one finds.
+    alerts and their events, some hundred organs at a time: what an attempt has written the next one finds. It waits for
+    the files that had come in when it was written: whose report is there and not read yet is not missing it.
     Acknowledged: after 2, or after the failure is recorded.
     """
     day = dt.date.fromisoformat(work.claim.subject)
     profile = work.runtime.profile
     with work.reading() as session:
+        if backlog.is_before(session, work.claim.task_id, _READING):
+            raise TooEarlyError("files that came in before are not read yet")
         organs = coverage.roster(session)
         years = {day.year - 1, *coverage.years_with_standing_alerts(session, RULE)}
         news: list[_Said] = []

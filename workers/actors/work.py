@@ -64,6 +64,10 @@ _MISHAPS: Final = (
 )
 
 
+# So long until what was too early is tried again.
+_LATER: Final = dt.timedelta(seconds=10)
+
+
 def classify(error: BaseException) -> Failure:
     """Whether, and for how long, trying again can help."""
     if isinstance(error, StoreError):
@@ -71,6 +75,10 @@ def classify(error: BaseException) -> Failure:
     if isinstance(error, _OUTAGES):
         return Failure.OUTAGE
     return Failure.MISHAP if isinstance(error, _MISHAPS) else Failure.BUG
+
+
+class TooEarlyError(Exception):
+    """Other work must be done first: the task is given back and taken again a little later, as often as need be."""
 
 
 class Work:
@@ -147,6 +155,10 @@ def _attempt(runtime: Runtime, spec: Spec, claimed: Claim) -> None:
             spec.body(Work(runtime, claimed))
     except LostLeaseError:
         log.warning("lease_lost")
+    except TooEarlyError as error:
+        with runtime.transaction() as session:
+            ledger.release(session, claimed, runtime.now() + _LATER)
+        log.info("task_postponed", reason=str(error))
     except (Exception, Interrupt) as error:  # noqa: BLE001 - every error is recorded in the ledger
         _failed(runtime, spec, claimed, error)
     else:
