@@ -21,6 +21,7 @@ from rules.organ import OrganKind, division_level, divisions, organ_facts
 from rules.reading import joined, narrative
 from rules.registry import Fire, Skip, Verdict, rule
 
+NEAR_COPY: Final = "P-NEAR-DUP"
 SHINGLE: Final = 8
 # 42 bands of 3: of two narratives with a similarity of 0.6 one pair in 27,000 shares no band, at 0.7 none in 10^7.
 BANDS: Final = 42
@@ -119,7 +120,7 @@ def may_be_near(one: Sequence[int], other: Sequence[int], share: float = 0.6) ->
 
 
 @rule(
-    code="P-NEAR-DUP",
+    code=NEAR_COPY,
     severity=Severity.ERROR,
     family=Family.SIMILARITY,
     basis="条例第六条、第五十条（年度报告应当反映本机关实际情况）",

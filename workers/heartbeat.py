@@ -66,6 +66,13 @@ def last_sign(session: Session, service: Service, now: dt.datetime, host: str | 
     return Sign(None) if row is None else Sign((now - row.at).total_seconds(), row.detail.get("error"))
 
 
+def is_alive(session: Session, service: Service, now: dt.datetime) -> bool:
+    """Whether a service gave a sign of life on any host lately."""
+    lately = Heartbeat.at > now - dt.timedelta(seconds=ALIVE_SECONDS)
+    wanted = select(Heartbeat.name).where(Heartbeat.name.startswith(name_of(service, "%")[:-1]), lately)
+    return session.scalar(wanted.limit(1)) is not None
+
+
 class Heart:
     """Beats for one service of this process, from the first ``beat`` to the end of the block.
 

@@ -25,7 +25,7 @@ import models.session
 from rules.profile import Profile
 from workers import backlog, ledger, queues
 from workers.ledger import Backoff, Claim, Sent
-from workers.profile import load_profile
+from workers.profile import ProfileFile
 from workers.registry import SPECS
 from workers.settings import Settings
 from workers.store import Store
@@ -76,6 +76,8 @@ class Runtime:
         self.backoff = Backoff(
             settings.retry_base_seconds, settings.retry_cap_seconds, settings.retry_hours * _SECONDS_PER_HOUR
         )
+        # One that was given, in place of the settings'.
+        self._profile: Profile | None = None
         # Set whenever a task of this process has ended, for those who wait for the last one.
         self.changed = threading.Event()
         self._held: dict[int, tuple[Claim, float]] = {}
@@ -87,12 +89,20 @@ class Runtime:
         return Store(self.settings.store)
 
     @cached_property
-    def profile(self) -> Profile:
-        """What the supervising office has set for the rules.
+    def _profile_file(self) -> ProfileFile:
+        return ProfileFile(self.settings)
 
-        :raises SettingsError: when the file cannot be read or holds what no profile has.
+    @property
+    def profile(self) -> Profile:
+        """What the supervising office has set for the rules, by now.
+
+        :raises SettingsError: at first, when the file cannot be read or holds what no profile has.
         """
-        return load_profile(self.settings)
+        return self._profile or self._profile_file.current()
+
+    @profile.setter
+    def profile(self, given: Profile) -> None:
+        self._profile = given
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

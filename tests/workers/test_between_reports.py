@@ -78,6 +78,18 @@ def test_a_check_that_ends_after_a_later_one_does_not_undo_it(motor: Motor, monk
     assert standing(motor, "P-NEAR-DUP") == dict.fromkeys(("云溪县民政局", "白河县民政局"), AlertStatus.OPEN)
 
 
+def test_a_text_that_many_share_costs_each_of_them_little(motor: Motor) -> None:
+    offices = [f"白河县{name}局" for name in ("民政", "财政", "教育", "审计", "统计", "水利", "司法", "林业")]
+    for office in offices:
+        motor.take(report_of(office), f"{office}.txt")
+    assert standing(motor, "P-NEAR-DUP") == dict.fromkeys(offices, AlertStatus.OPEN)
+    assert len(motor.all(Task, Task.actor == "check_similarity")) == len(offices) + 1, "the first one again, only"
+    motor.clock.advance(days=1)
+    for office in offices[:-1]:
+        motor.take(report_of(office, narrative=NARRATIVE[1::2] + NARRATIVE[::2]), f"{office}2.txt")
+    assert standing(motor, "P-NEAR-DUP")[offices[-1]] is AlertStatus.RESOLVED
+
+
 def test_two_copies_checked_at_the_same_time_find_each_other(motor: Motor) -> None:
     motor.broker.hold = True
     motor.take(report_of("云溪县民政局"), "a.txt")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -23,7 +24,9 @@ from tests.workers.motor import SAMPLES, Motor, body
 from workers import backlog
 from workers.actors import checks
 from workers.actors.work import perform
+from workers.profile import ProfileFile
 from workers.registry import SPECS
+from workers.settings import load
 
 
 def break_family(monkeypatch: pytest.MonkeyPatch, broken: Family) -> None:
@@ -197,3 +200,18 @@ def test_the_year_after_is_checked_again_when_the_year_before_arrives(motor: Mot
     assert (later.year, earlier.year) == (2023, 2022)
     again = motor.all(Task, Task.subject == str(later.id), Task.input_version == f"after.{earlier.id}")
     assert {task.actor for task in again} == set(checks.CHECKS)
+
+
+def test_a_profile_is_read_again_when_its_file_changes(tmp_path: Path) -> None:
+    path = tmp_path / "office.toml"
+    path.write_text("reminder_days = 3\n", encoding="utf-8")
+    profile = ProfileFile(load(home=tmp_path, profile=path))
+    assert profile.current().reminder_days == 3
+    path.write_text("reminder_days = 14\n", encoding="utf-8")
+    assert profile.current().reminder_days == 14
+    path.write_text("reminder_days = ", encoding="utf-8")
+    assert profile.current().reminder_days == 14
+    path.unlink()
+    assert profile.current().reminder_days == 14
+    path.write_text("reminder_days = 5\n", encoding="utf-8")
+    assert profile.current().reminder_days == 5

@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, undefer
 
-from models import Sighting, Source, StoredReport, comparison, site_notices
+from models import OutcomeKind, RuleOutcome, Sighting, Source, StoredReport, comparison, site_notices
 from models import similarity as index
 from models.beijing import BEIJING
 from models.history import predecessor
@@ -24,9 +24,11 @@ from rules.context import Context, Copy, Family, Neighbour, Subordinates, WebPag
 from rules.coverage import AGGREGATE_KEYS
 from rules.organ import OrganKind
 from rules.profile import Profile
-from rules.similarity import bands, may_be_near, signature
+from rules.similarity import NEAR_COPY, bands, estimate, may_be_near, signature
 
 _WHOLE: Final = (undefer(StoredReport.body),)
+# Of those that may be near, so many are compared: the nearest, of equals those that came first.
+_MOST_NEIGHBOURS: Final = 20
 
 
 def load_context(session: Session, profile: Profile, report_id: int, families: Collection[Family]) -> Context:
@@ -58,7 +60,11 @@ def add_to_index(session: Session, report_id: int) -> None:
 
 
 def near(session: Session, profile: Profile, report_id: int) -> list[int]:
-    """The current reports that may be near to one, or to another version of it: both sides are to be checked."""
+    """The current reports that may be near to one, or to another version of it: both sides are to be checked.
+
+    Beside the first version of a report, those that are known as copies need not be: that there is one more of them
+    changes nothing. Else a text that forty towns share would be compared a thousand times.
+    """
     stored = session.get_one(StoredReport, report_id)
     versions = [report_id]
     if stored.organ_id is not None and stored.year is not None:
@@ -70,7 +76,16 @@ def near(session: Session, profile: Profile, report_id: int) -> list[int]:
         own = index.signature_of(session, version)
         theirs = index.near(session, [version]) if own is not None else {}
         found |= {key for key, values in theirs.items() if own is not None and may_be_near(own, values, share)}
-    return sorted(found.difference(versions))
+    return sorted(found.difference(versions, _known_copies(session, found) if len(versions) == 1 else ()))
+
+
+def _known_copies(session: Session, report_ids: Collection[int]) -> Collection[int]:
+    known = select(RuleOutcome.report_id).where(
+        RuleOutcome.report_id.in_(report_ids),
+        RuleOutcome.rule == NEAR_COPY,
+        RuleOutcome.outcome == OutcomeKind.FINDING,
+    )
+    return session.scalars(known).all()
 
 
 def _neighbours(session: Session, stored: StoredReport, context: Context) -> tuple[Neighbour, ...] | None:
@@ -78,8 +93,12 @@ def _neighbours(session: Session, stored: StoredReport, context: Context) -> tup
     if own is None:
         return ()
     share = float(context.settings.near_copy_share)
-    candidates = [key for key, theirs in index.near(session, [stored.id]).items() if may_be_near(own, theirs, share)]
-    others = [session.get_one(StoredReport, key, options=_WHOLE) for key in candidates]
+    near = [
+        (key, theirs) for key, theirs in index.near(session, [stored.id]).items() if may_be_near(own, theirs, share)
+    ]
+    nearest = sorted(near, key=lambda one: (-estimate(own, one[1]), one[0]))[:_MOST_NEIGHBOURS]
+    keys = [key for key, _ in nearest]
+    others = session.scalars(select(StoredReport).where(StoredReport.id.in_(keys)).options(*_WHOLE)).all()
     return tuple(Neighbour(other.called or "", _body(other)) for other in others if _by_another(stored, other))
 
 

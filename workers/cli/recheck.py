@@ -24,9 +24,10 @@ from rules.context import Family
 from rules.profile import Profile
 from rules.registry import Rule, catalogue
 from workers.actors.checks import CHECKS, actor_name, add_checks
-from workers.cli.common import AsJson, command_app, console, opened, write_json
+from workers.cli.common import AsJson, command_app, console, opened, plural, write_json
 from workers.cli.errors import CommandError
 from workers.cli.scopes import known_division, known_organ
+from workers.heartbeat import Service, is_alive
 from workers.runtime import Runtime
 from workers.telemetry import new_correlation_id
 
@@ -74,14 +75,15 @@ def recheck(  # noqa: PLR0913 - the filters, by name
             reports = session.scalars(wanted).all()
         with _progress(quiet=as_json) as progress:
             rechecked = _write(runtime, reports, versions, progress, again=again)
-            if wait:
-                _follow(runtime, versions, progress)
+            failed = _follow(runtime, versions, progress) if wait else 0
     if as_json:
-        write_json({"rechecked": rechecked})
+        write_json({"rechecked": rechecked, "failed": failed})
     else:
         known = len(reports) - rechecked
         words = f"; {known} are, or will be, under these rules already" if known else ""
-        typer.echo(f"{rechecked} reports {'were' if wait else 'will be'} checked again{words}.")
+        typer.echo(f"{plural(rechecked, 'report')} {'checked' if wait else 'to be checked'} again{words}.")
+    if failed:
+        raise CommandError(f"{plural(failed, 'check')} failed: `nianbao status` shows why, `nianbao retry` tries again")
 
 
 def recheck_version(family: Family, profile: Profile) -> str:
@@ -166,8 +168,11 @@ def _last_rechecks(session: Session, reports: Sequence[int]) -> dict[tuple[str, 
     return {(actor, subject): (task_id, version) for actor, subject, task_id, version in session.execute(tasks)}
 
 
-def _follow(runtime: Runtime, versions: dict[Family, str], progress: Progress) -> None:
-    """Return when no task of the recheck is left to do."""
+def _follow(runtime: Runtime, versions: dict[Family, str], progress: Progress) -> int:
+    """Return when no task of the recheck is left to do; how many failed for good.
+
+    :raises CommandError: when there is nobody to do them.
+    """
     mine = or_(
         *(
             and_(Task.actor == actor_name(family), Task.input_version.startswith(version))
@@ -178,11 +183,16 @@ def _follow(runtime: Runtime, versions: dict[Family, str], progress: Progress) -
     while True:
         with read_only(runtime.engine) as session:
             counts = _states(session, mine)
+            has_worker = is_alive(session, Service.WORKER, runtime.now())
         left = counts.get(TaskState.PENDING, 0) + counts.get(TaskState.RUNNING, 0)
         total = sum(counts.values())
         progress.update(bar, total=total, completed=total - left)
         if not left:
-            return
+            return counts.get(TaskState.QUARANTINED, 0)
+        if not has_worker:
+            raise CommandError(
+                "no worker is alive: start `nianbao worker` or `nianbao run`; what is written is done then"
+            )
         time.sleep(_LOOK_SECONDS)
 
 

@@ -18,6 +18,8 @@ from workers.spreadsheet import BYTE_ORDER_MARK, tamed
 
 # A spreadsheet shows more than a mail; what is longer is no text of an official.
 MAX_CELL = 500
+# Some 5 MB, which mail servers take.
+MAX_ROWS = 20_000
 COLUMNS = (
     *("编号", "行政区划", "单位", "年度", "级别", "状态", "规则", "问题", "核对", "原文", "依据", "处理建议"),
     *("首次发现", "公开网址"),
@@ -29,8 +31,10 @@ def csv_of(batch: DigestBatch) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    for alert in in_order(batch.alerts):
+    for alert in in_order(batch.alerts)[:MAX_ROWS]:
         writer.writerow([tamed(one_line(cell, MAX_CELL)) for cell in _cells(alert)])
+    if (left_out := len(batch.alerts) - MAX_ROWS) > 0:
+        writer.writerow([f"另有{left_out}项未列入本表，可用 nianbao alerts list 查询。"])
     return BYTE_ORDER_MARK + out.getvalue().encode()
 
 

@@ -21,9 +21,11 @@ def test_work_is_done_again(nianbao: Command) -> None:
     assert rows(nianbao("retry", "--json")) == [{"retried": 0}]
     assert rows(nianbao("reparse", "--json")) == [{"reparsed": 0}]
     assert rows(nianbao("reparse", "--failed", "--json")) == [{"reparsed": 1}]
-    assert rows(nianbao("recheck", "--rule", "T3-ROW-SUM", "--json")) == [{"rechecked": 3}]
-    assert rows(nianbao("recheck", "--year", "1999", "--json")) == [{"rechecked": 0}]
-    assert rows(nianbao("recheck", "--rule", "T3-ROW-SUM", "--json")) == [{"rechecked": 0}], "it is written already"
+    assert rows(nianbao("recheck", "--rule", "T3-ROW-SUM", "--json")) == [{"rechecked": 3, "failed": 0}]
+    assert rows(nianbao("recheck", "--year", "1999", "--json")) == [{"rechecked": 0, "failed": 0}]
+    assert rows(nianbao("recheck", "--rule", "T3-ROW-SUM", "--json")) == [{"rechecked": 0, "failed": 0}], (
+        "it is written already"
+    )
     before = rows(nianbao("status", "--json"))[0]["tasks"]["pending"]
     assert before == 4
     summary = rows(nianbao("run", "--once", "--json", code=3))[0]
@@ -109,15 +111,15 @@ def test_a_recheck_goes_on_where_it_was(nianbao: Command, home: Path, monkeypatc
     finally:
         engine.dispose()
     outdated = ["recheck", "--outdated", "--json"]
-    assert rows(nianbao(*outdated, "--rule", "T3-BALANCE")) == [{"rechecked": 0}]
-    assert rows(nianbao(*outdated, "--rule", "T3-ROW-SUM")) == [{"rechecked": 1}]
+    assert rows(nianbao(*outdated, "--rule", "T3-BALANCE")) == [{"rechecked": 0, "failed": 0}]
+    assert rows(nianbao(*outdated, "--rule", "T3-ROW-SUM")) == [{"rechecked": 1, "failed": 0}]
     # Written for one report, as if interrupted after it: the rest follows, and nothing twice.
-    assert rows(nianbao("recheck", "--rule", "T3-COL-SUM", "--json")) == [{"rechecked": 2}]
-    assert rows(nianbao("recheck", "--rule", "T3-COL-SUM", "--json")) == [{"rechecked": 0}]
-    assert rows(nianbao("recheck", "--rule", "T3-COL-SUM", "--again", "--json")) == [{"rechecked": 3}]
+    assert rows(nianbao("recheck", "--rule", "T3-COL-SUM", "--json")) == [{"rechecked": 2, "failed": 0}]
+    assert rows(nianbao("recheck", "--rule", "T3-COL-SUM", "--json")) == [{"rechecked": 0, "failed": 0}]
+    assert rows(nianbao("recheck", "--rule", "T3-COL-SUM", "--again", "--json")) == [{"rechecked": 3, "failed": 0}]
     nianbao("run", "--once")
     assert "3 reports were" not in nianbao("recheck", "--rule", "T3-COL-SUM", "--wait").stdout
-    assert rows(nianbao(*outdated)) == [{"rechecked": 0}]
+    assert rows(nianbao(*outdated)) == [{"rechecked": 0, "failed": 0}]
 
 
 def test_a_profile_that_comes_back_is_checked_by_again(nianbao: Command, tmp_path: Path) -> None:
@@ -132,7 +134,7 @@ def test_a_profile_that_comes_back_is_checked_by_again(nianbao: Command, tmp_pat
     counts = []
     for profile in ({}, other, {}, other, {}):
         counts.append(rows(nianbao("recheck", "--rule", "t3-row-sum", "--json", **profile))[0]["rechecked"])
-        assert rows(nianbao("recheck", "--rule", "T3-ROW-SUM", "--json", **profile)) == [{"rechecked": 0}]
+        assert rows(nianbao("recheck", "--rule", "T3-ROW-SUM", "--json", **profile)) == [{"rechecked": 0, "failed": 0}]
         nianbao("run", "--once", **profile)
         assert open_alerts() == (0 if profile else before)
     assert counts == [3] * 5
