@@ -73,7 +73,8 @@ def _cell(page: Page, slot: Slot, inked: Inked, first: list[Reading], second: Re
     sure = slot.sure and not inked.crossed
     line = inked.lines[0]
     if len(inked.lines) == 1 and (stroke := mark(inked, line, page.unit)):
-        return Read(slot, stroke, sure)
+        # What the recogniser has no doubt to be a one may be one that leans more than others.
+        return Read(slot, stroke, sure and not (stroke == "/" and first[0].is_certainly("1")))
     if second is None:
         text = joined([reading.text for reading in first])
         certain = min(reading.least for reading in first) >= SURE_TEXT and _has_words(text)

@@ -15,6 +15,7 @@ from parsers.document import BlockKind
 from parsers.readers.scan import read_scan
 from parsers.report import ReadError, Status
 from tests.factory.page import OFFICIAL, compose, print_grids
+from tests.factory.pdf import Printed
 from tests.factory.rendering import read, render
 from tests.factory.variations import plain_content
 from tests.factory.verdict import Verdict, tally
@@ -22,6 +23,8 @@ from tests.factory.verdict import Verdict, tally
 pytest.importorskip("rapidocr", reason="the extra ocr is not installed")
 pytest.importorskip("cv2", reason="the extra ocr is not installed")
 in_scans = pytest.importorskip("tests.factory.in_scans", reason="Pillow is not installed")
+scan = pytest.importorskip("tests.factory.scan", reason="Pillow is not installed")
+scan_damage = pytest.importorskip("tests.factory.scan_damage", reason="Pillow is not installed")
 LAYOUTS = {layout.name: layout for layout in in_scans.layouts()}
 needs_font = pytest.mark.skipif(not LAYOUTS, reason="no Chinese font is installed")
 
@@ -82,3 +85,21 @@ def test_a_bomb_of_pixels_is_refused_before_it_is_unpacked() -> None:
     with pytest.raises(ReadError) as caught:
         parsers.read(png_of(50_000, 50_000))
     assert caught.value.code == "too-large-image"
+
+
+@needs_font
+@pytest.mark.parametrize("face", ["times-italic", "times", "noto-sans"])
+def test_a_one_that_leans_is_no_slash(face: str) -> None:
+    look = pytest.importorskip("tests.factory.scan_look")
+    if face not in look.fonts((face,)):
+        pytest.skip(f"the face {face} is not installed")
+    said = [str((row * 7 + column) % 2) if column % 3 else "/" for row in range(8) for column in range(6)]
+    renderer = scan.Renderer(dataclasses.replace(look.make_look(1), digits=face, landscape=False, size=10.5), 200)
+    cells = [Printed(i // 6, i % 6, 1, 1, text, number=True) for i, text in enumerate(said)]
+    renderer.table(cells, [1.0] * 6)
+    read_cells = [cell for block in read_scan(scan_damage.as_bytes(renderer.pages()[0])).blocks for cell in block.cells]
+    rows = [cell for cell in read_cells if cell.text in {"0", "1", "/"}]
+    assert len(rows) == len(said)
+    wrong = [(cell.text, truth) for cell, truth in zip(rows, said, strict=True) if cell.sure and cell.text != truth]
+    assert wrong == []
+    assert sum(cell.sure for cell in rows) > 0.7 * len(said)
