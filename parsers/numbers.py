@@ -27,6 +27,10 @@ _NUMBER = re.compile(
     # What stands in the brackets must be words: 3（2） is two numbers, and neither is known to be the cell's.
     r"\s*(?P<note>\((?=[^()]*[^()\d\s,.])[^()]*\))?"
 )
+# Notes that say another number is meant, or another measure: 12（应为13）, 12（百件）.
+_REVISES = re.compile(
+    r"应为|应是|实为|实际为|更正|更改|改为|修正为|订正|勘误|[有笔]误|[百千亿]|万(?!元)|预计|预估|估[计算]"
+)
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
 # Longer digit strings are identifiers or telephone numbers, not counts.
 MAX_DIGITS = 12
@@ -103,21 +107,19 @@ def number_cell(text: str, kind: Kind, column_key: str, where: Where) -> Cell:
     parsed = parse_number(text)
     if parsed is None:
         return Cell(Status.INVALID, None, raw, where)
-    if parsed.unit is not None and _contradicts(parsed.unit, column_key):
-        return Cell(
-            Status.AMBIGUOUS,
-            None,
-            raw,
-            where,
-            readings=(f"{parsed.value}", f"{parsed.value}{parsed.unit}"),
-            doubt=Doubt.TWO_READINGS,
-        )
+    if other := _other_reading(parsed, column_key):
+        readings = (f"{parsed.value}", f"{parsed.value}{other}")
+        return Cell(Status.AMBIGUOUS, None, raw, where, readings=readings, doubt=Doubt.TWO_READINGS)
     return Cell(Status.OK, _as_kind(parsed.value, kind), raw, where)
 
 
-def _contradicts(unit: str, column_key: str) -> bool:
+def _other_reading(parsed: Parsed, column_key: str) -> str | None:
+    """The unit or note that makes it doubtful whether the number is the cell's."""
+    if parsed.note is not None and _REVISES.search(parsed.note):
+        return parsed.note
     own = _MONEY.get(column_key)
-    return unit != own if own else unit in _MONEY.values()
+    contradicts = parsed.unit is not None and (parsed.unit != own if own else parsed.unit in _MONEY.values())
+    return parsed.unit if contradicts else None
 
 
 def _as_kind(value: Number, kind: Kind) -> Number:

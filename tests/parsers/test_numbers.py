@@ -76,3 +76,16 @@ def test_a_unit_that_contradicts_the_column_withholds_the_amount(text: str, colu
     cell = number_cell(text, Kind.DECIMAL, column, Where(line=1))
     assert (cell.status, cell.value, cell.raw) == (Status.AMBIGUOUS, None, text)
     assert len(cell.readings) == 2
+
+
+@pytest.mark.parametrize(
+    "note", ["（百件）", "（应为13）", "(更正为13)", "（万件）", "（系笔误，实为13）", "（预计）", "（改为13件）"]
+)
+def test_a_note_that_says_another_number_withholds_it(note: str) -> None:
+    cell = number_cell(f"12{note}", Kind.INTEGER, "total", Where(line=1))
+    assert (cell.status, cell.value) == (Status.AMBIGUOUS, None)
+
+
+@pytest.mark.parametrize("note", ["（其中修订3件）", "（万元）", "（含上年结转）", "（含退费0.3万元）"])
+def test_a_note_that_only_says_more_leaves_the_number(note: str) -> None:
+    assert number_cell(f"12{note}", Kind.DECIMAL, "amount_10k_yuan", Where(line=1)).status is Status.OK
