@@ -19,7 +19,7 @@ from parsers.report import Cell, Doubt, Number, Status, Where
 BLANK_MARKS = frozenset({"/", "-", "--", "---", "—", "——", "–", "―", "─", "\\", "//", "无"})
 
 _UNITS = "万元|元|件次|件|条|份|宗|个|次|项|起|人"
-_UNIT = re.compile(_UNITS)
+_UNIT = re.compile(rf"(?:单位:?)?({_UNITS})")
 _NUMBER = re.compile(
     # A leading zero means that several cells were glued together ("000"), or an identifier.
     r"(?P<sign>[+-]?)(?P<digits>[1-9][0-9]{0,2}(?:,[0-9]{3})+|0|[1-9][0-9]*)(?P<fraction>\.[0-9]+)?"
@@ -76,7 +76,7 @@ def parse_number(text: str) -> Parsed | None:
     value = Decimal(digits + match["fraction"]) if match["fraction"] else int(digits)
     note = match["note"]
     in_brackets = _UNIT.fullmatch(note[1:-1].strip()) if note else None
-    unit = match["unit"] or (in_brackets[0] if in_brackets else None)
+    unit = match["unit"] or (in_brackets[1] if in_brackets else None)
     return Parsed(value, unit, None if in_brackets else note, bool(match["sign"]))
 
 

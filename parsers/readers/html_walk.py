@@ -68,6 +68,7 @@ class Walk(Gatherer):
             "a": self._anchor,
             "img": self._image,
             "input": self._input,
+            "bdo": self._turned,
             "textarea": self._textarea,
             "dd": self._dd,
             "pre": self._preformatted,
@@ -207,9 +208,16 @@ class Walk(Gatherer):
         kind = (element.get("type") or "").strip().lower()
         value = element.get("value")
         if self._tables and value and kind in TYPED_IN:
-            self._flow.add(value)
+            # Beside digits of the cell's text it is another number.
+            self._flow.add(f" {value}")
+            if (element.tail or "").strip()[:1].isdigit():
+                self._doubt_cell()
         elif kind in MARKED:
             self._doubt_cell()
+        return None
+
+    def _turned(self, element: etree._Element) -> End:  # noqa: ARG002 - all are called alike
+        self._doubt_cell()
         return None
 
     def _textarea(self, element: etree._Element) -> End:  # noqa: ARG002 - all are called alike

@@ -160,6 +160,58 @@ def test_classes_that_hide_by_the_pages_own_sheet() -> None:
 
 
 @pytest.mark.parametrize(
+    ("sheet", "inside"),
+    [
+        ("td span{display:none}", "1<span>2</span>"),
+        ("#h{display:none}", "1<span id=h>2</span>"),
+        ("[data-a]{visibility:hidden}", "1<span data-a=1>2</span>"),
+        ("@media screen{.h{display:none}}", "1<span class=h>2</span>"),
+        ("div table .s{vertical-align:super}", "1<span class=s>2</span>"),
+        (".sr{position:absolute;width:1px;height:1px;overflow:hidden;clip:rect(0,0,0,0)}", "1<span class=sr>2</span>"),
+        ("td b:nth-child(2){color:transparent}", "<b>1</b><b>2</b>"),
+        ("", "1<span style='position:absolute;left:-9999px'>2</span>"),
+        ("", "1<span style='color:#fff'>2</span>"),
+        ("", "1<span style='color:rgba(0,0,0,0)'>2</span>"),
+        ("", "1<font color=white>2</font>"),
+        ("", "1<span style='position:relative;top:-.5em;font-size:75%'>2</span>"),
+        ("", "1<span style='display:inline-block;width:0;overflow:hidden'>2</span>"),
+        ("", "<div style='display:flex;flex-direction:row-reverse'><b>1</b><b>2</b></div>"),
+        ("", "<span style='float:right'>1</span>2"),
+        ("", "<bdo dir=rtl>12</bdo>"),
+        ("", "<span style='direction:rtl;unicode-bidi:bidi-override'>12</span>"),
+        ("", "<span style='text-indent:-99em'>12</span>"),
+    ],
+)
+def test_what_may_not_be_seen_where_it_stands_is_not_believed(sheet: str, inside: str) -> None:
+    page = f"<style>{sheet}</style><div><table><tr><td>规章<td>{inside}<td>7</table></div>"
+    [row] = texts(page)
+    assert row.endswith("?|7")
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<span style='position:relative;top:.5pt;mso-text-raise:-.5pt'>12</span>",
+        "<span style='color:black;margin-left:2em;text-indent:2em'>12</span>",
+        "<span style='background:#333;color:#fff'>12</span>",
+        "<p class=x style='position:static;overflow:visible'>12</p>",
+        "<b class=menu>12</b>",
+    ],
+)
+def test_what_is_only_set_in_its_place_is_believed(inside: str) -> None:
+    sheet = (
+        "nav span{display:none} td p:hover{display:none} .menu ul{display:none} @media print{b{display:none}}"
+        " @media (max-width:600px){td span{display:none}} @keyframes a{from{opacity:0}} .x::selection{color:#fff}"
+    )
+    assert texts(f"<style>{sheet}</style><table><tr><td>规章<td>{inside}</table>") == ["规章|12"]
+
+
+def test_what_is_typed_in_beside_a_number_is_another() -> None:
+    assert cell("1<input value=5>") == "1 5"
+    assert cell("<input value=5>2").endswith("?")
+
+
+@pytest.mark.parametrize(
     "inside",
     [
         "<img src=5.gif>",

@@ -71,7 +71,10 @@ def test_decimal_columns_keep_the_digits_of_the_source() -> None:
     assert str(number_cell("0", Kind.DECIMAL, "amount_10k_yuan", Where(line=1)).value) == "0"
 
 
-@pytest.mark.parametrize(("text", "column"), [("251000元", "amount_10k_yuan"), ("25.1万元", "amount_yuan")])
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [("251000元", "amount_10k_yuan"), ("25.1万元", "amount_yuan"), ("120000（单位：元）", "amount_10k_yuan")],
+)
 def test_a_unit_that_contradicts_the_column_withholds_the_amount(text: str, column: str) -> None:
     cell = number_cell(text, Kind.DECIMAL, column, Where(line=1))
     assert (cell.status, cell.value, cell.raw) == (Status.AMBIGUOUS, None, text)
