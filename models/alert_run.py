@@ -85,7 +85,13 @@ class Run:
         """Bring the alerts of these rules in line; parameters as in ``models.alerts.apply``."""
         rules = [*(outcome.rule for outcome in outcomes), *switched_off]
         own = select(Alert).where(Alert.subject == self._subject.key, Alert.rule.in_(rules)).with_for_update()
-        known = {alert.rule: alert for alert in self._session.scalars(own)}
+        known = {alert.rule: alert for alert in self._session.scalars(own.order_by(Alert.id))}
+        for nameless in self._forsaken(rules):
+            # Of a report whose organ was not known; what a person decided about it goes along.
+            if nameless.organ_id is None and nameless.rule not in known:
+                nameless.subject, known[nameless.rule] = self._subject.key, nameless
+                nameless.organ_id, nameless.year = self._subject.organ_id, self._subject.year
+        self._session.flush()
         for outcome in outcomes:
             alert = known.get(outcome.rule)
             if isinstance(outcome, Finding):

@@ -17,6 +17,7 @@ from models.documents import Document, Sighting
 from models.facts import ApplicationFact, OfReport, ProceedingFact
 from models.organs import Organ, OrganState
 from models.report_tables import StoredReport
+from models.reports import current
 from parsers.form import TableName
 from parsers.report import Number
 
@@ -57,6 +58,15 @@ def first_sighting(session: Session, document_id: int) -> Sighting | None:
     return session.scalars(seen.limit(1)).first()
 
 
+def summing_up(session: Session, stored: StoredReport) -> list[StoredReport]:
+    """The report of the organ above for the same year, whose figures may include a report's."""
+    superior = stored.organ.superior_id if stored.organ is not None else None
+    if superior is None or stored.year is None:
+        return []
+    above = current(session, superior, stored.year)
+    return [] if above is None else [above]
+
+
 def organs_below(session: Session, organ_id: int, year: int) -> list[Organ]:
     """The confirmed organs directly below that owe a report for a year."""
     below = select(Organ).where(Organ.superior_id == organ_id, Organ.state == OrganState.CONFIRMED)
@@ -69,17 +79,17 @@ def values_of(
 ) -> dict[int, dict[str, Number]]:
     """Cells of the current reports of these organs: report's key → cell's key → value, where it is certain."""
     found: dict[int, dict[str, Number]] = {}
-    current = select(StoredReport.id).where(
+    there = select(StoredReport.id).where(
         StoredReport.organ_id.in_(organ_ids), StoredReport.year == year, StoredReport.is_current
     )
-    for report_id in session.scalars(current):
+    for report_id in session.scalars(there):
         found[report_id] = {}
     for key in keys:
         table, _, rest = key.partition(".")
         row, _, column = rest.rpartition(".")
         facts, name = _FACTS[TableName(table)]
         value: Any = getattr(facts, column)
-        query = select(facts.report_id, value).where(facts.report_id.in_(current), getattr(facts, name) == row)
+        query = select(facts.report_id, value).where(facts.report_id.in_(there), getattr(facts, name) == row)
         for report_id, number in session.execute(query):
             if number is not None:
                 found[report_id][key] = number

@@ -12,6 +12,7 @@ from models.facts import ApplicationFact, ProceedingFact
 from models.site_views import SITE_VIEWS
 from models.view import Column, View
 from parsers.form import APPLICANTS, OUTCOMES
+from rules.reading import FIRST_YEAR_OF_FORMS
 
 _REPORT_ID = Column("report_id", "r.id", "Key of the report. 报告主键。")
 _ORGAN_ID = Column("organ_id", "r.organ_id", "Key of the organ; NULL if unknown. 机关主键，未知为空。")
@@ -185,9 +186,9 @@ ALERTS = View(
     "FROM alerts a\nLEFT JOIN reports r ON r.id = a.report_id\nLEFT JOIN organs o ON o.id = a.organ_id",
 )
 
-# 条例第四十九条: governments publish by 31 March, their departments by 31 January; townships and streets, which have no
-# date of their own in the law, are summed up by the government above them and so share its date.
-_DUE_MONTH = "CASE WHEN o.kind IN ('government', 'township', 'street') THEN 3 ELSE 1 END"
+# 条例第四十九条, as ``rules.coverage.due_on`` has it: departments publish by 31 January (since 2019), governments by 31
+# March; who is neither for certain, or has no date in the law, has the later one.
+_DUE_MONTH = f"CASE WHEN o.kind = 'department' AND y.year >= {FIRST_YEAR_OF_FORMS} THEN 1 ELSE 3 END"
 
 # What the profile set for the organ's kind stands in ``duties``, from the first day on which the report was looked for.
 # An organ that was founded after the year, or abolished before its report was due, owes none.

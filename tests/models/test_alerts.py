@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from models import Alert, AlertEvent, AlertStatus, EventKind, Organ, OutcomeKind, RuleOutcome
 from models.alerts import Wanted, acknowledge, apply, apply_to_organ_year, end_waivers, listing, reopen, waive
 from models.alerts import history as history_of
+from models.reports import assign, store
 from parsers.report import Where
 from rules.finding import Confidence, Finding, NotAssessable, Passed, Place, Quote, Severity
-from tests.models.examples import organ, report, stored
+from tests.models.examples import document, organ, report, stored
 
 DAY = dt.timedelta(days=1)
 RULE = "T3-ROW-SUM"
@@ -232,6 +233,18 @@ def test_a_reading_that_is_not_current_changes_no_alert(session: Session, now: d
     assert not apply(session, old, [FINDING], now).opened
     outcomes = session.execute(select(RuleOutcome.report_id, RuleOutcome.outcome).order_by(RuleOutcome.report_id))
     assert list(map(tuple, outcomes)) == [(old.id, OutcomeKind.FINDING), (new.id, OutcomeKind.PASSED)]
+
+
+def test_a_decision_about_a_report_goes_along_to_its_organ(session: Session, now: dt.datetime) -> None:
+    source = document(session, "a", now)
+    nameless = store(session, source, report(), None, 1, now)
+    apply(session, nameless, [FINDING], now)
+    waive(session, only(session).id, "王科长", now, "机构改革")
+    assign(session, nameless, organ(session))
+    changes = apply(session, nameless, [FINDING], now + DAY)
+    assert not any((changes.opened, changes.reopened, changes.resolved))
+    assert (only(session).status, only(session).subject) == (AlertStatus.WAIVED, nameless.subject)
+    assert (only(session).organ_id, only(session).year) == (nameless.organ_id, 2023)
 
 
 def test_a_report_moved_to_its_year_leaves_no_alert_behind(session: Session, now: dt.datetime) -> None:

@@ -18,6 +18,7 @@ from rules.registry import evaluate
 from tests.workers.motor import SAMPLES, Motor
 from workers.actors import checks
 from workers.actors.coverage_day import RULE
+from workers.actors.reassess import reassess
 
 TEXT = (SAMPLES / "clean-pipe-rows.txt").read_text("utf-8")
 NARRATIVE = (
@@ -127,6 +128,24 @@ def test_a_government_is_checked_again_when_the_last_of_its_subordinates_has_pub
     motor.take(report_of("云溪县民政局", narrative=NARRATIVE[::-1]), "a.txt")
     assert standing(motor, "C-AGGREGATE") == {}
     motor.take(report_of("云溪县财政局", narrative=NARRATIVE[::2] * 2), "b.txt")
+    assert standing(motor, "C-AGGREGATE") == {"云溪县人民政府": AlertStatus.OPEN}
+
+
+def test_a_government_is_checked_again_when_the_roster_says_who_is_below_it(motor: Motor) -> None:
+    for number, name in enumerate(("云溪县人民政府", "云溪县民政局", "云溪县财政局"), start=1):
+        motor.take(report_of(name, narrative=NARRATIVE[::number] * number), f"{number}.txt")
+    assert standing(motor, "C-AGGREGATE") == {}
+
+    def rank(session: Session) -> None:
+        organs = {organ.name: organ for organ in session.scalars(select(Organ))}
+        government = organs.pop("云溪县人民政府")
+        government.kind = OrganKind.GOVERNMENT
+        for organ in organs.values():
+            organ.superior_id, organ.state = government.id, OrganState.CONFIRMED
+        session.flush()
+        reassess(motor.runtime, session, list(organs.values()), (), "c")
+
+    motor.write(rank)
     assert standing(motor, "C-AGGREGATE") == {"云溪县人民政府": AlertStatus.OPEN}
 
 

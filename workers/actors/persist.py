@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Document, Extraction, Organ, StoredReport, documents, organs, reports
+from models import Document, Extraction, Organ, StoredReport, comparison, documents, organs, reports
 from models.history import looking_at
 from parsers.report import Report
 from rules.context import Family
@@ -54,7 +54,7 @@ def persist(work: Work) -> None:
         add(stored.id, work.claim.input_version)
         for other in _affected(session, stored):
             add(other.id, f"after.{stored.id}")
-        for above in _summing_up(session, stored):
+        for above in comparison.summing_up(session, stored):
             add(above.id, f"above.{stored.id}", families=[Family.COVERAGE])
 
 
@@ -104,12 +104,3 @@ def _affected(session: Session, stored: StoredReport) -> list[StoredReport]:
     )
     subjects = {(organ_id, year) for organ_id, year in session.execute(same_document)}
     return [report for report in looking_at(session, subjects) if report.id != stored.id]
-
-
-def _summing_up(session: Session, stored: StoredReport) -> list[StoredReport]:
-    """The report of the government above, whose figures include these."""
-    superior = stored.organ.superior_id if stored.organ is not None else None
-    if superior is None or stored.year is None:
-        return []
-    above = reports.current(session, superior, stored.year)
-    return [] if above is None else [above]

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 
 from sqlalchemy.orm import Session
 
-from models import Organ, StoredReport, organs, reports, roster
+from models import Organ, StoredReport, comparison, organs, reports, roster
 from models.history import looking_at
 from rules.organ import tells_its_place
 from workers.actors.checks import add_checks
@@ -27,7 +27,8 @@ def reassess(
     """
     found = [*moved, *_claimed(session, touched)]
     concerned = {report.id: report for report in (*found, *roster.current_reports(session, touched))}
-    for report in looking_at(session, [(report.organ_id, report.year) for report in found]):
+    above = [one for report in list(concerned.values()) for one in comparison.summing_up(session, report)]
+    for report in (*looking_at(session, [(report.organ_id, report.year) for report in found]), *above):
         concerned[report.id] = report
     version = f"roster.{runtime.now():%Y%m%dT%H%M%S%f}"
     for key in sorted(concerned):
