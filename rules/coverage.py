@@ -70,12 +70,14 @@ def _missing(facts: OrganFacts, year: int, today: dt.date, profile: Profile) -> 
     deadline = due_on(facts, year, profile)
     days = (today - deadline).days
     # The same words every day: only a change of state is news.
-    due = f"{facts.name}{year}年度报告应当在{chinese_day(deadline)}（含当日）前公布"
+    by_analogy = facts.kind in _TOWNSHIPS and profile.township_deadline is None
+    note = "，乡镇、街道参照执行" if by_analogy else ""
+    due = f"{facts.name}{year}年度报告应当在{chinese_day(deadline)}（含当日{note}）前公布"
     if days > 0:
-        return Fire(f"{due}，期限已过，尚未发现，请督促公布。")
+        return Fire(f"{due}，现期限已过，尚未查见其公布，请督促公布。")
     if -days > profile.reminder_days:
         return None
-    return Fire(f"{due}，期限将至，目前尚未发现。", severity=Severity.INFO)
+    return Fire(f"{due}，现期限将至，尚未查见其公布。", severity=Severity.INFO)
 
 
 @rule(

@@ -22,8 +22,8 @@ SETTLED = frozenset({AlertStatus.RESOLVED, AlertStatus.WAIVED})
 class MailAlert(msgspec.Struct, frozen=True):
     """One alert as a mail shows it; ``number`` is the id by which a person answers it, None when there is none yet.
 
-    ``told`` is what the mail was made to tell of it: that it is open, or that it is resolved; ``why`` is then the
-    reason in the words of its history, where there is one.
+    ``told`` is what the mail was made to tell of it: that it is open, or that it is resolved; ``why`` is the reason of
+    the latter, or of its being open again, in the words of its history, where there is one.
     """
 
     rule: str

@@ -245,10 +245,10 @@ def _organ(alerts: list[DigestAlert], limit: int) -> OrganView:
 
 
 def _line(alert: DigestAlert) -> LineView:
-    note = one_line(alert.why or "", MAX_NAME) if alert.is_gone else ""
+    note = one_line(alert.why or "", MAX_NAME)
     if alert.is_new and alert.status is not AlertStatus.OPEN:
         note = wording.STATUSES[alert.status]
-    elif alert.is_new and alert.confidence is Confidence.LOW:
+    elif alert.is_new and not note and alert.confidence is Confidence.LOW:
         note = wording.UNSURE
     return LineView(
         tone=alert.severity.value,

@@ -5,7 +5,7 @@ Place in the flow: called by the ``deliver`` actor inside a short transaction, b
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 
 import msgspec
 from sqlalchemy import func, select
@@ -49,7 +49,7 @@ def load_batch(session: Session, delivery_id: int) -> MailBatch:
         .order_by(Alert.id)
     ).all()
     numbers = [alert.id for alert, _ in carried]
-    reasons = resolution_reasons(session, [alert.id for alert, told in carried if told is AlertStatus.RESOLVED])
+    reasons = reasons_of(session, {alert.id: told for alert, told in carried})
     return MailBatch(
         recipient=delivery.recipient,
         message_id=delivery.message_id,
@@ -60,12 +60,21 @@ def load_batch(session: Session, delivery_id: int) -> MailBatch:
     )
 
 
-def resolution_reasons(session: Session, alert_ids: Collection[int]) -> dict[int, str | None]:
-    """Why alerts were resolved last, in the words of their history; None where that says nothing."""
-    events = select(AlertEvent.alert_id, AlertEvent.detail).where(
-        AlertEvent.alert_id.in_(alert_ids), AlertEvent.event == EventKind.RESOLVED
+def reasons_of(session: Session, told: Mapping[int, AlertStatus]) -> dict[int, str | None]:
+    """Why alerts are told as what they are, in the words of their history: resolved or open again; None: no reason.
+
+    :param told: alert's key → as what it is told.
+    """
+    wanted = {AlertStatus.RESOLVED: EventKind.RESOLVED, AlertStatus.OPEN: EventKind.REOPENED}
+    events = select(AlertEvent.alert_id, AlertEvent.event, AlertEvent.detail, AlertEvent.by).where(
+        AlertEvent.alert_id.in_(told), AlertEvent.event.in_(wanted.values())
     )
-    return dict(iter(session.execute(events.order_by(AlertEvent.id))))
+    return {
+        alert_id: detail
+        for alert_id, event, detail, by in session.execute(events.order_by(AlertEvent.id))
+        # What a person said when taking a decision back is for the office.
+        if event is wanted.get(told[alert_id]) and by is None
+    }
 
 
 def evidence_of(alert: Alert) -> Evidence:

@@ -19,7 +19,7 @@ from parsers.report import Cell
 from rules.finding import Severity
 from workers.mail.digest import MAX_EXCERPT_ROWS, MAX_EXCERPTS, DigestAlert, DigestBatch, to_illustrate
 from workers.mail.excerpt import Excerpt, excerpts
-from workers.mail.load import evidence_of, resolution_reasons
+from workers.mail.load import evidence_of, reasons_of
 from workers.mail.view import check_line, where_words
 
 # Evidence is by far the longest of an alert; so many are held in memory at a time.
@@ -67,7 +67,7 @@ def _alerts(session: Session, delivery_id: int) -> Iterator[DigestAlert]:
             .where(DeliveryAlert.delivery_id == delivery_id, Alert.id.in_(numbers))
             .order_by(Alert.id)
         ).all()
-        reasons = resolution_reasons(session, numbers)
+        reasons = reasons_of(session, {row.Alert.id: row.told for row in rows})
         yield from (_alert(row, reasons.get(row.Alert.id)) for row in rows)
 
 

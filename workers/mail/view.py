@@ -172,10 +172,10 @@ def _line(order: int, alert: MailAlert) -> AlertView:
 
 
 def _status(alert: MailAlert) -> str | None:
-    """Where it stands, unless the mail says so anyway: of what it tells as resolved only why, when that is known."""
-    if alert.told is AlertStatus.RESOLVED:
+    """Where it stands, unless the mail says so anyway: then why it is resolved or open again, when that is known."""
+    if alert.told is AlertStatus.RESOLVED or alert.status is AlertStatus.OPEN:
         return one_line(alert.why or "", MAX_NAME) or None
-    return None if alert.status is AlertStatus.OPEN else wording.STATUSES[alert.status]
+    return wording.STATUSES[alert.status]
 
 
 def check_line(rule: str, place: Place) -> str:

@@ -24,7 +24,7 @@ from parsers.form import Edition
 from parsers.report import Cell, Report, Status, Where
 from rules.finding import Confidence, Finding, Place, Quote, Severity
 from workers.mail.batch import MailAlert, MailReport
-from workers.mail.load import load_batch
+from workers.mail.load import load_batch, reasons_of
 
 FEE = "disclosure.fees.amount_10k_yuan"
 FINDINGS = (
@@ -120,3 +120,17 @@ def test_no_delivery_no_batch(session: Session) -> None:
 
 def alert_of(alert: MailAlert) -> Finding:
     return Finding(alert.rule, alert.severity, alert.message, alert.basis, alert.confidence, alert.places, alert.quotes)
+
+
+def test_what_is_open_again_says_why(session: Session, now: dt.datetime) -> None:
+    finding = Finding("T4-SUM", Severity.ERROR, "不符", "格式")
+    organ = organs.find_or_propose(session, "云溪县民政局")
+    alerts.apply_to_organ_year(session, organ.id, 2023, [finding], now)
+    [alert] = alerts.listing(session)
+    alerts.waive(session, alert.id, "王科长", now, "机构改革", until=now.date())
+    alerts.end_waivers(session, now + dt.timedelta(days=3))
+    assert reasons_of(session, {alert.id: AlertStatus.OPEN}) == {alert.id: "豁免期限已过"}
+    alerts.acknowledge(session, alert.id, "王科长", now)
+    alerts.reopen(session, alert.id, "王科长", now, "尚未核实")
+    assert reasons_of(session, {alert.id: AlertStatus.OPEN}) == {alert.id: "豁免期限已过"}
+    assert reasons_of(session, {alert.id: AlertStatus.RESOLVED}) == {}
