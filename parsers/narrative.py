@@ -202,7 +202,9 @@ def _scope(subject: Subject, before: str, clause: str, sentence: Sentence) -> tu
 def _is_part(before: str, clause: str) -> bool:
     if "其中" in before or patterns.STEP.search(clause):
         return True
-    near = "".join(re.split(r"[,:]", before)[-2:-1]) + clause
+    last = "".join(re.split(r"[,:]", before)[-2:-1])
+    # What a clause counts is told with it: its ways and groups are no longer those of the next.
+    near = clause if patterns.COUNTED.search(last) else last + clause
     whole = patterns.TOTAL.search(clause) or patterns.ALL_CHANNELS.search(near)
     return whole is None and patterns.PART.search(near) is not None
 
@@ -211,7 +213,9 @@ def _other_kind(subject: Subject, before: str, clause: str, sentence: Sentence) 
     section = sentence.paragraph.section
     if subject in patterns.PROCEEDINGS:
         here = patterns.DISCLOSURE.search(clause) is not None
-        near = patterns.DISCLOSURE.search(before) or patterns.APPLICATIONS.search(sentence.preceding)
+        preceding = sentence.preceding
+        told = patterns.APPLICATIONS.search(preceding) or patterns.DISCLOSURE_CASES.search(preceding)
+        near = patterns.DISCLOSURE.search(before) or told
         return not (here or near or section in {3, 4}) or (patterns.REVIEWER.search(clause) is not None and not here)
     if subject is Subject.NORMATIVE_DOCUMENTS:
         return patterns.NOT_ISSUED.search(clause) is not None

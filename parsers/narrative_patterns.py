@@ -26,7 +26,8 @@ class Subject(StrEnum):
     PROCESSING_FEE = "information processing fee, yuan"
 
 
-_UNIT = r"(?P<unit>件次|件|条|份|宗|起|封|项|例|人次|次|篇|期|个)(?!事)"
+# 六个部分 and 6项内容 count what the report consists of.
+_UNIT = r"(?P<unit>件次|件|条|份|宗|起|封|项|例|人次|次|篇|期|个)(?!事|部分|方面|内容|章|板块)"
 _COUNT = r"(?P<n>\d+(?:,\d{3})*|[零一二两三四五六七八九十百千]+)(?P<about>余|多)?" + _UNIT
 _MONEY = r"(?P<n>\d+(?:,\d{3})*(?:\.\d+)?)(?P<about>余|多)?(?P<unit>万元|元)"
 
@@ -38,7 +39,7 @@ _WAY = (
 _APPLICATION = (
     r"(?:依申请公开(?:的)?(?:政府)?(?:信息)?(?:的)?(?:申请)?(?:事项|件|来信|信件|请求|表)?"
     r"|(?:政府|政务)?信息(?:依申请)?公开(?:的)?(?:书面)?申请(?:书|表|件|事项|信件)?|信息依申请公开"
-    r"|公开政府信息的?申请|申请公开(?:的)?(?:(?:政府)?信息(?:事项)?|事项)|公开申请)"
+    r"|依申请(?:政府)?信息(?:公开)?(?:事项|申请|件)?|公开政府信息的?申请|申请公开(?:的)?(?:(?:政府)?信息(?:事项)?|事项)|公开申请)"
 )
 _IN = r"(?<!不予)(?:收到|接收|接受|接到|受理|新收|新增)"
 _OUT = r"(?:办理|办结|答复|回复|处理|完成)"
@@ -60,6 +61,7 @@ _FIGURES: tuple[tuple[Subject, str], ...] = (
     (Subject.RECEIVED, rf"{_IN}(?:了|到)?{_WAY}{{0,6}}?{_COUNT}(?:的)?{_WAY}{{0,10}}?{_APPLICATION}"),
     (Subject.HANDLED, rf"{_OUT}(?:了)?{_WAY}{{0,24}}?{_APPLICATION}{_WAY}{{0,6}}?{_COUNT}"),
     (Subject.HANDLED, rf"{_OUT}(?:了)?{_COUNT}(?:的)?{_WAY}{{0,10}}?{_APPLICATION}"),
+    (Subject.HANDLED, rf"{_APPLICATION}(?:办理|办结){_IS}{_COUNT}"),
     (Subject.RECEIVED, rf"{_APPLICATION}(?:受理|接收|收件)?{_IS}{_COUNT}"),
     (Subject.PROCEEDINGS, rf"{_REVIEW}{_AND}(?:被)?{_LITIGATION}(?:数量|总数|共计|共有|共|合计|总计|:)*{_COUNT}"),
     (Subject.REVIEW, rf"{_REVIEW}(?!机关){_IS}(?:发生|产生)?{_COUNT}"),
@@ -79,17 +81,17 @@ _RESULTS = (
     (Subject.UPHELD, rf"{_COUNT}(?:被)?(?:行政)?(?:复议|诉讼)?(?:结果)?(?:均|全部)?(?:被)?维持"),
     # 复议1件，被纠正。 But not: 复议2件，维持1件.
     (Subject.UPHELD, rf"{_COUNT},(?:结果)?(?:均|全部|都|已)?(?:被)?维持(?:原[一-龥]{{0,8}})?{_END}"),
-    (Subject.CORRECTED, rf"{_COUNT},(?:结果)?(?:均|全部|都|已)?被(?:依法|责令)?纠正{_END}"),
-    (Subject.CORRECTED, rf"(?:结果|被)纠正{_IS}{_COUNT}"),
-    (Subject.CORRECTED, rf"{_COUNT}(?:被)?(?:行政)?(?:复议|诉讼)?(?:结果|被)纠正"),
+    (Subject.CORRECTED, rf"{_COUNT},(?:结果)?(?:均|全部|都|已)?被(?:依法|责令)?纠[正错]{_END}"),
+    (Subject.CORRECTED, rf"(?:结果|被)纠[正错]{_IS}{_COUNT}"),
+    (Subject.CORRECTED, rf"{_COUNT}(?:被)?(?:行政)?(?:复议|诉讼)?(?:结果|被)纠[正错]"),
 )
-_TAIL = rf"(?:等)?(?:的)?(?:案件|情况|事项|事件|现象|情形|申请|请求|发生)*{_END}"
+_TAIL = rf"(?:等)?(?:方面)?(?:的)?(?:案件|情况|事项|事件|现象|情形|问题|申请|请求|发生)*{_END}"
 _GAP = r"(?:(?!纠|败诉|胜诉|结转|超期|逾期|审结|办结|结案|答复|经复议)[^。;,\d]){0,40}?"
 # "None" in words: the subjects it denies.
 _DENIALS: tuple[tuple[tuple[Subject, ...], str], ...] = (
     (
         (Subject.RECEIVED,),
-        rf"(?:未|没有|没)(?:曾|有)?(?:收到|接到|受理|接收|产生|发生)(?:过|到)?{_WAY}{{0,30}}?{_APPLICATION}(?:的)?(?:申请|情况)?{_END}",
+        rf"(?:未|没有|没)(?:曾|有)?(?:收到|接到|受理|接收|产生|发生)(?:过|到)?{_WAY}{{0,30}}?{_APPLICATION}(?:的)?(?:申请|情况|事件)?{_END}",
     ),
     ((Subject.RECEIVED,), rf"(?:无|没有|未有)(?:任何)?{_ANYBODY}{_WAY}{{0,24}}?{_APPLIED}(?:的)?(?:情况)?{_END}"),
     ((Subject.RECEIVED,), rf"(?:无|没有|未有)(?:任何)?{_APPLICATION}(?:的)?(?:情况)?{_END}"),
@@ -157,6 +159,7 @@ PART = re.compile(
     r"其中|撤销|撤回|不予|结转|补正|延期|逾期|重复|驳回|属于|季度|上半年|下半年|\d月份|网上|线上|线下|网站|平台|在线|网络|书面"
     r"|纸质|信函|邮寄|信件|邮件|邮箱|当面|现场|窗口|传真|自然人|法人|组织|企业|商业|科研|律师"
 )
+COUNTED = re.compile(_COUNT + "$")
 STEP = re.compile(
     r"其中|协助|配合|会同|指导|督促|转办|转交|代办|撤销|撤回|不予|结转|补正|延期|逾期|重复|驳回|季度|上半年|下半年|\d月份"
 )
@@ -168,6 +171,8 @@ OTHER_NOUN = re.compile(
     r"热线|工单|留言|信访|来信|来电|来访|咨询|许可|登记|仲裁|建议|提案|投诉|举报|复议|诉讼|处罚|发布|公布|培训|会议|信息\d"
 )
 APPLICATIONS = re.compile(r"信息公开申请|依申请公开|公开申请")
+# A sentence before that says so of its own proceedings, as a sub-heading does.
+DISCLOSURE_CASES = re.compile(r"信息公开[^。;,]{0,16}(?:复议|诉讼)")
 DISCLOSURE = re.compile(r"信息公开|政务公开|依申请|政府信息|公开申请")
 # Of several cases counted before, 均 may mean all.
 ALL_OF_THEM = re.compile(r"均|全部|都")
