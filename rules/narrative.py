@@ -26,11 +26,15 @@ from rules.registry import Fire, Skip, Verdict, rule
 FEE_NOTICE = "国办函〔2020〕109号《政府信息公开信息处理费管理办法》"
 PROBLEMS_BASIS = f"条例第五十条第（四）项；{FORMAT}"
 
+# 公开政务信息38条: what was published, counted; 受理依申请公开5条 is something else.
+_PUBLISHED = (
+    r"(?:^|[。;,、])(?:(?!申请)[^。;,、])*(?:公开|发布|公示|更新|推送)(?:(?!申请)[^。;,、])*?\d+余?(?:条|篇|则)"
+)
 # 一、总体情况: what it covers, and by which words a sub-heading or a sentence shows it.
 _ASPECTS = (
-    ("主动公开", re.compile(r"主动公开"), re.compile(r"主动公开|公开内容|公开了")),
-    ("依申请公开", re.compile(r"依申请|申请公开"), re.compile(r"依申请|申请公开|公开申请")),
-    ("政府信息管理", re.compile(r"信息管理"), re.compile(r"信息管理|规范性文件|公开属性|审核|审查|目录")),
+    ("主动公开", re.compile(r"主动公开"), re.compile(rf"主动公开|公开内容|公开了|{_PUBLISHED}")),
+    ("依申请公开", re.compile(r"依申请|申请公开|公开申请"), re.compile(r"依申请|申请公开|公开申请")),
+    ("政府信息管理", re.compile(r"信息(?:资源)?管理"), re.compile(r"信息管理|规范性文件|公开属性|审核|审查|目录")),
     ("平台建设", re.compile(r"平台"), re.compile(r"平台|网站|公众号|新媒体|专栏|公开栏")),
     ("监督保障", re.compile(r"监督|保障"), re.compile(r"监督|考核|评议|责任追究|检查|问责|培训")),
 )
@@ -47,7 +51,7 @@ def _section_or_skip(context: Context, number: int) -> Skip | None:
 
 # Within a paragraph (a PDF's lines run together) only brackets and digits open one: 一是 is a list's.
 _INNER_SUBHEADING = re.compile(
-    r"(?<=[。;])(?:\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、](?!\d))(?P<head>[^。:,;]{2,25})"
+    r"(?<=[。;])(?:\((?:[一二三四五六七八九十]{1,3}|\d{1,2})\)|\d{1,2}[.、](?!\d))(?P<head>[^。:,;]{2,25})"
 )
 
 
@@ -64,7 +68,7 @@ def _subheadings(paragraphs: tuple[Paragraph, ...]) -> list[str]:
     basis=FORMAT,
     formula="section one covers five aspects, by sub-headings where it has at least two of them, else by keywords",
     guards=("all five present", "an empty section: STR-SECTION-EMPTY"),
-    version=2,
+    version=3,
     example="“总体情况”只有主动公开、依申请公开两个小标题",
 )
 def section_one_aspects(context: Context) -> Verdict:

@@ -117,6 +117,11 @@ FIRES: list[Case] = [
     ),
     case("S1-ASPECTS-MISSING", tell(clean(), {1: ("（一）主动公开。公开信息。", "（二）依申请公开。未收到。")}), INFO),
     case("S1-ASPECTS-MISSING", tell(clean(), {1: ("全年主动公开信息十条，未收到依申请公开。",)}), INFO),
+    case(
+        "S1-ASPECTS-MISSING",
+        tell(clean(), {1: ("受理依申请公开5条，在网站登记审核，纳入考核。",)}),
+        INFO,
+    ),
     case("S1-GOV-ASSESS", tell(named("大章镇人民政府"), {1: TEXTS[1][:5]}), INFO),
     case("S1-LENGTH", context(tell(clean(), {1: (_LONG * 30,)}), profile=ALL_ON), INFO),
     case("S5-NO-PROBLEM", tell(clean(), {5: ("无。",)}), W),
@@ -209,6 +214,33 @@ SILENT: list[Case] = [
     case("X-FEE-LT-INFOFEE", tell(fill(clean(), FEE_OF_TEN), {6: ("2023年收取信息处理费1200元。",)})),
     case("S1-ASPECTS-MISSING", clean()),
     case("S1-ASPECTS-MISSING", tell(clean(), {1: (TEXTS[1][0] + TEXTS[1][1], "".join(TEXTS[1][2:]))})),
+    # Headings of an aspect in other words, in brackets with digits, and what is published counted without its name.
+    case(
+        "S1-ASPECTS-MISSING",
+        tell(
+            clean(),
+            {
+                1: (
+                    "（1）主动公开政府信息情况。公开信息12条。",
+                    "（2）收到和处理政府信息公开申请情况。未收到。",
+                    "（3）信息资源管理情况。严格审核。（4）平台建设。维护栏目。",
+                    "（5）监督保障。开展培训。",
+                )
+            },
+        ),
+    ),
+    case(
+        "S1-ASPECTS-MISSING",
+        tell(
+            clean(),
+            {
+                1: (
+                    "全镇政府信息公开310条，其中网站120条、公众号190条，发布前逐条审核。",
+                    "本年度未收到公开申请，工作纳入考核。",
+                )
+            },
+        ),
+    ),
     case("S1-GOV-ASSESS", named("大章镇人民政府")),
     case("S1-LENGTH", context(clean(), profile=ALL_ON)),
     case("S5-NO-PROBLEM", clean()),
