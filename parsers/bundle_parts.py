@@ -13,6 +13,7 @@ import msgspec
 from parsers.document import Block, Document
 from parsers.form import FORMS, Edition, TableName
 from parsers.identity import Hints
+from parsers.organ_names import same_organ
 from parsers.report import Cell, Doubt, Report, Section, Status, TableFound, Where
 
 # In which of the six sections each table stands.
@@ -133,9 +134,12 @@ def with_hints(report: Report, hints: Hints) -> Report:
     conflicts = []
     for what in ("organ", "year", "published_on"):
         hint, said = getattr(hints, what), getattr(report, what)
-        if hint is not None and said is None:
+        if hint is None:
+            continue
+        same = hint == said or (what == "organ" and said is not None and same_organ(hint, said))
+        if said is None or (same and len(str(hint)) > len(str(said))):
             changes |= {what: hint, f"{what}_basis": "hint"}
-        elif hint is not None and hint != said:
+        elif not same:
             conflicts.append((what, str(hint), str(said)))
     return msgspec.structs.replace(report, hint_conflicts=tuple(conflicts), **changes)
 

@@ -17,7 +17,7 @@ import msgspec
 from parsers import dates
 from parsers.document import Meta
 from parsers.normalise import fold
-from parsers.organ_names import clean, is_organ_name, name_at_start
+from parsers.organ_names import clean, is_organ_name, name_at_start, same_organ
 from parsers.report import Paragraph, Where
 from parsers.sections import Text
 from parsers.titles import Title, find_title
@@ -92,10 +92,10 @@ def identify(text: Text, hints: Hints, meta: Meta) -> Identity:
     organ = _organ(title, text)
     if organ is None and meta.publisher and is_organ_name(fold(meta.publisher)):
         organ = Said(clean(fold(meta.publisher)), "page metadata")
-    if organ is not None and hints.organ and hints.organ.endswith(organ.value) and hints.organ != organ.value:
-        # 岳阳县应急管理局 for 应急管理局 contradicts nothing: it says which.
-        organ = Said(hints.organ, "hint")
     conflicts = _conflicts(organ, year_value, published, hints)
+    if organ is not None and hints.organ and same_organ(organ.value, hints.organ):
+        # 岳阳县应急管理局 for 应急管理局 says which.
+        organ = max(organ, Said(hints.organ, "hint"), key=lambda said: len(said.value))
     if published is None and hints.published_on is not None:
         published = dates.Published(hints.published_on, "hint")
     if published is None and hints.url:
@@ -129,7 +129,11 @@ def _conflicts(
             published.on.isoformat() if published else None,
         ),
     ]
-    return tuple((what, hint, said) for what, hint, said in found if hint and said and hint != said)
+    return tuple(
+        (what, hint, said)
+        for what, hint, said in found
+        if hint and said and hint != said and not (what == "organ" and same_organ(hint, said))
+    )
 
 
 def _organ(title: Title | None, text: Text) -> Said | None:

@@ -35,6 +35,25 @@ def clean(text: str) -> str:
     return re.sub(r"[\s“”\"'《》]", "", text)
 
 
+# What an organ's name may end in or leave out.
+_GOVERNMENT_OF = re.compile(r"(?:人民政府|政府|管理委员会|管委会)$|(?<=街道)办事处$")
+_IS_DIVISION = re.compile(r"(?:街道|[省市州盟县旗区镇乡])$")
+
+
+def same_organ(one: str, other: str) -> bool:
+    """Whether two names may be of one organ: 青石镇 and 云溪县青石镇人民政府, 云溪县住建局 and 云溪县住房和城乡建设局.
+
+    A short name keeps the characters of the full one in their order; a division keeps its whole name.
+    """
+    short, long = sorted((_GOVERNMENT_OF.sub("", clean(fold(name))) for name in (one, other)), key=len)
+    if not short or short[-1] != long[-1]:
+        return False
+    if _IS_DIVISION.search(short):
+        return long.endswith(short)
+    rest = iter(long)
+    return all(character in rest for character in short)
+
+
 def name_at_start(text: str) -> str | None:
     """The longest organ's name a text begins with, if a name ends where a predicate begins; None when unsure."""
     head = fold(text).strip()[:60]

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from parsers.normalise import squash
 from parsers.report import Report
 from rules.context import Context, Family
 from rules.finding import Severity
@@ -161,17 +162,19 @@ def _foreign_names(report: Report, organ: str, place: _Place) -> Counter[str]:
         "the own name anywhere in the body",
         "other offices of another place",
     ),
-    version=2,
+    version=3,
     example="大章镇的报告写“依托纸房镇党政办公室”，没有一处“大章镇”",
 )
 def organ_mismatch(context: Context) -> Verdict:
     """The body speaks of the organ that the title names."""
     report = context.report
-    if report.organ is None or report.organ_basis != "title":
+    if report.organ is None or report.organ_basis not in {"title", "hint"}:
         return Skip("标题没有写明机关名称")
     place = _place_of(context, report.organ)
     if place is None or place.level not in _SELF_REFERENCES:
         return Skip("从机关名称不能确定所在地区")
+    if place.name not in squash(report.title or ""):
+        return Skip("标题没有写明机关所在地区")
     body = joined(narrative(report, 1, 2, 3, 4, 5, 6))
     if any(name in body for name in _own_names(place.name)):
         return None

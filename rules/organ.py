@@ -66,7 +66,9 @@ _DEPARTMENT = re.compile(
     r"(?:局|委员会|委|厅|部|署|处|院|所|站|队|大队|支队|中心|办公室|办|社|分局|气象台|监察专员办)$"
 )
 # Agencies that report as a government does in some places and as a department does in others; and no organs at all.
-_NO_DEPARTMENT = re.compile(r"(?:(?<!监督)管理委员会|管委会|公司|学校|大学|学院|中学|小学|医院)$")
+_NO_DEPARTMENT = re.compile(
+    r"(?:(?<!监督)管理委员会|管委会|(?:开发|高新|高新技术|示范|度假|保税|合作|试验|园)区|公司|学校|大学|学院|中学|小学|医院)$"
+)
 _STATE = re.compile(r"^(?:国家|国务院|中国|中华人民共和国|最高)|^(?!.*[省市州县旗区镇乡]).{2,8}部$")
 
 _LEVEL_OF_SUFFIX = {

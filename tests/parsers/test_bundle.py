@@ -131,6 +131,12 @@ def test_one_report_among_other_things_is_the_bundles(pack: object) -> None:
     assert roles(found)["a.txt"] == "part"
 
 
+def test_a_hint_in_other_words_completes_the_name_of_a_bundles_report() -> None:
+    found = open_file(zipped({"a.txt": WATER, "b.txt": LETTER}), "x", Hints(organ="白河市霁川县水利局"))
+    report = one(found)
+    assert (report.organ, report.organ_basis, report.hint_conflicts) == ("白河市霁川县水利局", "hint", ())
+
+
 def test_text_and_tables_in_different_files_are_one_report() -> None:
     text, tables = cut("clean-pipe-rows")
     whole = parsers.read(WATER)

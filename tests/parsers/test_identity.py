@@ -109,6 +109,39 @@ def test_a_hint_completes_a_name() -> None:
     assert (report.organ, report.organ_basis, report.hint_conflicts) == ("云溪县应急管理局", "hint", ())
 
 
+@pytest.mark.parametrize(
+    ("said", "hint", "kept"),
+    [
+        ("云溪县青石镇", "云溪县青石镇人民政府", "云溪县青石镇人民政府"),
+        ("青石街道", "白河市青石街道办事处", "白河市青石街道办事处"),
+        ("白河市青石办事处", "白河市人民政府青石办事处", "白河市人民政府青石办事处"),
+        ("青石乡政府", "云溪县青石乡人民政府", "云溪县青石乡人民政府"),
+        ("云溪县住建局", "云溪县住房和城乡建设局", "云溪县住房和城乡建设局"),
+        ("白河市云溪县民政局", "云溪县民政局", "白河市云溪县民政局"),
+        ("白河经济开发区", "白河经济开发区管理委员会", "白河经济开发区管理委员会"),
+    ],
+)
+def test_a_hint_in_other_words_is_no_conflict(said: str, hint: str, kept: str) -> None:
+    report = read(f"{said}2023年政府信息公开工作年度报告", hints=Hints(organ=hint))
+    assert (report.organ, report.hint_conflicts) == (kept, ())
+
+
+@pytest.mark.parametrize(
+    ("said", "hint"),
+    [
+        ("云溪县人民政府", "云溪县人民政府办公室"),
+        ("云溪县民政局", "临江县民政局"),
+        ("青石镇人民政府", "青石山镇人民政府"),
+        ("云溪县教育局", "云溪县财政局"),
+        ("临江县云溪镇人民政府", "白河县云溪镇人民政府"),
+    ],
+)
+def test_a_hint_of_another_organ_is_a_conflict(said: str, hint: str) -> None:
+    report = read(f"{said}2023年政府信息公开工作年度报告", hints=Hints(organ=hint))
+    assert report.organ == said
+    assert [conflict[0] for conflict in report.hint_conflicts] == ["organ"]
+
+
 def test_a_date_in_the_address_counts_last() -> None:
     hints = Hints(url="http://example.gov.cn/zwgk/202401/t20240129_2139911.html")
     report = read("云溪县民政局2023年政府信息公开工作年度报告", hints=hints)

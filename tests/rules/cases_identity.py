@@ -6,7 +6,7 @@ import datetime as dt
 
 from parsers.report import Report
 from rules import MonthDay, OrganFacts, OrganKind, OrganLevel, Profile
-from tests.rules.builder import TEXTS, clean, context, named, tell
+from tests.rules.builder import TEXTS, change, clean, context, named, tell
 from tests.rules.cases import INFO, LOW, Case, W, case
 
 _FOREIGN = ("制定《纸房镇政务公开工作制度》。", "依托纸房镇党政办公室统一发布信息。")
@@ -42,6 +42,8 @@ _TOWN_BY_20_FEBRUARY = Profile(township_deadline=MonthDay(2, 20))
 FIRES: list[Case] = [
     case("ID-ORGAN-UNKNOWN", clean(organ=None), INFO),
     case("ID-ORGAN-MISMATCH", _body(_TOWN, *_FOREIGN)),
+    # The roster completes the name that the title begins to tell.
+    case("ID-ORGAN-MISMATCH", _body(change(_TOWN, organ="云溪县大章镇人民政府", organ_basis="hint"), *_FOREIGN)),
     case(
         "ID-ORGAN-MISMATCH",
         _body(clean(), "印发《湖口县政务公开工作方案》。", "制定《湖口县依申请公开答复规程》。"),
@@ -178,6 +180,7 @@ SILENT: list[Case] = [
 
 UNASSESSABLE: list[Case] = [
     case("ID-ORGAN-MISMATCH", clean(organ=None, organ_basis=None)),
+    case("ID-ORGAN-MISMATCH", _body(change(_TOWN, title="2023年度报告", organ_basis="hint"), *_FOREIGN)),
     case("ID-ORGAN-MISMATCH", named("应急管理局")),
     case("ID-YEAR-MISMATCH", clean(year_basis="preamble")),
     case("ID-YEAR-MISMATCH", clean(year=None, year_basis=None)),

@@ -27,6 +27,8 @@ from rules.organ import OrganKind, OrganLevel, divisions, organ_facts
         ("自然资源部", OrganKind.DEPARTMENT, OrganLevel.STATE),
         ("应急管理局", OrganKind.DEPARTMENT, OrganLevel.UNKNOWN),
         ("银川经济技术开发区管理委员会", OrganKind.UNKNOWN, OrganLevel.UNKNOWN),
+        ("白河经济开发区", OrganKind.UNKNOWN, OrganLevel.UNKNOWN),
+        ("白河市青石产业园区", OrganKind.UNKNOWN, OrganLevel.COUNTY),
         ("", OrganKind.UNKNOWN, OrganLevel.UNKNOWN),
     ],
 )
