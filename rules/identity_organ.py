@@ -41,7 +41,10 @@ def organ_unknown(context: Context) -> Verdict:
 
 
 # Where a place's name opens a self-reference, and what then follows it.
-_OPENS = r"(?:(?<=[《,。;:、由将托年])|(?<=组织)|(?<=我们)|^)(?:依托|由|在|经|我们)?"
+_OPENS = (
+    r"(?:(?<=[《“\",。;:、由将托年])|(?<=组织|我们|公布|发布|编制)|^)"
+    r"(?:依托|由|在|经|我们|根据|按照|现将|现?[公发]布|编制|请与|[一二三四五]是)?"
+)
 _NOT_A_NAME = re.compile(
     r"^[各全我本该两外省市县区某每乡集所原]|^城[镇乡区市]|有关|相关|下辖|其他|周边|兄弟|部分|个别|所有|少数|基层|试点|乡镇|村镇"
 )
@@ -49,11 +52,16 @@ _NOT_A_NAME = re.compile(
 _NO_SELF = re.compile(
     r"考察|借鉴|结对|帮扶|对口|来我|来访|与我|同我|向我|为我|[邀联]请?合?我|更名|改名|撤并|合并|划转|代管|托管|区划"
 )
-_AFTER_TOWNSHIP = (
-    r"(?=党政|党委|党工委|人民政府|政府|办事处|政务|信息公开|依申请|便民服务|机关|综合"
-    r"|在|通过|坚持|认真|严格|高度|积极|切实|始终|扎实|持续|不断|按照|根据|紧紧|全面|20\d{2}年|主动公开)"
+# What an organ says of itself: a predicate, or the year.
+_ACTS = (
+    r"在|通过|坚持|认真|严格|高度|积极|切实|始终|扎实|持续|不断|按照|根据|紧紧|全面|深入|注重|20\d{2}年|主动公开"
+    r"|无|未|没有"
 )
+_AFTER_TOWNSHIP = rf"(?=党政|党委|党工委|人民政府|政府|办事处|政务|信息公开|依申请|便民服务|机关|综合|{_ACTS})"
 _AFTER_DIVISION = r"(?=人民政府|政府|政务公开|政务信息|信息公开|依申请公开)"
+_AFTER_GOVERNMENT = rf"(?=人民政府|政府|政务公开|政务信息|信息公开|依申请公开|各级行政机关|{_ACTS})"
+# 株洲市天元区民政局, 天元区人民政府泰山路街道办事处: the superiors before the name.
+_SUPERIORS = r"(?:[一-龥]{2,7}?[省市州盟县区](?:人民政府)?)?"
 _SELF_REFERENCES = {
     OrganLevel.TOWNSHIP: (r"[一-龥]{2,4}?(?:镇|乡|街道)", _AFTER_TOWNSHIP),
     OrganLevel.COUNTY: (r"[一-龥]{2,4}?[县区市旗]", _AFTER_DIVISION),
@@ -94,11 +102,13 @@ def _place_of(context: Context, organ: str) -> _Place | None:
 def _self_reference(organ: str, place: _Place) -> re.Pattern[str]:
     """What a self-reference of an organ of the same rank looks like; of a department only that of the same office."""
     name, after = _SELF_REFERENCES[place.level]
-    office = organ.rpartition(place.name)[2]
-    if len(office) > 2 and organ_facts(organ).kind is OrganKind.DEPARTMENT:
+    office, kind = organ.rpartition(place.name)[2], organ_facts(organ).kind
+    if kind in {OrganKind.GOVERNMENT, OrganKind.OFFICE}:
+        after = _AFTER_GOVERNMENT
+    if len(office) > 2 and kind is OrganKind.DEPARTMENT:
         # 卫生健康委员会 is called 卫生健康委 as well; what lies in between names no other division.
         after = rf"(?:{after}|(?={re.escape(office[:2])}[^省市州县区旗镇乡,。;、]{{0,10}}?{_OFFICE_ENDS}))"
-    return re.compile(rf"{_OPENS}(?P<name>{name}){after}")
+    return re.compile(rf"{_OPENS}{_SUPERIORS}(?P<name>{name}){after}")
 
 
 def _own_names(own: str) -> tuple[str, ...]:
@@ -128,8 +138,8 @@ def _whose(ours: tuple[Division, ...], name: str) -> str:
 
 
 def _foreign_names(report: Report, organ: str, place: _Place) -> Counter[str]:
-    """Names of the same rank that the body uses of itself, and how often each stands in it."""
-    body = narrative(report, 1, 2, 3, 4, 5, 6)
+    """Names of the same rank that preface and body use of themselves, and how often each stands in them."""
+    body = narrative(report)
     text, pattern = joined(body), _self_reference(organ, place)
     references = Counter(
         match["name"]

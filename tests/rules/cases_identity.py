@@ -77,6 +77,35 @@ FIRES: list[Case] = [
         "ID-ORGAN-MISMATCH",
         _body(named("岳阳市卫生健康委员会"), "长沙市卫生健康委坚持公开。", "由长沙市卫生健康委员会统筹。"),
     ),
+    # The preface counts, the superior may stand before the name, and a government's name needs no 人民政府.
+    case(
+        "ID-ORGAN-MISMATCH",
+        tell(_TOWN, {0: ("现将纸房镇2023年度工作报告如下。",), 1: ("纸房镇人民政府严格执行规定。",)}),
+    ),
+    case(
+        "ID-ORGAN-MISMATCH",
+        _body(
+            named("岳阳市岳阳楼区民政局"),
+            "本报告由株洲市天元区民政局编制。",
+            "2023年，株洲市天元区民政局扎实推进公开工作。",
+        ),
+    ),
+    case(
+        "ID-ORGAN-MISMATCH",
+        _body(named("岳阳市人民政府"), "株洲市严格执行依申请公开程序。", "株洲市注重加强制度建设。"),
+    ),
+    case(
+        "ID-ORGAN-MISMATCH",
+        _body(
+            named("云溪县水利局"),
+            "现公布湖口县水利局2023年年报，有疑问请联系。",
+            "如有疑问，请与湖口县水利局办公室联系。",
+        ),
+    ),
+    case(
+        "ID-ORGAN-MISMATCH",
+        tell(_STREET, {1: ("2023年河西街道坚持公开。",), 6: ("2023年河西街道无其他需要报告的事项。",)}),
+    ),
     case("ID-YEAR-MISMATCH", tell(clean(), {1: _OTHER_YEAR, 4: (), 6: ()})),
     *(
         case("ID-YEAR-STALE", _body(_STALE, text), W)
@@ -151,6 +180,13 @@ SILENT: list[Case] = [
         )
     ),
     case("ID-YEAR-MISMATCH", clean()),
+    # The own name in the preface of a text that speaks of others, and another's name in the preface alone.
+    case(
+        "ID-ORGAN-MISMATCH",
+        tell(_TOWN, {0: ("现将纸房镇2023年度工作报告如下。", "纸房镇人民政府编制本报告。"), 1: ("大章镇坚持公开。",)}),
+    ),
+    # A department's partners are no governments that it takes itself for.
+    case("ID-ORGAN-MISMATCH", _body(named("岳阳市民政局"), "株洲市坚持试点先行。", "株洲市注重经验推广。")),
     case("ID-YEAR-MISMATCH", tell(clean(), {5: ("2024年，我局将加强培训。", "2024年我局完善机制，改进问题。")})),
     case("ID-YEAR-MISMATCH", _body(clean(), *_OTHER_YEAR, *TEXTS[1])),
     case("ID-YEAR-MISMATCH", _body(clean(), "2019年5月新修订的条例施行。", "2022年印发了办法。", *TEXTS[1])),
