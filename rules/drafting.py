@@ -50,6 +50,13 @@ def self_duplicate(context: Context) -> Verdict:
 _REGULATION = re.compile(r"《([^《》]{0,30}公开[^《》]{0,12}条例)(?:\([^()]*\))?》")
 _REAL_NAMES = frozenset({"中华人民共和国政府信息公开条例", "政府信息公开条例", "信息公开条例"})
 _LOCAL = re.compile(r"[省市州区县]")
+# The regulation of 2007: its decree, and its articles on the annual report, now 49 and 50 (31 and 32 are others now).
+_OLD_DECREE = re.compile(r"国务院(?:令第492号|第492号令)")
+_OLD_ARTICLES = re.compile(
+    r"条例》?第三十[一二]条(?:第三十[一二]条|规定|要求|有关|[、和及与的等,])*(?:现|特|由我?[局委办镇乡县市区])?(?:编制|将.{0,12}年度报告)"
+)
+_FORMER = re.compile(r"原|修订|废止|旧")
+_FIRST_YEAR_OF_711 = 2019
 
 
 @rule(
@@ -57,12 +64,30 @@ _LOCAL = re.compile(r"[省市州区县]")
     severity=Severity.INFO,
     family=Family.NARRATIVE,
     basis="《中华人民共和国政府信息公开条例》（国务院令第711号）",
-    formula="a 条例 on disclosure is called by its real name",
-    guards=("local 规定 and 办法", "《条例》 and other short forms", "local 条例 with the name of a place"),
+    formula="a 条例 on disclosure is called by its real name; since 2019 no decree 492 and no articles 31, 32 of 2007",
+    guards=(
+        "local 规定 and 办法",
+        "《条例》 and other short forms",
+        "local 条例 with the name of a place",
+        "the regulation of 2007 as history",
+    ),
+    version=2,
     example="文中写作《信息公开工作条例》",
 )
 def law_name(context: Context) -> Verdict:
-    """The regulation is called by its name."""
+    """The regulation is called by its name, and is the one in force."""
+    year = context.report.year
+    old = [
+        quote(paragraph, text)
+        for text, paragraph in sentences(context.report.paragraphs)
+        if (_OLD_DECREE.search(text) or _OLD_ARTICLES.search(text)) and not _FORMER.search(text)
+    ]
+    if old and year is not None and year >= _FIRST_YEAR_OF_711:
+        return Fire(
+            "文中引用的是2007年的旧条例（国务院令第492号，第三十一条、第三十二条规定年度报告），"
+            "应当引用国务院令第711号，其第四十九条、第五十条规定年度报告。",
+            quotes=tuple(old),
+        )
     wrong = [
         (match[0], paragraph)
         for text, paragraph in sentences(context.report.paragraphs)

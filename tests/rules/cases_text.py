@@ -137,6 +137,14 @@ FIRES: list[Case] = [
     case("S6-FEE-STATEMENT-MISSING", change(tell(clean(), {6: ()}), sections=clean().sections[:5]), W, LOW),
     case("TXT-SELF-DUP", tell(clean(), {1: (*TEXTS[1], _LONG, _LONG)})),
     case("TXT-LAW-NAME", one("学习《信息公开工作条例》。"), INFO),
+    *(
+        case("TXT-LAW-NAME", one(text), INFO)
+        for text in (
+            "根据《中华人民共和国政府信息公开条例》（国务院令第492号）编制本报告。",
+            "根据《政府信息公开条例》（国务院第 492 号令）要求编制。",
+            "按照《条例》第三十一条、第三十二条的规定，编制本年度报告。",
+        )
+    ),
     case("TXT-PLACEHOLDER", one("共公开政府信息XX条。")),
     case("TXT-PLACEHOLDER", one("某某镇召开专题会议。")),
     case("TXT-PLACEHOLDER", one("全年公开信息____条。")),
@@ -271,6 +279,7 @@ SILENT: list[Case] = [
         for text in ("2023年未收取任何政府信息处理费。", "未产生信息公开处理费。", "收费情况：全年收取费用0元。")
     ),
     case("S6-FEE-STATEMENT-MISSING", tell(clean(year=2020), {6: ("无。",)})),
+    case("TXT-LAW-NAME", change(one("根据《条例》（国务院令第492号）编制。"), year=2018)),
     case("TXT-SELF-DUP", tell(clean(), {1: (*TEXTS[1], "严格落实三审三校制度。", "严格落实三审三校制度。")})),
     *(
         case("TXT-LAW-NAME", one(text))
@@ -279,6 +288,10 @@ SILENT: list[Case] = [
             "《条例》",
             "《上海市政府信息公开规定》",
             "《广州市政务公开条例》",
+            "《中华人民共和国政府信息公开条例》（国务院令第711号）",
+            "国务院令第492号公布的原条例已经修订。",
+            "按照《条例》第三十二条征求第三方意见，年度报告按《条例》第五十条编制。",
+            "粤府〔2021〕492号文件要求加强公开。",
         )
     ),
     *(
