@@ -120,14 +120,39 @@ def _read(sentence: Sentence) -> Iterator[Statement]:
             text = _mask(text, match)
     if bare:
         yield from _elliptic(sentence, text)
+        yield from _carried(sentence)
 
 
 def _elliptic(sentence: Sentence, text: str) -> Iterator[Statement]:
-    """Counts without a noun (2023年收到13件; 合计13件), where nothing else than applications was spoken of before."""
-    for subject, pattern in patterns.ELLIPTIC_FIGURES:
+    """Counts without a noun (收到13件; 办结13件), where nothing else than applications was spoken of before."""
+    for subject, pattern in (*patterns.ELLIPTIC_FIGURES, *patterns.FINISHED_FIGURES):
         for match in pattern.finditer(text):
             if not patterns.OTHER_NOUN.search(sentence.text[: match.start()]):
                 yield _statement(subject, _amount(match), match, sentence)
+
+
+def _carried(sentence: Sentence) -> Iterator[Statement]:
+    """What was carried over from the year before and to the next; of other years, or of other things, nothing."""
+    text = sentence.text
+    for subjects, pattern in patterns.CARRIED_DENIALS:
+        for match in pattern.finditer(text):
+            if _next_to(sentence.year, match):
+                yield _statement(subjects[0], 0, match, sentence)
+            text = _mask(text, match)
+    for subject, pattern in patterns.CARRIED_FIGURES:
+        for match in pattern.finditer(text):
+            if _next_to(sentence.year, match) and not patterns.OTHER_NOUN.search(match[0]):
+                yield _statement(subject, _amount(match), match, sentence)
+            text = _mask(text, match)
+
+
+def _next_to(year: int | None, match: re.Match[str]) -> bool:
+    """Whether the year from which or to which is carried over, where it is named, is the one beside the report's."""
+    known = match.re.groupindex
+    last, following = (match[name] if name in known else None for name in ("last", "next"))
+    if year is None:
+        return last is None and following is None
+    return last in {None, str(year - 1)} and following in {None, str(year + 1)}
 
 
 def _mask(sentence: str, match: re.Match[str]) -> str:
@@ -144,7 +169,8 @@ def _amount(match: re.Match[str]) -> Number:
 def _statement(subject: Subject, amount: Number, match: re.Match[str], sentence: Sentence) -> Statement:
     before = sentence.text[: match.start()]
     clause = re.split(r"[,:]", before)[-1] + match[0]
-    scope, area = _scope(subject, before, clause, sentence)
+    carried = subject in patterns.CARRIED
+    scope, area = _scope_of_carried(before, clause) if carried else _scope(subject, before, clause, sentence)
     if scope is Scope.OWN and match.groupdict().get("about"):
         scope = Scope.APPROXIMATE
     return Statement(
@@ -190,13 +216,21 @@ def _scope(subject: Subject, before: str, clause: str, sentence: Sentence) -> tu
         return Scope.OTHER_YEAR, None
     if _other_kind(subject, before, clause, sentence):
         return Scope.OTHER_KIND, None
-    if subject in {Subject.RECEIVED, Subject.HANDLED} and _is_part(before, clause):
+    if subject in patterns.APPLIED_FOR and _is_part(before, clause):
         return Scope.PART, None
     if subject in patterns.OUTCOMES and patterns.ALL_OF_THEM.search(clause) and patterns.CASES.search(before):
         return Scope.PART, None
     if area := patterns.AREA.search(before + clause):
         return Scope.AREA, area[0]
     return Scope.OWN, None
+
+
+def _scope_of_carried(before: str, clause: str) -> tuple[Scope, str | None]:
+    """其中 says nothing here; a channel or a group of applicants told before makes it a part, unless all are."""
+    if patterns.GROUP.search(before + clause) and not patterns.ALL_CHANNELS.search(before):
+        return Scope.PART, None
+    area = patterns.AREA.search(before + clause)
+    return (Scope.AREA, area[0]) if area else (Scope.OWN, None)
 
 
 def _is_part(before: str, clause: str) -> bool:

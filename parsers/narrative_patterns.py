@@ -14,6 +14,9 @@ class Subject(StrEnum):
 
     RECEIVED = "applications received"
     HANDLED = "applications handled"
+    FINISHED = "applications finished, told without their noun"
+    CARRIED_IN = "applications carried over from last year"
+    CARRIED_OUT = "applications carried over to next year"
     REVIEW = "reviews"
     LITIGATION = "lawsuits"
     PROCEEDINGS = "reviews and lawsuits together"
@@ -132,6 +135,22 @@ _BARE_DENIALS: tuple[tuple[tuple[Subject, ...], str], ...] = (
         rf"(?:未|没有|没)(?:曾|有)?(?:收到|接到|受理|接收)(?:过|到)?{_WHO_AND_HOW}{_BARE}(?:的)?(?:情况)?{_END}",
     ),
 )
+# Carried over: the year says from which or to which. Between it and the number stands what is carried, nothing else.
+_OVER = r"(?:结转|转结|遗留)"
+_LAST = r"(?:上一?年度?|去年|(?P<last>20\d{2})年度?)"
+_NEXT = r"(?:下一?年度?|次年|明年|(?P<next>20\d{2})年度?)"
+_CARRIED = r"(?:(?!办结|答复|收到|受理|复议|诉讼)[^。;,\d]){0,16}?"
+_CARRIED_FIGURES: tuple[tuple[Subject, str], ...] = (
+    (Subject.CARRIED_IN, rf"{_LAST}(?:的)?(?:申请)?{_OVER}(?:至|到|入)?(?:20\d{{2}}年度?)?{_CARRIED}{_COUNT}"),
+    (Subject.CARRIED_OUT, rf"{_OVER}(?:至|到|入|在)?{_NEXT}{_CARRIED}{_COUNT}"),
+    (Subject.CARRIED_IN, rf"{_OVER}(?:自)?{_LAST}{_CARRIED}{_COUNT}"),
+    (Subject.CARRIED_OUT, rf"{_COUNT}(?:申请)?(?:将|已|依法|按规定|需)*{_OVER}(?:至|到|入|在)?{_NEXT}"),
+)
+_CARRIED_DENIALS: tuple[tuple[tuple[Subject, ...], str], ...] = (
+    ((Subject.CARRIED_IN,), rf"{_NONE}{_LAST}{_OVER}[^。;,\d]{{0,12}}?{_END}"),
+    ((Subject.CARRIED_OUT,), rf"{_NONE}(?:{_OVER}(?:至|到|入)?{_NEXT}|(?:下一?年度?){_OVER})[^。;,\d]{{0,12}}?{_END}"),
+)
+_FINISHED_FIGURES = ((Subject.FINISHED, rf"(?:办结|答复)(?:数|了)?{_IS}{_COUNT}"),)
 _ELLIPTIC_FIGURES: tuple[tuple[Subject, str], ...] = (
     (Subject.RECEIVED, rf"(?:{_IN}|收件)(?:了|到)?(?:共|共计)?{_COUNT}{_END}"),
     (Subject.RECEIVED, rf"(?:(?<=[,;:])|^)(?:共计|共有|共|合计|总计|总共|累计){_COUNT}{_END}"),
@@ -141,6 +160,9 @@ RESULTS = tuple((subject, re.compile(pattern)) for subject, pattern in _RESULTS)
 DENIALS = tuple((subjects, re.compile(pattern)) for subjects, pattern in _DENIALS)
 BARE_FIGURES = tuple((subject, re.compile(pattern)) for subject, pattern in _BARE_FIGURES)
 BARE_DENIALS = tuple((subjects, re.compile(pattern)) for subjects, pattern in _BARE_DENIALS)
+CARRIED_FIGURES = tuple((subject, re.compile(pattern)) for subject, pattern in _CARRIED_FIGURES)
+CARRIED_DENIALS = tuple((subjects, re.compile(pattern)) for subjects, pattern in _CARRIED_DENIALS)
+FINISHED_FIGURES = tuple((subject, re.compile(pattern)) for subject, pattern in _FINISHED_FIGURES)
 ELLIPTIC_FIGURES = tuple((subject, re.compile(pattern)) for subject, pattern in _ELLIPTIC_FIGURES)
 
 SENTENCE = re.compile(r"[^。;!?\n]+[。;!?]?")
@@ -155,10 +177,12 @@ ALL_CHANNELS = re.compile(
     r"等(?:多种)?(?:渠道|方式|形式|途径)|(?:公民|自然人|个人)[、和或及与者]+(?:法人|组织|单位)"
     r"|(?:法人|组织|单位)[、和或及与者]+(?:公民|自然人|个人)|书面[、和或及与者]+网上|网上[、和或及与者]+书面"
 )
-PART = re.compile(
-    r"其中|撤销|撤回|不予|结转|补正|延期|逾期|重复|驳回|属于|季度|上半年|下半年|\d月份|网上|线上|线下|网站|平台|在线|网络|书面"
-    r"|纸质|信函|邮寄|信件|邮件|邮箱|当面|现场|窗口|传真|自然人|法人|组织|企业|商业|科研|律师"
+_GROUP = (
+    r"网上|线上|线下|网站|平台|在线|网络|书面|纸质"
+    r"|信函|邮寄|信件|邮件|邮箱|当面|现场|窗口|传真|自然人|法人|组织|企业|商业|科研|律师"
 )
+GROUP = re.compile(_GROUP)
+PART = re.compile(r"其中|撤销|撤回|不予|结转|补正|延期|逾期|重复|驳回|属于|季度|上半年|下半年|\d月份|" + _GROUP)
 COUNTED = re.compile(_COUNT + "$")
 STEP = re.compile(
     r"其中|协助|配合|会同|指导|督促|转办|转交|代办|撤销|撤回|不予|结转|补正|延期|逾期|重复|驳回|季度|上半年|下半年|\d月份"
@@ -168,7 +192,7 @@ SUBHEADING = re.compile(r"^,?(?:第?[一二三四五六七八九十]{1,3}|\d{1,2
 OTHER_HEAD = re.compile(r"主动公开|信息管理|平台|监督|保障|解读|回应|重点领域|新媒体|网站|队伍|制度建设|组织领导|基层")
 # What else is counted beside applications: after it a number without a noun may be its.
 OTHER_NOUN = re.compile(
-    r"热线|工单|留言|信访|来信|来电|来访|咨询|许可|登记|仲裁|建议|提案|投诉|举报|复议|诉讼|处罚|发布|公布|培训|会议|信息\d"
+    r"热线|工单|留言|信访|来信|来电|来访|咨询|提问|信箱|来函|诉求|许可|登记|仲裁|建议|提案|投诉|举报|复议|诉讼|处罚|发布|公布|培训|会议|信息\d"
 )
 APPLICATIONS = re.compile(r"信息公开申请|依申请公开|公开申请")
 # A sentence before that says so of its own proceedings, as a sub-heading does.
@@ -182,6 +206,8 @@ NOT_ISSUED = re.compile(r"代拟|起草|审查|审核|备案|清理|公开|解�
 NOT_DECIDED = re.compile(r"公开|公示|发布|上传|录入|归集|信息|受理|事项|目录|清单|网")
 DECIDED = re.compile(r"作出|做出|下达|处理决定")
 NOT_PAID = re.compile(r"通知|应收|应缴|标准|按照|规定")
+APPLIED_FOR = frozenset({Subject.RECEIVED, Subject.HANDLED, Subject.FINISHED})
+CARRIED = frozenset({Subject.CARRIED_IN, Subject.CARRIED_OUT})
 OUTCOMES = frozenset({Subject.UPHELD, Subject.CORRECTED})
 PROCEEDINGS = frozenset({Subject.REVIEW, Subject.LITIGATION, Subject.PROCEEDINGS, Subject.UPHELD, Subject.CORRECTED})
 DECISIONS = frozenset({Subject.LICENCES, Subject.PENALTIES, Subject.COERCIVE_MEASURES})

@@ -111,6 +111,7 @@ _OF_A_COUNT = (
     "T3-PROCESSED-EXCEEDS",
     "T4-SUM",
     "N-T3-COUNT",
+    "N-T3-CARRY",
     "N-T4-COUNT",
 )
 

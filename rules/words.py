@@ -57,6 +57,7 @@ SIDES = {
     "T3-PROCESSED-EXCEEDS": ("按一+二", "各项办理结果之和"),
     "T2-EFFECTIVE-LT": ("按制发、废止件数", "填报"),
     "N-T3-COUNT": _TEXT_AND_TABLE,
+    "N-T3-CARRY": _TEXT_AND_TABLE,
     "N-T3-NONE-CONTRA": _TEXT_AND_TABLE,
     "N-T4-COUNT": _TEXT_AND_TABLE,
     "N-T2-COUNT": _TEXT_AND_TABLE,

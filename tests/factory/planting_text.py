@@ -7,7 +7,7 @@ import re
 
 from parsers.form import CHANNELS
 from tests.factory.numerals import chinese
-from tests.factory.planting import CARRIED, COLUMNS, DONE, FEE, NEW, Plant, add, applied, rename
+from tests.factory.planting import CARRIED, COLUMNS, DONE, FEE, NEW, OUT, Plant, add, applied, rename
 from tests.factory.story import Story
 
 # ---- narrative against tables
@@ -31,6 +31,26 @@ def wrong_count(rng: random.Random, story: Story) -> bool:
                 f"通过网络、信函等渠道共接收信息公开申请{wrong}件。",
                 f"全年政府信息公开申请数量为{wrong}件。",
                 f"收到公民、法人和其他组织提交的政府信息公开申请{wrong}宗，其中网上申请{wrong - 1}宗、信函申请1宗。",
+            )
+        ),
+    )
+    return True
+
+
+def wrong_carried(rng: random.Random, story: Story) -> bool:
+    new, carried, out = (story.total(row) for row in (NEW, CARRIED, OUT))
+    if new == 0:
+        return False
+    applied(
+        story,
+        f"收到政府信息公开申请{new}件，"
+        + rng.choice(
+            (
+                f"上年结转{carried + 1}件。",
+                f"结转上年度申请{carried + 2}件，均已办结。",
+                f"结转下年度继续办理{out + 1}件。",
+                f"其余{out + 2}件结转{story.year + 1}年办理。",
+                f"共办结{new + carried + 3}件。",
             )
         ),
     )

@@ -11,6 +11,7 @@ from parsers.narrative_patterns import Subject
 from parsers.report import Number, Paragraph, Where
 
 Told = list[tuple[Subject, Number, Scope]]
+IN, OUT, FINISHED = Subject.CARRIED_IN, Subject.CARRIED_OUT, Subject.FINISHED
 R, H, V, L = Subject.RECEIVED, Subject.HANDLED, Subject.REVIEW, Subject.LITIGATION
 
 
@@ -100,8 +101,43 @@ def test_none_in_words_denies_both(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        (
+            "上年结转2件，办结13件，结转下年度继续办理1件。",
+            [(FINISHED, 13, Scope.OWN), (IN, 2, Scope.OWN), (OUT, 1, Scope.OWN)],
+        ),
+        ("结转上年度政府信息公开申请3件，剩余6件结转下年度办理。", [(IN, 3, Scope.OWN), (OUT, 6, Scope.OWN)]),
+        ("2022年结转政府信息公开申请2件，结转2024年度继续办理4件。", [(IN, 2, Scope.OWN), (OUT, 4, Scope.OWN)]),
+        ("答复13件（含上年度结转申请2件）。", [(FINISHED, 13, Scope.OWN), (IN, 2, Scope.OWN)]),
+        ("上年度结转办理2件，其中结转2024年度7件。", [(IN, 2, Scope.OWN), (OUT, 7, Scope.OWN)]),
+        ("1件结转下年办理。", [(OUT, 1, Scope.OWN)]),
+        ("转结到明年办理的有3件。", [(OUT, 3, Scope.OWN)]),
+        ("无上年结转申请，无结转下年度办理事项。", [(IN, 0, Scope.OWN), (OUT, 0, Scope.OWN)]),
+        ("无下年度结转。", [(OUT, 0, Scope.OWN)]),
+        ("其中按期办结13件。", [(FINISHED, 13, Scope.PART)]),
+        ("申请办结数8件。", [(FINISHED, 8, Scope.OWN)]),
+        ("办结热线工单13件。", []),
+        ("受理热线工单15件，办结13件。", []),
+        ("全市结转下年度办理30件。", [(OUT, 30, Scope.AREA)]),
+        ("2022年结转2023年办理2件。", [(IN, 2, Scope.OWN)]),
+        ("结转7件。", []),
+    ],
+)
+def test_what_is_carried_over_and_finished(text: str, expected: Told) -> None:
+    head, *rest = told("（二）依申请公开。收到申请12件。" + text)
+    assert head == (R, 12, Scope.OWN) or rest
+    assert [one for one in (head, *rest) if one[0] in {IN, OUT, FINISHED}] == sorted(
+        expected, key=lambda s: (s[0], s[1])
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
         ("收到申请13件，均已答复。", [(R, 13, Scope.OWN)]),
-        ("新收申请13件，上年度结转2件，办结14件。", [(R, 13, Scope.OWN)]),
+        (
+            "新收申请13件，上年度结转2件，办结14件。",
+            [(IN, 2, Scope.OWN), (FINISHED, 14, Scope.OWN), (R, 13, Scope.OWN)],
+        ),
         ("共收到13份申请表。", [(R, 13, Scope.OWN)]),
         ("2022年收到20件，2023年收到16件。", [(R, 16, Scope.OWN), (R, 20, Scope.OTHER_YEAR)]),
         ("收到网络申请8件，收到信函申请4件，合计12件。", [(R, 4, Scope.PART), (R, 8, Scope.PART), (R, 12, Scope.OWN)]),

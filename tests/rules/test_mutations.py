@@ -61,7 +61,8 @@ def _one_more(key: str) -> tuple[str, ...]:
         return ("N-T2-COUNT",) if column in {"issued", "decisions"} else ()
     sums = ("T3-COL-SUM",) if row in _D else ("T3-COL-SUM", "T3-BALANCE")
     sums = sums if row in _D or row.endswith("result_total") else ("T3-BALANCE",)
-    return ("T3-ROW-SUM", *sums, *(("N-T3-COUNT",) if key == "applications.new_received.total" else ()))
+    told = {"applications.new_received.total": ("N-T3-COUNT",), "applications.carried_in.total": ("N-T3-CARRY",)}
+    return ("T3-ROW-SUM", *sums, *told.get(key, ()))
 
 
 @pytest.mark.parametrize("key", COUNTS)

@@ -82,7 +82,7 @@ _ADVICE = (
     (
         "请报告单位核对文字与表格，以台账为准统一口径，更正后重新发布。",
         (
-            *("N-T3-COUNT", "N-T3-NONE-CONTRA", "N-T2-COUNT", "N-SUM", "S6-FEE-CONTRA"),
+            *("N-T3-COUNT", "N-T3-CARRY", "N-T3-NONE-CONTRA", "N-T2-COUNT", "N-SUM", "S6-FEE-CONTRA"),
             *("X-FEE-LT-INFOFEE", "X-POSTREVIEW-NO-REVIEW"),
         ),
     ),
