@@ -171,6 +171,11 @@ def _statement(subject: Subject, amount: Number, match: re.Match[str], sentence:
     clause = re.split(r"[,:]", before)[-1] + match[0]
     carried = subject in patterns.CARRIED
     scope, area = _scope_of_carried(before, clause) if carried else _scope(subject, before, clause, sentence)
+    after = sentence.text[match.end() :]
+    if subject in patterns.APPLIED_FOR and (patterns.CONTAINS_YEAR.match(after) or _is_of_years(before, clause)):
+        scope, area = Scope.OTHER_YEAR, None
+    elif subject in patterns.PROCEEDINGS and patterns.CONTAINS_DISCLOSURE.match(after):
+        scope, area = Scope.OTHER_KIND, None
     if scope is Scope.OWN and match.groupdict().get("about"):
         scope = Scope.APPROXIMATE
     return Statement(
@@ -223,6 +228,11 @@ def _scope(subject: Subject, before: str, clause: str, sentence: Sentence) -> tu
     if area := patterns.AREA.search(before + clause):
         return Scope.AREA, area[0]
     return Scope.OWN, None
+
+
+def _is_of_years(before: str, clause: str) -> bool:
+    """Whether a count is one over several years, and the clause itself does not say that it is of one."""
+    return patterns.LONGER.search(before + clause) is not None and patterns.ONE_YEAR.search(clause) is None
 
 
 def _scope_of_carried(before: str, clause: str) -> tuple[Scope, str | None]:

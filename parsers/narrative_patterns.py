@@ -152,6 +152,7 @@ _CARRIED_DENIALS: tuple[tuple[tuple[Subject, ...], str], ...] = (
 )
 _FINISHED_FIGURES = ((Subject.FINISHED, rf"(?:办结|答复)(?:数|了)?{_IS}{_COUNT}"),)
 _ELLIPTIC_FIGURES: tuple[tuple[Subject, str], ...] = (
+    (Subject.RECEIVED, rf"(?<=[,;])(?:本年度?|今年|当年|20\d{{2}}年度?)(?:共计|共有|共|为|有)?{_COUNT}{_END}"),
     (Subject.RECEIVED, rf"(?:{_IN}|收件)(?:了|到)?(?:共|共计)?{_COUNT}{_END}"),
     (Subject.RECEIVED, rf"(?:(?<=[,;:])|^)(?:共计|共有|共|合计|总计|总共|累计){_COUNT}{_END}"),
 )
@@ -168,6 +169,12 @@ ELLIPTIC_FIGURES = tuple((subject, re.compile(pattern)) for subject, pattern in 
 SENTENCE = re.compile(r"[^。;!?\n]+[。;!?]?")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 OTHER_YEAR = re.compile(r"上年(?!结转)|去年|上一年|往年|历年|以来|前年|同比|同期")
+# A count over several years: said before it, or by what it is said to contain.
+LONGER = re.compile(r"近[两二三四五六七八九十几\d]+年|(?:自|从)[^,。;]{2,24}(?:以来|起)|历年|多年来")
+CONTAINS_YEAR = re.compile(r"[^。;\d]{0,6},?其中,?(?:本年度?|今年|当年|(?:19|20)\d{2}年度?)")
+ONE_YEAR = re.compile(r"(?:本|全|今|当)年|年内|20\d{2}年度?(?!以来|起)")
+# Proceedings of any kind, of which some are said to be about disclosure.
+CONTAINS_DISCLOSURE = re.compile(r"[^。;\d]{0,8},?其中,?[^。;,\d]{0,16}(?:信息公开|政务公开|依申请)")
 AREA = re.compile(
     r"全[市县区州省旗盟镇乡]|全街道|全系统|全国|各(?:级|有关|相关|部门|单位|县|区|镇|乡|街道|科室|委办局)|所属|下属|辖区|系统各"
 )

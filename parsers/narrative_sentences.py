@@ -15,6 +15,8 @@ from parsers.report import Paragraph
 
 # How far before a sentence its paragraph still says what it is about.
 _NEAR = 120
+# Brackets as commas, numerals of accountants as others.
+_PLAIN = str.maketrans("()壹贰叁肆伍陆柒捌玖拾佰仟", ",,一二三四五六七八九十百千")
 # The section that has no other subject than applications.
 _ON_APPLICATIONS = 3
 
@@ -36,8 +38,8 @@ class Sentence(NamedTuple):
 
 
 def plain(paragraph: Paragraph) -> str:
-    """The paragraph folded, without spaces, brackets as commas."""
-    return re.sub(r"[^\S\n]", "", fold(paragraph.text)).replace("(", ",").replace(")", ",")
+    """The paragraph folded, without spaces, in ordinary numerals, brackets as commas."""
+    return re.sub(r"[^\S\n]", "", fold(paragraph.text)).translate(_PLAIN)
 
 
 def sentences_of(paragraphs: tuple[Paragraph, ...], year: int | None) -> Iterator[Sentence]:

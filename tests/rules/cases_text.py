@@ -47,6 +47,10 @@ FIRES: list[Case] = [
     case("N-T3-COUNT", one("本年度收到政府信息公开申请十二件，均已答复。", applied(3))),
     case("N-T3-COUNT", one("2023年共受理依申请公开5宗。", applied(3))),
     case("N-T3-COUNT", one("2023年收到7份政府信息公开申请。", applied(3))),
+    case("N-T3-COUNT", one("近三年申请逐年增加，2023年收到政府信息公开申请5件。", applied(3))),
+    case("N-T3-COUNT", one("自2023年1月1日起，全年收到政府信息公开申请5件。", applied(3))),
+    case("N-T3-COUNT", one("2023年受理政府信息公开申请壹拾肆件。", applied(3))),
+    case("N-T4-COUNT", four("因政府信息公开引发行政复议3件，其中涉及征地2件，均维持。", review=2)),
     *(
         case("N-T3-COUNT", one(text, applied(3)))
         for text in (
@@ -166,6 +170,14 @@ FIRES: list[Case] = [
 
 # Wordings of real reports that speak of something else, or of the same number in another way.
 SILENT: list[Case] = [
+    *(
+        case("N-T3-COUNT", one(text, applied(14)))
+        for text in (
+            "近三年来共收到政府信息公开申请350件，本年度14件。",
+            "2023年受理政府信息公开申请壹拾肆件，均已答复。",
+        )
+    ),
+    case("T3-NO-NARRATIVE", one("2023年受理政府信息公开申请壹拾肆件，均已答复。", applied(14))),
     *(
         case("N-T3-COUNT", one(text, applied(3)))
         for text in (
@@ -326,6 +338,14 @@ SILENT: list[Case] = [
 ]
 
 UNASSESSABLE: list[Case] = [
+    *(
+        case("N-T3-COUNT", one(text, applied(14)))
+        for text in (
+            "截至2023年12月底，累计受理政府信息公开申请530件，其中2023年14件。",
+            "自条例施行以来，我局累计收到政府信息公开申请1200件。2023年收到14件。",
+        )
+    ),
+    case("N-T4-COUNT", four("全年收到行政复议案件15件，其中涉及政府信息公开2件，均维持。", review=2)),
     *(
         case("N-T3-COUNT", one(text, applied(3)))
         for text in (
