@@ -10,10 +10,10 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from fnmatch import fnmatchcase
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, true
 from sqlalchemy.orm import Session
 
-from models.alert_tables import Alert
+from models.alert_tables import Alert, AlertStatus
 from models.mail import Frequency, Subscription, SubscriptionState
 from models.organs import Organ
 from models.reports import StoredReport
@@ -154,6 +154,24 @@ def due_together(session: Session, subscription: Subscription) -> list[Subscript
 def scope(subscriptions: Sequence[Subscription]) -> ColumnElement[bool]:
     """Which alerts these subscriptions cover, as a condition on ``Alert``."""
     return or_(*map(_scope, subscriptions))
+
+
+def unheard(session: Session, default_address: str) -> int:
+    """How many open alerts nobody is told of, at whatever severity: no active subscription covers them.
+
+    :param default_address: is subscribed to everything when first needed; from then on it may be stopped like others.
+    """
+    own = select(Subscription.state).where(
+        Subscription.address == default_address,
+        Subscription.organ_id.is_(None),
+        Subscription.division_code.is_(None),
+        Subscription.frequency == Frequency.IMMEDIATELY,
+    )
+    if session.scalar(own) in {None, SubscriptionState.ACTIVE}:
+        return 0
+    everybody = [one for of_address in active(session).values() for one in of_address]
+    left = [not_(scope(everybody))] if everybody else []
+    return session.scalar(select(func.count()).select_from(Alert).where(Alert.status == AlertStatus.OPEN, *left)) or 0
 
 
 def wants(subscriptions: Sequence[Subscription], rule: str, severity: Severity) -> bool:

@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import SiteNotice, Subscription, SubscriptionState, Task, TaskState, site_notices
+from models import SiteNotice, Subscription, SubscriptionState, Task, TaskState, site_notices, subscriptions
 from models.beijing import BEIJING
 from workers.actors.work import Work
 from workers.mail.address import BadAddressError, parse_address, parse_mailbox
@@ -54,6 +54,7 @@ def alarm(work: Work) -> None:
     with work.reading() as session:
         count, tasks = _quarantined(session)
         stopped = _stopped(session)
+        unheard = subscriptions.unheard(session, settings.alert_recipient)
         notices = site_notices.untold(session)
     log.error(
         "alarm",
@@ -66,7 +67,9 @@ def alarm(work: Work) -> None:
     if recipient is not None and (count or stopped or notices):
         subject = _subject(count, len(stopped), len(notices))
         try:
-            message = _message(work, recipient, subject, [*_tasks(count, tasks), *_lost(stopped), *_sites(notices)])
+            message = _message(
+                work, recipient, subject, [*_tasks(count, tasks), *_lost(stopped, unheard), *_sites(notices)]
+            )
             send(message, smtp_url=settings.smtp_url, outbox=settings.outbox, timeout=settings.mail_seconds)
         except (PermanentMailError, BadAddressError) as error:
             log.error("alarm_refused", reason=str(error))  # noqa: TRY400 - no trace needed
@@ -112,12 +115,13 @@ def _tasks(count: int, tasks: list[Task]) -> list[str]:
     ]
 
 
-def _lost(stopped: list[Subscription]) -> list[str]:
+def _lost(stopped: list[Subscription], unheard: int) -> list[str]:
     if not stopped:
         return []
     return [
-        f"现有 {len(stopped)} 个订阅因退信或收件人退订而停发，其问题提示改发其他订阅人或默认收件人：",
+        f"现有 {len(stopped)} 个订阅因退信或收件人退订而停发：",
         *(f"{one.id}  {one.address}  {_STOPPED[one.state]}  {_safe(one.state_why)}" for one in stopped[:_LISTED]),
+        *((f"另有 {unheard} 项待处理的问题提示已无人接收，请尽快另设订阅。",) if unheard else ()),
         *("", "查看：nianbao subscriptions list", "恢复：nianbao subscriptions resume 编号"),
         *("不再需要：nianbao subscriptions remove 编号", ""),
     ]

@@ -29,6 +29,7 @@ from models import (
     Task,
     TaskState,
     site_notices,
+    subscriptions,
 )
 from models.session import read_only
 from rules.finding import Severity
@@ -51,15 +52,19 @@ def status(*, as_json: AsJson = False) -> None:
     with opened() as runtime:
         now = runtime.now()
         with read_only(runtime.engine) as session:
-            found = overview(session, now) | {"refused": refused(runtime.settings.failed)}
+            found = overview(session, now, runtime.settings.alert_recipient)
+        found["refused"] = refused(runtime.settings.failed)
     if as_json:
         write_json(found)
     else:
         _print(console(), found)
 
 
-def overview(session: Session, now: dt.datetime) -> dict[str, Any]:
-    """Everything ``status`` says, as JSON values."""
+def overview(session: Session, now: dt.datetime, default_address: str) -> dict[str, Any]:
+    """Everything ``status`` says, as JSON values.
+
+    :param default_address: who is told what no subscription covers.
+    """
     oldest = backlog.oldest_due_at(session, now)
     return {
         "at": now,
@@ -73,6 +78,7 @@ def overview(session: Session, now: dt.datetime) -> dict[str, Any]:
         "tasks": {state.value: count for state, count in backlog.counts(session).items()},
         "oldest_due_seconds": (now - oldest).total_seconds() if oldest else None,
         "mails": _by(session, Delivery.state, DeliveryState),
+        "alerts_unheard": subscriptions.unheard(session, default_address),
         "sites": site_notices.counts(session, now),
         "quarantined": [
             {"task_id": id_, "actor": actor, "subject": subject, "attempts": attempts, "error": error, "at": at}
@@ -158,6 +164,8 @@ def _print(out: Console, found: dict[str, Any]) -> None:
     if found["unreadable"] or found["refused"]:
         bad = ((row["name"], row["code"], row["message"]) for row in (*found["unreadable"], *found["refused"]))
         out.print(table(("could not be read", "code", "why"), bad))
+    if found["alerts_unheard"]:
+        out.print(f"Nobody is told of {found['alerts_unheard']} open alerts: `nianbao subscriptions list`.")
     if sites["notices"]:
         out.print("`nianbao sites notices` says what is wrong with web sites.")
     if found["quarantined"]:

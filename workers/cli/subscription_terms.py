@@ -50,7 +50,8 @@ def terms_of(row: dict[str, str]) -> Terms:
         raise ValueError("a subscription is to an organ or to a division, not both")
     frequency = _word(Frequency, row["frequency"], Frequency.IMMEDIATELY)
     return Terms(
-        address=parse_address(row["address"]).addr_spec,
+        # Mailboxes differ by the case of their letters in no mail system of today; twice the same mail would be sent.
+        address=parse_address(row["address"]).addr_spec.lower(),
         organ="".join(row["organ"].split()) or None,
         division_code=division_code(row["division_code"]) if row["division_code"] else None,
         severity=_word(Severity, row["severity"], Severity.WARNING),

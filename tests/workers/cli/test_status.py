@@ -102,3 +102,14 @@ def test_an_export_for_spreadsheets_runs_no_formula() -> None:
 
 
 # Keeping
+
+
+def test_status_says_when_nobody_is_told_of_alerts(nianbao: Command) -> None:
+    assert rows(nianbao("status", "--json"))[0]["alerts_unheard"] == 0
+    for told in rows(nianbao("subscriptions", "list", "--json")):
+        nianbao("subscriptions", "suspend", told["subscription_id"])
+    unheard = rows(nianbao("status", "--json"))[0]["alerts_unheard"]
+    assert unheard > 0
+    assert f"Nobody is told of {unheard} open alerts" in nianbao("status").stdout
+    nianbao("subscriptions", "add", "zhang@example.gov.cn")
+    assert rows(nianbao("status", "--json"))[0]["alerts_unheard"] == 0

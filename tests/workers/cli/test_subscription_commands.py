@@ -61,6 +61,14 @@ def test_subscriptions_are_imported_as_a_whole_and_again(nianbao: Command, tmp_p
     assert found["immediately"]["minimum_severity"] == "error"
 
 
+def test_an_address_is_one_in_whatever_letters(nianbao: Command) -> None:
+    numbers = {
+        rows(nianbao("subscriptions", "add", address, "--json"))[0]["subscription_id"]
+        for address in ("Zhang@Example.gov.cn", "zhang@example.gov.cn")
+    }
+    assert len(numbers) == 1
+
+
 def test_an_import_revives_nothing_that_was_stopped(nianbao: Command, tmp_path: Path) -> None:
     path = tmp_path / "subscriptions.csv"
     path.write_text("address\nzhang@example.gov.cn\nli@example.gov.cn\n", encoding="utf-8")
