@@ -16,9 +16,11 @@ import msgspec
 from rules.finding import Severity
 from rules.organ import OrganFacts, OrganKind, OrganLevel
 
-AtLeastZero = Annotated[int, msgspec.Meta(ge=0)]
+# Wide bounds: what lies beyond is a slip of the pen.
+AtLeastZero = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
+Days = Annotated[int, msgspec.Meta(ge=0, le=180)]
 # The least of each share; the index of signatures (``similarity``) finds no copies below 0.6.
-_LEAST_SHARES = {"denial_share": Decimal(0), "same_text_share": Decimal(0), "near_copy_share": Decimal("0.6")}
+_LEAST_SHARES = {"denial_share": Decimal(0), "same_text_share": Decimal("0.5"), "near_copy_share": Decimal("0.6")}
 
 # Too much a matter of taste or of local custom to be on without a supervisor's word.
 OFF_BY_DEFAULT = frozenset({"S1-LENGTH", "S5-NO-LASTYEAR"})
@@ -111,7 +113,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     department_deadline: MonthDay = MonthDay(1, 31)
     government_deadline: MonthDay = MonthDay(3, 31)
     township_deadline: MonthDay | None = None
-    reminder_days: AtLeastZero = 7
+    reminder_days: Days = 7
     denial_share: Decimal = Decimal(0)
     fee_decimals: AtLeastZero = 4
     township_fee_limit: AtLeastZero = 100_000

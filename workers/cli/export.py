@@ -21,6 +21,7 @@ from sqlalchemy import bindparam, text
 from models import views
 from models.session import read_only
 from workers.cli.common import command_app, opened
+from workers.cli.scopes import known_organ
 from workers.spreadsheet import BYTE_ORDER_MARK, tamed
 
 CHUNK = 1000
@@ -51,19 +52,20 @@ def export(
     ] = Format.CSV,
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format jsonl.")] = False,
     year: Annotated[int | None, typer.Option(help="Only rows of this year.")] = None,
-    organ: Annotated[str | None, typer.Option(help="Only rows of this organ, by its full name.")] = None,
+    organ: Annotated[str | None, typer.Option(help="Only rows of this organ, by name.")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
 ) -> None:
     """Write one of the SQL views as CSV or JSON lines, to standard output or a file."""
     found = NAMES.get(view.removeprefix("v_"))
     if found is None:
         raise typer.BadParameter(f"there is no view {view}; there are: {', '.join(NAMES)}")
-    filters = {key: value for key, value in (("year", year), ("organ", organ)) if value is not None}
     # Names of views and columns are constants of ours; what the user gives is bound.
-    where = " AND ".join(f"{key} = :{key}" for key in filters)
-    query = text(f"SELECT * FROM {found.name}" + (f" WHERE {where}" if where else ""))  # noqa: S608 - see above
-    query = query.bindparams(*(bindparam(key, value) for key, value in filters.items()))
     with opened() as runtime, read_only(runtime.engine) as session, _target(output) as target:
+        name = known_organ(session, organ).name if organ is not None else None
+        filters = {key: value for key, value in (("year", year), ("organ", name)) if value is not None}
+        where = " AND ".join(f"{key} = :{key}" for key in filters)
+        query = text(f"SELECT * FROM {found.name}" + (f" WHERE {where}" if where else ""))  # noqa: S608 - see above
+        query = query.bindparams(*(bindparam(key, value) for key, value in filters.items()))
         result = session.execute(query, execution_options={"yield_per": CHUNK})
         write(target, list(result.keys()), result, Format.JSONL if as_json else format_)
 

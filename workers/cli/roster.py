@@ -17,13 +17,14 @@ from sqlalchemy.orm import Session, aliased
 from models import Organ, OrganState, StoredReport
 from models.organs import find
 from models.session import read_only
-from models.subscriptions import division_prefix
+from models.subscriptions import within_division
 from workers.actors.reassess import reassess
 from workers.cli import roster_proposals, roster_unassigned
 from workers.cli.common import AsJson, command_app, console, opened, plural, table, write_json, write_json_lines
 from workers.cli.errors import CommandError
 from workers.cli.roster_file import read_rows, write_rows
 from workers.cli.roster_import import Taken, take
+from workers.cli.scopes import known_division
 from workers.telemetry import new_correlation_id
 
 # So many refused or changed lines are named; a file of another kind has thousands. ``--json`` names all.
@@ -151,7 +152,7 @@ def _organs(session: Session, *, proposed: bool | None, division: str | None) ->
     if proposed:
         query = query.where(Organ.state == OrganState.PROPOSED)
     if division is not None:
-        query = query.where(Organ.division_code.startswith(division_prefix(division), autoescape=True))
+        query = query.where(within_division(known_division(session, division)))
     return [_told(*row) for row in session.execute(query)]
 
 

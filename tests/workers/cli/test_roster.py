@@ -302,3 +302,14 @@ def test_proposals_are_accepted_and_merged(nianbao: Command, tmp_path: Path, sql
     )
     for arguments in wrong:
         nianbao("roster", *arguments, code=1)
+
+
+def test_what_is_no_place_and_no_organ_is_said(nianbao: Command) -> None:
+    for arguments in (
+        ("roster", "list", "--division", "abc"),
+        ("roster", "list", "--division", "999999"),
+        ("export", "reports", "--organ", "无此机关"),
+        ("recheck", "--division", "999999"),
+        ("alerts", "list", "--division", "999999"),
+    ):
+        assert nianbao(*arguments, code=1).stdout == ""
