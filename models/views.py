@@ -241,7 +241,7 @@ COVERAGE = View(
             "state",
             "CASE WHEN done.organ_id IS NULL THEN CASE WHEN duty.exempt THEN 'exempt' ELSE 'missing' END"
             f" WHEN {_LATE} THEN 'late' ELSE 'published' END",
-            "published, late, missing or exempt. 状态：已公布、逾期公布、未公布、免公布。",
+            "published, late, missing (none known, due or not) or exempt. 状态：已公布、逾期公布、未公布、免公布。",
         ),
         Column("published_on", "done.published_on", "Day of first publication, if known. 首次公布日期（如已知）。"),
         Column(

@@ -7,6 +7,7 @@ outcomes. A rule function is pure, takes a ``Context`` and returns a ``Fire``, a
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from functools import cache
 from typing import NamedTuple
 
 import msgspec
@@ -123,6 +124,13 @@ def known_rule(code: str) -> Rule:
     :raises KeyError: when there is none.
     """
     return _RULES[code]
+
+
+@cache
+def place_of(code: str) -> tuple[int, str]:
+    """Where a rule stands in the catalogue, for sorting: causes before what follows from them; unknown codes last."""
+    codes = [known.code for known in catalogue()]
+    return (codes.index(code) if code in codes else len(codes), code)
 
 
 def switched_off(context: Context, families: Collection[Family]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from models import AlertStatus
 from parsers.form import Edition
 from parsers.report import Cell
 from rules.finding import Confidence, Place, Quote, Severity
+from rules.registry import place_of
 
 # These need nothing more from anybody; a mail composed late says so instead of counting them.
 SETTLED = frozenset({AlertStatus.RESOLVED, AlertStatus.WAIVED})
@@ -81,8 +82,8 @@ class MailBatch(msgspec.Struct, frozen=True):
     def standing(self) -> tuple[MailAlert, ...]:
         """The alerts still to be dealt with: worst first, and of those equally bad the surest."""
 
-        def order(alert: MailAlert) -> tuple[int, bool, str]:
-            return -alert.severity.rank, alert.confidence is Confidence.LOW, alert.rule
+        def order(alert: MailAlert) -> tuple[int, bool, tuple[int, str]]:
+            return -alert.severity.rank, alert.confidence is Confidence.LOW, place_of(alert.rule)
 
         told_open = (alert for alert in self.alerts if alert.told is AlertStatus.OPEN)
         return tuple(sorted((alert for alert in told_open if not alert.settled), key=order))

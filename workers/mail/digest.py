@@ -15,6 +15,7 @@ import msgspec
 from models import AlertStatus
 from models.beijing import BEIJING
 from rules.finding import Confidence, Severity
+from rules.registry import place_of
 from rules.words import SEVERITIES
 from workers.mail import wording
 from workers.mail.clean import header_text, one_line
@@ -176,7 +177,7 @@ def in_order(alerts: Iterable[DigestAlert]) -> list[DigestAlert]:
 
     def order(alert: DigestAlert) -> tuple[object, ...]:
         organ = (alert.organ, alert.year)
-        own = (-alert.severity.rank, alert.confidence is Confidence.LOW, alert.rule, alert.number)
+        own = (-alert.severity.rank, alert.confidence is Confidence.LOW, place_of(alert.rule), alert.number)
         return of_division[_division(alert)], _division(alert), of_organ[organ], str(organ), own
 
     return sorted(found, key=order)

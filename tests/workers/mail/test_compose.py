@@ -123,7 +123,7 @@ def test_faulty_cells_are_marked_by_a_sign_and_by_colour(message: EmailMessage) 
 
 def test_the_worst_stands_first_and_the_unsure_after_the_sure(message: EmailMessage) -> None:
     text = parts(message)[0]
-    rules = ("T3-BALANCE", "T3-COL-SUM", "T3-ROW-SUM", "N-T4-COUNT", "T2-CELL-BLANK", "TIME-DATE-UNKNOWN")
+    rules = ("T3-ROW-SUM", "T3-COL-SUM", "T3-BALANCE", "N-T4-COUNT", "T2-CELL-BLANK", "TIME-DATE-UNKNOWN")
     places = [text.index(f"规则 {rule}") for rule in rules]
     assert places == sorted(places)
     assert text.count("原文在提取中可能有缺失，请对照原件核实") == 2
