@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Alert, AlertStatus, Delivery, DeliveryKind, Frequency, Organ, Subscription, alerts
-from rules.finding import Severity
+from rules.finding import Finding, Severity
 from tests.workers.motor import Motor
 
 SAMPLE = "broken-sums-pipe-rows"
@@ -207,3 +207,24 @@ def test_organs_below_one_belong_to_its_digest(motor: Motor, scope: str) -> None
     next_morning(motor)
     assert [delivery.recipient for delivery in motor.all(Delivery)] == ["boss@localhost"]
     assert "霁川县" in text_of(mails(motor)[0])
+
+
+def test_towns_stand_under_their_county(motor: Motor) -> None:
+    daily(motor, "boss@localhost")
+    towns = {"嵩县大章镇人民政府": "410325106", "嵩县城关镇人民政府": "410325100"}
+
+    def write(session: Session) -> None:
+        for name, code in towns.items():
+            town = Organ(name=name, division_code=code, division=f"河南省洛阳市{name.removesuffix('人民政府')}")
+            session.add(town)
+            session.flush()
+            finding = Finding("C-MISSING", Severity.ERROR, f"{name}尚未公布。", "条例第四十九条")
+            alerts.apply_to_organ_year(session, town.id, 2023, [finding], motor.clock())
+
+    motor.write(write)
+    next_morning(motor)
+    [message] = mails(motor)
+    text = text_of(message)
+    assert "河南省洛阳市嵩县" in text
+    assert "河南省洛阳市嵩县大章镇" not in text
+    assert all(name in text for name in towns)

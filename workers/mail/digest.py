@@ -155,7 +155,7 @@ def digest_view(batch: DigestBatch, now: dt.datetime) -> DigestView:
         worst=_worst(divisions),
         tiles=(
             ("新增问题", len(new)),
-            ("涉及单位", len({(alert.organ, alert.year) for alert in new})),
+            ("涉及单位", len({alert.organ for alert in new})),
             ("已消除", len(gone)),
             ("待处理合计", sum(batch.standing.values())),
         ),
@@ -222,7 +222,7 @@ def _divisions(new: list[DigestAlert], gone: list[DigestAlert]) -> list[Division
         views.append(
             DivisionView(
                 name=one_line(name, MAX_NAME),
-                organ_count=len({(alert.organ, alert.year) for alert in alerts}),
+                organ_count=len({alert.organ for alert in alerts}),
                 counts=tuple(counts[severity] for severity in SEVERITIES),
                 resolved=len(alerts) - len(own),
                 organs=tuple(shown),

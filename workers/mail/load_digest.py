@@ -17,6 +17,7 @@ from models import Alert, Delivery, DeliveryAlert, Frequency, Organ, Sighting, S
 from models.alert_tables import STANDING_STATUSES
 from parsers.report import Cell
 from rules.finding import Severity
+from rules.gazetteer import gazetteer
 from workers.mail.digest import MAX_EXCERPT_ROWS, MAX_EXCERPTS, DigestAlert, DigestBatch, to_illustrate
 from workers.mail.excerpt import Excerpt, excerpts
 from workers.mail.load import evidence_of, reasons_of
@@ -27,6 +28,7 @@ _CHUNK = 500
 NAMES = {Frequency.IMMEDIATELY: "汇总", Frequency.DAILY: "每日汇总", Frequency.WEEKLY: "每周汇总"}
 # The sums and quotes of one alert in one cell: enough to see what is meant.
 _MAX_CHECKS = 3
+_COUNTY_DIGITS = 6
 _MAX_QUOTES = 2
 
 
@@ -105,7 +107,7 @@ def _alert(row: Row[*tuple[Any, ...]], why: str | None) -> DigestAlert:
     return DigestAlert(
         number=alert.id,
         organ=organ or named,
-        division=division or code,
+        division=_county(code) or division or code,
         year=alert.year,
         rule=alert.rule,
         severity=alert.severity,
@@ -120,6 +122,14 @@ def _alert(row: Row[*tuple[Any, ...]], why: str | None) -> DigestAlert:
         checks="；".join(checks[:_MAX_CHECKS]),
         quotes="；".join(quotes[:_MAX_QUOTES]),
     )
+
+
+def _county(code: str | None) -> str | None:
+    """The county of a township's code: a digest that lists the towns one by one is no help."""
+    if code is None or len(code) <= _COUNTY_DIGITS or not code[_COUNTY_DIGITS:].strip("0"):
+        return None
+    county = gazetteer().get(code[:_COUNTY_DIGITS])
+    return gazetteer().full_name(county) if county is not None else None
 
 
 def _standing(session: Session, subscription: Subscription) -> dict[Severity, int]:
