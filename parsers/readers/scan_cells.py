@@ -72,9 +72,11 @@ def _cell(page: Page, slot: Slot, inked: Inked, first: list[Reading], second: Re
         return Read(slot, "", slot.sure and inked.amount is Amount.NONE)
     sure = slot.sure and not inked.crossed
     line = inked.lines[0]
+    # What was taken away may have been a digit, or a part of one.
+    whole = sure and not _is_marred(page, line)
     if len(inked.lines) == 1 and (stroke := mark(inked, line, page.unit)):
         # What the recogniser has no doubt to be a one may be one that leans more than others.
-        return Read(slot, stroke, sure and not (stroke == "/" and first[0].is_certainly("1")))
+        return Read(slot, stroke, whole and not (stroke == "/" and first[0].is_certainly("1")))
     if second is None:
         text = joined([reading.text for reading in first])
         certain = min(reading.least for reading in first) >= SURE_TEXT and _has_words(text)
@@ -82,7 +84,14 @@ def _cell(page: Page, slot: Slot, inked: Inked, first: list[Reading], second: Re
     number = first[0].number if _NUMBER.fullmatch(first[0].number) else first[0].text.strip()
     least = min(first[0].number_least, second.number_least)
     twice = first[0].number == second.number and _NUMBER.fullmatch(number) is not None and least >= SURE_NUMBER
-    return Read(slot, number, sure and twice and _has_shape(page, slot, inked, number, least))
+    return Read(slot, number, whole and twice and _has_shape(page, slot, inked, number, least))
+
+
+def _is_marred(page: Page, line: Line) -> bool:
+    """Whether a streak ran through a line or near it, where another digit may have stood."""
+    x0, y0, x1, y1 = line.box
+    near = round(page.unit)
+    return bool(page.marred[max(0, y0 - near // 2) : y1 + near // 2, max(0, x0 - near) : x1 + near].any())
 
 
 def _has_shape(page: Page, slot: Slot, inked: Inked, number: str, least: float) -> bool:

@@ -54,13 +54,14 @@ class Frame:
 class Page:
     """A straight page.
 
-    ``grey`` shows black and blue ink, the red of seals pale; ``dark`` shows ink of every colour; ``red`` says where a
-    seal may be. ``unit`` is the usual height of a letter in pixels.
+    ``grey`` shows black and blue ink, seals, stamps and streaks taken out; ``dark`` shows all of it; ``red`` says where
+    a seal or a stamp may be, ``marred`` where a streak was. ``unit`` is the usual height of a letter in pixels.
     """
 
     grey: Pixels
     dark: Pixels
     red: Pixels
+    marred: Pixels
     unit: float
 
     def halved(self) -> Page:
@@ -68,14 +69,16 @@ class Page:
         height, width = self.grey.shape[0] // 2, self.grey.shape[1] // 2
         grey = cv2.resize(self.grey, (width, height), interpolation=cv2.INTER_AREA)
         red = np.ascontiguousarray(self.red[: 2 * height : 2, : 2 * width : 2])
-        return Page(grey, grey, red, self.unit / 2)
+        marred = np.ascontiguousarray(self.marred[: 2 * height : 2, : 2 * width : 2])
+        return Page(grey, grey, red, marred, self.unit / 2)
 
     def turned(self, quarters: int) -> Page:
         """The page turned to the left by so many quarters."""
         if not quarters:
             return self
-        grey, dark, red = (np.ascontiguousarray(np.rot90(p, quarters)) for p in (self.grey, self.dark, self.red))
-        return Page(grey, dark, red, self.unit)
+        planes = (self.grey, self.dark, self.red, self.marred)
+        grey, dark, red, marred = (np.ascontiguousarray(np.rot90(plane, quarters)) for plane in planes)
+        return Page(grey, dark, red, marred, self.unit)
 
 
 def turning_back(quarters: int, width: int, height: int) -> Pixels:

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from parsers.readers.scan_marred import coloured, streaks, without
 from parsers.readers.scan_ocr import Recogniser
 from parsers.readers.scan_page import INK, Frame, Page, letter_height, on_white, turning_back
 from parsers.readers.scan_square import squaring
@@ -33,8 +34,6 @@ _UPRIGHT, _LEAST_LEGIBLE, _SURELY = 36, 4, 0.85
 _CLEARLY = 1.7
 _STROKES = frozenset("二三十工土士王口日曰目田由甲申中丨丁了干于千川小")
 _POINTS = 595.3
-# How red (Cr) a seal is.
-_RED = 145
 
 
 def straighten(
@@ -82,18 +81,22 @@ def _bent(planes: Pixels, bend: Pixels, scale: float) -> Page:
     bent = cv2.warpPerspective(planes, bend, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     grey, dark = (on_white(np.ascontiguousarray(bent[:, :, i])) for i in range(2))
     unit = letter_height((grey < INK).astype(np.uint8))
-    return Page(grey, np.minimum(grey, dark), bent[:, :, 2] > 127, max(unit, _LEAST_UNIT) if unit else UNIT)
+    unit = max(unit, _LEAST_UNIT) if unit else UNIT
+    return Page(grey, np.minimum(grey, dark), bent[:, :, 2] > 127, bent[:, :, 3] > 40, unit)
 
 
 def _planes(pixels: Pixels) -> Pixels:
-    """A page in red light, seals made as light as paper; in its darkest colour; and where it is red."""
-    light, red = pixels[:, :, 2], cv2.cvtColor(pixels, cv2.COLOR_BGR2YCrCb)[:, :, 1] > _RED
-    if red.any():
-        # Faded letters make what is a little darker than paper dark: a seal is lifted first, what lies under it too.
-        lift = max(0.0, float(np.median(light[::4, ::4])) - float(np.median(light[red])))
-        light = np.where(red, np.minimum(light + lift, 255), light).astype(np.uint8)
-    near = cv2.dilate(red.astype(np.uint8) * 255, np.ones((5, 5), np.uint8))
-    return np.dstack([light, pixels.min(axis=2), near])
+    """A page in red light, seals, stamps and streaks taken out; in its darkest colour; where it is coloured; marred."""
+    light, ink = pixels[:, :, 2], coloured(pixels)
+    if ink.any():
+        # In the light of its own colour. Faded letters make what is a little darker than paper dark: it is lifted
+        # first, and what lies under it too.
+        own = np.where(ink, pixels.max(axis=2), light)
+        lift = max(0.0, float(np.median(light[::4, ::4])) - float(np.median(own[ink])))
+        light = np.where(ink, np.minimum(own + lift, 255), light).astype(np.uint8)
+    near = cv2.dilate(ink.astype(np.uint8) * 255, np.ones((5, 5), np.uint8))
+    marred = streaks(light)
+    return np.dstack([without(light, marred), pixels.min(axis=2), near, marred.astype(np.uint8) * 255])
 
 
 def _small_ink(grey: Pixels) -> Pixels:

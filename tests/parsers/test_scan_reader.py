@@ -7,6 +7,7 @@ import random
 import struct
 import zlib
 from io import BytesIO
+from typing import Any
 
 import pytest
 
@@ -22,6 +23,10 @@ from tests.factory.verdict import Verdict, tally
 
 pytest.importorskip("rapidocr", reason="the extra ocr is not installed")
 pytest.importorskip("cv2", reason="the extra ocr is not installed")
+numpy = pytest.importorskip("numpy", reason="the extra ocr is not installed")
+Image = pytest.importorskip("PIL.Image", reason="Pillow is not installed")
+ImageDraw = pytest.importorskip("PIL.ImageDraw", reason="Pillow is not installed")
+ImageFont = pytest.importorskip("PIL.ImageFont", reason="Pillow is not installed")
 in_scans = pytest.importorskip("tests.factory.in_scans", reason="Pillow is not installed")
 scan = pytest.importorskip("tests.factory.scan", reason="Pillow is not installed")
 scan_damage = pytest.importorskip("tests.factory.scan_damage", reason="Pillow is not installed")
@@ -103,3 +108,65 @@ def test_a_one_that_leans_is_no_slash(face: str) -> None:
     wrong = [(cell.text, truth) for cell, truth in zip(rows, said, strict=True) if cell.sure and cell.text != truth]
     assert wrong == []
     assert sum(cell.sure for cell in rows) > 0.7 * len(said)
+
+
+def table_page(said: list[list[str]], dpi: int = 200) -> Any:
+    """A page with one table of these numbers, as pixels of grey."""
+    look = pytest.importorskip("tests.factory.scan_look").make_look(2)
+    renderer = scan.Renderer(dataclasses.replace(look, digits=None, landscape=False, size=10.5, ink=20), dpi)
+    cells = [Printed(r, c, 1, 1, text, number=True) for r, row in enumerate(said) for c, text in enumerate(row)]
+    renderer.table(cells, [1.0] * len(said[0]))
+    return numpy.asarray(renderer.pages()[0]).copy()
+
+
+def cells_of(pixels: Any) -> list[list[tuple[str, bool]]]:
+    data = scan_damage.as_bytes(Image.fromarray(pixels))
+    rows = [block for block in read_scan(data).blocks if block.kind is BlockKind.GRID]
+    return [[(cell.text, cell.sure) for cell in row.cells] for row in rows]
+
+
+SAID = [[str(row * 6 + column) for column in range(6)] for row in range(8)]
+
+
+@needs_font
+def test_a_streak_along_the_page_is_no_rule_and_hides_no_digit() -> None:
+    page = table_page(SAID)
+    ink = numpy.flatnonzero((page[300:] < 100).any(axis=0))
+    streaks = [int(ink[0]) + (int(ink[-1]) - int(ink[0])) * part // 60 for part in (7, 15, 33)]
+    for x in streaks:
+        page[:, x : x + 2] = page[:, x : x + 2] // 2 + 30
+    found = cells_of(page)
+    assert [len(row) for row in found] == [6] * 8
+    wrong = [
+        (text, truth)
+        for row, truths in zip(found, SAID, strict=True)
+        for (text, sure), truth in zip(row, truths, strict=True)
+        if sure and text != truth
+    ]
+    assert wrong == []
+    assert sum(sure for row in found for _, sure in row) >= 0.4 * 48
+
+
+@needs_font
+def test_a_blue_stamp_spoils_no_table_and_fills_no_cell() -> None:
+    said = [["" if column == 3 else text for column, text in enumerate(row)] for row in SAID]
+    page = numpy.repeat(table_page(said)[:, :, None], 3, axis=2)
+    height, width = page.shape[:2]
+    stamp = Image.new("L", (width, height), 0)
+    pen = ImageDraw.Draw(stamp)
+    ink = numpy.flatnonzero((page[:, :, 0] < 100).any(axis=0))
+    left, wide = int(ink[0]), int(ink[-1] - ink[0])
+    pen.rectangle((left + wide // 3, 180, left + wide * 4 // 5, 330), outline=255, width=6)
+    pen.text((left + wide // 2, 230), "2024", font=ImageFont.load_default(60), fill=255)
+    mask = numpy.asarray(stamp.rotate(6, center=(left + wide // 2, 250)))[:, :, None] / 255
+    page = (page * (1 - mask) + numpy.minimum(page, [60, 70, 190]) * mask).astype(numpy.uint8)
+    found = cells_of(page)
+    assert [len(row) for row in found] == [6] * 8
+    claims = [
+        (text, truth)
+        for row, truths in zip(found, said, strict=True)
+        for (text, sure), truth in zip(row, truths, strict=True)
+        if sure
+    ]
+    assert [claim for claim in claims if claim[0] != claim[1]] == []
+    assert len(claims) >= 0.6 * 48

@@ -1,0 +1,77 @@
+"""What lies over a page: seals and stamps of coloured ink, streaks of dirt from the scanner's glass.
+
+Place in the flow: pixels → **what is laid over, and the page without it** → ``scan_straight``. What is taken away may
+have hidden something: nothing near a streak, and no cell with coloured ink, is believed to be empty or whole.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Pixels = NDArray[Any]
+
+# How red (Cr) a seal is; how far the channels of other coloured ink are apart.
+_RED, _COLOURED = 145, 70
+# Ink of other colours is a stamp's where it covers so much of the page's width and height; else it is a pen's.
+_STAMP_WIDTH, _STAMP_HEIGHT, _STAMP_GAP = 0.08, 0.02, 0.012
+# A streak runs through the whole page, also where no table reaches, and is darker than what is beside it.
+_STREAK, _BESIDE, _ALONG, _MARGIN, _AT_EDGE = 14, 3, 0.55, 0.025, 0.6
+_MOST_STREAKS, _WIDEST_STREAK = 6, 4
+
+
+def coloured(pixels: Pixels) -> Pixels:
+    """Where there is ink of a seal or of a stamp (BGR pixels)."""
+    red: Pixels = cv2.cvtColor(pixels, cv2.COLOR_BGR2YCrCb)[:, :, 1] > _RED
+    other = (pixels.max(axis=2).astype(np.int16) - pixels.min(axis=2) > _COLOURED) & ~red
+    return red | _stamps(other) if other.any() else red
+
+
+def _stamps(ink: Pixels) -> Pixels:
+    """Those of some pixels that belong to something as large as a stamp."""
+    height, width = ink.shape
+    gap = max(3, round(_STAMP_GAP * width))
+    near = cv2.dilate(ink.astype(np.uint8), np.ones((gap, gap), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(near, connectivity=8)
+    large = (stats[:, cv2.CC_STAT_WIDTH] > _STAMP_WIDTH * width) & (
+        stats[:, cv2.CC_STAT_HEIGHT] > _STAMP_HEIGHT * height
+    )
+    large[0] = False
+    found: Pixels = ink & large[labels]
+    return found
+
+
+def streaks(light: Pixels) -> Pixels:
+    """Where streaks run along a page or across it, as a mask."""
+    found = np.zeros(light.shape, bool)
+    found[:, _columns(light)] = True
+    found[_columns(np.ascontiguousarray(light.T)), :] = True
+    return found
+
+
+def _columns(light: Pixels) -> Pixels:
+    """The columns of pixels that are darker than those beside them from edge to edge; where there are many, none is."""
+    height, width = light.shape
+    if width <= 4 * _BESIDE:
+        return np.zeros(0, int)
+    shades = light.astype(np.int16)
+    left, right = shades[:, : -2 * _BESIDE], shades[:, 2 * _BESIDE :]
+    middle = shades[:, _BESIDE:-_BESIDE]
+    edge = max(4, round(_MARGIN * height))
+    darker = np.minimum(left, right) - middle > _STREAK
+    ends = [part.mean(axis=0) > _AT_EDGE for part in (darker[:edge], darker[-edge:])]
+    columns = np.flatnonzero((darker.mean(axis=0) > _ALONG) & ends[0] & ends[1]) + _BESIDE
+    groups = np.split(columns, np.flatnonzero(np.diff(columns) > 1) + 1) if columns.size else []
+    if len(groups) > _MOST_STREAKS or any(len(group) > _WIDEST_STREAK for group in groups):
+        return np.zeros(0, int)
+    return columns
+
+
+def without(light: Pixels, marred: Pixels) -> Pixels:
+    """The page with its streaks filled from both sides."""
+    if not marred.any():
+        return light
+    return np.asarray(cv2.inpaint(light, marred.astype(np.uint8), _BESIDE, cv2.INPAINT_NS))
