@@ -25,6 +25,8 @@ _MOST_STREAKS, _WIDEST_STREAK = 6, 4
 
 def coloured(pixels: Pixels) -> Pixels:
     """Where there is ink of a seal or of a stamp (BGR pixels)."""
+    if np.array_equal(pixels[::2, ::2, 0], pixels[::2, ::2, 2]):
+        return np.zeros(pixels.shape[:2], bool)
     red: Pixels = cv2.cvtColor(pixels, cv2.COLOR_BGR2YCrCb)[:, :, 1] > _RED
     other = (pixels.max(axis=2).astype(np.int16) - pixels.min(axis=2) > _COLOURED) & ~red
     return red | _stamps(other) if other.any() else red
