@@ -216,7 +216,7 @@ def _channel(text: str) -> Subject | None:
 
 
 def _scope(subject: Subject, before: str, clause: str, sentence: Sentence) -> tuple[Scope, str | None]:
-    told, year = patterns.YEAR.findall(before + clause), sentence.year
+    told, year = patterns.YEAR.findall(patterns.ASIDE.sub("", before) + clause), sentence.year
     if (year is not None and told and int(told[-1]) != year) or patterns.OTHER_YEAR.search(clause):
         return Scope.OTHER_YEAR, None
     if _other_kind(subject, before, clause, sentence):

@@ -168,6 +168,8 @@ ELLIPTIC_FIGURES = tuple((subject, re.compile(pattern)) for subject, pattern in 
 
 SENTENCE = re.compile(r"[^。;!?\n]+[。;!?]?")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
+# 行政复议2件（其中1件为2022年受理），维持1件: the year of what is told in passing.
+ASIDE = re.compile(r",其中[^,;]*(?=,)")
 OTHER_YEAR = re.compile(r"上年(?!结转)|去年|上一年|往年|历年|以来|前年|同比|同期")
 # A count over several years: said before it, or by what it is said to contain.
 LONGER = re.compile(r"近[两二三四五六七八九十几\d]+年|(?:自|从)[^,。;]{2,24}(?:以来|起)|历年|多年来")

@@ -172,7 +172,8 @@ def n_t3_none(context: Context) -> Verdict:
     return Fire(message, (Place((NEW,), str(some[0].amount), "0"),), quotes(some))
 
 
-_COUNTED = re.compile(r"\d+(?:份|件|条|宗|起|封|例|项)|[数量][:为]?\d")
+# A number, or what a template has for it.
+_COUNTED = re.compile(r"(?:\d+|[Xx×]+|_{2,}|\*{2,})(?:份|件|条|宗|起|封|例|项)|[数量][:为]?\d")
 
 
 def _counts_applications(sentence: Sentence) -> bool:

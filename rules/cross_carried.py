@@ -46,6 +46,7 @@ def _finished(context: Context) -> list[Statement]:
         "one channel, one group of applicants, another year, a whole area, rounded figures",
         "what was finished is compared only beside what was received",
     ),
+    explained_by=("N-T3-NONE-CONTRA",),
     example="正文称结转下年度继续办理3件，表三“结转下年度继续办理”总计填报1",
 )
 def n_t3_carry(context: Context) -> Verdict:
@@ -65,7 +66,9 @@ def n_t3_carry(context: Context) -> Verdict:
     if finished and NEW in known and CARRIED_IN in known:
         assessed += 1
         there = known[NEW] + known[CARRIED_IN]
-        if more := [s for s in finished if s.amount > there]:
+        # As many were received by the text: N-T3-COUNT's.
+        received = max((s.amount for s in own(context, *_ANCHORS)), default=0)
+        if more := [s for s in finished if s.amount > max(there, received)]:
             clauses.append(f"正文称办结、答复{amounts(more)}，多于表三本年新收与上年结转之和{there}")
             places.append(Place((NEW, CARRIED_IN), str(more[0].amount), str(there)))
             wrong.extend(more)

@@ -6,10 +6,11 @@ Place in the flow: family ``cross``, beside ``cross``.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from parsers.form import cell_name
-from parsers.narrative_patterns import Subject
+from parsers.narrative import Statement
+from parsers.narrative_patterns import OUTCOMES, Subject
 from parsers.report import Number, Report
 from rules.context import Context, Family
 from rules.counts import amounts, fits, numbers, own, quotes, told
@@ -73,6 +74,14 @@ def _t4_readings(report: Report) -> dict[Subject, set[Number]]:
     return readings
 
 
+def _fits(subject: Subject, found: Sequence[Statement], allowed: Collection[Number]) -> bool:
+    """Whether counts are a legitimate reading; of results, told channel by channel, the largest must be one."""
+    amounts_told = [statement.amount for statement in found]
+    if subject in OUTCOMES:
+        return max(amounts_told) in allowed or sum(amounts_told) in allowed
+    return fits(found, allowed)
+
+
 _T4_KEYS = {
     Subject.REVIEW: (REVIEW,),
     Subject.LITIGATION: (DIRECT, AFTER),
@@ -110,7 +119,7 @@ def _channels(report: Report, keys: Sequence[str]) -> str:
         "another year, a whole area",
         "several legitimate sums",
     ),
-    version=2,
+    version=3,
     example="正文称被申请行政复议3件，表四填报2",
 )
 def n_t4_count(context: Context) -> Verdict:
@@ -128,7 +137,7 @@ def n_t4_count(context: Context) -> Verdict:
         # "None", in words or as 0, denies all channels unless it names one; another figure may be that of one.
         denied = all(s.in_words or (s.amount == 0 and not _ONE_CHANNEL.search(s.text)) for s in found)
         allowed = {sum(numbers(context.report, *keys).values())} if denied else legitimate
-        if fits(found, allowed) or fits(told(context, subject), allowed):
+        if any(_fits(subject, counts, allowed) for counts in (found, told(context, subject))):
             continue
         there = _channels(context.report, keys)
         said = f"没有{_T4_NAMES[subject]}" if denied else f"{_T4_NAMES[subject]}{amounts(found)}"

@@ -23,13 +23,13 @@ ACCURACY = "条例第六条（及时、准确地公开政府信息）、第五�
 _DIGIT_YEAR = r"(?<!\d)(?P<year>20\d{2})年"
 _STRONG_YEAR = (
     re.compile(
-        rf"^(?:\(?[一二三四五六七八九十\d]{{1,2}}[)、.])?(?:截至|截止)?{_DIGIT_YEAR}(?!\d{{0,2}}月?\d{{0,2}}日?[至到~-])"
+        rf"^(?:\(?[一二三四五六七八九十\d]{{1,2}}[)、.](?:[^。;:,\d]{{2,20}}:)?)?(?:截至|截止)?{_DIGIT_YEAR}(?!\d{{0,2}}月?\d{{0,2}}日?[至到~-])"
     ),
     re.compile(rf"现将.{{0,40}}?{_DIGIT_YEAR}"),
     re.compile(rf"统计(?:期限|时限|时间|周期|范围|数据)[^。;\d]{{0,10}}{_DIGIT_YEAR}1月1日"),
 )
 _NOT_THIS_YEAR = re.compile(
-    r"(?<!现)将|计划|下一步|拟|继续|上年|去年|上一年|较|同比|以来|五年|规划|施行|(?<!贯彻)实施|修订|印发|成立|机构改革|始建"
+    r"(?<!现)将|计划|下一步|拟|继续|上年|去年|上一年|较|同比|以来|五年|规划|施行|(?<!贯彻)实施|(?<!新)修订|印发|成立|机构改革|始建"
 )
 
 
@@ -54,6 +54,7 @@ def _years_spoken_of(paragraphs: tuple[Paragraph, ...], title_year: int) -> Iter
     formula="the title's year = the year that most sentences of the body state as theirs",
     guards=("plans", "document numbers", "dates of signing", "comparisons", "five-year plans", "years of laws"),
     companions=("ID-YEAR-STALE",),
+    version=2,
     example="标题为2023年，正文各处为“2022年，我局……”",
 )
 def year_mismatch(context: Context) -> Verdict:

@@ -107,6 +107,21 @@ FIRES: list[Case] = [
         tell(_STREET, {1: ("2023年河西街道坚持公开。",), 6: ("2023年河西街道无其他需要报告的事项。",)}),
     ),
     case("ID-YEAR-MISMATCH", tell(clean(), {1: _OTHER_YEAR, 4: (), 6: ()})),
+    case(
+        "ID-YEAR-MISMATCH",
+        tell(
+            clean(),
+            {
+                1: (
+                    "2022年，我局认真贯彻新修订的《政府信息公开条例》。",
+                    "（一）主动公开的数量：2022年，发布信息120条。",
+                    "（二）依申请公开情况：2022年度，未收到申请。",
+                ),
+                4: (),
+                6: (),
+            },
+        ),
+    ),
     *(
         case("ID-YEAR-STALE", _body(_STALE, text), W)
         for text in (

@@ -106,6 +106,18 @@ FIRES: list[Case] = [
     case("N-T4-COUNT", four("被申请行政复议2件，其中结果纠正1件。", review=2)),
     case("N-T4-COUNT", four("因政府信息公开被申请行政复议1件，被纠正。", review=1)),
     case("N-T4-COUNT", four("因政府信息公开被提起行政诉讼2件，结果均被纠正。", direct=2)),
+    case(
+        "N-T4-COUNT",
+        four(
+            "因政府信息公开产生行政复议5件和行政诉讼3件，其中行政复议结果维持6件，行政诉讼结果维持3件。",
+            review=5,
+            direct=3,
+        ),
+    ),
+    case(
+        "N-T4-COUNT",
+        four("新发生政府信息公开行政复议2件（其中1件为2022年信息公开件），结果维持1件。", review=2),
+    ),
     case("X-POSTREVIEW-NO-REVIEW", four("复议后起诉2件。", after=2), INFO),
     case("T2-FEE-NO-NARRATIVE", fill(clean(), FEE_OF_TEN), INFO),
     *(
@@ -195,6 +207,8 @@ SILENT: list[Case] = [
             "其中按时办结3件，上年结转1件。",
         )
     ),
+    # That more was received is N-T3-COUNT's.
+    case("N-T3-CARRY", one("收到政府信息公开申请9件，均已办结9件。", applied(3))),
     case("N-T3-NONE-CONTRA", one("2023年受理政府信息依申请公开0件。")),
     case("N-T3-NONE-CONTRA", one("2023年未收到政府信息公开申请，办理上年政府信息公开申请3件。", applied(3))),
     case("T3-NO-NARRATIVE", one("2023年，市民政局按时办结政府信息公开申请3件次。", applied(3))),
@@ -213,6 +227,9 @@ SILENT: list[Case] = [
     case("N-T3-COUNT", one("新收政府信息公开申请4件（含上年结转1件）。", _CARRIED)),
     case("T3-NO-NARRATIVE", one("（二）依申请公开。全年办结3件，无一逾期。", applied(3))),
     case("T3-NO-NARRATIVE", one("政府信息公开申请数：3；办结数：3。", applied(3))),
+    # The count is there, if not filled in: TXT-PLACEHOLDER's.
+    case("T3-NO-NARRATIVE", one("全年收到政府信息公开申请XX件。", applied(3))),
+    case("T3-NO-NARRATIVE", one("全年收到政府信息公开申请×件。", applied(3))),
     case("N-T4-COUNT", four("未经复议直接起诉0件。", after=2)),
     case("N-T4-COUNT", four("行政复议1件，直接起诉1件、复议后起诉1件，均维持。", review=1, direct=1, after=1)),
     case("N-T4-COUNT", four("被申请行政复议1件，结果被纠正0件，维持1件。", review=1)),
@@ -225,6 +242,8 @@ SILENT: list[Case] = [
     # What is said is wrong: N-T4-COUNT's.
     case("T4-NO-NARRATIVE", four("未发生因政府信息公开引发的行政复议、行政诉讼案件。", review=2)),
     case("N-T4-COUNT", four("因政府信息公开被申请行政复议2件，均维持。", review=2)),
+    case("N-T4-COUNT", four("政府信息公开行政复议2件，一审维持1件、二审维持1件。", review=2)),
+    case("N-T4-COUNT", four("因政府信息公开被申请行政复议2件，结果维持2件，其中县级维持1件。", review=2)),
     case("N-T4-COUNT", four("未被提起行政诉讼，2件被行政复议结果维持。", review=2)),
     case("N-T4-COUNT", four("行政复议、行政诉讼共5件。", review=2, direct=3)),
     case("N-T4-COUNT", four("复议后起诉2件，未经复议直接起诉1件。", direct=1, after=2)),
@@ -386,6 +405,8 @@ UNASSESSABLE: list[Case] = [
             "收到政府信息公开申请3件，2021年结转6件。",
         )
     ),
+    # That table three is zero is N-T3-NONE-CONTRA's.
+    case("N-T3-CARRY", one("收到政府信息公开申请3件，结转下年度2件。")),
     case("T3-NO-NARRATIVE", fill(clean(), {_NEW: BLANK})),
     case("T4-NO-NARRATIVE", fill(clean(), {"proceedings.*": BLANK})),
     *(
