@@ -150,7 +150,7 @@ _CARRIED_DENIALS: tuple[tuple[tuple[Subject, ...], str], ...] = (
     ((Subject.CARRIED_IN,), rf"{_NONE}{_LAST}{_OVER}[^。;,\d]{{0,12}}?{_END}"),
     ((Subject.CARRIED_OUT,), rf"{_NONE}(?:{_OVER}(?:至|到|入)?{_NEXT}|(?:下一?年度?){_OVER})[^。;,\d]{{0,12}}?{_END}"),
 )
-_FINISHED_FIGURES = ((Subject.FINISHED, rf"(?:办结|答复)(?:数|了)?{_IS}{_COUNT}"),)
+_FINISHED_FIGURES = ((Subject.FINISHED, rf"(?:办结|办复|答复|回复)(?:数|了)?{_IS}{_COUNT}"),)
 _ELLIPTIC_FIGURES: tuple[tuple[Subject, str], ...] = (
     (Subject.RECEIVED, rf"(?<=[,;])(?:本年度?|今年|当年|20\d{{2}}年度?)(?:共计|共有|共|为|有)?{_COUNT}{_END}"),
     (Subject.RECEIVED, rf"(?:{_IN}|收件)(?:了|到)?(?:共|共计)?{_COUNT}{_END}"),

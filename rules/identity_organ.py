@@ -42,8 +42,8 @@ def organ_unknown(context: Context) -> Verdict:
 
 # Where a place's name opens a self-reference, and what then follows it.
 _OPENS = (
-    r"(?:(?<=[《“\",。;:、由将托年])|(?<=组织|我们|公布|发布|编制)|^)"
-    r"(?:依托|由|在|经|我们|根据|按照|现将|现?[公发]布|编制|请与|[一二三四五]是)?"
+    r"(?:(?<=[《“\",。;:、由将托度])|(?<=年)(?!度)|(?<=组织|我们|公布|发布|编制)|^)"
+    r"(?:依托|由|在|经|我们|根据|按照|现将|现?[公发]布|编制|(?:如有[一-龥]{2,8}?)?请与|[一二三四五]是)?"
 )
 _NOT_A_NAME = re.compile(
     r"^[各全我本该两外省市县区某每乡集所原]|^城[镇乡区市]|有关|相关|下辖|其他|周边|兄弟|部分|个别|所有|少数|基层|试点|乡镇|村镇"
@@ -106,8 +106,10 @@ def _self_reference(organ: str, place: _Place) -> re.Pattern[str]:
     if kind in {OrganKind.GOVERNMENT, OrganKind.OFFICE}:
         after = _AFTER_GOVERNMENT
     if len(office) > 2 and kind is OrganKind.DEPARTMENT:
-        # 卫生健康委员会 is called 卫生健康委 as well; what lies in between names no other division.
-        after = rf"(?:{after}|(?={re.escape(office[:2])}[^省市州县区旗镇乡,。;、]{{0,10}}?{_OFFICE_ENDS}))"
+        # 卫生健康委员会 is called 卫生健康委 and 卫健委 as well; what lies in between names no other division.
+        full = rf"{re.escape(office[:2])}[^省市州县区旗镇乡,。;、]{{0,10}}?{_OFFICE_ENDS}"
+        short = rf"{re.escape(office[0])}[{re.escape(office)}]{{1,10}}?{_OFFICE_ENDS}"
+        after = rf"(?:{after}|(?={full}|{short}))"
     return re.compile(rf"{_OPENS}{_SUPERIORS}(?P<name>{name}){after}")
 
 

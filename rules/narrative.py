@@ -34,7 +34,11 @@ _PUBLISHED = (
 _ASPECTS = (
     ("主动公开", re.compile(r"主动公开"), re.compile(rf"主动公开|公开内容|公开了|{_PUBLISHED}")),
     ("依申请公开", re.compile(r"依申请|申请公开|公开申请"), re.compile(r"依申请|申请公开|公开申请")),
-    ("政府信息管理", re.compile(r"信息(?:资源)?管理"), re.compile(r"信息管理|规范性文件|公开属性|审核|审查|目录")),
+    (
+        "政府信息管理",
+        re.compile(r"信息(?:资源)?管理"),
+        re.compile(r"信息(?:公开|资源)?管理|规范性文件|公开属性|审核|审查|目录"),
+    ),
     ("平台建设", re.compile(r"平台"), re.compile(r"平台|网站|公众号|新媒体|专栏|公开栏")),
     ("监督保障", re.compile(r"监督|保障"), re.compile(r"监督|考核|评议|责任追究|检查|问责|培训")),
 )

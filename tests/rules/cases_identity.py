@@ -104,6 +104,14 @@ FIRES: list[Case] = [
     ),
     case(
         "ID-ORGAN-MISMATCH",
+        _body(
+            named("云溪县住房和城乡建设局"),
+            "2023年度湖口县住建局严格落实条例。",
+            "如有疑问请与湖口县住建局办公室联系。",
+        ),
+    ),
+    case(
+        "ID-ORGAN-MISMATCH",
         tell(_STREET, {1: ("2023年河西街道坚持公开。",), 6: ("2023年河西街道无其他需要报告的事项。",)}),
     ),
     case("ID-YEAR-MISMATCH", tell(clean(), {1: _OTHER_YEAR, 4: (), 6: ()})),
