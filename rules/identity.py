@@ -109,13 +109,53 @@ def _stale_opening(report: Report, section: int) -> Quote | None:
     return None
 
 
+_WITHIN = re.compile(
+    r"^(?:\([一二三四五六七八九十]\)[^。:,;\d]{2,16}[。:]?)?(?P<year>20\d{2})年(?!\d{1,2}月)度?,?(?P<rest>.*)"
+)
+# What a year came to; what was merely done last year may be told as history.
+_TOTAL = re.compile(r"(?:共|全年|累计)[^。;]*?\d")
+# What the rest of a paragraph says when it compares, or tells what lasts.
+_NOW = re.compile(r"今年|本年|目前|至今|当前|现已")
+_PLANNED = re.compile(
+    r"(?P<year>20\d{2})年度?,?(?:[我本全][局委办厅处镇乡街县区市院单机](?:道|位|关)?)?"
+    r"将(?:从|继续|进一步|以|着力|重点|加强|采取|在|不断|持续|按照|围绕)"
+)
+
+
+def _stale_within(report: Report) -> Quote | None:
+    """A sentence in the midst of section one that tells last year's total as this year's, in a paragraph of its own."""
+    others = f"|{re.escape(report.organ)}" if report.organ else ""
+    ours = re.compile(_OURSELVES.format(others=others))
+    for paragraph in narrative(report, 1):
+        spoken = [text for text, _ in sentences((paragraph,))]
+        if report.year is None or _NOW.search("".join(spoken)) or f"{report.year}年" in "".join(spoken):
+            continue
+        for text in spoken:
+            match = _WITHIN.match(re.sub(r"《[^《》]*》", "", text))
+            if match is None or int(match["year"]) != report.year - 1 or not _TOTAL.search(match["rest"]):
+                continue
+            if ours.match(match["rest"]) and not _NOT_THIS_YEAR.search(text):
+                return quote(paragraph, text)
+    return None
+
+
+def _stale_plan(report: Report) -> Quote | None:
+    """A plan of section five for the year that is over."""
+    for text, paragraph in sentences(narrative(report, 5)):
+        if (match := _PLANNED.search(text)) and int(match["year"]) == report.year:
+            return quote(paragraph, text)
+    return None
+
+
 @rule(
     code="ID-YEAR-STALE",
     severity=Severity.WARNING,
     family=Family.IDENTITY,
     basis=f"{ACCURACY}；统计期限为报告年度1月1日至12月31日",
-    formula="the period is 1 Jan to 31 Dec of the report's year; last year's work is not told as this year's",
-    guards=("comparisons (较2020年)", "dates with lost characters"),
+    formula="the period is 1 Jan to 31 Dec of the report's year; last year's work is not told as this year's, nor is"
+    " the year that is over planned",
+    guards=("comparisons (较2020年)", "dates with lost characters", "paragraphs that name this year as well"),
+    version=2,
     explained_by=("ID-YEAR-MISMATCH",),
     example="统计期限写为2022年1月1日至2022年12月31日",
 )
@@ -133,6 +173,13 @@ def year_stale(context: Context) -> Verdict:
             f"{report.year}年度报告以{report.year - 1}年的工作开头，疑似沿用上年文本，请核对。",
             quotes=(opening,),
         )
+    if within := _stale_within(report):
+        return Fire(
+            f"{report.year}年度报告把{report.year - 1}年的工作写作本年度的工作，疑似沿用上年文本，请核对。",
+            quotes=(within,),
+        )
+    if plan := _stale_plan(report):
+        return Fire(f"{report.year}年度报告的改进计划仍写作{report.year}年，请核对年度。", quotes=(plan,))
     return None
 
 

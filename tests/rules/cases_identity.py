@@ -142,6 +142,18 @@ FIRES: list[Case] = [
     case("ID-YEAR-STALE", tell(clean(), {0: ("数据统计期限自2022年1月1日起至2022年12月31日止。",)}), W),
     case("ID-YEAR-STALE", tell(clean(), {0: ("数据统计期限自2023年1月1日起至11月30日止。",)}), W),
     case("ID-YEAR-STALE", _body(clean(), "2022年，我局扎实推进各项工作。", *TEXTS[1][1:]), W),
+    case(
+        "ID-YEAR-STALE",
+        _body(clean(), TEXTS[1][0], "（三）政府信息管理情况 2022年，云溪县民政局办公室共制定规范性文件0件。"),
+        W,
+    ),
+    *(
+        case("ID-YEAR-STALE", tell(clean(), {5: (f"公开内容不够及时，更新不够全面。{text}",)}), W)
+        for text in (
+            "2023年将从以下方面进行改进：一是加强培训。",
+            "针对以上不足，2023年，我局将继续加强培训，改进工作。",
+        )
+    ),
     case("ID-HINT-CONFLICT", clean(hint_conflicts=(("year", "2022", "2023"),)), INFO),
     case("TIME-LATE", _on(2, 1)),
     case("TIME-LATE", _SIGNED_LATE),
@@ -223,6 +235,22 @@ SILENT: list[Case] = [
             "2022年，我局将公开纳入考核，下一步将继续推进。",
             "2023年，在县委领导下，我局扎实推进，较2022年增长。",
             "2022年，国务院办公厅提出要求，我局认真落实。",
+        )
+    ),
+    *(
+        case("ID-YEAR-STALE", _body(clean(), TEXTS[1][0], text))
+        for text in (
+            "（二）依申请公开。2022年，我局收到申请5件，2023年未收到。",
+            "（四）平台建设。2022年，我局开通公众号，目前运行平稳。",
+            "（四）平台建设。2022年，县政府办公室统一建设平台。",
+            "（一）主动公开。2022年决算、2023年预算均已公开。",
+        )
+    ),
+    *(
+        case("ID-YEAR-STALE", tell(clean(), {5: (f"公开内容不够及时，更新不够全面。{text}",)}))
+        for text in (
+            "2024年，我局将继续加强培训，改进工作。",
+            "2023年，我局将政务公开纳入考核，整改了问题，下一步将加强培训。",
         )
     ),
     case("ID-HINT-CONFLICT", clean()),
