@@ -105,8 +105,10 @@ def law_name(context: Context) -> Verdict:
 
 # What only a template has. A lone × or X counts only before a unit; 某某 after a character may be a person's name.
 _PLACEHOLDERS = re.compile(
-    r"(?<![A-Za-z0-9])(?:[XxＸ]{2,}|×{2,})(?![A-Za-z0-9])|(?<![A-Za-z\d])[Xx×](?=[年月日件条份]|个)|(?<!\d)20[2-3][Xx×](?=年)"
+    r"(?<![A-Za-z0-9])(?:[XxＸ]{2,}|×{2,})(?![A-Za-z0-9])|(?<![A-Za-z\d])[Xx×](?=[年月日件条份次篇]|个)|(?<!\d)20(?:[2-3][Xx×]|[Xx×*_]{2})(?=年)"
     r"|某某(?=[省市县区镇乡局街委])|(?<=[一-龥])(?:\*{3,}|_{2,})(?=[一-龥])|[(（【\[](?:此处|请)?填写[^)）】\]]{0,20}[)）】\]]|此处(?:填|应填|插入)"
+    r"|(?<=[一-龥])\*\*(?=[余多]?(?:[条件份篇](?!例)))|[○□]{2,}(?=[省市县区镇乡局委街])"
+    r"|\((?:行政机关|机关|单位|部门)(?:名称|全称)\)|\(\)(?=[条件份篇次])"
     r"|\((?:[^()]{0,8})(?:宋体|仿宋|黑体|楷体)[^()]{0,12}\)"
 )
 
@@ -116,8 +118,8 @@ _PLACEHOLDERS = re.compile(
     severity=Severity.ERROR,
     family=Family.NARRATIVE,
     basis="条例第六条（及时、准确地公开政府信息）",
-    formula="XX, ××, 某某, ***, __, 填写, 此处 of a template left in",
-    version=2,
+    formula="XX, ××, 某某, ***, __, ○○, （单位名称）, an empty bracket, 填写, 此处 of a template left in",
+    version=3,
     guards=("telephone numbers", "names made anonymous", "markup", "quotations of the law", "网上填写申请表"),
     example="“共公开政府信息XX条”",
 )

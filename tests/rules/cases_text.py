@@ -178,6 +178,17 @@ FIRES: list[Case] = [
     case("TXT-PLACEHOLDER", one("全年公开信息____条。")),
     case("TXT-PLACEHOLDER", one("本报告（此处填写机关名称）编制。")),
     case("TXT-PLACEHOLDER", one("202X年我局继续推进。")),
+    *(
+        case("TXT-PLACEHOLDER", one(text))
+        for text in (
+            "20XX年我局继续推进。",
+            "公开信息**条，其中政策文件2条。",
+            "（单位名称）高度重视公开工作。",
+            "○○镇政府高度重视公开工作。",
+            "公开政府信息（ ）条。",
+            "召开会议×次。",
+        )
+    ),
 ]
 
 # Wordings of real reports that speak of something else, or of the same number in another way.
@@ -352,6 +363,8 @@ SILENT: list[Case] = [
             "拨打12345热线，网上填写申请表。",
             "申请人陈某某提出申请。",
             "点击此处下载，使用XML格式，规格为3×4米。",
+            "我局（单位名称已变更）继续推进，二○二三年召开会议2×3次。",
+            "**镇党委高度重视。**公开**条例**要求的内容。",
         )
     ),
 ]
