@@ -338,7 +338,13 @@ SILENT: list[Case] = [
     case("S5-NO-LASTYEAR", context(tell(clean(), {5: ("针对上年度问题已完成整改。",)}), profile=ALL_ON)),
     *(
         case("S6-FEE-STATEMENT-MISSING", tell(clean(), {6: (text,)}))
-        for text in ("2023年未收取任何政府信息处理费。", "未产生信息公开处理费。", "收费情况：全年收取费用0元。")
+        for text in (
+            "2023年未收取任何政府信息处理费。",
+            "未产生信息公开处理费。",
+            "我局无信息处理收费。",
+            "全年零收费。",
+            "收费情况：全年收取费用0元。",
+        )
     ),
     case("S6-FEE-STATEMENT-MISSING", tell(clean(year=2020), {6: ("无。",)})),
     case("TXT-LAW-NAME", change(one("根据《条例》（国务院令第492号）编制。"), year=2018)),
