@@ -49,6 +49,8 @@ _OUT = r"(?:办理|办结|答复|回复|处理|完成)"
 _IS = r"(?:数量|总数|总量|量|总计|共计|共有|共|为|有|数|:)*"
 _REVIEW = r"(?:被)?(?:申请|提起)?(?:行政)?复议(?:案件|申请|案|事项)?"
 _LITIGATION = r"(?:被)?(?:提起)?(?:行政诉讼|行政应诉|诉讼|应诉|起诉)(?:案件|案|事项)?"
+# 行政复议有2件被维持 counts a result, not all there were.
+_NO_RESULT = r"(?!(?:被|均|结果)*(?:维持|纠[正错]|撤销|驳回|胜诉|败诉))"
 _AND = r"[、和及与或,/]"
 # All who may apply; companies or citizens alone are one group.
 _ANYBODY = r"(?:申请人|人|(?:公民|自然人|个人)[、和或及与者]*(?:法人|组织|单位)|(?:单位|组织)[、和或及与者]*个人)"
@@ -67,9 +69,9 @@ _FIGURES: tuple[tuple[Subject, str], ...] = (
     (Subject.HANDLED, rf"{_APPLICATION}(?:办理|办结){_IS}{_COUNT}"),
     (Subject.RECEIVED, rf"{_APPLICATION}(?:受理|接收|收件)?{_IS}{_COUNT}"),
     (Subject.PROCEEDINGS, rf"{_REVIEW}{_AND}(?:被)?{_LITIGATION}(?:数量|总数|共计|共有|共|合计|总计|:)*{_COUNT}"),
-    (Subject.REVIEW, rf"{_REVIEW}(?!机关){_IS}(?:发生|产生)?{_COUNT}"),
+    (Subject.REVIEW, rf"{_REVIEW}(?!机关){_IS}(?:发生|产生)?{_COUNT}{_NO_RESULT}"),
     (Subject.REVIEW, rf"{_COUNT}(?:被)?(?:申请|提起)?行政复议(?!机关|决定|法)"),
-    (Subject.LITIGATION, rf"{_LITIGATION}{_IS}(?:发生|产生)?{_COUNT}"),
+    (Subject.LITIGATION, rf"{_LITIGATION}{_IS}(?:发生|产生)?{_COUNT}{_NO_RESULT}"),
     (Subject.LITIGATION, rf"{_COUNT}(?:被)?(?:提起)?行政诉讼(?!法)"),
     (Subject.NORMATIVE_DOCUMENTS, rf"(?:制发|制定|印发|出台|下发)+(?:了)?(?:行政)?规范性文件{_IS}{_COUNT}"),
     (Subject.NORMATIVE_DOCUMENTS, rf"(?:制发|制定|印发|出台|下发)+(?:了)?{_COUNT}(?:行政)?规范性文件"),
@@ -85,10 +87,13 @@ _RESULTS = (
     # 复议1件，被纠正。 But not: 复议2件，维持1件.
     (Subject.UPHELD, rf"{_COUNT},(?:结果)?(?:均|全部|都|已)?(?:被)?维持(?:原[一-龥]{{0,8}})?{_END}"),
     (Subject.CORRECTED, rf"{_COUNT},(?:结果)?(?:均|全部|都|已)?被(?:依法|责令)?纠[正错]{_END}"),
-    (Subject.CORRECTED, rf"(?:结果|被)纠[正错]{_IS}{_COUNT}"),
+    (Subject.CORRECTED, rf"(?:结果|被|维持\d+[件起宗][,、])纠[正错]{_IS}{_COUNT}"),
     (Subject.CORRECTED, rf"{_COUNT}(?:被)?(?:行政)?(?:复议|诉讼)?(?:结果|被)纠[正错]"),
 )
-_TAIL = rf"(?:等)?(?:方面)?(?:的)?(?:案件|情况|事项|事件|现象|情形|问题|申请|请求|发生)*{_END}"
+_TAIL = (
+    r"(?:[、和及与或](?:被)?(?:举报|投诉|信访|申诉))*(?:等)?(?:方面)?(?:的)?"
+    rf"(?:案件|情况|事项|事件|现象|情形|问题|申请|请求|发生)*{_END}"
+)
 _GAP = r"(?:(?!纠|败诉|胜诉|结转|超期|逾期|审结|办结|结案|答复|经复议)[^。;,\d]){0,40}?"
 # "None" in words: the subjects it denies.
 _DENIALS: tuple[tuple[tuple[Subject, ...], str], ...] = (

@@ -63,6 +63,16 @@ def told(text: str, section: int = 1) -> Told:
         ("本年度未收到和处理政府信息公开申请事件。", [(R, 0, Scope.OWN)]),
         ("在网站公开机构信息3条、其他信息54条，收到政府信息公开申请4件。", [(R, 4, Scope.OWN)]),
         ("因政府信息公开被申请行政复议1件，被纠错1件。", [(Subject.CORRECTED, 1, Scope.OWN), (V, 1, Scope.OWN)]),
+        (
+            "依申请公开引发的行政复议有2件被维持，1件被纠正。",
+            [(Subject.CORRECTED, 1, Scope.OWN), (Subject.UPHELD, 2, Scope.OWN)],
+        ),
+        (
+            "政府信息公开行政复议3件（维持2件，纠正1件）。",
+            [(Subject.CORRECTED, 1, Scope.OWN), (V, 3, Scope.OWN), (Subject.UPHELD, 2, Scope.OWN)],
+        ),
+        ("全年无政府信息公开投诉、行政复议、行政诉讼和举报。", [(L, 0, Scope.OWN), (V, 0, Scope.OWN)]),
+        ("未发生因信息公开引起的复议、诉讼、举报等情况。", [(L, 0, Scope.OWN), (V, 0, Scope.OWN)]),
         ("未发生政府信息公开行政复议、诉讼问题。", [(L, 0, Scope.OWN), (V, 0, Scope.OWN)]),
         ("无因政府信息公开被申请行政复议、提起行政诉讼方面的情况。", [(L, 0, Scope.OWN), (V, 0, Scope.OWN)]),
         ("因政府信息公开问题被申请行政复议有3件。行政诉讼有1件。", [(L, 1, Scope.OWN), (V, 3, Scope.OWN)]),
