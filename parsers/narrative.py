@@ -232,6 +232,8 @@ def _scope(subject: Subject, before: str, clause: str, sentence: Sentence) -> tu
 
 def _is_of_years(before: str, clause: str) -> bool:
     """Whether a count is one over several years, and the clause itself does not say that it is of one."""
+    if patterns.YEARS.search(before + clause):
+        return True
     return patterns.LONGER.search(before + clause) is not None and patterns.ONE_YEAR.search(clause) is None
 
 

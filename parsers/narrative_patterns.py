@@ -131,6 +131,7 @@ _BARE = r"申请(?:书|表|件|事项|信件)?(?!人|行政|复议|诉讼|公开
 _BARE_FIGURES: tuple[tuple[Subject, str], ...] = (
     (Subject.RECEIVED, rf"{_IN}(?:了|到)?{_WHO_AND_HOW}{_BARE}{_IS}{_COUNT}"),
     (Subject.RECEIVED, rf"{_IN}(?:了|到)?{_COUNT}{_WHO_AND_HOW}{_BARE}"),
+    (Subject.RECEIVED, rf"有效{_BARE}{_IS}{_COUNT}"),
     (Subject.HANDLED, rf"{_OUT}(?:了)?{_WHO_AND_HOW}{_BARE}{_IS}{_COUNT}"),
     (Subject.HANDLED, rf"{_OUT}(?:了)?{_COUNT}{_WHO_AND_HOW}{_BARE}"),
 )
@@ -178,6 +179,7 @@ ASIDE = re.compile(r",其中[^,;]*(?=,)")
 OTHER_YEAR = re.compile(r"上年(?!结转)|去年|上一年|往年|历年|以来|前年|同比|同期")
 # A count over several years: said before it, or by what it is said to contain.
 LONGER = re.compile(r"近[两二三四五六七八九十几\d]+年|(?:自|从)[^,。;]{2,24}(?:以来|起)|历年|多年来")
+YEARS = re.compile(r"20\d{2}年?(?:至|到|-|—|~)20\d{2}年(?!\d)")
 CONTAINS_YEAR = re.compile(r"[^。;\d]{0,6},?其中,?(?:本年度?|今年|当年|(?:19|20)\d{2}年度?)")
 ONE_YEAR = re.compile(r"(?:本|全|今|当)年|年内|20\d{2}年度?(?!以来|起)")
 # Proceedings of any kind, of which some are said to be about disclosure.
