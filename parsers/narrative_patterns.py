@@ -156,7 +156,7 @@ _CARRIED_DENIALS: tuple[tuple[tuple[Subject, ...], str], ...] = (
     ((Subject.CARRIED_IN,), rf"{_NONE}{_LAST}{_OVER}[^。;,\d]{{0,12}}?{_END}"),
     ((Subject.CARRIED_OUT,), rf"{_NONE}(?:{_OVER}(?:至|到|入)?{_NEXT}|(?:下一?年度?){_OVER})[^。;,\d]{{0,12}}?{_END}"),
 )
-_FINISHED_FIGURES = ((Subject.FINISHED, rf"(?:办结|办复|答复|回复)(?:数|了)?{_IS}{_COUNT}"),)
+_FINISHED_FIGURES = ((Subject.FINISHED, rf"(?:办结|办复|答复|回复)(?:数|了)?{_IS}{_COUNT}(?<!次)"),)
 _ELLIPTIC_FIGURES: tuple[tuple[Subject, str], ...] = (
     (Subject.RECEIVED, rf"(?<=[,;])(?:本年度?|今年|当年|20\d{{2}}年度?)(?:共计|共有|共|为|有)?{_COUNT}{_END}"),
     (Subject.RECEIVED, rf"(?:{_IN}|收件)(?:了|到)?(?:共|共计)?{_COUNT}{_END}"),
@@ -208,7 +208,7 @@ SUBHEADING = re.compile(r"^,?(?:第?[一二三四五六七八九十]{1,3}|\d{1,2
 OTHER_HEAD = re.compile(r"主动公开|信息管理|平台|监督|保障|解读|回应|重点领域|新媒体|网站|队伍|制度建设|组织领导|基层")
 # What else is counted beside applications: after it a number without a noun may be its.
 OTHER_NOUN = re.compile(
-    r"热线|工单|留言|信访|来信|来电|来访|咨询|提问|信箱|来函|诉求|许可|登记|仲裁|建议|提案|投诉|举报|复议|诉讼|处罚|发布|公布|培训|会议|信息\d"
+    r"热线|工单|留言|信访|来信|来电|来访|咨询|提问|信箱|来函|诉求|征求|许可|登记|仲裁|建议|提案|投诉|举报|复议|诉讼|处罚|发布|公布|培训|会议|信息\d"
 )
 APPLICATIONS = re.compile(r"信息公开申请|依申请公开|公开申请")
 # A sentence before that says so of its own proceedings, as a sub-heading does.

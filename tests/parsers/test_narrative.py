@@ -130,6 +130,8 @@ def test_none_in_words_denies_both(text: str) -> None:
         ("其中按期办结13件。", [(FINISHED, 13, Scope.PART)]),
         ("申请办结数8件。", [(FINISHED, 8, Scope.OWN)]),
         ("截至12月底已回复10件。", [(FINISHED, 10, Scope.OWN)]),
+        ("答复申请人30次。共答复30次。", []),
+        ("收到申请12件，征求第三方意见，回复30件。", []),
         ("办结热线工单13件。", []),
         ("受理热线工单15件，办结13件。", []),
         ("全市结转下年度办理30件。", [(OUT, 30, Scope.AREA)]),
