@@ -62,10 +62,6 @@ class Package:
     def __contains__(self, name: object) -> bool:
         return name in self._members
 
-    def is_encrypted(self, name: str) -> bool:
-        """Whether a member needs a password."""
-        return bool(self._member(name).flag_bits & _ENCRYPTED)
-
     def read(self, name: str) -> bytes:
         """The bytes of one member; what all calls unpack together counts towards the package's limit.
 

@@ -1,4 +1,4 @@
-"""What shows that bytes are an HTML page or a saved web archive, whatever their name.
+"""What shows that bytes are an HTML page, whatever their name.
 
 Place in the flow: asked by ``detect``. Many a ``.doc`` of an office program is HTML.
 """
@@ -20,8 +20,6 @@ _PROLOGUE = re.compile(r"(?:[\s\ufeff\u200b\x00]|<\?[^>]*>|<!--.*?-->|<!\[[^>]*>
 _DOCTYPE = re.compile(r"<!doctype\s+html", re.IGNORECASE)
 # A text that does not begin with a tag is a page all the same when it has that many of them.
 _LEAST_TAGS = 10
-_HEADERS = re.compile(rb"(?:[!-9;-~]+:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n)+")
-_MULTIPART = re.compile(rb"^content-type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
 
 
 def looks_like_html(head: bytes) -> bool:
@@ -39,12 +37,6 @@ def looks_like_html(head: bytes) -> bool:
     if text.lstrip("\ufeff \t\r\n").startswith("<?xml") and not _HTML.search(text):
         return False
     return _HTML.search(text) is not None or len(_TAG.findall(text)) >= _LEAST_TAGS
-
-
-def looks_like_mhtml(head: bytes) -> bool:
-    """Whether a file that begins like this is a web archive (``.mht``): mail headers that say ``multipart/related``."""
-    headers = _HEADERS.match(head[:PROBE].removeprefix(b"\xef\xbb\xbf").lstrip())
-    return headers is not None and _MULTIPART.search(headers[0]) is not None
 
 
 def _readable(head: bytes) -> str:

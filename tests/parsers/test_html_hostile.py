@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers.readers import html_gather, html_grid, html_source
-from parsers.readers.html_signs import looks_like_html, looks_like_mhtml
+from parsers.readers.html_signs import looks_like_html
 from parsers.reading import interpret
 from parsers.report import ReadError
 from tests.factory.html_blocks import grid, read, texts
@@ -46,13 +46,6 @@ def test_what_looks_like_html(head: bytes) -> None:
 )
 def test_what_does_not(head: bytes) -> None:
     assert not looks_like_html(head)
-
-
-def test_web_archives_are_told_by_their_headers() -> None:
-    headers = b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\ttype=x\r\n\r\n"
-    assert looks_like_mhtml(headers)
-    assert not looks_like_mhtml(headers.replace(b"related", b"mixed"))
-    assert not looks_like_mhtml("说明: multipart/related\n".encode())
 
 
 # Hostile pages

@@ -44,7 +44,6 @@ def test_members_come_back_by_name() -> None:
     assert "c/" not in package
     assert package.read("a/b.xml") == b"one"
     assert package.read("d") == b""
-    assert not package.is_encrypted("d")
 
 
 def test_what_is_not_there_is_refused() -> None:
@@ -92,7 +91,6 @@ def test_an_encrypted_member_is_refused() -> None:
     data = bytearray(packed(("a", b"1")))
     data[6] |= 1
     data[data.index(b"PK\x01\x02") + 8] |= 1
-    assert Package(bytes(data)).is_encrypted("a")
     assert code(bytes(data)) == "password-protected"
 
 
