@@ -13,6 +13,7 @@ from parsers.document import Block, BlockCell, BlockKind, Document
 from parsers.encoding import decode_text
 from parsers.normalise import display_width
 from parsers.numbers import Content, content
+from parsers.readers.text_tables import ruled_out, tables_of
 from parsers.report import ReadError, Where
 
 # A report has some 30,000 characters; a line of a page flattened into one holds all of them.
@@ -46,7 +47,13 @@ def read_text(data: bytes) -> Document:
         raise ReadError("too-many-lines", f"The text has {len(lines)} lines; a report has fewer than {MAX_LINES}.")
     lines = [line.translate(_DRAWN) if _DRAWN_LINE.search(line) else line for line in lines]
     framed = is_framed(lines)
-    blocks = (line_block(line, number, framed=framed) for number, line in enumerate(lines, start=1))
+    tables = tables_of(lines)
+    drawing = ruled_out(lines, tables) if tables else ()
+    blocks = (
+        tables.get(number) or line_block(line, number, framed=framed)
+        for number, line in enumerate(lines, start=1)
+        if number not in drawing
+    )
     return Document(TEXT, tuple(block for block in blocks if block is not None))
 
 

@@ -1,0 +1,111 @@
+"""Tables in text whose rows all have their cells: separated by commas or semicolons, or as data frames are printed.
+
+Place in the flow: lines of ``text`` → **rows of grids**, by the line they stand in. Every row of such a table has as
+many fields as the others, and an empty field is an empty cell; a row that has not ends the table, left to others.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from parsers.document import Block, BlockCell, BlockKind
+from parsers.numbers import Content, content
+from parsers.report import Where
+
+_SEPARATORS = ",;"
+_LEAST_FIELDS, _LEAST_ROWS, _LEAST_NUMBERS, _MOST_TEXTS = 3, 3, 2, 3
+# Running text has commas as well; it ends its sentences.
+_SENTENCE = re.compile("[。！？]")
+_MARKDOWN_RULE = re.compile(r"\|?(?:\s*:?-+:?\s*\|)+\s*(?::?-+:?)?\s*")
+# What data frames print where a cell is empty, and over columns without a name.
+_EMPTY = re.compile(r"nan|NaN|None|<NA>|Unnamed: \d+(?:_level_\d+)?")
+
+
+class _Row(NamedTuple):
+    line: int
+    separator: str
+    fields: tuple[str, ...]
+
+
+def tables_of(lines: Sequence[str]) -> dict[int, Block]:
+    """The rows of all such tables: number of the line (from 1) → GRID block."""
+    found: dict[int, Block] = {}
+    for table, rows in enumerate(_runs(lines), start=1):
+        for row in _without_index(rows):
+            cells = tuple(
+                BlockCell("" if _EMPTY.fullmatch(text) else text, Where(line=row.line, column=column + 1), column)
+                for column, text in enumerate(row.fields)
+            )
+            found[row.line] = Block(BlockKind.GRID, cells, table)
+    return found
+
+
+def ruled_out(lines: Sequence[str], tables: dict[int, Block]) -> set[int]:
+    """The lines beside the rows that only draw a table, or number its columns."""
+    return {
+        number
+        for number, line in enumerate(lines, start=1)
+        if number not in tables
+        and (number - 1 in tables or number + 1 in tables or number + 2 in tables)
+        and (
+            _MARKDOWN_RULE.fullmatch(line.strip())
+            or any(_numbers_columns(_fields(line, one)) for one in f"{_SEPARATORS}|")
+        )
+    }
+
+
+def _runs(lines: Sequence[str]) -> Iterator[list[_Row]]:
+    """Rows next to one another, of one separator and one number of fields, that are a table of numbers."""
+    for separator in (*_SEPARATORS, "|"):
+        rows = []
+        for number, line in enumerate(lines, start=1):
+            if separator == "|" and _MARKDOWN_RULE.fullmatch(line.strip()):
+                continue
+            fields = _fields(line, separator)
+            rows.append(_Row(number, separator, fields if len(fields) >= _LEAST_FIELDS else ()))
+        for width, group in groupby(rows, key=lambda row: len(row.fields)):
+            run = list(group)
+            if width and len(run) >= _LEAST_ROWS and any(map(_counts, run)) and (separator != "|" or _is_indexed(run)):
+                yield run
+
+
+def _fields(line: str, separator: str) -> tuple[str, ...]:
+    if separator not in line or _SENTENCE.search(line):
+        return ()
+    if separator == "|":
+        return tuple(text.strip() for text in line.strip().removeprefix("|").removesuffix("|").split("|"))
+    try:
+        [fields] = csv.reader([line], delimiter=separator, strict=True)
+    except (csv.Error, ValueError):
+        return ()
+    return tuple(text.strip() for text in fields)
+
+
+def _counts(row: _Row) -> bool:
+    """Whether a row is one of numbers, with its label before them."""
+    numbers = sum(content(text) is Content.NUMBER for text in row.fields)
+    texts = sum(content(text) is Content.TEXT and not _EMPTY.fullmatch(text) for text in row.fields)
+    return numbers >= _LEAST_NUMBERS and texts <= _MOST_TEXTS
+
+
+def _numbers_columns(fields: Sequence[str]) -> bool:
+    return (
+        len(fields) >= _LEAST_FIELDS
+        and fields[0] == ""
+        and list(fields[1:]) == [str(i) for i in range(len(fields) - 1)]
+    )
+
+
+def _is_indexed(rows: Sequence[_Row]) -> bool:
+    """Whether the columns are numbered in the first row, and the rows in the first column, as data frames do."""
+    return _numbers_columns(rows[0].fields) and all(row.fields[0] == str(i) for i, row in enumerate(rows[1:]))
+
+
+def _without_index(rows: list[_Row]) -> list[_Row]:
+    if not _is_indexed(rows):
+        return rows
+    return [row._replace(fields=row.fields[1:]) for row in rows[1:]]

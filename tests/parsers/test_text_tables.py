@@ -1,0 +1,49 @@
+"""Tables in text with separators: what is a grid, and what is left to the other ways of reading."""
+
+from __future__ import annotations
+
+import pytest
+
+from parsers.document import BlockKind, Document
+from parsers.readers.text import read_text
+
+ROWS = [["规章", "2", "0", ""], ["规范性文件", "1,234", "", "7"], ["行政许可", "3", "4", "5"]]
+
+
+def grid(document: Document) -> list[list[str]]:
+    return [[cell.text for cell in block.cells] for block in document.blocks if block.kind is BlockKind.GRID]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["规章,2,0,", '规范性文件,"1,234",,7', "行政许可,3,4,5"],
+        ["规章;2;0;", "规范性文件;1,234;;7", "行政许可;3;4;5"],
+        [",0,1,2,3", "0,规章,2,0,", '1,规范性文件,"1,234",,7', "2,行政许可,3,4,5"],
+        [
+            *("|    | 0 | 1 | 2 | 3 |", "|---:|:---|:---|:---|:---|", "| 0 | 规章 | 2 | 0 | nan |"),
+            *("| 1 | 规范性文件 | 1,234 | NaN | 7 |", "| 2 | 行政许可 | 3 | 4 | 5 |"),
+        ],
+    ],
+)
+def test_tables_with_separators_are_grids(lines: list[str]) -> None:
+    document = read_text("\n".join(["本年度公开信息12条，其中网站8条。", *lines, "以上。"]).encode())
+    assert grid(document) == ROWS
+    assert [block.text for block in document.blocks if block.kind is BlockKind.TEXT] == [
+        "本年度公开信息12条，其中网站8条。",
+        "以上。",
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["规章,2,0,", "规范性文件,1,0", "行政许可,3,4,5"],
+        ["规章,2,0,", '规范性文件,"1,0,', "行政许可,3,4,5"],
+        ["规章,2,0,", "行政许可,3,4,5"],
+        ["公开信息12条,回应3次,解读2次", "公开信息13条,回应4次,解读1次", "公开信息10条,回应5次,解读3次"],
+        ["见附表1,2,3。", "见附表4,5,6。", "见附表7,8,9。"],
+    ],
+)
+def test_what_is_no_whole_table_is_none(lines: list[str]) -> None:
+    assert grid(read_text("\n".join(lines).encode())) == []
