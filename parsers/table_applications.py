@@ -123,7 +123,9 @@ def _doubt_edges(cells: dict[str, Cell], rows: Sequence[Row]) -> None:
         empty = [(row, own) for row, own in ends if is_hole(own[index]) and not all(map(is_hole, own))]
         borne_out = [row for row, own in empty if any(cell.value for cell in own)]
         if refused and len(refused) >= len(borne_out):
-            for key in (key for row, _ in empty for key in row.keys):
+            # Of many such rows also the zeros: where some cells are empty, a zero that has moved is another cell's.
+            moved = refused if len(refused) >= _ROWS_OF_A_HABIT else []
+            for key in (key for row in (*(row for row, _ in empty), *moved) for key in row.keys):
                 cells[key] = withhold(cells[key], Doubt.LOST_CELLS)
 
 

@@ -50,7 +50,7 @@ def read_text(data: bytes) -> Document:
     tables = tables_of(lines)
     drawing = ruled_out(lines, tables) if tables else ()
     blocks = (
-        tables.get(number) or line_block(line, number, framed=framed)
+        tables[number] if number in tables else line_block(line, number, framed=framed)
         for number, line in enumerate(lines, start=1)
         if number not in drawing
     )

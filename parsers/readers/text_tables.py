@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from parsers.report import Where
 
 _SEPARATORS = ",;"
 _LEAST_FIELDS, _LEAST_ROWS, _LEAST_NUMBERS, _MOST_TEXTS = 3, 3, 2, 3
+_MOST_LINES = 8
 # Running text has commas as well; it ends its sentences.
 _SENTENCE = re.compile("[。！？]")
 _MARKDOWN_RULE = re.compile(r"\|?(?:\s*:?-+:?\s*\|)+\s*(?::?-+:?)?\s*")
@@ -26,25 +27,29 @@ _EMPTY = re.compile(r"nan|NaN|None|<NA>|Unnamed: \d+(?:_level_\d+)?")
 
 
 class _Row(NamedTuple):
+    """``lines``: so many lines of the text, from ``line`` on; in quotes a field goes on over the line's end."""
+
     line: int
+    lines: int
     separator: str
     fields: tuple[str, ...]
 
 
-def tables_of(lines: Sequence[str]) -> dict[int, Block]:
-    """The rows of all such tables: number of the line (from 1) → GRID block."""
-    found: dict[int, Block] = {}
+def tables_of(lines: Sequence[str]) -> dict[int, Block | None]:
+    """The rows of all such tables: number of the line (from 1) → GRID block; None where a row goes on."""
+    found: dict[int, Block | None] = {}
     for table, rows in enumerate(_runs(lines), start=1):
         for row in _without_index(rows):
             cells = tuple(
                 BlockCell("" if _EMPTY.fullmatch(text) else text, Where(line=row.line, column=column + 1), column)
                 for column, text in enumerate(row.fields)
             )
+            found.update(dict.fromkeys(range(row.line, row.line + row.lines)))
             found[row.line] = Block(BlockKind.GRID, cells, table)
     return found
 
 
-def ruled_out(lines: Sequence[str], tables: dict[int, Block]) -> set[int]:
+def ruled_out(lines: Sequence[str], tables: Container[int]) -> set[int]:
     """The lines beside the rows that only draw a table, or number its columns."""
     return {
         number
@@ -62,15 +67,27 @@ def _runs(lines: Sequence[str]) -> Iterator[list[_Row]]:
     """Rows next to one another, of one separator and one number of fields, that are a table of numbers."""
     for separator in (*_SEPARATORS, "|"):
         rows = []
-        for number, line in enumerate(lines, start=1):
+        for number, count, line in _wholes(lines, separator):
             if separator == "|" and _MARKDOWN_RULE.fullmatch(line.strip()):
                 continue
             fields = _fields(line, separator)
-            rows.append(_Row(number, separator, fields if len(fields) >= _LEAST_FIELDS else ()))
+            rows.append(_Row(number, count, separator, fields if len(fields) >= _LEAST_FIELDS else ()))
         for width, group in groupby(rows, key=lambda row: len(row.fields)):
             run = list(group)
             if width and len(run) >= _LEAST_ROWS and any(map(_counts, run)) and (separator != "|" or _is_indexed(run)):
                 yield run
+
+
+def _wholes(lines: Sequence[str], separator: str) -> Iterator[tuple[int, int, str]]:
+    """The lines, those joined in which a quoted field goes on: number of the first, how many, and the text."""
+    at = 0
+    while at < len(lines):
+        count = 1
+        if separator != "|" and lines[at].count('"') % 2:
+            joined = next((n for n in range(2, _MOST_LINES + 1) if "".join(lines[at : at + n]).count('"') % 2 == 0), 1)
+            count = min(joined, len(lines) - at)
+        yield at + 1, count, "\n".join(lines[at : at + count])
+        at += count
 
 
 def _fields(line: str, separator: str) -> tuple[str, ...]:
@@ -79,7 +96,7 @@ def _fields(line: str, separator: str) -> tuple[str, ...]:
     if separator == "|":
         return tuple(text.strip() for text in line.strip().removeprefix("|").removesuffix("|").split("|"))
     try:
-        [fields] = csv.reader([line], delimiter=separator, strict=True)
+        [fields] = csv.reader(line.splitlines(keepends=True), delimiter=separator, strict=True)
     except (csv.Error, ValueError):
         return ()
     return tuple(text.strip() for text in fields)

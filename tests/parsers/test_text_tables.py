@@ -35,6 +35,16 @@ def test_tables_with_separators_are_grids(lines: list[str]) -> None:
     ]
 
 
+def test_a_quoted_field_goes_on_over_the_end_of_its_line() -> None:
+    text = '项目,甲,乙\n"规范性\n文件","1\n9",2\n行政许可,3,4\n规章,5,6\n以上'
+    assert grid(read_text(text.encode())) == [
+        ["项目", "甲", "乙"],
+        ["规范性\n文件", "1\n9", "2"],
+        ["行政许可", "3", "4"],
+        ["规章", "5", "6"],
+    ]
+
+
 @pytest.mark.parametrize(
     "lines",
     [

@@ -86,7 +86,9 @@ def test_hints_that_come_while_it_is_read_are_not_lost(motor: Motor, monkeypatch
     motor.sweep()
     assert seen == [None, 2022, 2022]
     assert [found.id for found in motor.all(StoredReport)] == [report.id]
-    assert set(motor.states().values()) == {"done"}
+    motor.clock.advance(seconds=11)
+    motor.sweep()
+    assert set(motor.states().values()) == {"done"}, "the daily look at the roster had waited"
 
 
 def test_what_is_left_of_an_upgrade_keeps_its_parsers_version(motor: Motor, monkeypatch: pytest.MonkeyPatch) -> None:
