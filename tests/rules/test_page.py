@@ -31,8 +31,15 @@ def test_the_command_prints_the_page_and_the_template() -> None:
 
 
 def test_the_list_names_every_rule() -> None:
-    output = run()
+    output = run("--list")
     assert [known.code for known in catalogue() if f"{known.code} " not in output] == []
+
+
+def test_the_catalogue_says_all_of_every_rule() -> None:
+    output = run()
+    for known in catalogue():
+        said = (known.code, known.severity.value, known.formula, known.basis, *known.guards, known.example)
+        assert [part for part in said if part not in output] == []
 
 
 def test_programs_get_all_of_every_rule() -> None:

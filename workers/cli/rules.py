@@ -12,14 +12,14 @@ import typer
 from rules.page import markdown, paragraph, told
 from rules.profile_file import template
 from rules.registry import Rule, catalogue
-from workers.cli.common import AsJson, command_app, console, table, write_json_lines
+from workers.cli.common import AsJson, command_app, console, plural, table, write_json_lines
 from workers.cli.errors import CommandError
 
 app = command_app()
 
 
 @app.command(
-    epilog="Examples:  nianbao rules  |  nianbao rules T3-BALANCE  |  nianbao rules --json  |  "
+    epilog="Examples:  nianbao rules T3-BALANCE  |  nianbao rules --list  |  nianbao rules --json  |  "
     "nianbao rules --profile-template > profile.toml"
 )
 def rules(
@@ -27,6 +27,7 @@ def rules(
         list[str] | None, typer.Argument(metavar="CODE", help="Only these, with all that is known.")
     ] = None,
     *,
+    brief: Annotated[bool, typer.Option("--list", help="A table of codes, severities and formulas alone.")] = False,
     as_json: AsJson = False,
     as_markdown: Annotated[bool, typer.Option("--markdown", help="The page docs/rules.md.")] = False,
     profile_template: Annotated[
@@ -43,17 +44,17 @@ def rules(
         typer.echo(markdown(), nl=False)
     elif as_json:
         write_json_lines(told(known) for known in _chosen(codes))
-    elif codes:
-        typer.echo("\n".join(paragraph(known).strip() for known in _chosen(codes)))
-    else:
-        chosen = _chosen(None)
+    elif brief:
+        chosen = _chosen(codes)
         rows = ((known.code, known.severity.value, known.formula) for known in chosen)
         console().print(table(("code", "severity", "formula"), rows))
-        console().print(f"{len(chosen)} rules. `nianbao rules CODE` says all of one.")
+        console().print(f"{plural(len(chosen), 'rule')}. `nianbao rules CODE` says all of one.")
+    else:
+        typer.echo("\n\n".join(paragraph(known).strip() for known in _chosen(codes)))
 
 
 def _chosen(codes: list[str] | None) -> list[Rule]:
     by_code = {known.code: known for known in catalogue()}
     if strange := [code for code in codes or () if code.upper() not in by_code]:
-        raise CommandError(f"no such rule: {', '.join(strange)}; `nianbao rules` lists them")
+        raise CommandError(f"no such rule: {', '.join(strange)}; `nianbao rules --list` shows them")
     return [by_code[code.upper()] for code in codes] if codes else list(by_code.values())
