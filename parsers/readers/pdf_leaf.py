@@ -6,6 +6,7 @@ recognition, whatever text lies over or under them: it is what somebody recognis
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -17,13 +18,15 @@ from parsers.readers.pdf_fonts import Fonts
 from parsers.readers.pdf_grid import Grid, find_grids
 from parsers.readers.pdf_images import covers, is_blank
 from parsers.readers.pdf_objects import Budget, look
-from parsers.readers.pdf_page import Box, Page
+from parsers.readers.pdf_page import Box, Page, turned_back
 from parsers.report import ReadError
 
 # Pictures that cover so much of a page are the page, may be what it says, or are mere ornament.
 WHOLE, _LARGE, ORNAMENT = 0.6, 0.25, 0.02
 # A page with fewer glyphs says nothing by itself: a page number, the stamp of a scanner's app.
 _FEW = 40
+# Where so much of a page is written in one direction, that is the way to hold it: page numbers may stand otherwise.
+_NEARLY_ALL = 0.8
 # So many digits beside a page, or lines of them above or below it, are no printer's mark.
 _CUT = 4
 # Where more of the glyphs than this have no known meaning, the others cannot be trusted to make sense.
@@ -54,8 +57,12 @@ def take_apart(page: Page, budget: Budget, fonts: Fonts, limit: int) -> Leaf:
     :param limit: how many characters there may be.
     :raises ReadError: ``too-complex``, ``damaged-pdf`` or ``cropped-pdf``.
     """
-    drawn = look(page, budget)
-    chars, unseen, outside = read_chars(page, drawn, budget, fonts, limit) if drawn.texts else Glyphs([], [], [])
+    drawn, glyphs = _looked_at(page, budget, fonts, limit)
+    turn = _turn_of(page, drawn, glyphs.chars)
+    if turn:
+        page = turned_back(page, turn)
+        drawn, glyphs = _looked_at(page, budget, fonts, limit)
+    chars, unseen, outside = glyphs
     _refuse_cropped(page, outside)
     written = _written_pictures(page, drawn)
     is_picture = covers(page, drawn, WHOLE) and (
@@ -65,6 +72,22 @@ def take_apart(page: Page, budget: Budget, fonts: Fonts, limit: int) -> Leaf:
     grids = [] if is_picture else find_grids(drawn)
     chars = [] if is_picture else [_off_pictures(char, written) for char in chars]
     return Leaf(page.number, page.width, page.height, chars, drawn, grids, is_picture, large, unseen, page.notes)
+
+
+def _looked_at(page: Page, budget: Budget, fonts: Fonts, limit: int) -> tuple[Drawn, Glyphs]:
+    drawn = look(page, budget)
+    return drawn, read_chars(page, drawn, budget, fonts, limit) if drawn.texts else Glyphs([], [], [])
+
+
+def _turn_of(page: Page, drawn: Drawn, chars: Sequence[Char]) -> int:
+    """The quarter turns in which nearly all of a page is written: a wide table on an upright page, a page laid wrong.
+
+    Pages with pictures stay as they are: recognition finds its pictures by where they stand on the page as shown.
+    """
+    if not drawn.turned or not chars or covers(page, drawn, ORNAMENT):
+        return 0
+    turn, count = Counter(char.turn for char in chars).most_common(1)[0]
+    return turn if count >= _NEARLY_ALL * len(chars) else 0
 
 
 def _is_under_a_picture(page: Page, drawn: Drawn) -> bool:

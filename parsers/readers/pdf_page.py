@@ -149,6 +149,21 @@ def _upright(raw: Handle, number: int, notes: Sequence[Box]) -> Page:
     return Page(number, raw, width, height, matrix, [_placed(matrix, box) for box in notes])
 
 
+def turned_back(page: Page, turn: int) -> Page:
+    """The page as held by a reader who turns it so that glyphs in ``turn`` quarter turns (clockwise) stand upright."""
+    width, height = page.width, page.height
+    back: tuple[Matrix, ...] = (
+        (1, 0, 0, 1, 0, 0),
+        (0, -1, 1, 0, 0, width),
+        (-1, 0, 0, -1, width, height),
+        (0, 1, -1, 0, height, 0),
+    )
+    if turn % 2:
+        width, height = height, width
+    notes = [_placed(back[turn], box) for box in page.notes]
+    return page._replace(width=width, height=height, matrix=times(page.matrix, back[turn]), notes=notes)
+
+
 def _placed(matrix: Matrix, box: Box) -> Box:
     (xa, ya), (xb, yb) = place(matrix, box[0], box[1]), place(matrix, box[2], box[3])
     return min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from pypdfium2 import PdfDocument
 
 from parsers.document import BlockKind, Document
 from parsers.readers.pdf import read_pdf
@@ -81,6 +83,27 @@ def test_ruled_tables_come_back_whole(name: str, seed: int) -> None:
     assert tally(report, Truth(content.cells))[Verdict.RIGHT] >= 0.98 * len(content.cells)
     assert (report.organ, report.year) == (content.organ, content.year)
     assert [section.number for section in report.sections] == [1, 2, 3, 4, 5, 6]
+
+
+def _laid_wrong(data: bytes, quarters: int) -> bytes:
+    """The same pages, shown turned."""
+    document, out = PdfDocument(data), io.BytesIO()
+    for page in document:
+        page.set_rotation((page.get_rotation() + 90 * quarters) % 360)
+    document.save(out)
+    document.close()
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+@pytest.mark.parametrize("style", [{}, {"rules": "none"}])
+def test_pages_laid_wrong_read_as_those_laid_right(quarters: int, style: dict[str, Any]) -> None:
+    data, _ = drawn(4, style)
+    right, wrong = interpret(read_pdf(data)), interpret(read_pdf(_laid_wrong(data, quarters)))
+    assert {key: (cell.status, cell.value) for key, cell in wrong.cells.items()} == {
+        key: (cell.status, cell.value) for key, cell in right.cells.items()
+    }
+    assert (wrong.organ, wrong.year) == (right.organ, right.year)
 
 
 @pytest.mark.parametrize("name", EXACT)
