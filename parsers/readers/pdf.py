@@ -31,7 +31,7 @@ from parsers.report import Where
 
 
 class _PagePicture(NamedTuple):
-    """A picture among the text: its page and its box, None where something is printed on it."""
+    """A picture among the text: its page and its box, None where something is printed on it or the page was turned."""
 
     page: int
     box: Box | None
@@ -175,7 +175,7 @@ def _in_order(leaf: Leaf, tables: Sequence[Sheet], lines: Sequence[Line]) -> lis
         # What covers a page with text on it is its background.
         if ORNAMENT <= share < WHOLE:
             bare = not any(_overlap(box, other) for other in printed)
-            placed.append((box[1], 2, _PagePicture(leaf.number, box if bare else None)))
+            placed.append((box[1], 2, _PagePicture(leaf.number, box if bare and not leaf.turn else None)))
     return [item for _, _, item in sorted(placed, key=lambda entry: entry[:2])]
 
 

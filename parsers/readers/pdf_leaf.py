@@ -48,6 +48,8 @@ class Leaf(NamedTuple):
     # What else there is: digits that nobody sees, notes and fields.
     unseen: list[Box]
     notes: list[Box]
+    # The quarter turns, clockwise, in which it is written on the page as shown; all but pictures is upright here.
+    turn: int = 0
 
 
 def take_apart(page: Page, budget: Budget, fonts: Fonts, limit: int) -> Leaf:
@@ -57,8 +59,9 @@ def take_apart(page: Page, budget: Budget, fonts: Fonts, limit: int) -> Leaf:
     :param limit: how many characters there may be.
     :raises ReadError: ``too-complex``, ``damaged-pdf`` or ``cropped-pdf``.
     """
+    shown = page
     drawn, glyphs = _looked_at(page, budget, fonts, limit)
-    turn = _turn_of(page, drawn, glyphs.chars)
+    turn = _turn_of(drawn, glyphs.chars)
     if turn:
         page = turned_back(page, turn)
         drawn, glyphs = _looked_at(page, budget, fonts, limit)
@@ -71,7 +74,8 @@ def take_apart(page: Page, budget: Budget, fonts: Fonts, limit: int) -> Leaf:
     large = covers(page, drawn, _LARGE)
     grids = [] if is_picture else find_grids(drawn)
     chars = [] if is_picture else [_off_pictures(char, written) for char in chars]
-    return Leaf(page.number, page.width, page.height, chars, drawn, grids, is_picture, large, unseen, page.notes)
+    size = (shown.width, shown.height) if is_picture else (page.width, page.height)
+    return Leaf(page.number, *size, chars, drawn, grids, is_picture, large, unseen, page.notes, turn)
 
 
 def _looked_at(page: Page, budget: Budget, fonts: Fonts, limit: int) -> tuple[Drawn, Glyphs]:
@@ -79,12 +83,9 @@ def _looked_at(page: Page, budget: Budget, fonts: Fonts, limit: int) -> tuple[Dr
     return drawn, read_chars(page, drawn, budget, fonts, limit) if drawn.texts else Glyphs([], [], [])
 
 
-def _turn_of(page: Page, drawn: Drawn, chars: Sequence[Char]) -> int:
-    """The quarter turns in which nearly all of a page is written: a wide table on an upright page, a page laid wrong.
-
-    Pages with pictures stay as they are: recognition finds its pictures by where they stand on the page as shown.
-    """
-    if not drawn.turned or not chars or covers(page, drawn, ORNAMENT):
+def _turn_of(drawn: Drawn, chars: Sequence[Char]) -> int:
+    """The quarter turns in which nearly all of a page is written: a wide table on an upright page, say."""
+    if not drawn.turned or not chars:
         return 0
     turn, count = Counter(char.turn for char in chars).most_common(1)[0]
     return turn if count >= _NEARLY_ALL * len(chars) else 0

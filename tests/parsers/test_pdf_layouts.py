@@ -85,10 +85,10 @@ def test_ruled_tables_come_back_whole(name: str, seed: int) -> None:
     assert [section.number for section in report.sections] == [1, 2, 3, 4, 5, 6]
 
 
-def _laid_wrong(data: bytes, quarters: int) -> bytes:
-    """The same pages, shown turned."""
+def _laid_wrong(data: bytes, quarters: int, lone: int | None = None) -> bytes:
+    """The same pages, all or a lone one shown turned."""
     document, out = PdfDocument(data), io.BytesIO()
-    for page in document:
+    for page in document if lone is None else [document[lone]]:
         page.set_rotation((page.get_rotation() + 90 * quarters) % 360)
     document.save(out)
     document.close()
@@ -104,6 +104,12 @@ def test_pages_laid_wrong_read_as_those_laid_right(quarters: int, style: dict[st
         key: (cell.status, cell.value) for key, cell in right.cells.items()
     }
     assert (wrong.organ, wrong.year) == (right.organ, right.year)
+
+
+@pytest.mark.parametrize("lone", [0, 2])
+def test_the_rows_of_a_lone_page_laid_wrong_are_not_absent(lone: int) -> None:
+    data, content = drawn(0, {"rules": "none"})
+    assert silently_wrong(interpret(read_pdf(_laid_wrong(data, 1, lone))), content) == []
 
 
 @pytest.mark.parametrize("name", EXACT)
