@@ -168,6 +168,8 @@ class _Cut(Enum):
 
 def _cut(seam: _Seam, cells: Sequence[Cell]) -> _Cut:
     """Whether a break goes through a row, by what stands on its two sides."""
+    if set(seam.above) == set(seam.below) and _completes_words(seam, cells):
+        return _Cut.YES
     if not seam.row or set(seam.above) != set(seam.below) or _are_two_rows(seam, cells):
         return _Cut.NO
     above, below = [a for a, _ in seam.row], [b for _, b in seam.row]
@@ -183,6 +185,15 @@ def _cut(seam: _Seam, cells: Sequence[Cell]) -> _Cut:
     if numbers == 2:
         return _Cut.DOUBTFUL
     return _Cut.YES if begun.full and _are_enumerated(label, cells) else _Cut.NO
+
+
+def _completes_words(seam: _Seam, cells: Sequence[Cell]) -> bool:
+    """Whether all that stands below ends a word begun above, as it stands whole elsewhere in the table: 其他结, 果."""
+    words = [(above.text, below.text) for above, below in seam.pairs if below.text]
+    known = {"".join(cell.text.split()) for cell in cells}
+    return bool(words) and all(
+        above and not NUMERIC.search(below) and "".join(f"{above}{below}".split()) in known for above, below in words
+    )
 
 
 def _goes_through_numbers(seam: _Seam, cells: Sequence[Cell]) -> bool:

@@ -76,6 +76,8 @@ def cells_read(document: Document, table: int) -> dict[tuple[int, int], str]:
 @pytest.mark.parametrize("name", RULED)
 @settings(max_examples=3, deadline=None)
 @given(seed=seeds)
+# The heads of table four are cut by the end of a page.
+@example(seed=38062)
 def test_ruled_tables_come_back_whole(name: str, seed: int) -> None:
     data, content = drawn(seed, RULED[name])
     report = interpret(read_pdf(data))
