@@ -47,7 +47,7 @@ _INCLUDING = re.compile(r"含|包括|加上|连同")
         "the parts add up to the total",
         "T3 all zero: N-T3-NONE-CONTRA",
     ),
-    version=2,
+    version=3,
     example="正文称收到申请5件，表三本年新收总计3",
 )
 def n_t3_count(context: Context) -> Verdict:
@@ -191,7 +191,7 @@ def _counts_applications(sentence: Sentence) -> bool:
     basis="国办公开办函〔2021〕30号（总体情况应当包括依申请公开）",
     formula="new > 0 and the narrative has no number of applications",
     guards=("zero", "any number of 件, 条, 份, 宗, 起 where the text is about applications", "Chinese numerals"),
-    version=2,
+    version=3,
     example="表三本年新收总计3，正文没有任何申请件数",
 )
 def t3_no_narrative(context: Context) -> Verdict:

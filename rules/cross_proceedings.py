@@ -119,7 +119,7 @@ def _channels(report: Report, keys: Sequence[str]) -> str:
         "another year, a whole area",
         "several legitimate sums",
     ),
-    version=3,
+    version=4,
     example="正文称被申请行政复议3件，表四填报2",
 )
 def n_t4_count(context: Context) -> Verdict:
