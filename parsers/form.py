@@ -288,6 +288,10 @@ def cells_by_key() -> dict[str, tuple[Row, Column]]:
     }
 
 
+# Quotation marks within others.
+_INNER_QUOTES = str.maketrans("“”", "‘’")
+
+
 def cell_name(key: str) -> str:
     """Name a cell as an official would, e.g. 表三“（七）总计”行“自然人”列.
 
@@ -296,5 +300,5 @@ def cell_name(key: str) -> str:
     """
     row, column = cells_by_key()[key]
     numeral = {"disclosure": "表二", "applications": "表三", "proceedings": "表四"}[key.split(".", 1)[0]]
-    labels = row.labels[1:] if row.labels[0] == RESULT else row.labels
-    return f"{numeral}“{'·'.join(labels)}”行“{column.label}”列"
+    labels = "·".join(row.labels[1:] if row.labels[0] == RESULT else row.labels)
+    return f"{numeral}“{labels.translate(_INNER_QUOTES)}”行“{column.label}”列"

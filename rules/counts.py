@@ -44,7 +44,7 @@ def fits(found: Iterable[Statement], readings: Collection[Number]) -> bool:
 
 def quotes(found: Iterable[Statement]) -> tuple[Quote, ...]:
     """The sentences of the counts as evidence, each once."""
-    return tuple(dict.fromkeys(Quote(cut(statement.text), statement.where) for statement in found))
+    return tuple(dict.fromkeys(Quote(cut(one.text, around=one.fragment), one.where) for one in found))
 
 
 def amounts(found: Iterable[Statement]) -> str:

@@ -136,5 +136,5 @@ def placeholder(context: Context) -> Verdict:
     names = enumerate_chinese(list(dict.fromkeys(f"“{name}”" for name, _, _ in found)))
     return Fire(
         f"正文留有{names}等模板字样，请补全或删除。",
-        quotes=tuple(quote(paragraph, text) for _, text, paragraph in found),
+        quotes=tuple(quote(paragraph, text, around=name) for name, text, paragraph in found),
     )

@@ -121,9 +121,9 @@ def is_before_forms(report: Report) -> bool:
     return report.year is not None and report.year < FIRST_YEAR_OF_FORMS
 
 
-def quote(paragraph: Paragraph, fragment: str | None = None) -> Quote:
-    """A fragment of a paragraph (the whole, cut, without one) as evidence."""
-    return Quote(cut(paragraph.text if fragment is None else fragment), paragraph.where)
+def quote(paragraph: Paragraph, fragment: str | None = None, around: str = "") -> Quote:
+    """A fragment of a paragraph (the whole, cut, without one) as evidence; ``around``: what must be seen of it."""
+    return Quote(cut(paragraph.text if fragment is None else fragment, around=around), paragraph.where)
 
 
 def is_government(facts: OrganFacts) -> bool:
@@ -142,10 +142,15 @@ def chinese_day(day: dt.date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def cut(text: str, limit: int = 120) -> str:
-    """A text no longer than ``limit`` characters, with … where it was cut."""
+def cut(text: str, limit: int = 120, *, around: str = "") -> str:
+    """A text no longer than ``limit`` characters, with … where it was cut; ``around``: what it is cut about."""
     stripped = text.strip()
-    return stripped if len(stripped) <= limit else f"{stripped[:limit]}…"
+    if len(stripped) <= limit:
+        return stripped
+    at = stripped.find(around) if around else 0
+    start = 0 if at + len(around) <= limit else min(at + len(around) // 2 - limit // 2, len(stripped) - limit)
+    end = start + limit
+    return f"{'…' if start else ''}{stripped[start:end]}{'…' if end < len(stripped) else ''}"
 
 
 def values(report: Report, prefix: str, suffix: str) -> dict[str, Number]:

@@ -8,11 +8,11 @@ from collections import Counter
 
 import pytest
 
-from parsers.form import Edition
+from parsers.form import Edition, cell_name
 from parsers.report import Cell, Doubt, Report, Status, Where
 from rules import Finding, Quote, catalogue, evaluate
 from rules.words import BASES, DOUBTS, EDITIONS, HINTED, SIDES, sides
-from tests.rules.builder import clean, context, fill
+from tests.rules.builder import clean, context, fill, tell
 from tests.rules.cases import Case
 from tests.rules.cases_text import four
 from tests.rules.test_cases import FIRES, SILENT, UNASSESSABLE, names
@@ -106,3 +106,17 @@ def test_a_correction_does_not_move_a_report_whose_scope_is_unclear_past_the_fir
         seen = dt.date(2024, 1, 1) + dt.timedelta(days=day - 1)
         rules = {found.rule for found in evaluate(context(office, first_seen_on=seen)) if isinstance(found, Finding)}
         assert ("TIME-LATE-UNSURE" in rules) is fires
+
+
+def test_a_long_sentence_is_quoted_where_the_fault_stands() -> None:
+    filler = "持续推进各项工作落实落细，" * 20
+    report = tell(clean(), {1: (f"{filler}由XX同志负责。{filler}",)})
+    [found] = [one for one in evaluate(context(report)) if isinstance(one, Finding) and one.rule == "TXT-PLACEHOLDER"]
+    [quote] = found.quotes
+    assert "由XX同志负责" in quote.text
+    assert quote.text.startswith("…")
+    assert len(quote.text) <= 122
+
+
+def test_quotation_marks_within_others_are_single() -> None:
+    assert "“（三）不予公开·3.危及‘三安全一稳定’”" in cell_name("applications.refused.security_and_stability.total")

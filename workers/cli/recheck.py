@@ -58,7 +58,8 @@ def recheck(  # noqa: PLR0913 - the filters, by name
 ) -> None:
     """Put stored reports to the rules again, after rules or profile have changed; nothing is read again.
 
-    What people decided about alerts stays. Interrupted (Ctrl-C), the same command goes on where it was.
+    What people decided about alerts stays. Interrupted (Ctrl-C), the same command goes on where it
+    was; with --again it begins anew.
     """
     rule = rule.strip().upper() if rule is not None else None
     rules = _rules(rule)
