@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from parsers.readers.html_signs import PROBE, looks_like_html
 
 TEXT = "text/plain"
+UNKNOWN = "application/octet-stream"
 HTML = "text/html"
 MHTML = "multipart/related"
 EML = "message/rfc822"
@@ -67,6 +68,7 @@ _WORDS = {
     TAR: "tar archive",
     TAR_GZIP: "tar.gz archive",
     "application/vnd.ms-outlook": "Outlook message",
+    UNKNOWN: "of an unknown type",
     "image/bmp": "BMP image",
     "image/webp": "WebP image",
     "image/heic": "HEIC image",
@@ -109,7 +111,7 @@ def media_type(data: bytes) -> str:
             return kind_found
     if data.startswith(_UTF16_BOMS):
         return TEXT
-    return "application/octet-stream" if b"\x00" in data[:65_536] else TEXT
+    return UNKNOWN if b"\x00" in data[:65_536] else TEXT
 
 
 def describe(kind: str) -> str:

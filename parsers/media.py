@@ -65,4 +65,4 @@ def read_document(data: bytes, name: str = "") -> Document:
         raise ReadError("password-protected", f"{what}; save it without a password.")
     if kind in CONVERTED:
         raise ReadError("needs-conversion", f"{what}; it must be converted to DOCX or XLSX first.")
-    raise ReadError("unsupported-media-type", f"Cannot read {what}.")
+    raise ReadError("unsupported-media-type", f"{what}; it cannot be read.")

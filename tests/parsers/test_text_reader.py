@@ -56,6 +56,19 @@ def test_what_cannot_be_read_says_why(data: bytes, code: str) -> None:
     assert caught.value.message
 
 
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"\x00\x01\x02" * 10, "file.bin is of an unknown type (application/octet-stream); it cannot be read."),
+        (b"7z\xbc\xaf\x27\x1c", "file.bin is 7z (application/x-7z-compressed); it cannot be read."),
+    ],
+)
+def test_what_no_reader_knows_is_named(data: bytes, said: str) -> None:
+    with pytest.raises(ReadError) as caught:
+        parsers.read(data, "file.bin")
+    assert caught.value.message == said
+
+
 def test_blocks() -> None:
     document = read_text("a | b | |\n0 |\n|\nx\ty\n\n文字\n|---|---|\n| m | n |\n".encode())
     shown = [(block.kind, [cell.text for cell in block.cells], block.where.line) for block in document.blocks]
