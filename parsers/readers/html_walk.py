@@ -136,20 +136,20 @@ class Walk(Gatherer):
             self._enclose(attachment(address, ""))
         return None if self._is_left_open(element) else _skip
 
-    def _block(self, element: etree._Element) -> End:  # noqa: ARG002 - all are called alike
+    def _block(self, _element: etree._Element) -> End:
         self._end_line()
         return self._end_line
 
-    def _break(self, element: etree._Element) -> End:  # noqa: ARG002 - all are called alike
+    def _break(self, _element: etree._Element) -> End:
         self._end_line()
         return None
 
-    def _dd(self, element: etree._Element) -> End:  # noqa: ARG002 - all are called alike
+    def _dd(self, _element: etree._Element) -> End:
         # On the line of its dt: a key and its value.
         self._flow.add(" ")
         return self._end_line
 
-    def _preformatted(self, element: etree._Element) -> End:  # noqa: ARG002 - all are called alike
+    def _preformatted(self, _element: etree._Element) -> End:
         self._end_line()
         self._pre += 1
         return self._end_preformatted
@@ -178,7 +178,7 @@ class Walk(Gatherer):
         if end is not None:
             end()
 
-    def _raised(self, element: etree._Element) -> End:  # noqa: ARG002 - all are called alike
+    def _raised(self, _element: etree._Element) -> End:
         self._flow.add(RAISE)
         return self._end_raised
 
@@ -216,9 +216,9 @@ class Walk(Gatherer):
             self._doubt_cell()
         return None
 
-    def _turned(self, element: etree._Element) -> End:  # noqa: ARG002 - all are called alike
+    def _turned(self, _element: etree._Element) -> End:
         self._doubt_cell()
         return None
 
-    def _textarea(self, element: etree._Element) -> End:  # noqa: ARG002 - all are called alike
+    def _textarea(self, _element: etree._Element) -> End:
         return None if self._tables else _skip
