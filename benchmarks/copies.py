@@ -32,7 +32,7 @@ from rules.context import Family
 from rules.finding import Finding
 from rules.profile import Profile
 from rules.registry import evaluate
-from rules.similarity import jaccard, masked, shingles
+from rules.similarity import NEAR_COPY, jaccard, masked, shingles
 from workers.actors.surroundings import add_to_index, load_context
 
 NOW: Final = dt.datetime(2024, 2, 5, tzinfo=dt.UTC)
@@ -42,7 +42,7 @@ _COUNTY: Final = 30
 # Of the sentences of a narrative, a third is a county's template; a copy has up to a fifth of its own.
 _SENTENCES, _SHARED, _MOST_REPLACED = 36, 12, 7
 _COMPARED: Final = 20
-_NEAR, _SAME = "P-NEAR-DUP", "Y-TEXT-COPY"
+_SAME_AS_BEFORE = "Y-TEXT-COPY"
 _FAMILIES: Final = (Family.HISTORY, Family.SIMILARITY)
 
 _WHO = "办公室 各股室 业务科室 领导小组 信息中心 窗口单位 法规科 宣传部门 工作专班 分管领导 督查组 档案室"
@@ -122,7 +122,7 @@ def _measure(engine: Engine, organ_count: int) -> Found:
     base = [_timed(partial(_compare, whole, number)) for number in range(_COMPARED)]
     rules = {
         code: _tally(planted, {where for where, codes in told_of.items() if code in codes})
-        for code, planted in ((_NEAR, office.near), (_SAME, office.same))
+        for code, planted in ((NEAR_COPY, office.near), (_SAME_AS_BEFORE, office.same))
     }
     return Found(len(keys), rules, median(there), quantiles(there, n=20)[-1], median(base))
 
