@@ -35,6 +35,7 @@ from workers.settings import Settings
 from workers.sites.starter import CrawlStarter
 from workers.summary import FailedFile, Inbox, Left, Summary, failures_since, last_extraction, left_waiting, summarize
 from workers.telemetry import get_logger
+from workers.timetable import Timetable
 from workers.watchers.folder import Failed, Scan
 from workers.watchers.service import take_inbox, watch_inbox
 
@@ -107,10 +108,14 @@ def run(settings: Settings, *, once: bool = False, progress: ProgressCallback = 
                 with runtime.transaction() as session:
                     backlog.try_now(session, runtime.now())
                 take_inbox(runtime, stop, taken.note)
-                stack.enter_context(_scheduling(runtime, broker, None))
+                stack.enter_context(_scheduling(Scheduler(runtime, broker.waiting, keeps_time=False)))
                 _await_end(runtime, taken, stop, tell)
+                if not stop.is_set():
+                    # Only now: it would wait for what is being read, and be looked at again some seconds later.
+                    Timetable(runtime).write_due()
+                    _await_end(runtime, taken, stop, tell)
             else:
-                late = [_scheduling(runtime, broker, CrawlStarter(runtime))]
+                late = [_scheduling(Scheduler(runtime, broker.waiting, CrawlStarter(runtime)))]
 
                 def tick() -> None:
                     _tell(runtime, taken, tell)
@@ -258,9 +263,8 @@ def _opened(settings: Settings, stop: threading.Event) -> Iterator[tuple[Runtime
 
 
 @contextmanager
-def _scheduling(runtime: Runtime, broker: LedgerBroker, crawls: CrawlStarter | None) -> Iterator[None]:
+def _scheduling(scheduler: Scheduler) -> Iterator[None]:
     stop = threading.Event()
-    scheduler = Scheduler(runtime, broker.waiting, crawls)
     thread = threading.Thread(target=scheduler.run, args=[stop], name="scheduler", daemon=True)
     thread.start()
     try:

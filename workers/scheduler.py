@@ -62,13 +62,21 @@ class Scheduler:
 
     :param waiting: how many messages lie in a queue (``LedgerBroker.waiting``).
     :param crawls: starts the crawl of sites that are due; None where none is to be started.
+    :param keeps_time: whether it writes what is to be done at set times; False where another does.
     """
 
-    def __init__(self, runtime: Runtime, waiting: Callable[[str], int], crawls: Crawls | None = None) -> None:
+    def __init__(
+        self,
+        runtime: Runtime,
+        waiting: Callable[[str], int],
+        crawls: Crawls | None = None,
+        *,
+        keeps_time: bool = True,
+    ) -> None:
         self._runtime = runtime
         self._crawls = crawls
         self._waiting = waiting
-        self._timetable = Timetable(runtime)
+        self._timetable = Timetable(runtime) if keeps_time else None
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         self._lease = dt.timedelta(seconds=runtime.settings.sweep_seconds * _LEASE_SWEEPS)
 
@@ -106,7 +114,8 @@ class Scheduler:
         if self._runtime.settings.metrics_port is not None:
             with read_only(self._runtime.engine) as session:
                 metrics.observe(session, now)
-        self._timetable.write_due()
+        if self._timetable is not None:
+            self._timetable.write_due()
         return sum(self._sweep(queue, now) for queue in Queue)
 
     def _sweep(self, queue: Queue, now: dt.datetime) -> int:

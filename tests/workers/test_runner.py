@@ -107,6 +107,9 @@ def test_once_takes_the_inbox_and_finishes_what_follows(home: Settings) -> None:
     assert told[-1].unfinished == 0
     assert list(home.inbox.iterdir()) == []
     assert_nothing_twice(home, mails=2)
+    # Nor was anything begun too early: who has not published is asked when all is read.
+    assert look(home, lambda session: session.scalar(select(func.max(Task.attempts)))) == 1
+    assert "check_coverage_day" in look(home, lambda session: session.scalars(select(Task.actor)).all())
 
 
 def test_once_leaves_a_mail_to_the_next_run_when_the_server_stays_away(home: Settings) -> None:

@@ -64,8 +64,8 @@ _MISHAPS: Final = (
 )
 
 
-# So long until what was too early is tried again.
-_LATER: Final = dt.timedelta(seconds=10)
+# So long until what was too early is tried again: each time twice as long, up to a limit.
+_LATER, _LATEST, _DOUBLINGS = dt.timedelta(seconds=0.5), dt.timedelta(seconds=10), 5
 
 
 def classify(error: BaseException) -> Failure:
@@ -157,7 +157,8 @@ def _attempt(runtime: Runtime, spec: Spec, claimed: Claim) -> None:
         log.warning("lease_lost")
     except TooEarlyError as error:
         with runtime.transaction() as session:
-            ledger.release(session, claimed, runtime.now() + _LATER)
+            pause = min(_LATER * 2 ** min(claimed.attempt - 1, _DOUBLINGS), _LATEST)
+            ledger.release(session, claimed, runtime.now() + pause)
         log.info("task_postponed", reason=str(error))
     except (Exception, Interrupt) as error:  # noqa: BLE001 - every error is recorded in the ledger
         _failed(runtime, spec, claimed, error)
