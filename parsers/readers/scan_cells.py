@@ -68,9 +68,10 @@ def _may_be_number(text: str, inked: Inked, unit: float) -> bool:
 
 
 def _cell(page: Page, slot: Slot, inked: Inked, first: list[Reading], second: Reading | None) -> Read:
+    sure = page.upright and slot.sure
     if inked.amount is not Amount.INK:
-        return Read(slot, "", slot.sure and inked.amount is Amount.NONE)
-    sure = slot.sure and not inked.crossed
+        return Read(slot, "", sure and inked.amount is Amount.NONE)
+    sure = sure and not inked.crossed
     line = inked.lines[0]
     # What was taken away may have been a digit, or a part of one.
     whole = sure and not _is_marred(page, line)

@@ -5,7 +5,7 @@ Place in the flow: pixels → **Page** → ``scan_grid``, ``scan_cells``, ``scan
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cv2
@@ -55,7 +55,8 @@ class Page:
     """A straight page.
 
     ``grey`` shows black and blue ink, seals, stamps and streaks taken out; ``dark`` shows all of it; ``red`` says where
-    a seal or a stamp may be, ``marred`` where a streak was. ``unit`` is the usual height of a letter in pixels.
+    a seal or a stamp may be, ``marred`` where a streak was. ``unit`` is the usual height of a letter in pixels;
+    ``upright`` is False when its words do not tell which side is up: then nothing on it is sure.
     """
 
     grey: Pixels
@@ -63,6 +64,7 @@ class Page:
     red: Pixels
     marred: Pixels
     unit: float
+    upright: bool = True
 
     def halved(self) -> Page:
         """The page at half its size, for what needs no more."""
@@ -70,7 +72,7 @@ class Page:
         grey = cv2.resize(self.grey, (width, height), interpolation=cv2.INTER_AREA)
         red = np.ascontiguousarray(self.red[: 2 * height : 2, : 2 * width : 2])
         marred = np.ascontiguousarray(self.marred[: 2 * height : 2, : 2 * width : 2])
-        return Page(grey, grey, red, marred, self.unit / 2)
+        return replace(self, grey=grey, dark=grey, red=red, marred=marred, unit=self.unit / 2)
 
     def turned(self, quarters: int) -> Page:
         """The page turned to the left by so many quarters."""
@@ -78,7 +80,7 @@ class Page:
             return self
         planes = (self.grey, self.dark, self.red, self.marred)
         grey, dark, red, marred = (np.ascontiguousarray(np.rot90(plane, quarters)) for plane in planes)
-        return Page(grey, dark, red, marred, self.unit)
+        return replace(self, grey=grey, dark=dark, red=red, marred=marred)
 
 
 def turning_back(quarters: int, width: int, height: int) -> Pixels:

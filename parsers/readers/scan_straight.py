@@ -6,6 +6,7 @@ pixels, so that they are mixed only once.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import cv2
@@ -30,8 +31,10 @@ _REDUCES = 0.8
 _MAX_SKEW = 7.0
 # Lines and units of length read to find which side is up; how legible they prove it, or may.
 _SAMPLE_LINES, _SAMPLE_LENGTH = 9, 5.0
-_UPRIGHT, _LEAST_LEGIBLE, _SURELY = 36, 4, 0.85
-_CLEARLY = 1.7
+_SURELY_UPRIGHT, _LEAST_LEGIBLE, _MORE_LEGIBLE, _SURELY = 36, 9, 1.5, 0.85
+# Letters so much longer than wide tell how lines run, where that many more than by chance (in standard deviations) do.
+_OBLONG, _BEYOND_CHANCE = 1.25, 4.0
+_LEVEL, _ON_ITS_SIDE, _ANY = (0, 2), (1, 3), (0, 1, 2, 3)
 _STROKES = frozenset("二三十工土士王口日曰目田由甲申中丨丁了干于千川小")
 _POINTS = 595.3
 
@@ -45,8 +48,33 @@ def straighten(
     :param size: the source page's width and height in points; None takes its short side for A4's.
     """
     height, width = pixels.shape[:2]
-    short, most = min(width, height), (_MAX_PIXELS / (width * height)) ** 0.5
+    short = min(width, height)
+    points = size or (width * _POINTS / short, height * _POINTS / short)
+    back = np.diag([points[0] / width, points[1] / height, 1.0])
     planes = _planes(pixels)
+    page, bend, scale = _fitted(planes)
+    sides = _sides(page)
+    if sides == _ON_ITS_SIDE:
+        # Letters are measured along their lines: all is done again with the lines level.
+        planes = np.ascontiguousarray(np.rot90(planes))
+        back = back @ turning_back(1, width, height)
+        page, bend, scale = _fitted(planes)
+        sides = _LEVEL
+    if (squared := squaring(page.halved())) is not None:
+        half = scale / 2
+        bend = np.diag([1 / half, 1 / half, 1.0]) @ squared @ np.diag([half, half, 1.0]) @ bend
+        page = _bent(planes, bend, scale)
+    back = back @ np.linalg.inv(np.diag([scale, scale, 1.0]) @ bend)
+    quarters, clear = _upright(page, sides, recogniser)
+    upright = replace(page.turned(quarters), upright=clear)
+    back = back @ turning_back(quarters, page.grey.shape[1], page.grey.shape[0])
+    return upright, Frame(number, upright.grey.shape[1], back)
+
+
+def _fitted(planes: Pixels) -> tuple[Page, Pixels, float]:
+    """The page without skew and at the size for reading; the matrix of the first, the scale of the second."""
+    height, width = planes.shape[:2]
+    short, most = min(width, height), (_MAX_PIXELS / (width * height)) ** 0.5
     bend = _skew(planes[:, :, 0])
     scale = min(_SHORT_SIDE / short, _MAX_ENLARGEMENT, most)
     page = _bent(planes, bend, scale)
@@ -55,17 +83,7 @@ def straighten(
         if abs(better / scale - 1) > 0.15:
             scale = better
             page = _bent(planes, bend, scale)
-    if (squared := squaring(page.halved())) is not None:
-        half = scale / 2
-        bend = np.diag([1 / half, 1 / half, 1.0]) @ squared @ np.diag([half, half, 1.0]) @ bend
-        page = _bent(planes, bend, scale)
-    points = size or (width * _POINTS / short, height * _POINTS / short)
-    to_points = np.diag([points[0] / width, points[1] / height, 1.0])
-    back = to_points @ np.linalg.inv(np.diag([scale, scale, 1.0]) @ bend)
-    quarters = _upright(page.halved(), page, recogniser)
-    upright = page.turned(quarters)
-    back = back @ turning_back(quarters, page.grey.shape[1], page.grey.shape[0])
-    return upright, Frame(number, upright.grey.shape[1], back)
+    return page, bend, scale
 
 
 def _bent(planes: Pixels, bend: Pixels, scale: float) -> Page:
@@ -129,34 +147,38 @@ def _skew(grey: Pixels) -> Pixels:
     return np.vstack([cv2.getRotationMatrix2D((width / 2, height / 2), best, 1), [0, 0, 1]])
 
 
-def _upright(half: Page, page: Page, recogniser: Recogniser) -> int:
-    """How many quarters to turn a page to the left for its lines to be read; the likeliest where none can."""
-    turns = _likely_turns(half)
-    best, legible = turns[0], 0
-    for quarters in turns:
-        now = _legibility(half.turned(quarters), page.turned(quarters), recogniser)
-        # Of a page whose lines may as well run downwards all sides are compared.
-        if now >= _UPRIGHT and len(turns) == 2:
-            return quarters
-        if now > max(1.5 * legible, _LEAST_LEGIBLE):
-            best, legible = quarters, now
-    return best
+def _sides(page: Page) -> tuple[int, ...]:
+    """The quarter turns that may bring a page's lines level, by its letters: digits and most parts of Chinese are tall.
 
-
-def _likely_turns(page: Page) -> tuple[int, ...]:
-    """The quarter turns to try, the likeliest first: letters stand closer to one another along lines than across.
-
-    Lines that run downwards are not tried where they clearly run level: the recogniser reads letters on their side too.
+    Legibility says it worse: a recogniser reads letters on their side too, by twos and threes.
     """
-    level, upright = (
-        sum(box[2] - box[0] for box in line_runs(view, []) if box[2] - box[0] > 3 * page.unit)
-        for view in (page, page.turned(1))
-    )
-    if level > _CLEARLY * upright:
-        return (0, 2)
-    if upright > _CLEARLY * level:
-        return (1, 3)
-    return (0, 2, 1, 3) if level >= upright else (1, 3, 0, 2)
+    ink = (page.grey < INK).astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    widths, heights = stats[1:, cv2.CC_STAT_WIDTH].astype(float), stats[1:, cv2.CC_STAT_HEIGHT].astype(float)
+    longest, shortest = np.maximum(widths, heights), np.minimum(widths, heights)
+    # The page's own unit is of heights, which are widths where it lies.
+    letters = (longest >= 7) & (longest <= min(ink.shape) / 12) & (longest <= 3 * shortest)
+    usual = float(np.percentile(longest[letters], 88)) if letters.any() else 0.0
+    letters &= (longest > 0.5 * usual) & (longest < 1.3 * usual)
+    tall = int((letters & (heights > _OBLONG * widths)).sum())
+    wide = int((letters & (widths > _OBLONG * heights)).sum())
+    if abs(tall - wide) <= _BEYOND_CHANCE * (tall + wide) ** 0.5:
+        return _ANY
+    return _LEVEL if tall > wide else _ON_ITS_SIDE
+
+
+def _upright(page: Page, sides: tuple[int, ...], recogniser: Recogniser) -> tuple[int, bool]:
+    """How many quarters to turn a page to the left for its lines to be read, and whether they leave no doubt of it."""
+    half = page.halved()
+    legible: dict[int, int] = {}
+    for quarters in sides:
+        legible[quarters] = _legibility(half.turned(quarters), page.turned(quarters), recogniser)
+        if sides == _LEVEL and legible[quarters] >= _SURELY_UPRIGHT:
+            break
+    best = max(legible, key=legible.__getitem__)
+    others = max((value for quarters, value in legible.items() if quarters != best), default=0)
+    clear = legible[best] >= _LEAST_LEGIBLE and legible[best] > _MORE_LEGIBLE * others
+    return (best if clear else sides[0]), clear
 
 
 def _legibility(half: Page, page: Page, recogniser: Recogniser) -> int:

@@ -121,7 +121,7 @@ def read_paragraphs(page: Page, without: list[Box], recogniser: Recogniser) -> l
     """Read the text outside some boxes."""
     boxes = line_boxes(page, without)[:_MAX_LINES]
     lines = [
-        TextLine(reading.text.strip(), box, reading.least >= SURE_LINE)
+        TextLine(reading.text.strip(), box, page.upright and reading.least >= SURE_LINE)
         for box, reading in zip(boxes, recogniser.read([line_crop(page, box) for box in boxes]), strict=True)
         if _is_text(reading)
     ]

@@ -7,7 +7,6 @@ import random
 import struct
 import zlib
 from io import BytesIO
-from typing import Any
 
 import pytest
 
@@ -16,7 +15,6 @@ from parsers.document import BlockKind
 from parsers.readers.scan import read_scan
 from parsers.report import ReadError, Status
 from tests.factory.page import OFFICIAL, compose, print_grids
-from tests.factory.pdf import Printed
 from tests.factory.rendering import read, render
 from tests.factory.variations import plain_content
 from tests.factory.verdict import Verdict, tally
@@ -30,6 +28,7 @@ ImageFont = pytest.importorskip("PIL.ImageFont", reason="Pillow is not installed
 in_scans = pytest.importorskip("tests.factory.in_scans", reason="Pillow is not installed")
 scan = pytest.importorskip("tests.factory.scan", reason="Pillow is not installed")
 scan_damage = pytest.importorskip("tests.factory.scan_damage", reason="Pillow is not installed")
+pages = pytest.importorskip("tests.parsers.scan_pages", reason="Pillow is not installed")
 LAYOUTS = {layout.name: layout for layout in in_scans.layouts()}
 needs_font = pytest.mark.skipif(not LAYOUTS, reason="no Chinese font is installed")
 
@@ -99,40 +98,10 @@ def test_a_one_that_leans_is_no_slash(face: str) -> None:
     if face not in look.fonts((face,)):
         pytest.skip(f"the face {face} is not installed")
     said = [str((row * 7 + column) % 2) if column % 3 else "/" for row in range(8) for column in range(6)]
-    renderer = scan.Renderer(dataclasses.replace(look.make_look(1), digits=face, landscape=False, size=10.5), 200)
-    cells = [Printed(i // 6, i % 6, 1, 1, text, number=True) for i, text in enumerate(said)]
-    renderer.table(cells, [1.0] * 6)
-    read_cells = [cell for block in read_scan(scan_damage.as_bytes(renderer.pages()[0])).blocks for cell in block.cells]
-    rows = [cell for cell in read_cells if cell.text in {"0", "1", "/"}]
-    assert len(rows) == len(said)
-    wrong = [(cell.text, truth) for cell, truth in zip(rows, said, strict=True) if cell.sure and cell.text != truth]
-    assert wrong == []
-    assert sum(cell.sure for cell in rows) > 0.7 * len(said)
-
-
-def table_page(said: list[list[str]], dpi: int = 200) -> Any:
-    """A page with one table of these numbers, as pixels of grey."""
-    look = pytest.importorskip("tests.factory.scan_look").make_look(2)
-    renderer = scan.Renderer(dataclasses.replace(look, digits=None, landscape=False, size=10.5, ink=20), dpi)
-    cells = [Printed(r, c, 1, 1, text, number=True) for r, row in enumerate(said) for c, text in enumerate(row)]
-    renderer.table(cells, [1.0] * len(said[0]))
-    return numpy.asarray(renderer.pages()[0]).copy()
-
-
-def cells_of(pixels: Any) -> list[list[tuple[str, bool]]]:
-    data = scan_damage.as_bytes(Image.fromarray(pixels))
-    rows = [block for block in read_scan(data).blocks if block.kind is BlockKind.GRID]
-    return [[(cell.text, cell.sure) for cell in row.cells] for row in rows]
-
-
-def claimed(found: list[list[tuple[str, bool]]], said: list[list[str]]) -> list[tuple[str, str]]:
-    """What was read for sure, and what stands there."""
-    return [
-        (text, truth)
-        for row, truths in zip(found, said, strict=True)
-        for (text, sure), truth in zip(row, truths, strict=True)
-        if sure
-    ]
+    found = pages.cells_of(pages.table_page([said[at : at + 6] for at in range(0, 48, 6)], digits=face))
+    claims = pages.claimed(found, [said[at : at + 6] for at in range(0, 48, 6)])
+    assert [claim for claim in claims if claim[0] != claim[1]] == []
+    assert len(claims) > 0.7 * len(said)
 
 
 SAID = [[str(row * 6 + column) for column in range(6)] for row in range(8)]
@@ -140,14 +109,14 @@ SAID = [[str(row * 6 + column) for column in range(6)] for row in range(8)]
 
 @needs_font
 def test_a_streak_along_the_page_is_no_rule_and_hides_no_digit() -> None:
-    page = table_page(SAID)
+    page = pages.table_page(SAID)
     ink = numpy.flatnonzero((page[300:] < 100).any(axis=0))
     streaks = [int(ink[0]) + (int(ink[-1]) - int(ink[0])) * part // 60 for part in (7, 15, 33)]
     for x in streaks:
         page[:, x : x + 2] = page[:, x : x + 2] // 2 + 30
-    found = cells_of(page)
+    found = pages.cells_of(page)
     assert [len(row) for row in found] == [6] * 8
-    claims = claimed(found, SAID)
+    claims = pages.claimed(found, SAID)
     assert [claim for claim in claims if claim[0] != claim[1]] == []
     assert len(claims) >= 0.4 * 48
 
@@ -155,7 +124,7 @@ def test_a_streak_along_the_page_is_no_rule_and_hides_no_digit() -> None:
 @needs_font
 def test_a_blue_stamp_spoils_no_table_and_fills_no_cell() -> None:
     said = [["" if column == 3 else text for column, text in enumerate(row)] for row in SAID]
-    page = numpy.repeat(table_page(said)[:, :, None], 3, axis=2)
+    page = numpy.repeat(pages.table_page(said)[:, :, None], 3, axis=2)
     height, width = page.shape[:2]
     stamp = Image.new("L", (width, height), 0)
     pen = ImageDraw.Draw(stamp)
@@ -165,8 +134,8 @@ def test_a_blue_stamp_spoils_no_table_and_fills_no_cell() -> None:
     pen.text((left + wide // 2, 230), "2024", font=ImageFont.load_default(60), fill=255)
     mask = numpy.asarray(stamp.rotate(6, center=(left + wide // 2, 250)))[:, :, None] / 255
     page = (page * (1 - mask) + numpy.minimum(page, [60, 70, 190]) * mask).astype(numpy.uint8)
-    found = cells_of(page)
+    found = pages.cells_of(page)
     assert [len(row) for row in found] == [6] * 8
-    claims = claimed(found, said)
+    claims = pages.claimed(found, said)
     assert [claim for claim in claims if claim[0] != claim[1]] == []
     assert len(claims) >= 0.6 * 48

@@ -1,0 +1,45 @@
+"""Pages with one table of numbers for the tests of scans, and what their readings claim."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from parsers.document import BlockKind
+from parsers.readers.scan import read_scan
+from tests.factory.pdf import Printed
+from tests.factory.scan import Renderer
+from tests.factory.scan_damage import as_bytes
+from tests.factory.scan_look import make_look
+
+# Words tell which side of a page is up; numbers alone are not believed.
+WORDS = "本年度收到政府信息公开申请情况统计如下，各项数据均经核对，现予公布。依法办理申请，接受社会监督。"
+
+
+def table_page(said: list[list[str]], dpi: int = 200, *, words: str = WORDS, **look: Any) -> Any:
+    """A page with a table of these numbers under a paragraph, as pixels of grey; ``look`` are fields of a Look."""
+    plain = {"digits": None, "landscape": False, "size": 10.5, "ink": 20, **look}
+    renderer = Renderer(dataclasses.replace(make_look(2), **plain), dpi)
+    renderer.paragraph(words, 12.0)
+    cells = [Printed(r, c, 1, 1, text, number=True) for r, row in enumerate(said) for c, text in enumerate(row)]
+    renderer.table(cells, [1.0] * len(said[0]))
+    return np.asarray(renderer.pages()[0]).copy()
+
+
+def cells_of(pixels: Any) -> list[list[tuple[str, bool]]]:
+    """The cells of the tables read on a page: their texts, and whether they are sure."""
+    rows = [block for block in read_scan(as_bytes(Image.fromarray(pixels))).blocks if block.kind is BlockKind.GRID]
+    return [[(cell.text, cell.sure) for cell in row.cells] for row in rows]
+
+
+def claimed(found: list[list[tuple[str, bool]]], said: list[list[str]]) -> list[tuple[str, str]]:
+    """What was read for sure, and what stands there."""
+    return [
+        (text, truth)
+        for row, truths in zip(found, said, strict=True)
+        for (text, sure), truth in zip(row, truths, strict=True)
+        if sure
+    ]

@@ -1,0 +1,44 @@
+"""Scans: which side of a page is up, and what becomes of a page that does not say."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+
+pytest.importorskip("rapidocr", reason="the extra ocr is not installed")
+cv2 = pytest.importorskip("cv2", reason="the extra ocr is not installed")
+numpy = pytest.importorskip("numpy", reason="the extra ocr is not installed")
+pages = pytest.importorskip("tests.parsers.scan_pages", reason="Pillow is not installed")
+in_scans = pytest.importorskip("tests.factory.in_scans", reason="Pillow is not installed")
+pytestmark = pytest.mark.skipif(not in_scans.layouts(), reason="no Chinese font is installed")
+
+
+def numbers(seed: int, rows: int = 13, columns: int = 9) -> list[list[str]]:
+    rng = random.Random(seed)  # noqa: S311 - reproducible test data
+    return [[str(rng.randrange(10 ** rng.randint(1, 5))) for _ in range(columns)] for _ in range(rows)]
+
+
+def thinned(page: Any) -> Any:
+    """As a scanner set too light shows it: of level strokes little is left."""
+    return cv2.dilate(cv2.GaussianBlur(page, (0, 0), 0.7), numpy.ones((2, 1), numpy.uint8))
+
+
+@pytest.mark.parametrize("quarters", [0, 1, 2, 3])
+def test_a_page_made_mostly_of_numbers_is_read_upright_however_it_lies(quarters: int) -> None:
+    said = numbers(4)
+    page = thinned(pages.table_page(said, 150, words=pages.WORDS[:30], row_height=34.0))
+    found = pages.cells_of(numpy.rot90(page, quarters).copy())
+    assert [len(row) for row in found] == [9] * 13
+    claims = pages.claimed(found, said)
+    assert [claim for claim in claims if claim[0] != claim[1]] == []
+    assert len(claims) > 0.9 * 13 * 9
+
+
+@pytest.mark.parametrize("quarters", [0, 1])
+def test_of_a_page_without_words_nothing_is_sure(quarters: int) -> None:
+    page = pages.table_page([*numbers(1), [""] * 9], words="")
+    found = pages.cells_of(numpy.rot90(page, quarters).copy())
+    assert sum(len(row) for row in found) == 14 * 9
+    assert not any(sure for row in found for _, sure in row)
