@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+import cv2
 import numpy as np
 from PIL import Image
 
@@ -27,6 +28,11 @@ def table_page(said: list[list[str]], dpi: int = 200, *, words: str = WORDS, **l
     cells = [Printed(r, c, 1, 1, text, number=True) for r, row in enumerate(said) for c, text in enumerate(row)]
     renderer.table(cells, [1.0] * len(said[0]))
     return np.asarray(renderer.pages()[0]).copy()
+
+
+def thinned(page: Any) -> Any:
+    """As a scanner set too light shows it: of level strokes little is left."""
+    return cv2.dilate(cv2.GaussianBlur(page, (0, 0), 0.7), np.ones((2, 1), np.uint8))
 
 
 def cells_of(pixels: Any) -> list[list[tuple[str, bool]]]:

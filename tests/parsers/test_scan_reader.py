@@ -92,6 +92,17 @@ def test_a_bomb_of_pixels_is_refused_before_it_is_unpacked() -> None:
 
 
 @needs_font
+def test_a_four_without_its_hairlines_is_no_one_and_a_seven_no_slash() -> None:
+    if "uming" not in pytest.importorskip("tests.factory.scan_look").fonts(("uming",)):
+        pytest.skip("a face with hairlines is not installed")
+    said = [[str(4 * 10**row + 7 * column) if row else "4741"[column % 4] for column in range(8)] for row in range(5)]
+    found = pages.cells_of(pages.thinned(pages.table_page(said, 150, chinese="uming")))
+    claims = pages.claimed(found, said)
+    assert [claim for claim in claims if claim[0] != claim[1]] == []
+    assert len(claims) > 0.2 * 40
+
+
+@needs_font
 @pytest.mark.parametrize("face", ["times-italic", "times", "noto-sans"])
 def test_a_one_that_leans_is_no_slash(face: str) -> None:
     look = pytest.importorskip("tests.factory.scan_look")

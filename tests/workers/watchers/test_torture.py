@@ -25,7 +25,7 @@ from tests.workers.watchers.kennel import STABLE
 from workers.store import digest
 
 FILES = int(os.environ.get("NIANBAO_TORTURE_FILES", "240"))
-KILLS = 10
+KILLS = 10 if FILES > 1000 else 5
 WRITERS = 4
 ROOT = Path(__file__).parents[3]
 
