@@ -22,9 +22,7 @@ from parsers.readers.scan_shape import agrees, mark
 Pixels = NDArray[Any]
 
 # The worst letter of a reading, measured: see the tests for what these let through.
-SURE_NUMBER = 0.85
-# What a number's shape needs that shows only in pale ink: dust joins strokes there.
-_SURE_PALE_NUMBER = 0.985
+SURE_NUMBER = 0.985
 SURE_TEXT = 0.6
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*)(?:\.[0-9]+)?")
 # What a lone digit is taken for; a line of nothing else may be a number.
@@ -85,7 +83,7 @@ def _cell(page: Page, slot: Slot, inked: Inked, first: list[Reading], second: Re
     number = first[0].number if _NUMBER.fullmatch(first[0].number) else first[0].text.strip()
     least = min(first[0].number_least, second.number_least)
     twice = first[0].number == second.number and _NUMBER.fullmatch(number) is not None and least >= SURE_NUMBER
-    return Read(slot, number, whole and twice and _has_shape(page, slot, inked, number, least))
+    return Read(slot, number, whole and twice and _has_shape(page, slot, inked, number))
 
 
 def _may_be_digit(first: Reading, second: Reading | None) -> bool:
@@ -107,12 +105,10 @@ def _is_marred(page: Page, line: Line) -> bool:
     return bool(page.marred[max(0, y0 - near // 2) : y1 + near // 2, max(0, x0 - near) : x1 + near].any())
 
 
-def _has_shape(page: Page, slot: Slot, inked: Inked, number: str, least: float) -> bool:
+def _has_shape(page: Page, slot: Slot, inked: Inked, number: str) -> bool:
     """Whether the ink has the shapes of a number, if need be with the hairlines that low resolutions leave pale."""
     if agrees(number, inked, inked.lines[0], page.unit):
         return True
-    if least < _SURE_PALE_NUMBER:
-        return False
     pale = look(page, slot.box, pale=True)
     return len(pale.lines) == 1 and not pale.crossed and agrees(number, pale, pale.lines[0], page.unit)
 

@@ -23,12 +23,24 @@ _STREAK, _BESIDE, _ALONG, _MARGIN, _AT_EDGE = 14, 3, 0.55, 0.025, 0.6
 _MOST_STREAKS, _WIDEST_STREAK = 6, 4
 
 
+def brightest(pixels: Pixels) -> Pixels:
+    """A page in the brightest of its three colours."""
+    blue, green, red = cv2.split(pixels)
+    return np.asarray(cv2.max(cv2.max(blue, green), red))
+
+
+def darkest(pixels: Pixels) -> Pixels:
+    """A page in the darkest of its three colours."""
+    blue, green, red = cv2.split(pixels)
+    return np.asarray(cv2.min(cv2.min(blue, green), red))
+
+
 def coloured(pixels: Pixels) -> Pixels:
     """Where there is ink of a seal or of a stamp (BGR pixels)."""
     if np.array_equal(pixels[::2, ::2, 0], pixels[::2, ::2, 2]):
         return np.zeros(pixels.shape[:2], bool)
     red: Pixels = cv2.cvtColor(pixels, cv2.COLOR_BGR2YCrCb)[:, :, 1] > _RED
-    other = (pixels.max(axis=2).astype(np.int16) - pixels.min(axis=2) > _COLOURED) & ~red
+    other = (cv2.subtract(brightest(pixels), darkest(pixels)) > _COLOURED) & ~red
     return red | _stamps(other) if other.any() else red
 
 

@@ -6,6 +6,7 @@ Place in the flow: lines of ink → **shape** → ``scan_cells``, which believes
 from __future__ import annotations
 
 from itertools import pairwise
+from statistics import median
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -29,6 +30,8 @@ _THIN = 0.24
 _POINT, _COMMA, _HANGS = 0.34, 0.5, 0.1
 # A digit whose thin strokes are lost falls into halves so near to one another, not wider together than a digit.
 _CRACK, _HALVES = 0.12, 0.75
+# Digits about a point are so many times as far apart as others; these at most so far, where there are none (of height).
+_ROOM, _WIDE_PITCH = 1.25, 0.76
 
 
 class Glyph(NamedTuple):
@@ -56,12 +59,14 @@ def agrees(text: str, inked: Inked, line: Line, unit: float) -> bool:
         return False
     height = _digit_height(line)
     wanted = ["D" if sign.isdigit() else sign for sign in text]
+    middles: list[float] = []
     at = 0
     for i, glyph in enumerate(glyphs):
         if glyph.kind != "D":
             if at >= len(wanted) or wanted[at] != glyph.kind:
                 return False
             at += 1
+            middles.append((glyph.start + glyph.end) / 2)
             continue
         run = next((n for n in range(len(wanted) - at + 1) if at + n == len(wanted) or wanted[at + n] != "D"), 0)
         # Digits that touch are one glyph; the next glyphs need their own.
@@ -74,9 +79,20 @@ def agrees(text: str, inked: Inked, line: Line, unit: float) -> bool:
         if taken < glyph.least or not glyph.may_be(text[at : at + taken]):
             return False
         at += taken
+        each = (glyph.end - glyph.start) / taken
+        middles += [glyph.start + (place + 0.5) * each for place in range(taken)]
         if i + 1 < len(glyphs) and glyphs[i + 1].kind == "D" and glyphs[i + 1].start - glyph.end > _GAP * height:
             return False
-    return at == len(wanted) and not _false_one(text, inked, line) and not _crumbled(line, glyphs)
+    whole = at == len(wanted) and not _false_one(text, inked, line) and not _crumbled(line, glyphs)
+    return whole and _has_room(text, middles, height)
+
+
+def _has_room(text: str, middles: list[float], height: int) -> bool:
+    """Whether the point of a number stands in a place of its own, as dust between two digits does not."""
+    pitches = [b - a for (a, b), pair in zip(pairwise(middles), pairwise(text), strict=True) if "".join(pair).isdigit()]
+    pitch = median(pitches) if pitches else _WIDE_PITCH * height
+    at = text.find(".")
+    return at < 1 or middles[at + 1] - middles[at - 1] > _ROOM * pitch
 
 
 def _digit_height(line: Line) -> int:

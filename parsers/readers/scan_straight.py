@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from parsers.readers.scan_marred import coloured, streaks, without
+from parsers.readers.scan_marred import brightest, coloured, darkest, streaks, without
 from parsers.readers.scan_ocr import Recogniser
 from parsers.readers.scan_page import INK, Frame, Page, letter_height, on_white, turning_back
 from parsers.readers.scan_square import squaring
@@ -97,24 +97,34 @@ def _bent(planes: Pixels, bend: Pixels, scale: float) -> Page:
     else:
         bend = np.diag([scale, scale, 1.0]) @ bend
     bent = cv2.warpPerspective(planes, bend, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-    grey, dark = (on_white(np.ascontiguousarray(bent[:, :, i])) for i in range(2))
+    shown = [np.ascontiguousarray(plane) for plane in np.moveaxis(np.atleast_3d(bent), 2, 0)]
+    grey = on_white(shown[0])
+    dark = np.minimum(grey, on_white(shown[1])) if shown[1:] else grey
+    nowhere = np.zeros(grey.shape, bool)
+    red, marred = (shown[2] > 127, shown[3] > 40) if shown[2:] else (nowhere, nowhere)
     unit = letter_height((grey < INK).astype(np.uint8))
     unit = max(unit, _LEAST_UNIT) if unit else UNIT
-    return Page(grey, np.minimum(grey, dark), bent[:, :, 2] > 127, bent[:, :, 3] > 40, unit)
+    return Page(grey, dark, red, marred, unit)
 
 
 def _planes(pixels: Pixels) -> Pixels:
-    """A page in red light, seals, stamps and streaks taken out; in its darkest colour; where it is coloured; marred."""
+    """A page in red light, seals, stamps and streaks taken out; in its darkest colour; where it is coloured; marred.
+
+    What would only repeat the first, or show nothing, is left out at the end.
+    """
     light, ink = pixels[:, :, 2], coloured(pixels)
+    dark = darkest(pixels)
     if ink.any():
         # In the light of its own colour. Faded letters make what is a little darker than paper dark: it is lifted
         # first, and what lies under it too.
-        own = np.where(ink, pixels.max(axis=2), light)
+        own = np.where(ink, brightest(pixels), light)
         lift = max(0.0, float(np.median(light[::4, ::4])) - float(np.median(own[ink])))
         light = np.where(ink, np.minimum(own + lift, 255), light).astype(np.uint8)
-    near = cv2.dilate(ink.astype(np.uint8) * 255, np.ones((5, 5), np.uint8))
     marred = streaks(light)
-    return np.dstack([without(light, marred), pixels.min(axis=2), near, marred.astype(np.uint8) * 255])
+    if ink.any() or marred.any():
+        near = cv2.dilate(ink.astype(np.uint8) * 255, np.ones((5, 5), np.uint8))
+        return np.dstack([without(light, marred), dark, near, marred.astype(np.uint8) * 255])
+    return light[:, :, None] if np.array_equal(light, dark) else np.dstack([light, dark])
 
 
 def _small_ink(grey: Pixels) -> Pixels:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import random
 import struct
 import zlib
 from io import BytesIO
+from typing import Any
 
 import pytest
 
@@ -20,7 +22,7 @@ from tests.factory.variations import plain_content
 from tests.factory.verdict import Verdict, tally
 
 pytest.importorskip("rapidocr", reason="the extra ocr is not installed")
-pytest.importorskip("cv2", reason="the extra ocr is not installed")
+cv2 = pytest.importorskip("cv2", reason="the extra ocr is not installed")
 numpy = pytest.importorskip("numpy", reason="the extra ocr is not installed")
 Image = pytest.importorskip("PIL.Image", reason="Pillow is not installed")
 ImageDraw = pytest.importorskip("PIL.ImageDraw", reason="Pillow is not installed")
@@ -100,6 +102,28 @@ def test_a_four_without_its_hairlines_is_no_one_and_a_seven_no_slash() -> None:
     claims = pages.claimed(found, said)
     assert [claim for claim in claims if claim[0] != claim[1]] == []
     assert len(claims) > 0.2 * 40
+
+
+def dusted(page: Any, after: int) -> Any:
+    """A page with a grain of dust at the foot of each number, behind so many of its digits."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats((page < 128).astype(numpy.uint8), connectivity=8)
+    digits = sorted(((y // 20, x, x + w, y + h) for x, y, w, h, _ in stats[1:].tolist() if y > 290 and 16 < h < 22))
+    for (_, _, right, foot), (_, left, _, _) in itertools.islice(itertools.pairwise(digits), after - 1, None, 5):
+        page[foot - 3 : foot + 1, (right + left) // 2 - 1 : (right + left) // 2 + 2] = 30
+    return page
+
+
+@needs_font
+def test_dust_between_digits_is_no_point() -> None:
+    if "mono" not in pytest.importorskip("tests.factory.scan_look").fonts(("mono",)):
+        pytest.skip("a face whose digits are all as wide is not installed")
+    said = [["43149", "20318", "66507", "91822"]] * 3
+    found = pages.cells_of(dusted(pages.table_page(said, 200, digits="mono", words=pages.WORDS[:20]), 3))
+    assert any("." in text for row in found for text, _ in row)
+    assert [claim for claim in pages.claimed(found, said) if claim[0] != claim[1]] == []
+    said = [["431.49", "2.5", "665.07", "9.18"]] * 3
+    found = pages.cells_of(pages.table_page(said, 200, digits="mono"))
+    assert len(pages.claimed(found, said)) == 12
 
 
 @needs_font
