@@ -29,8 +29,9 @@ _MAX_PIXELS = 24_000_000
 _SMALL = 900
 _REDUCES = 0.8
 _MAX_SKEW = 7.0
-# Lines and units of length read to find which side is up; how legible they prove it, or may.
-_SAMPLE_LINES, _SAMPLE_LENGTH = 9, 5.0
+# Lines read to find which side is up, the second number where the first leaves doubt, and of each so many units; how
+# legible they prove it, or may.
+_SAMPLE_LINES, _SAMPLE_LENGTH = (9, 45), 5.0
 _SURELY_UPRIGHT, _LEAST_LEGIBLE, _MORE_LEGIBLE, _SURELY = 36, 9, 1.5, 0.85
 # Letters so much longer than wide tell how lines run, where that many more than by chance (in standard deviations) do.
 _OBLONG, _BEYOND_CHANCE = 1.25, 4.0
@@ -180,18 +181,20 @@ def _sides(page: Page) -> tuple[int, ...]:
 def _upright(page: Page, sides: tuple[int, ...], recogniser: Recogniser) -> tuple[int, bool]:
     """How many quarters to turn a page to the left for its lines to be read, and whether they leave no doubt of it."""
     half = page.halved()
-    legible: dict[int, int] = {}
-    for quarters in sides:
-        legible[quarters] = _legibility(half.turned(quarters), page.turned(quarters), recogniser)
-        if sides == _LEVEL and legible[quarters] >= _SURELY_UPRIGHT:
-            break
-    best = max(legible, key=legible.__getitem__)
-    others = max((value for quarters, value in legible.items() if quarters != best), default=0)
-    clear = legible[best] >= _LEAST_LEGIBLE and legible[best] > _MORE_LEGIBLE * others
-    return (best if clear else sides[0]), clear
+    for lines in _SAMPLE_LINES:
+        legible: dict[int, int] = {}
+        for quarters in sides:
+            legible[quarters] = _legibility(half.turned(quarters), page.turned(quarters), recogniser, lines)
+            if sides == _LEVEL and legible[quarters] >= _SURELY_UPRIGHT:
+                break
+        best = max(legible, key=legible.__getitem__)
+        others = max((value for quarters, value in legible.items() if quarters != best), default=0)
+        if legible[best] >= _LEAST_LEGIBLE and legible[best] > _MORE_LEGIBLE * others:
+            return best, True
+    return sides[0], False
 
 
-def _legibility(half: Page, page: Page, recogniser: Recogniser) -> int:
+def _legibility(half: Page, page: Page, recogniser: Recogniser, lines: int) -> int:
     """The Chinese letters surely read in a few lines of a page, squared by line: upright, lines are read as a whole.
 
     Letters on their side are read by twos and threes. Strokes alone look like letters any way up.
@@ -200,7 +203,7 @@ def _legibility(half: Page, page: Page, recogniser: Recogniser) -> int:
     boxes = [box for box in boxes if 0.6 * page.unit < box[3] - box[1] < 1.6 * page.unit]
     boxes = sorted((box for box in boxes if box[2] - box[0] > 2 * page.unit), key=lambda box: box[0] - box[2])
     # Of all lengths: the longest may be rows of numbers.
-    boxes = boxes[:: max(1, len(boxes) // _SAMPLE_LINES)][:_SAMPLE_LINES]
+    boxes = boxes[:: max(1, len(boxes) // lines)][:lines]
     readings = recogniser.read([line_crop(page, box, _SAMPLE_LENGTH) for box in boxes])
     return sum(
         sum(letter > "一" and letter not in _STROKES for letter in reading.text) ** 2
