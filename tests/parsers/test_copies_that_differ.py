@@ -49,6 +49,15 @@ def test_a_number_where_the_copy_has_a_mark_for_nothing_is_withheld() -> None:
     assert report.value("applications.granted.natural_person") == 0
 
 
+def test_where_two_tables_differ_a_row_that_one_of_them_withholds_is_not_certain() -> None:
+    """Its label cannot be read there."""
+    before, after = applications("5 0 0 0 0 0 5", "4 0 0 0 0 0 4"), applications("6 0 0 0 0 0 6", "7 0 0 0 0 0 7")
+    after = after.replace("予以公开", "甲乙丙丁", 1)
+    report = read_page("三、收到和处理政府信息公开申请情况", f"<p>上年度：</p>{before}<p>本年度：</p>{after}")
+    assert report.status("applications.granted.natural_person") is Status.AMBIGUOUS
+    assert report.value("applications.new_received.commercial_enterprise") == 0
+
+
 def test_an_empty_form_beside_the_table_says_nothing() -> None:
     filled, form = applications("0 0 0 0 0 0 0", "1 0 0 0 0 0 1"), applications("/ / / / / / /", "/ / / / / / /")
     report = read_page("三、收到和处理政府信息公开申请情况", filled + form)
