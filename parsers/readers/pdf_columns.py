@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from parsers.readers.pdf_cells import Cell, Sheet
 from parsers.readers.pdf_groups import place_groups
-from parsers.readers.pdf_heads import Column, column_of, find_head, place_heads, with_blank_columns
-from parsers.readers.pdf_labels import Labelled, Row, crowded, disturbs, find_labels, holds_a_number
+from parsers.readers.pdf_heads import Column, column_of, find_head, match, place_heads
+from parsers.readers.pdf_labels import Labelled, Row, crowded, disturbs, find_labels, holds_a_number, torn, wrapped
 from parsers.readers.pdf_pieces import Block, Piece, cut, on_strip
 from parsers.readers.pdf_segments import Lines, Segment, find_segments, is_row, label_edge
 from parsers.readers.pdf_text import PageLine
@@ -44,16 +44,29 @@ def find_tables(lines: Sequence[PageLine], barriers: Sequence[tuple[int, float]]
         return list(lines)
     pieces = cut(lines)
     out: list[PageLine | Sheet] = []
-    done = 0
+    done, last = 0, -1
     for segment in find_segments(pieces):
         out.extend(lines[done : segment.head.start])
-        out.append(_sheet(segment, pieces, barriers))
+        sheet, begins_within = _sheet(segment, pieces, barriers)
+        if begins_within and last >= 0:
+            out[last] = _with_doubtful_end(out[last])
+        last = len(out)
+        out.append(sheet)
         done = segment.body.stop
     out.extend(lines[done:])
     return out
 
 
-def _sheet(segment: Segment, pieces: Lines, barriers: Sequence[tuple[int, float]]) -> Sheet:
+def _with_doubtful_end(item: PageLine | Sheet) -> PageLine | Sheet:
+    """A table of which the last row may go on in the first of the next one."""
+    if isinstance(item, PageLine):
+        return item
+    cells = (cell._replace(sure=cell.sure and cell.row < item.rows - 1) for cell in item.cells)
+    return item._replace(cells=tuple(cells))
+
+
+def _sheet(segment: Segment, pieces: Lines, barriers: Sequence[tuple[int, float]]) -> tuple[Sheet, bool]:
+    """The table of a segment, and whether its first row has no label, so that it may be a part of a row before it."""
     body = [piece for i in segment.body for piece in pieces[i]]
     lines = [pieces[i] for i in segment.body if is_row(pieces[i])]
     edge = label_edge(lines)
@@ -64,27 +77,32 @@ def _sheet(segment: Segment, pieces: Lines, barriers: Sequence[tuple[int, float]
     if segment.head and len(lines) <= _FEW_ROWS:
         limit = pieces[segment.body.start][0].y - pieces[segment.head.stop - 1][0].y
     found = find_labels(values, labels, _walls(barriers, body), limit)
+    heads: list[float] = []
     columns = _Columns(_stretches(found.groups), _stretches([piece for row in values for piece in row]), sure=True)
     cells: list[Cell] = []
     if segment.head:
         # Where no row has a label, even what is not quite over the first column is a head.
         end = max((piece.x1 for piece in labels), default=float("-inf"))
         head = find_head([piece for i in segment.head for piece in pieces[i]], found.pitch, end, columns.values)
-        columns = columns._replace(values=with_blank_columns(columns.values, head.leaves))
-        for one in place_heads(head, columns.values):
+        matched = match(columns.values, head.leaves)
+        if matched is not None:
+            columns = columns._replace(values=list(matched.values))
+            heads = [max(piece.x1 - piece.x0 for piece in leaf.pieces) for leaf in head.leaves]
+        for one in place_heads(head, matched.whole if matched else columns.values):
             start, span = (0, columns.labels) if one.column < 0 else (columns.labels + one.column, one.span)
             cells.append(_cell(one.storey, start, span, one.block, sure=True))
-        # Two heads over one column: a blank leaves no trace, so none of the numbers has a sure place.
-        apart = len({column_of(leaf, columns.values) for leaf in head.leaves}) == len(head.leaves)
-        # Nor where numbers stand under no head, as those do of another table with columns of its own.
-        columns = columns._replace(sure=apart)
+        # Where heads and numbers do not pair off, a blank leaves no trace, so none of the numbers has a sure place.
+        columns = columns._replace(sure=matched is not None)
     columns = columns._replace(sure=columns.sure and bool(segment.head) and _are_apart(values, columns.values))
     at = max((cell.row for cell in cells), default=-1) + 1
     loose = [p for i in (*segment.head, *segment.body) if not is_row(pieces[i]) for p in pieces[i] if p.is_value]
-    cells += _body(found, columns, at, crowded(found.rows, loose), all_labelled=bool(labels))
+    doubtful = crowded(found.rows, loose) | torn(found.rows, columns.values)
+    doubtful |= wrapped(found.rows, columns.values, heads or [0.0] * len(columns.values))
+    cells += _body(found, columns, at, doubtful, all_labelled=bool(labels))
     first, last = pieces[min(*segment.head, *segment.body)][0], pieces[segment.body.stop - 1][0]
     box = (min(piece.x0 for piece in body), first.box[1], max(piece.x1 for piece in body), last.box[3])
-    return Sheet(first.page, (), max(cell.row for cell in cells) + 1, tuple(cells), box)
+    sheet = Sheet(first.page, (), max(cell.row for cell in cells) + 1, tuple(cells), box)
+    return sheet, bool(labels) and found.rows[0].label is None
 
 
 def _body(found: Labelled, columns: _Columns, at: int, doubtful: set[int], *, all_labelled: bool) -> list[Cell]:

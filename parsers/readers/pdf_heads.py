@@ -18,6 +18,9 @@ _WRAPPED = 1.55
 # Rounding of pitches.
 _SLACK = 0.3
 
+# Of so many ways to give heads to columns, more than one leaves all apart.
+_MOST_WAYS = 200
+
 Column = tuple[float, float]
 
 
@@ -42,12 +45,23 @@ class Head(NamedTuple):
         return block.top if self.begins else block.y
 
     @property
+    def titles(self) -> list[Block]:
+        """What stands alone above all other heads: over the whole table or a part of it, not over a column."""
+        found: list[Block] = []
+        rest = sorted(self.above, key=lambda block: block.top)
+        while len(rest) > 1 and rest[0].pieces[-1].y + _LOWER < rest[1].top:
+            found.append(rest.pop(0))
+        return found
+
+    @property
     def leaves(self) -> list[Block]:
         """The heads under which no other stands, from left to right."""
+        titles = self.titles
         leaves = [
             block
             for block in self.above
-            if not any(
+            if block not in titles
+            and not any(
                 self.level(other) > self.level(block) + _LOWER and min(other.x1, block.x1) > max(other.x0, block.x0)
                 for other in self.above
             )
@@ -81,7 +95,7 @@ def find_head(pieces: Sequence[Piece], pitch: float, edge: float, columns: Seque
 def _oddity(head: Head, columns: Sequence[Column]) -> int:
     """How far a head is from one whose lowest heads stand over a column each, and the others over several."""
     leaves = head.leaves
-    upper = [block for block in head.above if block not in leaves]
+    upper = [block for block in head.above if block not in leaves and block not in head.titles]
     return abs(len(leaves) - len(columns)) + sum(len(_under(block, columns)) == 1 for block in upper)
 
 
@@ -89,19 +103,36 @@ def _levels(ys: Iterable[float]) -> int:
     return 1 + sum(b - a > _LOWER for a, b in pairwise(sorted(ys)))
 
 
-def with_blank_columns(columns: list[Column], leaves: Sequence[Block]) -> list[Column]:
-    """The columns and those in which no row has a number: heads left over when each column has one right above it."""
-    if len(leaves) <= len(columns):
-        return columns
-    owners = []
-    for x0, x1 in columns:
-        over = [i for i, leaf in enumerate(leaves) if min(leaf.x1, x1) > max(leaf.x0, x0)]
-        if len(over) != 1:
-            return columns
-        owners.append(over[0])
-    if len(set(owners)) < len(owners):
-        return columns
-    return sorted([*columns, *((b.x0, b.x1) for i, b in enumerate(leaves) if i not in owners)])
+class Matched(NamedTuple):
+    """The columns of a table, those without numbers included; what of the page each takes with its head."""
+
+    values: tuple[Column, ...] = ()
+    whole: tuple[Column, ...] = ()
+    # How many of the columns have numbers.
+    filled: int = 0
+
+    def with_one(self, value: Column, leaf: Block, *, filled: bool) -> Matched | None:
+        """One column more, under a head; None where it does not stand apart from the last."""
+        whole = (min(leaf.x0, value[0]), max(leaf.x1, value[1]))
+        if self.whole and whole[0] < self.whole[-1][1]:
+            return None
+        return Matched((*self.values, value), (*self.whole, whole), self.filled + filled)
+
+
+def match(columns: Sequence[Column], leaves: Sequence[Block]) -> Matched | None:
+    """Give each column of numbers its head, in order; a head that is left over is that of a column of blanks.
+
+    A column with its head stands apart from the others with theirs. None where no, or more than one, way of giving
+    heads leaves all of them apart.
+    """
+    ways = [Matched()]
+    for leaf in leaves:
+        blank = [way.with_one((leaf.x0, leaf.x1), leaf, filled=False) for way in ways]
+        open_ways = [way for way in ways if way.filled < len(columns)]
+        filled = [way.with_one(columns[way.filled], leaf, filled=True) for way in open_ways]
+        ways = [way for way in (*blank, *filled) if way is not None][:_MOST_WAYS]
+    full = [way for way in ways if way.filled == len(columns)]
+    return full[0] if len(full) == 1 else None
 
 
 def column_of(piece: Piece | Block, columns: Sequence[Column]) -> int:
@@ -111,7 +142,10 @@ def column_of(piece: Piece | Block, columns: Sequence[Column]) -> int:
 
 
 def place_heads(head: Head, columns: Sequence[Column]) -> list[Placed]:
-    """Each head over the columns it stands above."""
+    """Each head over the columns it stands above.
+
+    :param columns: what each takes with its head, where that is known.
+    """
     storeys: list[list[Block]] = []
     leaves = head.leaves
     # One head a column: they are of one storey, however high each of them is.

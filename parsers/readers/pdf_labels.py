@@ -10,15 +10,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from parsers.readers.pdf_heads import Column, column_of
 from parsers.readers.pdf_lines import ENUMERATOR
 from parsers.readers.pdf_pieces import Block, Piece, blocks, overlaps, pitches
 
 # In line heights: how far a label's middle or first line may be off its row's, and how near a stray line disturbs.
 _ALIGNED, _NEAR = 0.3, 1.75
-# Digits this near may be the next line of a number, unless rows usually stand so near (their distance / the usual one).
-_WRAPPED, _USUAL = 1.6, 0.8
-# The lines of one cell follow each other at most so far; and a row without a label goes on one at most so far.
-_LEADING, _SECOND_LINE = 2.1, 2.5
+# Digits outside of rows this near may be a part of a number; and a number's second line stands at most so far below.
+_WRAPPED, _SECOND_LINE = 1.6, 3.2
 # Rounding of pitches.
 _SLACK = 0.3
 
@@ -108,42 +107,55 @@ def _groups_and_stray(rows: Sequence[Row], spare: Sequence[Block]) -> tuple[list
 
 
 def crowded(rows: Sequence[Row], loose: Sequence[Piece]) -> set[int]:
-    """The rows so near to other digits that a number may have been wrapped: over two rows, or over lines of its own."""
+    """The rows near to digits outside of all rows, which may belong to their numbers."""
     found: set[int] = set()
     for piece in loose:
         near = [i for i, row in enumerate(rows) if abs(row.y - piece.y) <= _WRAPPED * piece.size]
         found.update(near or range(len(rows)))
-    pairs = [(i, _distance(above, below)) for i, (above, below) in enumerate(pairwise(rows))]
-    seconds = [i for i, distance in pairs if distance <= _SECOND_LINE and _may_go_on(rows[i], rows[i + 1], rows)]
-    distances = sorted(distance for _, distance in pairs)
-    usual = distances[len(distances) // 2] if len(distances) > 1 else float("inf")
-    # Where numbers are wrapped, lines are usually near.
-    nearer = _LEADING if seconds else min(_WRAPPED, _USUAL * usual)
-    for i in (*seconds, *(i for i, distance in pairs if distance <= nearer)):
-        # A numeral begins each of two rows, so neither is the second line of the other.
-        if not (_is_numbered(rows[i]) and _is_numbered(rows[i + 1])):
-            found.update((i, i + 1))
     return found
+
+
+def wrapped(rows: Sequence[Row], columns: Sequence[Column], heads: Sequence[float]) -> set[int]:
+    """The rows whose numbers may be lines of one number.
+
+    A number goes on in a second line only where its column has no room for one digit more: no number there, nor any
+    line of the head, is wider.
+
+    :param heads: how wide the widest line of each column's head is.
+    """
+    found: set[int] = set()
+    for index, head in enumerate(heads):
+        inside = [
+            (i, piece) for i, row in enumerate(rows) for piece in row.values if column_of(piece, columns) == index
+        ]
+        room = max([head, *(piece.x1 - piece.x0 for _, piece in inside)])
+        for (i, above), (j, below) in pairwise(inside):
+            digit = (below.x1 - below.x0) / len(below.text)
+            fills = above.x1 - above.x0 + digit > room + _SLACK
+            if (
+                fills
+                and below.y - above.y <= _SECOND_LINE * max(above.size, below.size)
+                and not _are_numbered(rows, i, j)
+            ):
+                found.update(range(i, j + 1))
+    return found
+
+
+def torn(rows: Sequence[Row], columns: Sequence[Column]) -> set[int]:
+    """The rows of which a part may stand above or below, in a row without a label, where their own cells are blank."""
+    filled = [{column_of(piece, columns) for piece in row.values} for row in rows]
+    pairs = [(i, i + 1) for i in range(len(rows) - 1)]
+    lost = [(i, j) for i, j in pairs if rows[i].label is None or rows[j].label is None]
+    return {row for i, j in lost if filled[i].isdisjoint(filled[j]) for row in (i, j)}
+
+
+def _are_numbered(rows: Sequence[Row], above: int, below: int) -> bool:
+    """Whether a numeral begins each of two rows that follow each other, so that neither goes on the other."""
+    return below == above + 1 and _is_numbered(rows[above]) and _is_numbered(rows[below])
 
 
 def _is_numbered(row: Row) -> bool:
     return row.label is not None and is_enumerated(row.label.pieces[0])
-
-
-def _distance(above: Row, below: Row) -> float:
-    """How far apart two rows stand, in line heights."""
-    return (below.y - above.y) / max(above.values[0].size, below.values[0].size)
-
-
-def _may_go_on(above: Row, below: Row, rows: Sequence[Row]) -> bool:
-    """Whether a row may be the second line of the one above.
-
-    It has no label where others have one, or fewer numbers, each of them under a number.
-    """
-    if above.label is None or below.label is None:
-        return any(row.label is not None for row in rows)
-    under = all(any(overlaps(number, other) for other in above.values) for number in below.values)
-    return under and len(below.values) < len(above.values) and _distance(above, below) <= _LEADING
 
 
 def holds_a_number(row: Row) -> bool:

@@ -15,6 +15,10 @@ from parsers.readers.pdf_text import HEADING
 
 # In line heights: how far apart the lines of a head may stand, and how near the lines of one label do.
 _FAR_APART, _TIGHT = 3.2, 1.6
+# In usual distances of rows: how far apart the lines of a head may stand where rows are high.
+_FURTHER = 1.5
+# So far from both its neighbours, a label has a row of its own; a label beside two storeys of heads stands nearer.
+_ROW_APART = 0.75
 # The largest table of a report has 30 rows.
 _MOST_ROWS = 200
 
@@ -42,17 +46,19 @@ def find_segments(pieces: Lines) -> list[Segment]:
     """Each run of rows with the lines of its head. A head between two rows begins another table."""
     rows = [i for i, line in enumerate(pieces) if is_row(line)]
     found: list[Segment] = []
-    start = 0
+    start, usual = 0, _usual_distance(pieces)
     for position, first in enumerate(rows):
         if found and first < found[-1].body.stop:
             continue
         last = first
         for row in rows[position + 1 : position + _MOST_ROWS]:
-            edge = _boundary(pieces[first : last + 1])
-            if any(_is_head(pieces[i], edge) for i in range(last + 1, row)) or _is_apart(pieces, last, row):
+            rows_so_far = pieces[first : last + 1]
+            edge, end = _boundary(rows_so_far), label_edge(rows_so_far)
+            between = [[p for p in line if not (p.x0 < edge and p.x1 <= end)] for line in pieces[last + 1 : row]]
+            if any(_is_head(line, edge) for line in between) or _is_apart(pieces, last, row):
                 break
             last = row
-        head = _head_start(pieces, start, first, _boundary(pieces[first : last + 1]))
+        head = _head_start(pieces, start, first, _boundary(pieces[first : last + 1]), _FURTHER * usual)
         stop = _tail_stop(pieces, last, label_edge(pieces[first : last + 1]))
         if last > first or head < first:
             found.append(Segment(range(head, first), range(first, stop)))
@@ -81,15 +87,27 @@ def _is_apart(pieces: Lines, last: int, row: int) -> bool:
     return any(a.page == b.page and b.y - a.y > 3 * _FAR_APART * b.size for a, b in pairwise(firsts))
 
 
-def _head_start(pieces: Lines, start: int, first: int, edge: float) -> int:
-    """The first line of a head: upwards while lines stand close and look like heads."""
+def _usual_distance(pieces: Lines) -> float:
+    """How far apart rows without other lines between them follow each other, the closest ones left out."""
+    pairs = [(a[0], b[0]) for a, b in pairwise(pieces) if is_row(a) and is_row(b)]
+    distances = sorted(b.y - a.y for a, b in pairs if a.page == b.page)
+    return distances[3 * len(distances) // 4] if distances else 0.0
+
+
+def _head_start(pieces: Lines, start: int, first: int, edge: float, reach: float) -> int:
+    """The first line of a head: upwards while lines stand close and look like heads.
+
+    :param reach: how far apart its lines may stand, however small their print.
+    """
     head, seen = first, False
     for i in range(first - 1, start - 1, -1):
         line, below = pieces[i], pieces[i + 1]
         is_head = _is_head(line, edge) and not (len(line) == 1 and line[0].x0 < edge)
-        if _is_far(line, below, is_head=is_head) or (seen and not is_head and HEADING.match(line[0].text)):
+        if _is_far(line, below, reach, is_head=is_head) or (seen and not is_head and HEADING.match(line[0].text)):
             break
         if not is_head and len(line) == 1 and line[0].x1 > edge and not line[0].is_value:
+            break
+        if seen and not is_head and start < i and _stands_alone(pieces, i, reach / _FURTHER):
             break
         seen = seen or is_head
         head = i
@@ -98,11 +116,17 @@ def _head_start(pieces: Lines, start: int, first: int, edge: float) -> int:
     return head if seen else first
 
 
-def _is_far(line: Sequence[Piece], below: Sequence[Piece], *, is_head: bool) -> bool:
+def _stands_alone(pieces: Lines, at: int, usual: float) -> bool:
+    """Whether a line is a row's height apart from both others beside it: the label of a row of blanks."""
+    above, own, below = (pieces[i][0].y for i in (at - 1, at, at + 1))
+    return min(own - above, below - own) > _ROW_APART * usual
+
+
+def _is_far(line: Sequence[Piece], below: Sequence[Piece], reach: float, *, is_head: bool) -> bool:
     """Whether a line stands too far above the next; heads may stand at the foot of the page before."""
     if line[0].page != below[0].page:
         return not is_head
-    return below[0].y - line[0].y > _FAR_APART * line[0].size
+    return below[0].y - line[0].y > max(_FAR_APART * line[0].size, reach)
 
 
 def _is_beside(pieces: Lines, at: int, first: int, edge: float) -> bool:

@@ -43,3 +43,29 @@ def test_a_head_that_begins_left_of_its_numbers_is_no_label() -> None:
         [("信息内容", True), ("本年处理决定数量", True)],
         [("行政许可", True), ("42", True)],
     ]
+
+
+def test_a_number_may_go_on_far_below_where_its_column_has_no_room() -> None:
+    heads: Lines = [(60, 100, "项目"), (200, 100, "本年"), (240, 100, "上年")]
+    above: Lines = [(60, 130, "（一）甲"), (200, 130, "0"), (240, 130, "17010")]
+    below: Lines = [(60, 160, "本年"), (240, 160, "6")]
+    others: Lines = [(60, 200, "（二）乙"), (200, 200, "1"), (240, 200, "2")]
+    found = read(*heads, *above, *below, *others)
+    assert [[sure for _, sure in row[1:]] for row in found[1:]] == [[False, False], [False, False], [True, True]]
+
+
+def test_a_number_with_room_beside_it_ends_however_near_the_next_one_is() -> None:
+    heads: Lines = [(60, 100, "项目"), (200, 100, "本年制发"), (280, 100, "现行有效")]
+    body: Lines = [(60, 117 + 13 * n, word) for n, word in enumerate("甲乙丙")]
+    numbers: Lines = [(x, 117 + 13 * n, str(n)) for n in range(3) for x in (200, 280)]
+    assert all(sure for row in read(*heads, *body, *numbers) for _, sure in row)
+
+
+def test_a_part_of_a_row_may_stand_on_the_next_page() -> None:
+    heads: Lines = [(60, 100, "项目"), (200, 100, "本年"), (260, 100, "上年"), (320, 100, "总计")]
+    rest: Lines = [(60, 160, "丙"), (200, 160, "5"), (260, 160, "6"), (320, 160, "7")]
+    above = text(*heads, *rest, (60, 200, "乙"), (200, 200, "3"))
+    below = text(*heads, (260, 130, "4"), (320, 130, "4"), *rest)
+    found = rows(read_pdf(pdf(above, below)))
+    assert [[sure for _, sure in row] for row in found if row[0][0] == "乙"] == [[False] * 4]
+    assert [[sure for _, sure in row] for row in found if row[0][0] == "丙"] == [[True] * 4, [True] * 4]
