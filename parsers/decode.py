@@ -87,19 +87,18 @@ def decode(document: Document, headings: Sequence[Heading]) -> Decoded:
 def _read(tokens: Sequence[Token], regions: Sequence[Region], default: Edition) -> Reading:
     """Read the fullest skeleton; where a second one, or a fragment, says otherwise, neither is certain.
 
-    Of two that say different numbers, nothing is certain but what both say: what one of them withholds may differ, too.
-    A copy that is empty as a whole is a form to be filled in, and says nothing.
+    Of two whole tables that differ, nothing is certain but what both say: where one is silent, the other may speak of
+    another year. A copy that is empty as a whole is a form to be filled in, and says nothing.
     """
     first, *others = (_READERS[region.table](tokens, region, default) for region in regions)
-    for other in others:
+    for region, other in zip(regions[1:], others, strict=True):
         says = {Status.OK, Status.BLANK} if any(cell.value is not None for cell in other.cells.values()) else set()
-        twins = {key: other.cells[key] for key in first.cells if key in other.cells}
-        numbers = [(first.cells[key].value, twin.value) for key, twin in twins.items()]
-        differ = any(None not in pair and pair[0] != pair[1] for pair in numbers)
-        for key, twin in twins.items():
-            cell = first.cells[key]
-            if _says_else(twin, cell, says) or (differ and twin.status is Status.AMBIGUOUS):
-                said = f"the table stands twice, with {cell.raw!r} and {twin.raw!r} here"
+        twins = {key: other.cells.get(key, Cell(Status.ABSENT)) for key in first.cells}
+        contested = {key for key, cell in first.cells.items() if _says_else(twins[key], cell, says)}
+        rivals = bool(contested) and count_copies([regions[0], region]) > 1
+        for key, cell in first.cells.items():
+            if key in contested or (rivals and twins[key].value != cell.value):
+                said = f"the table stands twice, with {cell.raw!r} and {twins[key].raw!r} here"
                 first.cells[key] = withhold(cell, Doubt.TWO_READINGS, said)
     return first
 

@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from parsers.readers.pdf_cells import Cell, Sheet
 from parsers.readers.pdf_groups import place_groups
-from parsers.readers.pdf_heads import Column, column_of, find_head, match, place_heads
+from parsers.readers.pdf_heads import Column, column_of, find_head, pair, place_heads
 from parsers.readers.pdf_labels import Labelled, Row, crowded, disturbs, find_labels, holds_a_number, torn, wrapped
 from parsers.readers.pdf_pieces import Block, Piece, cut, on_strip
+from parsers.readers.pdf_repeats import repeated_heads
 from parsers.readers.pdf_segments import Lines, Segment, find_segments, is_row, label_edge
 from parsers.readers.pdf_text import PageLine
 
@@ -43,6 +44,9 @@ def find_tables(lines: Sequence[PageLine], barriers: Sequence[tuple[int, float]]
     if len(lines) > _MOST_LINES:
         return list(lines)
     pieces = cut(lines)
+    if again := repeated_heads(pieces):
+        lines = [line for i, line in enumerate(lines) if i not in again]
+        pieces = cut(lines)
     out: list[PageLine | Sheet] = []
     done, last = 0, -1
     for segment in find_segments(pieces):
@@ -84,7 +88,8 @@ def _sheet(segment: Segment, pieces: Lines, barriers: Sequence[tuple[int, float]
         # Where no row has a label, even what is not quite over the first column is a head.
         end = max((piece.x1 for piece in labels), default=float("-inf"))
         head = find_head([piece for i in segment.head for piece in pieces[i]], found.pitch, end, columns.values)
-        matched = match(columns.values, head.leaves)
+        taken = (min(piece.x0 for piece in labels), end) if labels else None
+        head, matched = pair(head, columns.values, taken)
         if matched is not None:
             columns = columns._replace(values=list(matched.values))
             heads = [max(piece.x1 - piece.x0 for piece in leaf.pieces) for leaf in head.leaves]

@@ -14,7 +14,7 @@ from parsers.readers.pdf_pieces import Block, Piece, blocks, pitches
 # Heads of one storey differ by less than this many line heights; by more than this many points, they are two.
 _SAME_ROW, _LOWER = 0.4, 2.0
 # The lines of one head follow each other at most so far, in line heights.
-_WRAPPED = 1.55
+_WRAPPED = 2.2
 # Rounding of pitches.
 _SLACK = 0.3
 
@@ -133,6 +133,24 @@ def match(columns: Sequence[Column], leaves: Sequence[Block]) -> Matched | None:
         ways = [way for way in (*blank, *filled) if way is not None][:_MOST_WAYS]
     full = [way for way in ways if way.filled == len(columns)]
     return full[0] if len(full) == 1 else None
+
+
+def pair(head: Head, columns: Sequence[Column], labels: Column | None) -> tuple[Head, Matched | None]:
+    """The head of each column of numbers. Where they do not pair off so, the first may be that of the labels.
+
+    :param labels: what the column of labels takes of the page; None where there is none.
+    """
+    leaves = head.leaves
+    matched = match(columns, leaves) if labels is None or not leaves or leaves[0].x0 >= labels[1] else None
+    if matched is not None or labels is None or not leaves:
+        return head, matched
+    if any(block.pieces[-1].y > leaves[0].top - _LOWER for block in head.beside):
+        return head, None
+    own = match([labels, *columns], leaves)
+    if own is None or own.values[0] != labels:
+        return head, None
+    above = [block for block in head.above if block is not leaves[0]]
+    return Head([*head.beside, leaves[0]], above, head.begins), Matched(own.values[1:], own.whole[1:], own.filled - 1)
 
 
 def column_of(piece: Piece | Block, columns: Sequence[Column]) -> int:

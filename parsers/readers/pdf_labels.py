@@ -6,7 +6,7 @@ how its lines follow each other is found by trying which pitch gives most rows a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -20,6 +20,14 @@ _ALIGNED, _NEAR = 0.3, 1.75
 _WRAPPED, _SECOND_LINE = 1.6, 3.2
 # Rounding of pitches.
 _SLACK = 0.3
+
+
+# Where the numbers of a row stand beside its label: at its middle, its first line or its last.
+_ANCHORS: tuple[Callable[[Block], float], ...] = (
+    lambda block: block.y,
+    lambda block: block.top,
+    lambda block: block.pieces[-1].y,
+)
 
 
 class Row(NamedTuple):
@@ -48,7 +56,7 @@ def find_labels(
 ) -> Labelled:
     """Give each row its label.
 
-    Tried with every pitch that occurs, for labels centred on their row and for labels that begin on it, and where the
+    Tried with every pitch that occurs, for labels centred on their row, that begin or that end on it, and where the
     rows stand as near as the lines of a label, for labels that begin with a numeral: the best is where most rows find
     a label and fewest lines are left over in the column of labels.
 
@@ -61,17 +69,17 @@ def find_labels(
     for pitch in [0.0, *(pitch + _SLACK for pitch in pitches(labels) if pitch + _SLACK < limit)]:
         for first in (None, is_enumerated) if pitch else (None,):
             found = blocks(labels, pitch, walls, first)
-            for begins in (False, True):
-                rows, spare = _match(values, found, begins=begins)
+            for anchor in _ANCHORS:
+                rows, spare = _match(values, found, anchor)
                 tried.append(Labelled(rows, *_groups_and_stray(rows, spare), pitch))
     return max(tried, key=_fit)
 
 
 def _fit(one: Labelled) -> tuple[int, int]:
-    """How many rows have a label, those in which another begins not counted, and how few lines are left over."""
+    """How many rows have a label, those in which another begins and the lines left over counted against it."""
     labels = [row.label for row in one.rows if row.label is not None]
     glued = sum(any(map(is_enumerated, block.pieces[1:])) for block in (*labels, *one.groups))
-    return len(labels) - glued, -len(one.stray)
+    return len(labels) - glued - len(one.stray), len(labels)
 
 
 def is_enumerated(piece: Piece) -> bool:
@@ -80,13 +88,13 @@ def is_enumerated(piece: Piece) -> bool:
 
 
 def _match(
-    values: Sequence[tuple[Piece, ...]], found: Sequence[Block], *, begins: bool
+    values: Sequence[tuple[Piece, ...]], found: Sequence[Block], anchor: Callable[[Block], float]
 ) -> tuple[list[Row], list[Block]]:
     rows: list[Row] = []
     taken: set[Block] = set()
     for row in values:
         y, size = row[0].y, row[0].size
-        fitting = [b for b in found if b not in taken and abs((b.top if begins else b.y) - y) <= _ALIGNED * size]
+        fitting = [b for b in found if b not in taken and abs(anchor(b) - y) <= _ALIGNED * size]
         label = max(fitting, key=lambda block: block.x1, default=None)
         rows.append(Row(row, label))
         if label is not None:
@@ -132,13 +140,14 @@ def wrapped(rows: Sequence[Row], columns: Sequence[Column], heads: Sequence[floa
         for (i, above), (j, below) in pairwise(inside):
             digit = (below.x1 - below.x0) / len(below.text)
             fills = above.x1 - above.x0 + digit > room + _SLACK
-            if (
-                fills
-                and below.y - above.y <= _SECOND_LINE * max(above.size, below.size)
-                and not _are_numbered(rows, i, j)
-            ):
+            if fills and _may_follow(above, below) and not _are_numbered(rows, i, j):
                 found.update(range(i, j + 1))
     return found
+
+
+def _may_follow(above: Piece, below: Piece) -> bool:
+    """Whether a piece is near enough to the one above it to be the next line of a text, a page's end between them."""
+    return above.page != below.page or below.y - above.y <= _SECOND_LINE * max(above.size, below.size)
 
 
 def torn(rows: Sequence[Row], columns: Sequence[Column]) -> set[int]:

@@ -24,6 +24,8 @@ _PAGE = 20_000.0
 _OVERLAP = 0.5
 # How many blocks may still go on, and how many distances are tried; pages made to be slow have more.
 _MOST_OPEN, _MOST_PITCHES = 60, 12
+# In line heights: how far the lines of one cell follow each other at most.
+_FAR = 3.2
 
 
 class Piece(NamedTuple):
@@ -157,7 +159,7 @@ def pitches(pieces: Iterable[Piece]) -> list[float]:
     for index, piece in enumerate(ordered):
         for other in ordered[index + 1 : index + 12]:
             distance = other.y - piece.y
-            if distance > 2.2 * piece.size:
+            if distance > _FAR * piece.size:
                 break
             if distance > 0.6 * piece.size and overlaps(piece, other):
                 found.add(round(distance, 1))

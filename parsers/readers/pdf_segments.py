@@ -19,6 +19,8 @@ _FAR_APART, _TIGHT = 3.2, 1.6
 _FURTHER = 1.5
 # So far from both its neighbours, a label has a row of its own; a label beside two storeys of heads stands nearer.
 _ROW_APART = 0.75
+# Rounding of heights (points).
+_LOWER = 2.0
 # The largest table of a report has 30 rows.
 _MOST_ROWS = 200
 
@@ -52,10 +54,9 @@ def find_segments(pieces: Lines) -> list[Segment]:
             continue
         last = first
         for row in rows[position + 1 : position + _MOST_ROWS]:
-            rows_so_far = pieces[first : last + 1]
-            edge, end = _boundary(rows_so_far), label_edge(rows_so_far)
-            between = [[p for p in line if not (p.x0 < edge and p.x1 <= end)] for line in pieces[last + 1 : row]]
-            if any(_is_head(line, edge) for line in between) or _is_apart(pieces, last, row):
+            table = pieces[first : last + 1]
+            heads = any(_is_head(_beside_labels(pieces, i, table), _boundary(table)) for i in range(last + 1, row))
+            if heads or _is_apart(pieces, last, row) or _has_numbers_among_labels(pieces[row], table):
                 break
             last = row
         head = _head_start(pieces, start, first, _boundary(pieces[first : last + 1]), _FURTHER * usual)
@@ -75,6 +76,27 @@ def _boundary(lines: Lines) -> float:
     """Where the labels end; what has its middle left of it is no number's head."""
     edge = label_edge(lines)
     return max((piece.x1 for line in lines for piece in line if piece.x1 <= edge), default=edge)
+
+
+def _beside_labels(pieces: Lines, at: int, table: Lines) -> Sequence[Piece]:
+    """A line without what may be a longer label than those so far: it begins over them, and ends before the numbers.
+
+    What begins as headings do stands no further from the line above than rows stand apart.
+    """
+    line, above = pieces[at], pieces[at - 1]
+    if HEADING.match(line[0].text):
+        pairs = [(a[0], b[0]) for a, b in pairwise(table) if is_row(a) and is_row(b)]
+        height = max((b.y - a.y for a, b in pairs if a.page == b.page), default=0.0)
+        if line[0].page != above[0].page or line[0].y - above[0].y > height + _LOWER:
+            return line
+    edge, end = _boundary(table), label_edge(table)
+    return [piece for piece in line if not (piece.x0 < edge and piece.x1 <= end)]
+
+
+def _has_numbers_among_labels(line: Sequence[Piece], table: Lines) -> bool:
+    """Whether a row has numbers where those before have labels, so that it is another table's."""
+    edge = _boundary(table)
+    return edge < label_edge(table) and any(piece.is_value and piece.x1 <= edge for piece in line)
 
 
 def _is_head(line: Sequence[Piece], edge: float) -> bool:
