@@ -28,7 +28,9 @@ class _Columns(NamedTuple):
 
     groups: list[Column]
     values: list[Column]
-    sure: bool
+    sure: bool = False
+    # How wide the widest line of each column's head is; 0 where its head is not known.
+    heads: Sequence[float] = ()
 
     @property
     def labels(self) -> int:
@@ -81,33 +83,44 @@ def _sheet(segment: Segment, pieces: Lines, barriers: Sequence[tuple[int, float]
     if segment.head and len(lines) <= _FEW_ROWS:
         limit = pieces[segment.body.start][0].y - pieces[segment.head.stop - 1][0].y
     found = find_labels(values, labels, _walls(barriers, body), limit)
-    heads: list[float] = []
-    columns = _Columns(_stretches(found.groups), _stretches([piece for row in values for piece in row]), sure=True)
+    columns = _Columns(_stretches(found.groups), _stretches([piece for row in values for piece in row]))
+    columns = columns._replace(heads=[0.0] * len(columns.values))
     cells: list[Cell] = []
     if segment.head:
-        # Where no row has a label, even what is not quite over the first column is a head.
-        end = max((piece.x1 for piece in labels), default=float("-inf"))
-        head = find_head([piece for i in segment.head for piece in pieces[i]], found.pitch, end, columns.values)
-        taken = (min(piece.x0 for piece in labels), end) if labels else None
-        head, matched = pair(head, columns.values, taken)
-        if matched is not None:
-            columns = columns._replace(values=list(matched.values))
-            heads = [max(piece.x1 - piece.x0 for piece in leaf.pieces) for leaf in head.leaves]
-        for one in place_heads(head, matched.whole if matched else columns.values):
-            start, span = (0, columns.labels) if one.column < 0 else (columns.labels + one.column, one.span)
-            cells.append(_cell(one.storey, start, span, one.block, sure=True))
-        # Where heads and numbers do not pair off, a blank leaves no trace, so none of the numbers has a sure place.
-        columns = columns._replace(sure=matched is not None)
-    columns = columns._replace(sure=columns.sure and bool(segment.head) and _are_apart(values, columns.values))
+        columns, cells = _under_heads([piece for i in segment.head for piece in pieces[i]], found, labels, columns)
+    columns = columns._replace(sure=columns.sure and _are_apart(values, columns.values))
     at = max((cell.row for cell in cells), default=-1) + 1
     loose = [p for i in (*segment.head, *segment.body) if not is_row(pieces[i]) for p in pieces[i] if p.is_value]
     doubtful = crowded(found.rows, loose) | torn(found.rows, columns.values)
-    doubtful |= wrapped(found.rows, columns.values, heads or [0.0] * len(columns.values))
+    doubtful |= wrapped(found.rows, columns.values, columns.heads)
     cells += _body(found, columns, at, doubtful, all_labelled=bool(labels))
     first, last = pieces[min(*segment.head, *segment.body)][0], pieces[segment.body.stop - 1][0]
     box = (min(piece.x0 for piece in body), first.box[1], max(piece.x1 for piece in body), last.box[3])
     sheet = Sheet(first.page, (), max(cell.row for cell in cells) + 1, tuple(cells), box)
     return sheet, bool(labels) and found.rows[0].label is None
+
+
+def _under_heads(
+    pieces: Sequence[Piece], found: Labelled, labels: Sequence[Piece], columns: _Columns
+) -> tuple[_Columns, list[Cell]]:
+    """The columns, those without numbers included, and the cells of their heads.
+
+    Where heads and numbers do not pair off, a blank leaves no trace, so none of the numbers has a sure place.
+    """
+    labelled = [row.label for row in found.rows if row.label is not None and not holds_a_number(row)]
+    # Where no row has a label, even what is not quite over the first column is a head.
+    names: Sequence[Piece | Block] = [*labelled, *found.groups] or labels
+    end = max((name.x1 for name in names), default=float("-inf"))
+    taken = (min(name.x0 for name in names), end) if names else None
+    head, matched = pair(find_head(pieces, found.pitch, end, columns.values), columns.values, taken)
+    if matched is not None:
+        widths = [max(piece.x1 - piece.x0 for piece in leaf.pieces) for leaf in head.leaves]
+        columns = columns._replace(values=list(matched.values), sure=True, heads=widths)
+    cells: list[Cell] = []
+    for one in place_heads(head, matched.whole if matched else columns.values):
+        start, span = (0, columns.labels) if one.column < 0 else (columns.labels + one.column, one.span)
+        cells.append(_cell(one.storey, start, span, one.block, sure=True))
+    return columns, cells
 
 
 def _body(found: Labelled, columns: _Columns, at: int, doubtful: set[int], *, all_labelled: bool) -> list[Cell]:

@@ -141,13 +141,14 @@ def pair(head: Head, columns: Sequence[Column], labels: Column | None) -> tuple[
     :param labels: what the column of labels takes of the page; None where there is none.
     """
     leaves = head.leaves
-    matched = match(columns, leaves) if labels is None or not leaves or leaves[0].x0 >= labels[1] else None
-    if matched is not None or labels is None or not leaves:
+    if labels is None or not leaves:
+        return head, match(columns, leaves)
+    matched = match(columns, leaves) if leaves[0].x0 >= labels[1] else None
+    if matched is not None or any(block.pieces[-1].y > leaves[0].top - _LOWER for block in head.beside):
         return head, matched
-    if any(block.pieces[-1].y > leaves[0].top - _LOWER for block in head.beside):
-        return head, None
     own = match([labels, *columns], leaves)
-    if own is None or own.values[0] != labels:
+    # Between labels and numbers, it is the labels' where it stands nearer to them.
+    if own is None or own.values[0] != labels or leaves[0].x0 - labels[1] > own.whole[1][0] - leaves[0].x1:
         return head, None
     above = [block for block in head.above if block is not leaves[0]]
     return Head([*head.beside, leaves[0]], above, head.begins), Matched(own.values[1:], own.whole[1:], own.filled - 1)

@@ -1,7 +1,7 @@
 """The rows of a table without rules: which label stands beside which numbers.
 
-Place in the flow: ``pdf_segments`` → **pdf_labels** → ``pdf_columns``. A label is centred on its row or begins on it;
-how its lines follow each other is found by trying which pitch gives most rows a label.
+Place in the flow: ``pdf_segments`` → **pdf_labels** → ``pdf_columns``. A label is centred on its row, begins or ends
+on it; how its lines follow each other is found by trying which pitch gives most rows a label.
 """
 
 from __future__ import annotations

@@ -17,6 +17,9 @@ from parsers.readers.pdf_text import PageLine
 # What a gap must be, in line heights, to part two cells: between digits, Chinese characters, and one of each.
 _GAPS = {(True, True): 0.25, (False, False): 0.35}
 _MIXED_GAP = 0.5
+# So much more than the usual gaps of its line parts Chinese characters; some fonts tell of narrow ones as narrower.
+_HAN_GAP = 0.22
+_HAN = re.compile("[\u4e00-\u9fff]")
 _VALUE = re.compile(rf"(?:{NUMERIC.pattern}|[/\\—])+")
 # Pages follow each other on one long strip, far enough apart for nothing to be near.
 _PAGE = 20_000.0
@@ -100,14 +103,28 @@ def cut(lines: Sequence[PageLine]) -> list[list[Piece]]:
 
 
 def _parts(line: Line) -> Iterable[list[Char]]:
+    pairs = list(zip(line.chars, line.chars[1:], strict=False))
+    gaps = sorted(right.x0 - left.x1 for left, right in pairs)
+    usual = max(gaps[len(gaps) // 2], 0.0) if gaps else 0.0
     part = [line.chars[0]]
-    for left, right in zip(line.chars, line.chars[1:], strict=False):
-        kinds = (bool(NUMERIC.match(left.text)), bool(NUMERIC.match(right.text)))
-        if right.x0 - left.x1 > _GAPS.get(kinds, _MIXED_GAP) * min(left.size, right.size):
+    for left, right in pairs:
+        if right.x0 - left.x1 > _least_gap(left, right, usual):
             yield part
             part = []
         part.append(right)
     yield part
+
+
+def _least_gap(left: Char, right: Char, usual: float) -> float:
+    """What the gap between two glyphs must be to part two cells.
+
+    :param usual: the gaps of the line; Chinese is set without any, or with the same between all characters.
+    """
+    size = min(left.size, right.size)
+    kinds = (bool(NUMERIC.match(left.text)), bool(NUMERIC.match(right.text)))
+    least = _GAPS.get(kinds, _MIXED_GAP) * size
+    both = _HAN.match(left.text) and _HAN.match(right.text)
+    return min(least, 2 * usual + _HAN_GAP * size) if both else least
 
 
 def _piece(page: int, line: int, chars: list[Char]) -> Piece:

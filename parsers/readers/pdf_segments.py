@@ -59,7 +59,7 @@ def find_segments(pieces: Lines) -> list[Segment]:
             if heads or _is_apart(pieces, last, row) or _has_numbers_among_labels(pieces[row], table):
                 break
             last = row
-        head = _head_start(pieces, start, first, _boundary(pieces[first : last + 1]), _FURTHER * usual)
+        head = _head_start(pieces, start, first, pieces[first : last + 1], _FURTHER * usual)
         stop = _tail_stop(pieces, last, label_edge(pieces[first : last + 1]))
         if last > first or head < first:
             found.append(Segment(range(head, first), range(first, stop)))
@@ -116,18 +116,19 @@ def _usual_distance(pieces: Lines) -> float:
     return distances[3 * len(distances) // 4] if distances else 0.0
 
 
-def _head_start(pieces: Lines, start: int, first: int, edge: float, reach: float) -> int:
+def _head_start(pieces: Lines, start: int, first: int, table: Lines, reach: float) -> int:
     """The first line of a head: upwards while lines stand close and look like heads.
 
     :param reach: how far apart its lines may stand, however small their print.
     """
+    edge, end = _boundary(table), label_edge(table)
     head, seen = first, False
     for i in range(first - 1, start - 1, -1):
         line, below = pieces[i], pieces[i + 1]
         is_head = _is_head(line, edge) and not (len(line) == 1 and line[0].x0 < edge)
         if _is_far(line, below, reach, is_head=is_head) or (seen and not is_head and HEADING.match(line[0].text)):
             break
-        if not is_head and len(line) == 1 and line[0].x1 > edge and not line[0].is_value:
+        if not is_head and len(line) == 1 and line[0].x1 > end and not line[0].is_value:
             break
         if seen and not is_head and start < i and _stands_alone(pieces, i, reach / _FURTHER):
             break

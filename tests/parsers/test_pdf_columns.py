@@ -1,0 +1,100 @@
+"""Tables in PDFs without rules: which head stands over which column, which label beside which row, over pages."""
+
+from __future__ import annotations
+
+from parsers.readers.pdf import read_pdf
+from tests.parsers.test_pdf_reader import pdf, rows, text
+
+Lines = list[tuple[float, float, str]]
+Rows = list[list[tuple[str, bool]]]
+HEADS: Lines = [(60, 100, "项目"), (200, 100, "本年制发"), (280, 100, "本年废止"), (360, 100, "现行有效")]
+
+
+def read(*pages: Lines) -> Rows:
+    return rows(read_pdf(pdf(*(text(*lines) for lines in pages))))
+
+
+def row(y: float, label: str, *numbers: str, x: float = 200.0) -> Lines:
+    return [(60, y, label), *((x + 80 * i, y, number) for i, number in enumerate(numbers))]
+
+
+def sure(*texts: str) -> list[tuple[str, bool]]:
+    return [(one, True) for one in texts]
+
+
+def test_a_head_as_far_above_its_rows_as_these_are_apart_is_theirs() -> None:
+    found = read([*HEADS, *row(150, "甲", "1", "2", "3"), *row(200, "乙", "4", "5", "6")])
+    assert found == [
+        sure("项目", "本年制发", "本年废止", "现行有效"),
+        sure("甲", "1", "2", "3"),
+        sure("乙", "4", "5", "6"),
+    ]
+
+
+def test_what_stands_alone_above_all_heads_is_no_column() -> None:
+    found = read([(258, 80, "第一项"), *HEADS, *row(130, "甲", "1", "2", "3"), *row(160, "乙", "4", "5", "6")])
+    assert found[-2:] == [sure("甲", "1", "2", "3"), sure("乙", "4", "5", "6")]
+
+
+def test_numbers_at_the_edge_of_their_column_are_under_the_head_in_its_middle() -> None:
+    """The head of the labels stands right of them; each number is nearer to its left neighbour's head."""
+    heads: Lines = [(110, 100, "项目"), (240, 100, "本年"), (320, 100, "上年"), (400, 100, "总计")]
+    found = read([*heads, *row(130, "甲", "1", "2", "3"), *row(160, "乙", "4", "5", "6")])
+    assert found == [sure("项目", "本年", "上年", "总计"), sure("甲", "1", "2", "3"), sure("乙", "4", "5", "6")]
+
+
+def test_where_heads_and_numbers_pair_off_in_two_ways_none_is_sure() -> None:
+    heads: Lines = [(200, 100, "本年"), (280, 100, "上年")]
+    found = read([*heads, *row(130, "甲", "1", x=245.0), *row(160, "乙", "4", x=245.0)])
+    assert not any(is_sure for line in found[-2:] for _, is_sure in line[1:])
+
+
+def test_numbers_may_stand_beside_the_last_line_of_their_label() -> None:
+    body: Lines = [
+        (60, 130, "（一）予以公开的"),
+        (60, 147, "全部申请"),
+        (60, 164, "（二）部分公开的"),
+        (60, 181, "申请"),
+    ]
+    numbers: Lines = [(200 + 80 * i, y, str(i)) for y in (147, 181) for i in range(3)]
+    found = read([*HEADS, *body, *numbers, *row(198, "（三）其他", "7", "8", "9")])
+    assert found[1:] == [
+        sure("（一）予以公开的全部申请", "0", "1", "2"),
+        sure("（二）部分公开的申请", "0", "1", "2"),
+        sure("（三）其他", "7", "8", "9"),
+    ]
+
+
+def test_a_head_that_stands_again_on_the_next_page_is_left_out() -> None:
+    heads: Lines = [*HEADS, (440, 100, "总计")]
+    above = [*heads, *row(130, "甲", "1", "2", "3", "6"), *row(160, "乙", "4", "5", "6", "15")]
+    below = [*heads, *row(130, "丙", "7", "8", "9", "24"), *row(160, "丁", "0", "0", "0", "0")]
+    found = read(above, below)
+    assert [line[0] for line in found] == sure("项目", "甲", "乙", "丙", "丁")
+    assert found[-2] == sure("丙", "7", "8", "9", "24")
+
+
+def test_numbers_where_the_rows_before_have_labels_are_of_another_table() -> None:
+    long = "（一）本年新收政府信息公开申请"
+    table = [*HEADS[1:], *row(130, long, "1", "2", "3", x=300), *row(160, long, "4", "5", "6", x=300)]
+    table = [(x + 100 if y == 100 else x, y, word) for x, y, word in table]
+    other = [*row(200, "甲", "7", x=120), *row(230, "乙", "8", x=120)]
+    found = read([*table, *other])
+    assert found[1:3] == [sure(long, "1", "2", "3"), sure(long, "4", "5", "6")]
+
+
+def test_a_number_may_go_on_behind_the_end_of_a_page() -> None:
+    heads: Lines = [(60, 100, "项目"), (200, 100, "本年"), (240, 100, "上年")]
+    above: Lines = [*heads, (60, 700, "（一）甲"), (200, 700, "0"), (240, 700, "1701")]
+    below: Lines = [(60, 100, "申请"), (240, 100, "0"), (60, 130, "（二）乙"), (200, 130, "1"), (240, 130, "2")]
+    found = read(above, below)
+    assert [is_sure for _, is_sure in found[1]] == [False] * 3
+
+
+def test_cells_that_almost_touch_are_parted_by_a_gap_wider_than_those_of_the_line() -> None:
+    xs = [200.0, 251.5, 303.0]
+    heads: Lines = [(x, 100, word) for x, word in zip(xs, ("商业企业", "科研机构", "公益组织"), strict=True)]
+    body = [(x, y, str(n)) for y in (130, 160) for n, x in enumerate(xs)]
+    found = read([*heads, (60, 130, "甲"), (60, 160, "乙"), *body])
+    assert [word for word, _ in found[0]] == ["商业企业", "科研机构", "公益组织"]
+    assert found[1:] == [sure("甲", "0", "1", "2"), sure("乙", "0", "1", "2")]
