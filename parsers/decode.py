@@ -6,6 +6,7 @@ when its label and its column are certain; a blank only when its label stands an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -40,6 +41,9 @@ _EDITIONS = {TableName.DISCLOSURE: disclosure_editions, TableName.APPLICATIONS: 
 _LEAST_NUMBERS = 5
 # So many labels that stand for themselves are its heads.
 _LEAST_LABELS = 3
+# Within lines, labels this long are told from other words, where nothing shows a sentence.
+_LONG = 4
+_SENTENCE = re.compile("[，。；：,;:]")
 
 
 class Decoded(NamedTuple):
@@ -131,7 +135,7 @@ def _stands_unreadable(tokens: Sequence[Token], headings: Sequence[Heading], nam
     """Whether the section of a table that was not found holds one all the same, unreadable.
 
     It holds numbers that stand for themselves or as rows within lines (between commas, between semicolons), cells of a
-    grid that the reader could not read with certainty, or heads.
+    grid that the reader could not read with certainty, or heads: for themselves, or side by side in a line.
     """
     begins = {heading.block: heading.number for heading in headings}
     section, count = 0, 0
@@ -141,6 +145,8 @@ def _stands_unreadable(tokens: Sequence[Token], headings: Sequence[Heading], nam
         if section == SECTION_OF[name]:
             count += max(not token.sure, count_numbers(token))
             labels |= {token.squashed} & exact(name).keys()
+            if token.block not in begins and not _SENTENCE.search(token.text):
+                labels |= {label for label in exact(name) if len(label) >= _LONG and label in token.squashed}
     return count >= _LEAST_NUMBERS or len(labels) >= _LEAST_LABELS
 
 

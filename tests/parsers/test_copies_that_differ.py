@@ -72,6 +72,28 @@ def test_one_block_of_another_year_leaves_no_number_of_that_block_certain() -> N
     assert report.value("disclosure.penalties.decisions") == 8
 
 
+HEADS_AS_LINES = (
+    "行政复议 行政诉讼",
+    "结果维 结果纠 其他结 尚未审 总计 未经复议直接起诉 复议后起诉",
+    "持 正 果 结 结果维 结果纠 其他结 尚未审 总计 结果维 结果纠 其他结 尚未审 总计",
+    "持 正 果 结 持 正 果 结",
+    "0",
+)
+
+
+@pytest.mark.parametrize(
+    ("lines", "status"),
+    [
+        (HEADS_AS_LINES, Status.AMBIGUOUS),
+        (("本年度未发生行政复议、行政诉讼", "未经复议直接起诉0件，复议后起诉0件"), Status.ABSENT),
+    ],
+)
+def test_a_table_is_not_absent_where_its_heads_stand_in_lines(lines: tuple[str, ...], status: Status) -> None:
+    """Their words are wrapped; a sentence that names them is no head."""
+    report = read_page("四、政府信息公开行政复议、行政诉讼情况", "".join(f"<p>{line}</p>" for line in lines))
+    assert report.status("proceedings.review.total") is status
+
+
 @pytest.mark.parametrize("style", ["opacity:0", "color:red; opacity: 0.0;", "font-size:0", "font-size: 0px;"])
 def test_digits_without_ink_or_size_are_none(style: str) -> None:
     tables = block_one(f"5<span style='{style}'>7</span>|5|5")
