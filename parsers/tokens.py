@@ -32,6 +32,8 @@ _CHANGES_MEANING = re.compile("元|万|亿|年|累计|不含|除|其中")
 _GLUED = re.compile(r"[\d\s.,:+*/()-]*\d[\d\s.,:+*/()-]*")
 # What no misread number looks like.
 _WORDS = re.compile("[\u4e00-\u9fff]{2}")
+# Of so many words at most a label is made; so many labels side by side are the heads of a table.
+_MOST_WORDS, _LEAST_HEADS = 4, 3
 _DIGITS_AT_END = re.compile(r"(?P<label>.*[^\d.,+-])(?P<digits>[+-]?\d[\d.,+-]*)")
 
 
@@ -134,7 +136,23 @@ def _pieces(cell: BlockCell, kind: BlockKind) -> list[tuple[What, str]]:
         return [(What.TEXT, text)]
     # A cell of a grid may hold several labels, but no label and the number of another cell.
     together = [] if kind is BlockKind.GRID and _DIGITS_AT_END.fullmatch(fold(text).strip()) else _run_together(text)
-    return together or [(What.TEXT, text)]
+    heads = _heads_by_spaces(text) if kind is BlockKind.TEXT else []
+    return together or heads or [(What.TEXT, text)]
+
+
+def _heads_by_spaces(text: str) -> list[tuple[What, str]]:
+    """A line of heads between spaces, more than half of them the form's and at least so many as make a table."""
+    words = text.split()
+    if any(_kind(word) is not What.TEXT for word in words):
+        return []
+    pieces: list[str] = []
+    labels = 0
+    while words:
+        size = next((n for n in range(_MOST_WORDS, 0, -1) if as_label("".join(words[:n])) in wordings()), 0)
+        labels += bool(size)
+        pieces.append("".join(words[: size or 1]))
+        words = words[size or 1 :]
+    return [(What.TEXT, piece) for piece in pieces] if labels >= max(_LEAST_HEADS, len(pieces) / 2 + 1) else []
 
 
 def _by_spaces(text: str) -> list[tuple[What, str]]:
