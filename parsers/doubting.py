@@ -26,6 +26,8 @@ _ORDINALS = frozenset("一二三四五六七八九十123456789")
 _LONG = 12
 # No label of the form is as long as that.
 _A_LABEL = 60
+# So many numbers with each digit twice, and no other, are no chance.
+_LEAST_DOUBLED = 3
 
 
 def doubt(
@@ -99,12 +101,17 @@ def _numbers_follow(tokens: Sequence[Token], reading: Reading, regions: Sequence
 def _doubt_unlabelled_above(
     tokens: Sequence[Token], reading: Reading, own: Sequence[Region], others: Mapping[TableName, Sequence[Region]]
 ) -> None:
-    """Call no row absent where as many numbers as a row has stand above the table's first label: its label is lost."""
+    """Call no row absent where as many numbers as a row has stand above the table's first label: its label is lost.
+
+    In T4 its heads are all above its one row: they may be another row of it.
+    """
     if own:
         inside = {i for found in others.values() for region in found for i in range(region.start, region.stop)}
         above = (tokens[i] for i in range(own[0].low, own[0].start) if i not in inside)
         if sum(map(count_numbers, above)) >= A_ROW:
             _withhold_absent(reading, Doubt.UNEXPLAINED)
+            if own[0].table is TableName.PROCEEDINGS:
+                _withhold_all(reading, Doubt.UNEXPLAINED)
 
 
 def _reads_any(reading: Reading) -> bool:
@@ -156,11 +163,16 @@ def _doubt_flattened(tokens: Sequence[Token], reading: Reading) -> None:
 
 
 def _doubt_doubled(tokens: Sequence[Token], regions: Sequence[Region], reading: Reading) -> None:
-    """Withhold the numbers that may be others with each glyph twice (bold type), where zeros show that it happened."""
+    """Withhold the numbers that may be others with each glyph twice (bold type), where zeros show that it happened.
+
+    So does a table that has no other numbers.
+    """
     inside = [tokens[i] for region in regions[:1] for i in range(region.start, region.stop)]
-    if any(is_glued(token) and _is_doubled(token.text) for token in inside):
+    read = [cell for cell in reading.cells.values() if cell.status is Status.OK]
+    all_doubled = len(read) >= _LEAST_DOUBLED and all(_is_doubled(str(cell.value)) for cell in read)
+    if all_doubled or any(is_glued(token) and _is_doubled(token.text) for token in inside):
         for key, cell in reading.cells.items():
-            if cell.status is Status.OK and _is_doubled(cell.raw):
+            if cell.status is Status.OK and _is_doubled(str(cell.value)):
                 reading.cells[key] = withhold(cell, Doubt.RUN_TOGETHER)
 
 

@@ -57,12 +57,14 @@ def find_regions(tokens: Sequence[Token], headings: Sequence[Heading], table: Ta
         block = tokens[start].block
         above = max((heading.block for heading in headings if heading.block < block), default=None)
         late = closing is not None and block > closing and own != [above]
+        reach = start
         for low, high in _split_at_anchors(tokens, table, start, stop):
             matches = align(tokens, table, low, high)
             sure = [match for match in matches if match.quality is Quality.EXACT]
             if len(matches) >= _LEAST[table] and len(sure) >= 3:
                 first = _first_label(tokens, table, low, matches[0].start)
-                regions.append(Region(table, tuple(matches), first, high, late, low))
+                regions.append(Region(table, tuple(matches), first, high, late, reach))
+                reach = high
     regions = [region for region in regions if not region.late] or regions
     return sorted(regions, key=lambda region: (-len(region.matches), region.start))
 

@@ -39,8 +39,11 @@ from parsers.runs import (
     withhold,
 )
 from parsers.separated import A_ROW, holds_a_row
-from parsers.tokens import Token, What
+from parsers.tokens import MAX_LABEL, Token, What
 from parsers.walk import Walk, next_text
+
+# Rows of so many columns end with their total.
+_LEAST_OF_A_SUM = 5
 
 
 @dataclass
@@ -200,15 +203,23 @@ class Rows:
             return Doubt.EMPTY_OR_LOST
         if self._next_is_missing(position) or self._ends_with(position):
             return Doubt.CUT_OFF
-        hit = self.found[self.rows[position].key]
-        if hit is not None and is_grid(hit[1].label):
-            return None
+        row = self.rows[position]
+        hit = self.found[row.key]
+        if self._stands_again(hit):
+            return Doubt.TWO_READINGS
         if hit is not None and hit[1].label.kind in ROWS:
-            return Doubt.EMPTY_OR_LOST if self._is_short(hit[1]) else None
-        return Doubt.EMPTY_OR_LOST if any(hit and hit[1].filled for hit in self.found.values()) else None
+            lost = not is_grid(hit[1].label) and self._is_short(hit[1], row)
+        else:
+            lost = any(other and other[1].filled for other in self.found.values())
+        return Doubt.EMPTY_OR_LOST if lost else None
 
-    def _is_short(self, run: Run) -> bool:
-        """Whether an empty row is narrower than all rows that are complete: it lost cells, perhaps its numbers."""
+    def _is_short(self, run: Run, row: Row) -> bool:
+        """Whether an empty row shows fewer cells than it has columns, or is narrower than all that are complete.
+
+        Then it lost cells, perhaps its numbers.
+        """
+        if run.width - run.label.column < len(row.columns):
+            return True
         complete = [
             hit[1].width for row in self.rows if (hit := self.found[row.key]) and is_complete(hit[1], len(row.columns))
         ]
@@ -227,13 +238,28 @@ class Rows:
 
     def _doubt_around(self, match: Match, run: Run) -> Doubt | None:
         """Whether the label stands again with other numbers, more numbers follow, or these stand apart from it."""
-        texts = tuple(item.text for item in run.filled)
-        if any(label in match.slot.variants and other != texts for label, other in self.done.repeated):
+        if self._stands_again((match, run)):
             return Doubt.TWO_READINGS
         behind = next_text(self.done.tokens, run.stop, len(self.done.tokens))
         more = any(run.stop <= i < behind for i in self.done.orphans)
-        apart = not run.positional and self._inline and not run.inline
+        apart = not run.positional and not run.inline and (self._inline or self._may_be_broken(match, run))
         return Doubt.UNEXPLAINED if more or apart else None
+
+    def _stands_again(self, hit: tuple[Match, Run] | None) -> bool:
+        """Whether the label of a row stands a second time, with other numbers or with none."""
+        if hit is None:
+            return False
+        texts = tuple(item.text for item in hit[1].filled)
+        return any(label in hit[0].slot.variants and other != texts for label, other in self.done.repeated)
+
+    def _may_be_broken(self, match: Match, run: Run) -> bool:
+        """Whether a row begins in the line of its label and goes on below: a number may be broken at the line's end.
+
+        In a row with a total its sum tells.
+        """
+        begins = any(item.block == run.label.block for item in run.filled)
+        placed = self.placed.get(match.slot.key)
+        return begins and (placed is None or len(placed.cells) < _LEAST_OF_A_SUM)
 
     @cached_property
     def _inline(self) -> bool:
@@ -252,8 +278,8 @@ class Rows:
     def _stands_unmatched(self, row: Row) -> bool:
         """Whether a row's label stands somewhere in the table's region, run together with other text."""
         taken = {i for match in self.done.region.matches for i in range(match.start, match.stop)}
-        free = (i for i in range(self.done.region.start, self.done.region.stop) if i not in taken)
-        inside = [i for i in free if i < self.done.stop or self.done.tokens[i].labelish]
+        free = (i for i in range(self.done.region.low, self.done.region.stop) if i not in taken)
+        inside = [i for i in free if i < self.done.stop or _may_be_row(self.done.tokens[i])]
         text = "".join(self.done.tokens[i].squashed for i in inside)
         texts = {self.done.tokens[i].squashed for i in inside}
         slot = next((slot for slot in SEQUENCES[self.done.region.table] if slot.key == row.key), None)
@@ -290,6 +316,11 @@ class Rows:
         taken = {i for match in done.region.matches for i in range(match.start, match.stop)}
         known = {i for i in range(done.region.start, done.stop) if done.tokens[i].squashed in exact(done.region.table)}
         return [i for i in range(done.region.start, done.stop) if i not in taken | known and done.tokens[i].labelish]
+
+
+def _may_be_row(token: Token) -> bool:
+    """Whether a text is too short for a sentence, and ends none: a label, or a row between semicolons."""
+    return token.labelish or (len(token.squashed) <= MAX_LABEL and "。" not in token.text)
 
 
 def _begins_bare(tokens: Iterable[Token]) -> bool:

@@ -16,12 +16,16 @@ from parsers.tokens import Token, What
 # So many numbers side by side are a row, not a stray page number or a date.
 A_ROW = 3
 
-_SEPARATORS = re.compile(r"[\s,;|]+")
+_SEPARATORS = re.compile(r"[\s,;|、/\\&¦]+")
+# Zeros run together are as many.
+_ZEROS = re.compile("0+")
 _NUMBERS = frozenset({What.NUMBER, What.GLUED, What.UNSURE})
 
 
 def count_numbers(token: Token) -> int:
     """How many numbers a token is, or holds as rows: within a text, ``A_ROW`` or more with nothing else between."""
+    if _ZEROS.fullmatch(token.text):
+        return len(token.text)
     found = 0
     if token.what in {What.TEXT, What.GLUED}:
         parts = (part.strip("\"'") for part in _SEPARATORS.split(fold(token.text)))

@@ -6,6 +6,7 @@ sources cut the narrow heads (结果 | 维持), so the order of the numbers deci
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -79,7 +80,15 @@ def _runs(tokens: Sequence[Token], region: Region) -> tuple[list[tuple[int, list
                 open_run = True
             runs[-1][1].append(token)
             stop = i + 1 if token.what is not What.EMPTY else stop
-    return [(start, run) for start, run in runs if any(token.what is not What.EMPTY for token in run)], stop
+    filled = [one for one in runs if any(token.what is not What.EMPTY for token in one[1])]
+    # Beside an empty row, numbers behind another label are another row's.
+    return [one for one in runs if one in filled or _holds_empty_row(one[1])] if filled else [], stop
+
+
+def _holds_empty_row(run: Sequence[Token]) -> bool:
+    """Whether as many empty cells stand in one row as the table has columns, and nothing else."""
+    rows = Counter(token.block for token in run)
+    return len(_WHOLE.columns) in rows.values() and all(token.what is What.EMPTY for token in run)
 
 
 def _grid_stop(tokens: Sequence[Token], region: Region) -> int:

@@ -5,14 +5,14 @@ Place in the flow: ``regions`` → **walk** → ``rows``; shared by T2 and T3.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from parsers.align import Match
-from parsers.document import BlockKind
+from parsers.document import ROWS, BlockKind
 from parsers.form import TableName
 from parsers.grid_rows import is_grid
-from parsers.labels import exact, wordings
+from parsers.labels import exact, row_wordings, wordings
 from parsers.regions import Region
 from parsers.report import ExtraRow
 from parsers.runs import Run, gather
@@ -30,7 +30,7 @@ class Walk:
     # Indices of tokens with numbers that no run explains; strays are those without a label in a grid row of their own.
     orphans: list[int] = field(default_factory=list)
     strays: list[int] = field(default_factory=list)
-    # Labels of the form that stand a second time, with the texts of their numbers.
+    # Labels of rows that stand a second time, with the texts of their numbers.
     repeated: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
 
     # Where the grid ends in which the last label stands; 0 where it stands in none.
@@ -64,7 +64,28 @@ def walk(tokens: Sequence[Token], region: Region) -> Walk:
         elif match is region.matches[-1] and run.filled:
             end = max(next_text(tokens, run.stop, stop), _rows_end(tokens, region.table, run, stop))
         _audit(done, run.stop, end)
+    done.repeated += _repeated(tokens, region, done.stop)
     return done
+
+
+def _repeated(tokens: Sequence[Token], region: Region, stop: int) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The rows of the form that no match is: their labels with the texts of their numbers.
+
+    Above and below the table they may be another copy's, and count where they have numbers and mean nothing else; so do
+    those within it that have none, unless they are of a merged cell, written into each cell that it covered.
+    """
+    known, own_rows = exact(region.table), row_wordings()
+    taken = {i for match in region.matches for i in range(match.start, match.stop)}
+    merged = {(tokens[i].block, tokens[i].squashed) for i in taken if tokens[i].kind in ROWS}
+    for i in range(region.low, region.stop):
+        token = tokens[i]
+        if i in taken or token.squashed not in known or (token.block, token.squashed) in merged:
+            continue
+        behind = (tokens[k] for k in range(i + 1, next_text(tokens, i + 1, region.stop)))
+        texts = tuple(one.text for one in behind if one.what is not What.EMPTY)
+        inside, is_row = region.start <= i < stop, token.squashed in own_rows
+        if (texts and (inside or is_row)) or (inside and is_row):
+            yield token.squashed, texts
 
 
 def _grid_end(tokens: Sequence[Token], table: TableName, run: Run, stop: int) -> int:
@@ -110,8 +131,6 @@ def _audit(done: Walk, start: int, stop: int) -> None:
             done.strays += values
         if label is not None and values and label.labelish:
             texts = tuple(done.tokens[value].text for value in values)
-            if label.squashed in known:
-                done.repeated.append((label.squashed, texts))
-            else:
+            if label.squashed not in known:
                 done.extra_rows.append(ExtraRow(done.region.table, label.text, texts, label.where))
         label, values = token, []

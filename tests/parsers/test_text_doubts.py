@@ -1,0 +1,160 @@
+"""Texts in which a number, a label or a row stands at odds with the table: what they say of it is withheld."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+import parsers
+from parsers.form import APPLICANTS, FORMS, OUTCOMES, Edition, TableName
+from parsers.report import Report, Status
+
+SECTIONS = {
+    TableName.DISCLOSURE: "二、主动公开政府信息情况",
+    TableName.APPLICATIONS: "三、收到和处理政府信息公开申请情况",
+    TableName.PROCEEDINGS: "四、政府信息公开行政复议、行政诉讼情况",
+}
+T3 = FORMS[Edition.E2021].table(TableName.APPLICATIONS)
+BEHIND = "五、存在的主要问题及改进情况\n无。\n"
+
+
+def read(table: TableName, lines: Sequence[str]) -> Report:
+    text = "\n".join(
+        ("清河县民政局2022年政府信息公开工作年度报告", "一、总体情况", "公开3条。", SECTIONS[table], *lines, BEHIND)
+    )
+    return parsers.read(text.encode())
+
+
+def t2(**rows: str) -> list[str]:
+    """T2 a line a row, with the numbers of the rows named in words, else zeros."""
+    return [
+        "第二十条第（一）项",
+        "信息内容 本年制发件数 本年废止件数 现行有效件数",
+        f"规章 {rows.get('regulations', '0 0 0')}",
+        f"行政规范性文件 {rows.get('normative_documents', '0 0 0')}",
+        "第二十条第（五）项",
+        "信息内容 本年处理决定数量",
+        f"行政许可 {rows.get('licences', '0')}",
+        "第二十条第（六）项",
+        "信息内容 本年处理决定数量",
+        f"行政处罚 {rows.get('penalties', '0')}",
+        f"行政强制 {rows.get('coercive_measures', '0')}",
+        "第二十条第（八）项",
+        "信息内容 本年收费金额（单位：万元）",
+        f"行政事业性收费 {rows.get('fees', '0')}",
+    ]
+
+
+def t3(separator: str = " ", **rows: Sequence[str]) -> list[str]:
+    """T3 a line a row; rows of zeros but for those named by the last part of their key."""
+    heads = separator.join(("项目", *(column.label for column in APPLICANTS)))
+    numbers = {row.key: rows.get(row.key.split(".")[-1], ["0"] * len(row.columns)) for row in T3}
+    return [heads, *(separator.join((row.label, *numbers[row.key])) for row in T3)]
+
+
+T4_HEADS = [
+    "行政复议 行政诉讼",
+    "未经复议直接起诉 复议后起诉",
+    " ".join([column.label for column in OUTCOMES] * 3),
+]
+FIFTEEN = "1 0 0 0 1 2 0 0 0 2 3 0 0 0 3"
+
+
+def claims(report: Report, prefix: str) -> set[str]:
+    """The cells below a prefix that are said to hold a number, to be blank, or not to be there."""
+    return {
+        key
+        for key, cell in report.cells.items()
+        if key.startswith(prefix) and cell.status in {Status.OK, Status.BLANK, Status.ABSENT}
+    }
+
+
+def test_a_label_with_fewer_cells_than_the_row_has_columns_is_not_blank() -> None:
+    rows = [f"{line} |" for line in t3(" | ", **{row.key.split(".")[-1]: [""] * len(APPLICANTS) for row in T3})]
+    assert claims(read(TableName.APPLICATIONS, rows), "applications.new_received")
+    rows[1] = f"{T3[0].label} | | |"
+    report = read(TableName.APPLICATIONS, rows)
+    assert not claims(report, "applications.new_received")
+    assert claims(report, "applications.granted")
+
+
+@pytest.mark.parametrize("behind", [0, 1])
+def test_a_label_that_stands_twice_once_without_numbers_is_withheld(behind: int) -> None:
+    rows = t2(penalties="2")
+    rows.insert(rows.index("行政处罚 2") + behind, "行政处罚")
+    report = read(TableName.DISCLOSURE, rows)
+    assert not claims(report, "disclosure.penalties")
+    assert report.value("disclosure.licences.decisions") == 0
+
+
+def test_the_last_row_is_withheld_where_it_stands_again_with_other_numbers() -> None:
+    rows = t3(carried_out=["1", "0", "0", "0", "0", "0", "1"])
+    report = read(TableName.APPLICATIONS, [*rows, f"{T3[-1].label} 2 0 0 0 0 0 2"])
+    assert not claims(report, "applications.carried_out")
+    assert claims(report, "applications.result_total")
+
+
+def test_a_row_that_stands_above_the_table_with_another_number_is_withheld() -> None:
+    """The end of another year's table, whose rows of several numbers nobody can cut."""
+    report = read(TableName.DISCLOSURE, ["行政处罚、437", "行政强制、93", *t2(penalties="430", coercive_measures="93")])
+    assert not claims(report, "disclosure.penalties")
+    assert report.value("disclosure.coercive_measures.decisions") == 93
+
+
+def test_proceedings_with_a_second_row_of_numbers_above_their_heads_are_withheld() -> None:
+    assert claims(read(TableName.PROCEEDINGS, [*T4_HEADS, FIFTEEN]), "proceedings")
+    assert not claims(read(TableName.PROCEEDINGS, ["0 " * 15, *T4_HEADS, FIFTEEN]), "proceedings")
+
+
+def test_the_numbers_of_another_row_are_not_those_of_an_empty_one() -> None:
+    heads = [line.replace(" ", " | ") for line in T4_HEADS]
+    rows = [" | " * 14, "其中网络 | " + FIFTEEN.replace(" ", " | ")]
+    assert not claims(read(TableName.PROCEEDINGS, [*heads, *rows]), "proceedings") - claims(
+        read(TableName.PROCEEDINGS, [*heads, rows[0]]), "proceedings"
+    )
+    assert read(TableName.PROCEEDINGS, [*heads, *rows]).status("proceedings.review.total") is Status.AMBIGUOUS
+
+
+def test_numbers_in_which_every_digit_stands_twice_are_withheld() -> None:
+    """Bold type drawn twice; no zero among them shows it, but that there is no other number does."""
+    rows = t2(
+        regulations="33 1122 4455",
+        normative_documents="11 22 3344",
+        licences="5566",
+        penalties="77",
+        coercive_measures="88",
+        fees="99",
+    )
+    assert not claims(read(TableName.DISCLOSURE, rows), "disclosure")
+    rows = t2(regulations="33 1122 4455", licences="5566")
+    assert read(TableName.DISCLOSURE, rows).value("disclosure.licences.decisions") == 5566
+
+
+def test_a_last_row_behind_a_semicolon_is_not_absent() -> None:
+    rows = [line.replace(" ", "; ") for line in t2(fees="3.5")]
+    assert not claims(read(TableName.DISCLOSURE, rows), "disclosure.fees")
+
+
+@pytest.mark.parametrize("row", [" ¦ ".join("0" * 15), " & ".join("0" * 15), " / ".join("0" * 15), "0" * 15])
+def test_fifteen_numbers_without_heads_are_not_an_absent_table(row: str) -> None:
+    assert not claims(read(TableName.PROCEEDINGS, [row]), "proceedings")
+
+
+def test_a_row_whose_label_stands_above_the_table_is_not_absent() -> None:
+    """The numbers of each row follow under the name of another: what is left is one with a hole."""
+    rows = ["规章", "行政规范性文件", "规章 8 8 8", *t2()[4:]]
+    assert not claims(read(TableName.DISCLOSURE, rows), "disclosure.normative_documents")
+
+
+def test_a_number_that_goes_on_in_the_next_line_is_not_two() -> None:
+    """896 broken at the end of its line, and the zeros of the table lost."""
+    rows = t2(regulations="", normative_documents="627 8\n96", licences="", penalties="", coercive_measures="", fees="")
+    assert not claims(read(TableName.DISCLOSURE, rows), "disclosure.normative_documents")
+
+
+def test_heads_between_spaces_are_read_beside_a_head_that_is_none_of_the_forms() -> None:
+    report = read(TableName.APPLICATIONS, t3(new_received=["1", "2", "0", "0", "0", "0", "3"]))
+    assert report.value("applications.new_received.commercial_enterprise") == 2
+    heads = t3()[0].replace("商业企业 科研机构", "科研机构 商业企业")
+    assert not claims(read(TableName.APPLICATIONS, [heads, *t3()[1:]]), "applications")
