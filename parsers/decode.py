@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from parsers.document import BlockKind, Document
+from parsers.document import ROWS, BlockKind, Document
 from parsers.doubting import doubt
 from parsers.form import FORMS, Edition, Row, TableName
 from parsers.headings import Heading
@@ -114,7 +114,15 @@ def _says_else(twin: Cell, cell: Cell, says: set[Status]) -> bool:
     """
     if twin.status in says:
         return twin.value != cell.value
+    if says and _shows_nothing(twin):
+        return cell.value is not None
     return bool(twin.raw) and twin.status in {Status.INVALID, Status.AMBIGUOUS} and twin.raw != cell.raw
+
+
+def _shows_nothing(cell: Cell) -> bool:
+    """Whether a cell's row stands there without numbers, or run in with other text."""
+    doubts = {Doubt.EMPTY_OR_LOST, Doubt.RUN_TOGETHER}
+    return cell.status is Status.AMBIGUOUS and not cell.raw and cell.doubt in doubts
 
 
 def _withhold_absent(
@@ -139,15 +147,25 @@ def _stands_unreadable(tokens: Sequence[Token], headings: Sequence[Heading], nam
     """
     begins = {heading.block: heading.number for heading in headings}
     section, count = 0, 0
+    bare = _bare_rows(tokens)
     labels: set[str] = set()
     for token in tokens:
         section = begins.get(token.block, section)
         if section == SECTION_OF[name]:
-            count += max(not token.sure, count_numbers(token))
+            count += max(not token.sure, count_numbers(token), token.block in bare)
             labels |= {token.squashed} & exact(name).keys()
             if token.block not in begins and not _SENTENCE.search(token.text):
                 labels |= {label for label in exact(name) if len(label) >= _LONG and label in token.squashed}
     return count >= _LEAST_NUMBERS or len(labels) >= _LEAST_LABELS
+
+
+def _bare_rows(tokens: Sequence[Token]) -> set[int]:
+    """The blocks of rows between separators that hold numbers and no text: their empty cells are cells as well."""
+    kinds: dict[int, set[What]] = {}
+    for token in tokens:
+        if token.kind in ROWS:
+            kinds.setdefault(token.block, set()).add(token.what)
+    return {block for block, found in kinds.items() if What.NUMBER in found and What.TEXT not in found}
 
 
 def _holds_other_grids(tokens: Sequence[Token], regions: dict[TableName, list[Region]]) -> bool:

@@ -35,8 +35,9 @@ def doubt(
 ) -> None:
     """Withhold, in place, what other tables or the rest of the source make uncertain."""
     _compare(list(readings.values()))
-    if _zeros_may_be_lost(tokens, regions):
-        for reading in readings.values():
+    shows_zeros = _shows_zeros(tokens, regions)
+    for name, reading in readings.items():
+        if not shows_zeros and not _stands_in_rows(tokens, regions[name]):
             reading.cells = doubt_blanks(reading.cells, Doubt.EMPTY_OR_LOST)
     dropped = repeats_were_dropped(tokens, [found[0] for found in regions.values() if found])
     for name, reading in readings.items():
@@ -65,10 +66,15 @@ def _compare(readings: Sequence[Reading]) -> None:
             _withhold_all(reading, Doubt.LOST_CELLS)
 
 
-def _zeros_may_be_lost(tokens: Sequence[Token], regions: Mapping[TableName, Sequence[Region]]) -> bool:
-    """Whether the tables stand line by line without any zero: a copy that drops zeros looks like one of blanks."""
-    inside = [tokens[i] for found in regions.values() for region in found[:1] for i in range(region.start, region.stop)]
-    return not any(token.kind in ROWS or fold(token.text).strip() == "0" for token in inside)
+def _shows_zeros(tokens: Sequence[Token], regions: Mapping[TableName, Sequence[Region]]) -> bool:
+    """Whether the tables hold any zero: a copy that drops zeros looks like one of blanks."""
+    inside = (tokens[i] for found in regions.values() for region in found[:1] for i in range(region.start, region.stop))
+    return any(fold(token.text).strip() == "0" for token in inside)
+
+
+def _stands_in_rows(tokens: Sequence[Token], regions: Sequence[Region]) -> bool:
+    """Whether the labels of a table stand in rows, whose empty cells show, and not line by line."""
+    return all(tokens[match.start].kind in ROWS for region in regions[:1] for match in region.matches)
 
 
 def _doubt_absence(tokens: Sequence[Token], reading: Reading, regions: Sequence[Region]) -> None:

@@ -5,6 +5,7 @@ Place in the flow: ``walk`` → **rows** → ``table_disclosure`` / ``table_appl
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from parsers.labels import SEQUENCES, Role, exact
 from parsers.normalise import as_label
 from parsers.report import Cell, Doubt, Status
 from parsers.runs import (
+    LEAST_OF_A_SUM,
     Placed,
     Run,
     frame_of,
@@ -42,8 +44,7 @@ from parsers.separated import A_ROW, holds_a_row
 from parsers.tokens import MAX_LABEL, Token, What
 from parsers.walk import Walk, next_text
 
-# Rows of so many columns end with their total.
-_LEAST_OF_A_SUM = 5
+_DIGITS = re.compile(r"[\d.+/-]*")
 
 
 @dataclass
@@ -167,7 +168,9 @@ class Rows:
         if placed is None:
             # A row of numbers that no label explains may be the missing one, out of its order and misspelt.
             astray = any(count >= len(row.columns) for count in self._unowned.values())
-            lost = astray or self._stands_unmatched(row) or self._gap_holds_something(position)
+            if self._stands_unmatched(row):
+                return (Cell(Status.AMBIGUOUS, doubt=Doubt.RUN_TOGETHER),) * len(row.columns)
+            lost = astray or self._gap_holds_something(position)
             cell = Cell(Status.AMBIGUOUS, doubt=Doubt.UNEXPLAINED) if lost else Cell(Status.ABSENT)
             return (cell,) * len(row.columns)
         empty = _is_empty(placed.cells)
@@ -214,16 +217,16 @@ class Rows:
         return Doubt.EMPTY_OR_LOST if lost else None
 
     def _is_short(self, run: Run, row: Row) -> bool:
-        """Whether an empty row shows fewer cells than it has columns, or is narrower than all that are complete.
+        """Whether an empty row shows fewer cells than it has columns, or than all rows that are complete or like it.
 
         Then it lost cells, perhaps its numbers.
         """
         if run.width - run.label.column < len(row.columns):
             return True
-        complete = [
-            hit[1].width for row in self.rows if (hit := self.found[row.key]) and is_complete(hit[1], len(row.columns))
-        ]
-        return bool(complete) and run.width < min(complete)
+        others = [(hit[1], other.columns) for other in self.rows if (hit := self.found[other.key])]
+        complete = [one.width for one, columns in others if is_complete(one, len(columns))]
+        alike = [one.width for one, columns in others if one.filled and columns == row.columns]
+        return any(found and run.width < min(found) for found in (complete, alike))
 
     def _doubt_of_numbers(self, position: int, placed: Placed) -> Doubt | None:
         """Why a full row may be made of others' numbers."""
@@ -243,6 +246,7 @@ class Rows:
         behind = next_text(self.done.tokens, run.stop, len(self.done.tokens))
         more = any(run.stop <= i < behind for i in self.done.orphans)
         apart = not run.positional and not run.inline and (self._inline or self._may_be_broken(match, run))
+        apart = apart or (not run.positional and not run.inline and self._is_all(match, run))
         return Doubt.UNEXPLAINED if more or apart else None
 
     def _stands_again(self, hit: tuple[Match, Run] | None) -> bool:
@@ -259,7 +263,12 @@ class Rows:
         """
         begins = any(item.block == run.label.block for item in run.filled)
         placed = self.placed.get(match.slot.key)
-        return begins and (placed is None or len(placed.cells) < _LEAST_OF_A_SUM)
+        return begins and (placed is None or len(placed.cells) < LEAST_OF_A_SUM)
+
+    def _is_all(self, match: Match, run: Run) -> bool:
+        """Whether no row but the last has numbers: those of all rows may stand below all labels."""
+        last, *others = (hit for row in reversed(self.rows) if (hit := self.found[row.key]))
+        return last == (match, run) and bool(others) and not any(other.filled for _, other in others)
 
     @cached_property
     def _inline(self) -> bool:
@@ -283,8 +292,12 @@ class Rows:
         text = "".join(self.done.tokens[i].squashed for i in inside)
         texts = {self.done.tokens[i].squashed for i in inside}
         slot = next((slot for slot in SEQUENCES[self.done.region.table] if slot.key == row.key), None)
-        wordings = [word for word in slot.variants if len(word) > 2] if slot else [as_label(row.label)]
-        return any(word in text for word in wordings) or (slot is not None and not texts.isdisjoint(slot.variants))
+        wordings = list(slot.variants) if slot else [as_label(row.label)]
+        if any(_DIGITS.fullmatch(one.removeprefix(word)) for one in texts for word in wordings if one.startswith(word)):
+            return True
+        return any(word in text for word in wordings if len(word) > 2) or (
+            slot is not None and not texts.isdisjoint(slot.variants)
+        )
 
     def _gap_holds_something(self, position: int) -> bool:
         """Whether something unexplained stands where a missing row would: its numbers, or its label misspelt."""

@@ -20,7 +20,7 @@ from parsers.form import Column, Row
 from parsers.grid_rows import Columns, GridRow, choose, is_grid
 from parsers.labels import Role
 from parsers.normalise import fold
-from parsers.numbers import number_cell
+from parsers.numbers import number_cell, parse_number
 from parsers.report import Cell, Doubt, Status, Where
 from parsers.tokens import Token, What
 
@@ -38,6 +38,11 @@ _SAID = {
     Doubt.CONTRADICTED: "the sums of the form contradict what was recognised here",
     Doubt.ELSEWHERE: "the table stands behind the last sections, where annexes and other organs' tables stand",
 }
+
+# Rows of so many columns end with their total.
+LEAST_OF_A_SUM = 5
+# No column: where the numbers of rows begin is not known.
+_NOWHERE = -1
 
 
 class Run(msgspec.Struct, frozen=True, dict=True):
@@ -155,13 +160,37 @@ def is_complete(run: Run, width: int) -> bool:
 
 
 def frame_of(runs: Sequence[tuple[Run, int]]) -> Frame:
-    """Where most complete rows have their numbers, by (row width, label column)."""
+    """Where most complete rows have their numbers, by (row width, label column); ``_NOWHERE`` where all may have moved.
+
+    They may have where more of them add up without their last cell, behind an empty first one, than as they stand.
+    """
     starts: dict[tuple[int, int], Counter[int]] = {}
+    moved: Counter[tuple[int, int]] = Counter()
     for run, width in runs:
         if run.positional and is_complete(run, width):
             starts.setdefault(_shape(run), Counter())[run.offsets[0]] += 1
+            moved[_shape(run)] += _begins_empty(run)
     usual = {shape: found.most_common(1)[0] for shape, found in starts.items()}
-    return Frame({shape: start for shape, (start, count) in usual.items() if count * 2 > starts[shape].total()})
+    known = {shape: start for shape, (start, count) in usual.items() if count * 2 > starts[shape].total()}
+    return Frame(known | {shape: _NOWHERE for shape, count in moved.items() if count > 0})
+
+
+def _begins_empty(run: Run) -> int:
+    """Whether the first column of a complete row with an empty cell before its numbers is empty: 1, or -1 if it is not.
+
+    Its last number but one is then its total, and what stands behind that a remark, or another column. 0 where its sums
+    do not tell.
+    """
+    first = run.offsets[0]
+    if len(run.filled) < LEAST_OF_A_SUM or all(item.column >= first for item in run.items):
+        return 0
+    *cells, last = (parse_number(item.text) for item in run.filled)
+    numbers = [cell.value for cell in cells if cell is not None]
+    if last is None:
+        return int(run.filled[-1].what is What.TEXT)
+    if len(numbers) < len(cells) or not any(numbers):
+        return 0
+    return (sum(numbers[:-1]) == numbers[-1]) - (sum(numbers) == last.value)
 
 
 def _shape(run: Run) -> tuple[int, int]:
@@ -187,7 +216,7 @@ def place(run: Run, row: Row, frame: Frame) -> Placed:
     filled = run.filled
     if not filled:
         return Placed(tuple(Cell(Status.BLANK, None, "", run.label.where) for _ in row.columns))
-    if len(filled) == 1 and filled[0].what is What.GLUED:
+    if len(filled) == 1 and filled[0].what is What.GLUED and not (run.positional and len(run.items) >= width > 1):
         return _glued(filled[0], run, row)
     if is_complete(run, width):
         # As many numbers as columns, but one to the right of all other rows: an empty cell, and a number astray.
@@ -195,7 +224,7 @@ def place(run: Run, row: Row, frame: Frame) -> Placed:
         return Placed(_withheld(run, row, Doubt.LOST_CELLS) if moved else cells_of(filled, row.columns))
     if len(filled) > width:
         return Placed(_withheld(run, row, Doubt.TOO_MANY), clean=False)
-    if run.positional and width >= 5:
+    if run.positional and width >= LEAST_OF_A_SUM:
         return _zeros(run, row, frame) if {item.text.strip() for item in filled} == {"0"} else _between_gaps(run, row)
     return Placed(_withheld(run, row, Doubt.LOST_CELLS))
 
@@ -292,7 +321,11 @@ def _by_column(run: Run, row: Row, frame: Frame) -> tuple[Cell, ...]:
 
 def _adds_up(cells: Sequence[Cell]) -> bool:
     """Whether the last cell is the sum of the others, blanks counting as nothing; rows of zeros prove nothing."""
-    if len(cells) < 5 or cells[-1].value in {None, 0} or any(cell.status is Status.INVALID for cell in cells):
+    if (
+        len(cells) < LEAST_OF_A_SUM
+        or cells[-1].value in {None, 0}
+        or any(cell.status is Status.INVALID for cell in cells)
+    ):
         return False
     return sum(cell.value for cell in cells[:-1] if cell.value is not None) == cells[-1].value
 
@@ -300,7 +333,7 @@ def _adds_up(cells: Sequence[Cell]) -> bool:
 def sums_differ(cells: Sequence[Cell]) -> bool:
     """Whether a row with a total, all of it read, does not add up to it."""
     values = [cell.value for cell in cells]
-    if len(values) < 5 or any(value is None for value in values):
+    if len(values) < LEAST_OF_A_SUM or any(value is None for value in values):
         return False
     return sum(value for value in values[:-1] if value is not None) != values[-1]
 

@@ -158,3 +158,67 @@ def test_heads_between_spaces_are_read_beside_a_head_that_is_none_of_the_forms()
     assert report.value("applications.new_received.commercial_enterprise") == 2
     heads = t3()[0].replace("商业企业 科研机构", "科研机构 商业企业")
     assert not claims(read(TableName.APPLICATIONS, [heads, *t3()[1:]]), "applications")
+
+
+def blank_first(last: str) -> list[str]:
+    """T3 with the first column left empty, and a column of remarks behind the totals."""
+    return [f"{row.label}||4|0|1|0|0|5|{last}" for row in T3]
+
+
+@pytest.mark.parametrize("last", ["备注", "3"])
+def test_an_empty_first_cell_and_a_remark_make_no_full_row(last: str) -> None:
+    heads = "项目|" + "|".join(column.label for column in APPLICANTS)
+    assert not claims(read(TableName.APPLICATIONS, [heads, *blank_first(last)]), "applications")
+
+
+def test_cells_that_merged_labels_cover_are_none_of_the_row() -> None:
+    heads = "项目||" + "|".join(column.label for column in APPLICANTS)
+    rows = [f"{row.label}||4|0|1|0|0|0|5" for row in T3]
+    report = read(TableName.APPLICATIONS, [heads, *rows])
+    assert report.value("applications.granted.natural_person") == 4
+
+
+def test_labels_on_lines_of_their_own_prove_no_blanks() -> None:
+    """Where no table shows a zero, one without any number may have lost them."""
+    rows = t2(regulations="", normative_documents="", licences="", penalties="", coercive_measures="", fees="")
+    numbers = {row.key.split(".")[-1]: ["1", "1", "1", "1", "1", "1", "6"] for row in T3}
+    report = read(TableName.DISCLOSURE, [*rows, SECTIONS[TableName.APPLICATIONS], *t3(" | ", **numbers)])
+    assert not claims(report, "disclosure")
+    assert report.value("applications.granted.total") == 6
+
+
+def test_a_bare_row_with_empty_cells_is_not_an_absent_table() -> None:
+    assert not claims(read(TableName.PROCEEDINGS, ["\t\t3\t\t3" + "\t" * 10]), "proceedings")
+    assert claims(read(TableName.PROCEEDINGS, ["本年度未发生行政复议、行政诉讼。"]), "proceedings")
+
+
+def test_a_short_label_between_semicolons_is_not_absent() -> None:
+    rows = t2()
+    rows[2] = "规章; 10116; ; "
+    assert not claims(read(TableName.DISCLOSURE, rows), "disclosure.regulations")
+
+
+def test_zeros_run_together_in_one_cell_of_a_row_are_not_those_of_its_other_cells() -> None:
+    rows = [line.replace(" ", " | ") + " |" for line in t2()]
+    rows[2] = "规章 | 000 |  |  |"
+    assert not claims(read(TableName.DISCLOSURE, rows), "disclosure.regulations")
+
+
+def test_the_only_numbers_of_a_table_below_its_last_label_may_be_those_of_other_rows() -> None:
+    rows = t2(regulations="", normative_documents="", licences="", penalties="", coercive_measures="", fees="\n294")
+    assert not claims(read(TableName.DISCLOSURE, rows), "disclosure")
+
+
+@pytest.mark.parametrize("other", ["行政处罚", "行政处罚、43、7"])
+def test_a_row_that_the_other_copy_of_its_table_does_not_show_is_withheld(other: str) -> None:
+    copy = [other if line.startswith("行政处罚") else line for line in t2()]
+    report = read(TableName.DISCLOSURE, [*t2(penalties="430"), *copy])
+    assert not claims(report, "disclosure.penalties")
+    assert report.value("disclosure.licences.decisions") == 0
+
+
+def test_an_empty_row_narrower_than_those_with_numbers_is_not_blank() -> None:
+    heads = "项目|||" + "|".join(column.label for column in APPLICANTS)
+    rows = [f"{row.label}|||4||||||" for row in T3]
+    rows[1] = f"{T3[1].label}||||||||"
+    assert not claims(read(TableName.APPLICATIONS, [heads, *rows]), "applications.carried_in")
