@@ -17,7 +17,7 @@ from parsers.headings import Heading
 from parsers.labels import exact
 from parsers.normalise import squash
 from parsers.recognised import weigh
-from parsers.regions import SECTION_OF, Region, count_copies, find_regions
+from parsers.regions import SECTION_OF, Region, count_copies, find_regions, is_copy
 from parsers.report import Cell, Doubt, EditionMark, ExtraRow, Status, TableFound, Where
 from parsers.run_in import editions_in, stands_in, unreadable
 from parsers.runs import withhold
@@ -92,11 +92,12 @@ def _read(tokens: Sequence[Token], regions: Sequence[Region], default: Edition) 
     """Read the fullest skeleton; where a second one, or a fragment, says otherwise, neither is certain.
 
     Of two whole tables that differ, nothing is certain but what both say: where one is silent, the other may speak of
-    another year. A copy that is empty as a whole is a form to be filled in, and says nothing.
+    another year. A copy that is empty as a whole is a form to be filled in, and says nothing; a few empty rows are none.
     """
     first, *others = (_READERS[region.table](tokens, region, default) for region in regions)
     for region, other in zip(regions[1:], others, strict=True):
-        says = {Status.OK, Status.BLANK} if any(cell.value is not None for cell in other.cells.values()) else set()
+        filled_in = any(cell.value is not None for cell in other.cells.values())
+        says = {Status.OK, Status.BLANK} if filled_in or not is_copy(region, regions[0]) else set()
         twins = {key: other.cells.get(key, Cell(Status.ABSENT)) for key in first.cells}
         contested = {key for key, cell in first.cells.items() if _says_else(twins[key], cell, says)}
         rivals = bool(contested) and count_copies([regions[0], region]) > 1
@@ -121,8 +122,8 @@ def _says_else(twin: Cell, cell: Cell, says: set[Status]) -> bool:
 
 def _shows_nothing(cell: Cell) -> bool:
     """Whether a cell's row stands there without numbers, or run in with other text."""
-    doubts = {Doubt.EMPTY_OR_LOST, Doubt.RUN_TOGETHER}
-    return cell.status is Status.AMBIGUOUS and not cell.raw and cell.doubt in doubts
+    stands = cell.where is not None or cell.doubt is Doubt.RUN_TOGETHER
+    return cell.status is Status.AMBIGUOUS and not cell.raw and stands
 
 
 def _withhold_absent(

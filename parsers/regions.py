@@ -71,7 +71,12 @@ def find_regions(tokens: Sequence[Token], headings: Sequence[Heading], table: Ta
 
 def count_copies(regions: Sequence[Region]) -> int:
     """How often a table stands in the source; fragments below half of the fullest do not count."""
-    return sum(len(region.matches) >= _HALF * len(regions[0].matches) for region in regions)
+    return sum(is_copy(region, regions[0]) for region in regions)
+
+
+def is_copy(region: Region, fullest: Region) -> bool:
+    """Whether a skeleton is no fragment: it has half of the labels of the fullest."""
+    return len(region.matches) >= _HALF * len(fullest.matches)
 
 
 def _first_label(tokens: Sequence[Token], table: TableName, low: int, start: int) -> int:

@@ -5,7 +5,6 @@ Place in the flow: ``walk`` → **rows** → ``table_disclosure`` / ``table_appl
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -40,11 +39,9 @@ from parsers.runs import (
     with_holes,
     withhold,
 )
-from parsers.separated import A_ROW, holds_a_row
+from parsers.separated import A_ROW, holds_a_row, leading_label
 from parsers.tokens import MAX_LABEL, Token, What
 from parsers.walk import Walk, next_text
-
-_DIGITS = re.compile(r"[\d.+/-]*")
 
 
 @dataclass
@@ -292,9 +289,8 @@ class Rows:
         text = "".join(self.done.tokens[i].squashed for i in inside)
         texts = {self.done.tokens[i].squashed for i in inside}
         slot = next((slot for slot in SEQUENCES[self.done.region.table] if slot.key == row.key), None)
+        texts |= {leading_label(self.done.tokens[i])[0] for i in inside}
         wordings = list(slot.variants) if slot else [as_label(row.label)]
-        if any(_DIGITS.fullmatch(one.removeprefix(word)) for one in texts for word in wordings if one.startswith(word)):
-            return True
         return any(word in text for word in wordings if len(word) > 2) or (
             slot is not None and not texts.isdisjoint(slot.variants)
         )

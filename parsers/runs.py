@@ -332,7 +332,7 @@ def _adds_up(cells: Sequence[Cell]) -> bool:
 
 def sums_differ(cells: Sequence[Cell]) -> bool:
     """Whether a row with a total, all of it read, does not add up to it."""
-    values = [cell.value for cell in cells]
+    values = [0 if cell.status is Status.BLANK else cell.value for cell in cells]
     if len(values) < LEAST_OF_A_SUM or any(value is None for value in values):
         return False
     return sum(value for value in values[:-1] if value is not None) != values[-1]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from itertools import groupby
 
-from parsers.normalise import fold
+from parsers.normalise import as_label, fold
 from parsers.numbers import Content, content
 from parsers.tokens import Token, What
 
@@ -17,14 +17,15 @@ from parsers.tokens import Token, What
 A_ROW = 3
 
 _SEPARATORS = re.compile(r"[\s,;|、/\\&¦]+")
-# Zeros run together are as many.
-_ZEROS = re.compile("0+")
+# Zeros run together are as many; so may be digits too many for one number.
+_RUN_TOGETHER = re.compile(r"0+|\d{13,}")
+_PARTS = re.compile(r"[,;|、&¦]")
 _NUMBERS = frozenset({What.NUMBER, What.GLUED, What.UNSURE})
 
 
 def count_numbers(token: Token) -> int:
     """How many numbers a token is, or holds as rows: within a text, ``A_ROW`` or more with nothing else between."""
-    if _ZEROS.fullmatch(token.text):
+    if _RUN_TOGETHER.fullmatch(token.text):
         return len(token.text)
     found = 0
     if token.what in {What.TEXT, What.GLUED}:
@@ -34,6 +35,18 @@ def count_numbers(token: Token) -> int:
             count = 0 if is_text else len(list(stretch))
             found += count if count >= A_ROW else 0
     return max(found, int(token.what in _NUMBERS))
+
+
+def leading_label(token: Token) -> tuple[str, tuple[str, ...]]:
+    """The first part of a text between separators, as labels are compared, and the other parts; a number among these.
+
+    Empty where a text is not so divided: "规章; 3; 0; 9" is, whose parts no token is.
+    """
+    if token.what is not What.TEXT:
+        return "", ()
+    first, *others = (part.strip() for part in _PARTS.split(fold(token.text)))
+    kinds = {content(part) for part in others}
+    return (as_label(first), tuple(filter(None, others))) if Content.NUMBER in kinds else ("", ())
 
 
 def holds_a_row(token: Token) -> bool:

@@ -20,6 +20,8 @@ from parsers.normalise import as_label, display_width
 
 # The longest label of a narrow column takes so many lines.
 _MOST_LINES = 9
+# What stands beside the heads of the form without being one.
+_OTHER_HEADS = frozenset({"项目"})
 
 
 class _Piece(NamedTuple):
@@ -64,7 +66,7 @@ def _heads_of(lines: Sequence[Sequence[_Piece]]) -> tuple[int, list[str]]:
         if max(map(len, lines[:count])) < 2:
             continue
         for heads in (_from_left_to_right(above[count]), _in_turn(lines[:count])):
-            if heads and all(as_label(head) in wordings() for head in heads):
+            if heads and all(as_label(head) in _heads() for head in heads):
                 return count, heads
     return 0, []
 
@@ -84,7 +86,12 @@ def _pieces(block: Block) -> list[_Piece]:
 
 @cache
 def _all_wordings() -> str:
-    return "\n".join(wordings())
+    return "\n".join(_heads())
+
+
+@cache
+def _heads() -> frozenset[str]:
+    return wordings() | _OTHER_HEADS
 
 
 def _is_part(text: str) -> bool:
@@ -126,7 +133,7 @@ def _in_turn(lines: Sequence[Sequence[_Piece]]) -> list[str]:
 
 @cache
 def _beginnings() -> frozenset[str]:
-    return frozenset(word[:stop] for word in wordings() for stop in range(1, len(word) + 1))
+    return frozenset(word[:stop] for word in _heads() for stop in range(1, len(word) + 1))
 
 
 def _begins(text: str) -> bool:

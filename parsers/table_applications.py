@@ -36,6 +36,8 @@ _PROVEN_ROWS = 2
 _ROWS_OF_A_HABIT = 5
 # With fewer numbers in a row than that, sums prove little.
 _LEAST_NUMBERS = 4
+# So many single characters side by side are heads printed upright.
+_LEAST_UPRIGHT = 3
 _ALL_OTHER = {"applications.other.all": "other"}
 
 
@@ -67,7 +69,9 @@ def read_applications(tokens: Sequence[Token], region: Region, default: Edition)
     first_row = next((match.start for match in region.matches if match.slot.role is Role.ROW), region.start)
     withheld = None
     orders = (*_ORDERS, _TOTAL_ABOVE) if _total_is_above(done) else _ORDERS
-    strange = has_strange_heads(tokens, _TABLE, region.matches, region.start, first_row)
+    strange = _heads_are_unread(tokens, region, first_row) or has_strange_heads(
+        tokens, _TABLE, region.matches, region.start, first_row
+    )
     if strange or not heads_in_order(tokens, _TABLE, region.start, first_row, orders) or _total_comes_first(cells):
         withheld = Doubt.DISORDER
         cells = {
@@ -84,6 +88,13 @@ def read_applications(tokens: Sequence[Token], region: Region, default: Edition)
         withheld=withheld,
         clean=read.clean and not read.lossy,
     )
+
+
+def _heads_are_unread(tokens: Sequence[Token], region: Region, first_row: int) -> bool:
+    """Whether lines of single characters stand above a table no head of which could be read: its heads upright."""
+    above = (token.text.split() for token in tokens[region.low : first_row] if token.what is What.TEXT)
+    upright = any(len(words) >= _LEAST_UPRIGHT and max(map(len, words)) == 1 for words in above)
+    return upright and not heads_between(tokens, _TABLE, region.low, first_row)
 
 
 def _confirmed(cells: dict[str, Cell], unproven: Sequence[Row], rows: Sequence[Row]) -> dict[str, Cell]:

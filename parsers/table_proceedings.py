@@ -85,6 +85,13 @@ def _runs(tokens: Sequence[Token], region: Region) -> tuple[list[tuple[int, list
     return [one for one in runs if one in filled or _holds_empty_row(one[1])] if filled else [], stop
 
 
+def _are_rows(items: Sequence[Token]) -> bool:
+    """Whether numbers stand in several rows between separators one of which has as many cells as the table columns."""
+    filled = {item.block for item in items if item.what is not What.EMPTY and item.kind in ROWS}
+    cells = Counter(item.block for item in items)
+    return len(filled) > 1 and any(cells[block] >= len(_WHOLE.columns) for block in filled)
+
+
 def _holds_empty_row(run: Sequence[Token]) -> bool:
     """Whether as many empty cells stand in one row as the table has columns, and nothing else."""
     rows = Counter(token.block for token in run)
@@ -180,7 +187,7 @@ def _as_one_row(runs: list[tuple[int, list[Token]]], label: Token) -> dict[str, 
     grid = _grid_row(items)
     if len(grid) == len(keys) and (is_grid(grid[0]) or _gaps_are_whole_channels(grid)):
         return _fill(_WHOLE, grid)
-    if len({item.block for item in items if item.what is not What.EMPTY and is_grid(item)}) > 1:
+    if len({item.block for item in items if item.what is not What.EMPTY and is_grid(item)}) > 1 or _are_rows(items):
         raw = " ".join(item.text for item in items if item.what is not What.EMPTY)
         return dict.fromkeys(keys, Cell(Status.AMBIGUOUS, None, raw, items[0].where, doubt=Doubt.UNEXPLAINED))
     run = Run(tuple(items), 0, positional=bool(grid), label=label)

@@ -16,6 +16,7 @@ from parsers.labels import exact, row_wordings, wordings
 from parsers.regions import Region
 from parsers.report import ExtraRow
 from parsers.runs import Run, gather
+from parsers.separated import A_ROW, leading_label
 from parsers.tokens import Token, What
 
 
@@ -71,7 +72,7 @@ def walk(tokens: Sequence[Token], region: Region) -> Walk:
 def _repeated(tokens: Sequence[Token], region: Region, stop: int) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The rows of the form that no match is: their labels with the texts of their numbers.
 
-    Above and below the table they may be another copy's, and count where they have numbers and mean nothing else; so do
+    Above and below the table they may be another copy's, and count where they have cells and mean nothing else; so do
     those within it that have none, unless they are of a merged cell, written into each cell that it covered.
     """
     known, own_rows = exact(region.table), row_wordings()
@@ -79,12 +80,16 @@ def _repeated(tokens: Sequence[Token], region: Region, stop: int) -> Iterator[tu
     merged = {(tokens[i].block, tokens[i].squashed) for i in taken if tokens[i].kind in ROWS}
     for i in range(region.low, region.stop):
         token = tokens[i]
+        label, parts = leading_label(token)
+        if label in own_rows & known.keys():
+            yield label, parts
         if i in taken or token.squashed not in known or (token.block, token.squashed) in merged:
             continue
-        behind = (tokens[k] for k in range(i + 1, next_text(tokens, i + 1, region.stop)))
+        behind = tokens[i + 1 : next_text(tokens, i + 1, region.stop)]
         texts = tuple(one.text for one in behind if one.what is not What.EMPTY)
-        inside, is_row = region.start <= i < stop, token.squashed in own_rows
-        if (texts and (inside or is_row)) or (inside and is_row):
+        cells = sum(one.block == token.block for one in behind)
+        inside = region.start <= i < stop
+        if (texts and inside) or (token.squashed in own_rows and (texts or inside or cells >= A_ROW)):
             yield token.squashed, texts
 
 

@@ -222,3 +222,54 @@ def test_an_empty_row_narrower_than_those_with_numbers_is_not_blank() -> None:
     rows = [f"{row.label}|||4||||||" for row in T3]
     rows[1] = f"{T3[1].label}||||||||"
     assert not claims(read(TableName.APPLICATIONS, [heads, *rows]), "applications.carried_in")
+
+
+def upright(heads: Sequence[str]) -> list[str]:
+    """Heads a character a line."""
+    lines = range(max(map(len, heads)))
+    return ["   ".join(head[y] for head in heads if y < len(head)) for y in lines]
+
+
+def test_heads_a_character_a_line_are_read_or_the_table_is_withheld() -> None:
+    heads, rows = (
+        ["项目", *(column.label for column in APPLICANTS)],
+        t3(new_received=["1", "2", "0", "0", "0", "0", "3"]),
+    )
+    right = read(TableName.APPLICATIONS, [*upright(heads), *rows[1:]])
+    assert right.value("applications.new_received.commercial_enterprise") == 2
+    heads[4], heads[6] = heads[6], heads[4]
+    assert not claims(read(TableName.APPLICATIONS, [*upright(heads), *rows[1:]]), "applications")
+    heads[1] = "自然入"
+    assert not claims(read(TableName.APPLICATIONS, [*upright(heads), *rows[1:]]), "applications")
+
+
+def test_two_rows_of_proceedings_are_not_filled_up_to_one() -> None:
+    heads = [line.replace(" ", " | ") for line in T4_HEADS]
+    rows = ["1 | | | | 1 | | | | 3 | 3 | | | | | ", "1 | 1 | 1 | | 3 | | 1 | | | 1 | 2 | | | 1 | 3"]
+    assert not claims(read(TableName.PROCEEDINGS, [*heads, *rows]), "proceedings")
+
+
+def test_an_empty_first_row_and_its_twin_with_numbers_are_withheld() -> None:
+    rows = [f"{line} |" for line in t3(" | ", **{row.key.split(".")[-1]: [""] * len(APPLICANTS) for row in T3})]
+    rows.insert(2, f"{T3[0].label} | 7 | 3 | 7 | 9 | 6 | 5 | 37 |")
+    assert not claims(read(TableName.APPLICATIONS, rows), "applications.new_received")
+
+
+def test_a_row_that_stands_again_between_semicolons_is_withheld() -> None:
+    again = ["规章; 6; 9; 50", "行政规范性文件; 0; 0; 0"]
+    report = read(TableName.DISCLOSURE, [*t2(regulations="6 9 49"), *again])
+    assert not claims(report, "disclosure.regulations")
+    assert claims(report, "disclosure.normative_documents")
+
+
+def test_a_row_between_semicolons_with_a_note_is_not_absent() -> None:
+    rows = t2()
+    rows[2] = "规章; ; ; 8 （含上年3件）"
+    assert not claims(read(TableName.DISCLOSURE, rows), "disclosure.regulations")
+
+
+def test_a_row_with_marks_is_held_against_its_total() -> None:
+    """1540 broken into two cells in a text that has lost another cell of the row, and one elsewhere."""
+    rows = t3(carried_in=["-", "1540", "-", "-", "-", "1", "540"], granted=["0"] * 6)
+    report = read(TableName.APPLICATIONS, rows)
+    assert not claims(report, "applications.carried_in")
