@@ -14,7 +14,7 @@ from parsers.labels import SEQUENCES, Role, column_wordings
 from parsers.normalise import as_label, fold
 from parsers.regions import Region, repeats_were_dropped
 from parsers.report import Cell, Doubt, Status
-from parsers.runs import is_glued, withhold
+from parsers.runs import is_glued, is_hole, withhold
 from parsers.separated import A_ROW, count_numbers
 from parsers.table_reading import Reading, doubt_blanks
 from parsers.tokens import Token
@@ -35,10 +35,9 @@ def doubt(
 ) -> None:
     """Withhold, in place, what other tables or the rest of the source make uncertain."""
     _compare(list(readings.values()))
-    shows_zeros = _shows_zeros(tokens, regions)
-    for name, reading in readings.items():
-        if not shows_zeros and not _stands_in_rows(tokens, regions[name]):
-            reading.cells = doubt_blanks(reading.cells, Doubt.EMPTY_OR_LOST)
+    if not _shows_zeros(tokens, regions):
+        for name, reading in readings.items():
+            _doubt_blank_lines(tokens, regions[name], reading)
     dropped = repeats_were_dropped(tokens, [found[0] for found in regions.values() if found])
     for name, reading in readings.items():
         late = bool(regions[name]) and regions[name][0].late
@@ -72,9 +71,14 @@ def _shows_zeros(tokens: Sequence[Token], regions: Mapping[TableName, Sequence[R
     return any(fold(token.text).strip() == "0" for token in inside)
 
 
-def _stands_in_rows(tokens: Sequence[Token], regions: Sequence[Region]) -> bool:
-    """Whether the labels of a table stand in rows, whose empty cells show, and not line by line."""
-    return all(tokens[match.start].kind in ROWS for region in regions[:1] for match in region.matches)
+def _doubt_blank_lines(tokens: Sequence[Token], regions: Sequence[Region], reading: Reading) -> None:
+    """Call no row blank whose label stands on a line of its own, where no empty cells show; of T4, whose heads do."""
+    lines = {m.slot.key for region in regions[:1] for m in region.matches if tokens[m.start].kind not in ROWS}
+    rows = {slot.key for slot in SEQUENCES[TableName.APPLICATIONS] + SEQUENCES[TableName.DISCLOSURE]}
+    for key, cell in reading.cells.items():
+        row = key.rpartition(".")[0]
+        if is_hole(cell) and (row in lines or (lines and row not in rows)):
+            reading.cells[key] = withhold(cell, Doubt.EMPTY_OR_LOST)
 
 
 def _doubt_absence(tokens: Sequence[Token], reading: Reading, regions: Sequence[Region]) -> None:

@@ -284,8 +284,9 @@ class Rows:
     def _stands_unmatched(self, row: Row) -> bool:
         """Whether a row's label stands somewhere in the table's region, run together with other text."""
         taken = {i for match in self.done.region.matches for i in range(match.start, match.stop)}
-        free = (i for i in range(self.done.region.low, self.done.region.stop) if i not in taken)
-        inside = [i for i in free if i < self.done.stop or _may_be_row(self.done.tokens[i])]
+        region, done = self.done.region, self.done
+        free = (i for i in range(region.low, region.stop) if i not in taken)
+        inside = [i for i in free if region.start <= i < done.stop or _may_be_row(done.tokens[i])]
         text = "".join(self.done.tokens[i].squashed for i in inside)
         texts = {self.done.tokens[i].squashed for i in inside}
         slot = next((slot for slot in SEQUENCES[self.done.region.table] if slot.key == row.key), None)

@@ -273,3 +273,18 @@ def test_a_row_with_marks_is_held_against_its_total() -> None:
     rows = t3(carried_in=["-", "1540", "-", "-", "-", "1", "540"], granted=["0"] * 6)
     report = read(TableName.APPLICATIONS, rows)
     assert not claims(report, "applications.carried_in")
+
+
+def test_rows_that_the_narrative_tells_are_absent_all_the_same() -> None:
+    told = "2022年，我局收到8份申请，其中，予以公开2件，行政许可不在其内。"
+    cut = [line for line in t3() if "予以公开" not in line or "不予" in line]
+    report = read(TableName.APPLICATIONS, [told, *cut])
+    assert report.status("applications.granted.total") is Status.ABSENT
+
+
+def test_blank_cells_between_pipes_are_blank_beside_a_label_on_its_own() -> None:
+    rows = [f"{line.replace(' ', ' | ')} |" for line in t2(regulations=" " * 2, normative_documents="2 1 1")]
+    rows[-1] = "行政事业性收费"
+    report = read(TableName.DISCLOSURE, [row.replace("| 0 |", "| 4 |") for row in rows])
+    assert report.status("disclosure.regulations.issued") is Status.BLANK
+    assert not claims(report, "disclosure.fees")
