@@ -213,8 +213,8 @@ PROCEEDINGS: tuple[Slot, ...] = (
     _slot(Role.GROUP, "review", "行政复议"),
     _slot(Role.GROUP, "litigation", "行政诉讼"),
     *_OUTCOME_SLOTS,
-    _slot(Role.GROUP, "litigation_direct", "未经复议直接起诉"),
-    _slot(Role.GROUP, "litigation_after_review", "复议后起诉"),
+    _slot(Role.GROUP, "litigation_direct", "未经复议直接起诉", "行政诉讼（未经复议直接起诉）"),
+    _slot(Role.GROUP, "litigation_after_review", "复议后起诉", "行政诉讼（复议后起诉）"),
     *_OUTCOME_SLOTS,
     *_OUTCOME_SLOTS,
 )

@@ -27,6 +27,7 @@ from parsers.tokens import MAX_LABEL, Token, What
 _TABLE = TableName.PROCEEDINGS
 _ROWS = FORMS[Edition.E2021].table(_TABLE)
 _CHANNEL_ORDER = ("review", "litigation", "litigation_direct", "litigation_after_review")
+_OUTCOME_ORDER = tuple(column.key for column in OUTCOMES)
 # The whole table as one row, as it is printed.
 _WHOLE = Row(
     "proceedings",
@@ -39,7 +40,7 @@ def read_proceedings(tokens: Sequence[Token], region: Region, _default: Edition)
     """Read T4 in one region. Both editions have the same table."""
     runs, stop = _runs(tokens, region)
     last = tokens[region.matches[-1].stop - 1]
-    cells = _by_channel(runs, region) or _as_one_row(runs, last)
+    cells = _by_channel(tokens, runs, region) or _as_one_row(runs, last)
     named = cells_by_heads(tokens[region.start : max(stop, _grid_stop(tokens, region))])
     if named and not any(cell.status in {Status.OK, Status.INVALID} for cell in cells.values()):
         cells = {key: cell for row in _ROWS for key, cell in _fill(row, [named[key] for key in row.keys]).items()}
@@ -152,18 +153,22 @@ def _empty_row_shows(tokens: Sequence[Token], region: Region, last: Token) -> bo
     return sum(token.what is What.EMPTY and token.block == first for token in behind) >= len(_WHOLE.columns)
 
 
-def _by_channel(runs: list[tuple[int, list[Token]]], region: Region) -> dict[str, Cell]:
+def _by_channel(tokens: Sequence[Token], runs: list[tuple[int, list[Token]]], region: Region) -> dict[str, Cell]:
     """The upright form of the table: each channel's five numbers right behind its name; empty when it is not that."""
     filled = [(start, [token for token in run if token.what is not What.EMPTY]) for start, run in runs]
     if len(filled) != 3 or any(len(run) != 5 for _, run in filled):
         return {}
-    groups = [match for match in region.matches if match.slot.role is Role.GROUP]
+    named = {match.start: match.slot.key for match in region.matches if match.slot.role is Role.GROUP}
     cells: dict[str, Cell] = {}
+    low = region.start
     for (start, run), row in zip(filled, _ROWS, strict=True):
-        nearest = max((match for match in groups if match.start < start), key=lambda match: match.start, default=None)
-        if nearest is None or f"proceedings.{nearest.slot.key}" != row.key:
+        keys = [named.get(i) or _key_of(tokens[i]) for i in range(low, start)]
+        channels = [key for key in keys if key in _CHANNEL_ORDER]
+        outcomes = [_OUTCOME_ORDER.index(key) for key in keys if key in _OUTCOME_ORDER]
+        if f"proceedings.{(channels or [''])[-1]}" != row.key or outcomes != sorted(set(outcomes)):
             return {}
         cells.update(_fill(row, run))
+        low = start
     return cells
 
 

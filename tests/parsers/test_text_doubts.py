@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -15,6 +15,7 @@ SECTIONS = {
     TableName.APPLICATIONS: "三、收到和处理政府信息公开申请情况",
     TableName.PROCEEDINGS: "四、政府信息公开行政复议、行政诉讼情况",
 }
+T4 = FORMS[Edition.E2021].table(TableName.PROCEEDINGS)
 T3 = FORMS[Edition.E2021].table(TableName.APPLICATIONS)
 BEHIND = "五、存在的主要问题及改进情况\n无。\n"
 
@@ -288,3 +289,34 @@ def test_blank_cells_between_pipes_are_blank_beside_a_label_on_its_own() -> None
     report = read(TableName.DISCLOSURE, [row.replace("| 0 |", "| 4 |") for row in rows])
     assert report.status("disclosure.regulations.issued") is Status.BLANK
     assert not claims(report, "disclosure.fees")
+
+
+CHANNELS = ["行政复议", "行政诉讼（未经复议直接起诉）", "行政诉讼（复议后起诉）"]
+OUTCOME_HEADS = [column.label for column in OUTCOMES]
+FIVES = ["1 0 0 0 1", "2 0 0 0 2", "3 0 0 0 3"]
+
+
+def channel_by_channel(heads: Sequence[str] = OUTCOME_HEADS, channels: Sequence[str] = CHANNELS) -> list[str]:
+    return [" ".join(heads), *(f"{channel} {five}" for channel, five in zip(channels, FIVES, strict=True))]
+
+
+def table_by_table(heads: Sequence[str] = OUTCOME_HEADS, channels: Sequence[str] = CHANNELS) -> list[str]:
+    pairs = zip(channels, FIVES, strict=True)
+    return [line for channel, five in pairs for line in (channel, " ".join(heads), five)]
+
+
+@pytest.mark.parametrize("write", [channel_by_channel, table_by_table])
+def test_proceedings_printed_channel_by_channel_are_read_in_the_forms_order_only(
+    write: Callable[..., list[str]],
+) -> None:
+    report = read(TableName.PROCEEDINGS, write())
+    assert [report.value(f"proceedings.{row.key.split('.')[1]}.upheld") for row in T4] == [1, 2, 3]
+    assert not claims(read(TableName.PROCEEDINGS, write(channels=CHANNELS[::-1])), "proceedings")
+    swapped = [OUTCOME_HEADS[1], OUTCOME_HEADS[0], *OUTCOME_HEADS[2:]]
+    assert not claims(read(TableName.PROCEEDINGS, write(heads=swapped)), "proceedings")
+
+
+def test_a_rule_of_markdown_that_centres_its_columns_is_no_row() -> None:
+    rows = [f"| {line.replace(' ', ' | ')} |" for line in t3(" ")]
+    rows.insert(1, "|" + ":-:|" * 8)
+    assert read(TableName.APPLICATIONS, rows).value("applications.granted.total") == 0
