@@ -27,7 +27,13 @@ PARSER_VERSION = 5
 NO_HINTS = Hints()
 # Without a title or a table: so many of the six headings, or fewer and the name of the thing, make it a report.
 _LEAST_HEADINGS = 2
-_NAME_OF_IT = re.compile("政府信息公开(工作)?(年度报告|年报)|信息公开工作年度报告|信息公开.*数据的?统计的?(期限|时限)")
+# Converters put pinyin between the characters of 统计. A portal files the report under 公开年报.
+_NAME_OF_IT = re.compile(
+    "政府信息公开(工作)?(年度报告|年报)|信息公开工作年度报告"
+    "|(信息公开.*|报告所列)数据的?统[^\u4e00-\u9fff]*计的?(期限|时限|时间|期间)|分类(政府)?(信息)?公开年报"
+)
+# Article 49 of the regulation asks for no other report.
+_COMPILED_UNDER_IT = re.compile("本(年度)?报告(是|系)?(根据|依据|按照).{0,60}政府信息公开条例.{0,80}编制")
 
 
 def read(data: bytes, name: str = "", hints: Hints = NO_HINTS) -> Report:
@@ -85,4 +91,7 @@ def _speaks_of_it(text: Text, headings: int) -> bool:
     """Whether a text without title and tables is an annual report all the same: a wrongly refused one is lost."""
     if headings >= _LEAST_HEADINGS:
         return True
-    return headings > 0 and any(_NAME_OF_IT.search(squash(p.text)) for p in (*text.front, *text.paragraphs))
+    told = [squash(paragraph.text) for paragraph in (*text.front, *text.paragraphs)]
+    if any(map(_COMPILED_UNDER_IT.search, told)):
+        return True
+    return headings > 0 and any(map(_NAME_OF_IT.search, told))

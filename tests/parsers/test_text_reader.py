@@ -79,3 +79,31 @@ def test_blocks() -> None:
         (BlockKind.TEXT, ["文字"], 6),
         (BlockKind.ROW, ["m", "n"], 8),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("主题分类: | 组配分类: | 公开年报 | |\n一、总体情况\n公开3条。\n", None),
+        ("本报告所列数据的统计期限自2022年1月1日起至2022年12月31日止。\n一、总体情况\n公开3条。\n", 2022),
+        ("本報告所列數據統(tǒng)計期限自2023年1月1日起至2023年12月31日止。\n一、總體情況\n公開3條。\n", 2023),
+        ("本报告根据《中华人民共和国政府信息公开条例》要求，由清河县民政局编制而成。\n（二）依申请公开：无。\n", None),
+    ],
+)
+def test_what_the_forms_own_sentences_prove_is_a_report(text: str, year: int | None) -> None:
+    assert parsers.read(text.encode()).year == year
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一、总体情况\n2023年，全镇收到信访件3件。\n",
+        "主题分类: | 组配分类: | 公开年报 | |\n2023年预算公开说明\n",
+        "本指南根据《中华人民共和国政府信息公开条例》编制。\n",
+        "本报告根据《中华人民共和国预算法》编制。\n",
+        "一、收到申请情况\n2022年，全区共收到政府信息依申请公开1499件。\n二、申请答复情况\n共答复1453件。\n",
+    ],
+)
+def test_what_they_do_not_prove_is_none(text: str) -> None:
+    with pytest.raises(ReadError, match="annual report"):
+        parsers.read(text.encode())
