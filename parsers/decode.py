@@ -92,7 +92,7 @@ def _read(tokens: Sequence[Token], regions: Sequence[Region], default: Edition) 
     """Read the fullest skeleton; where a second one, or a fragment, says otherwise, neither is certain.
 
     Of two whole tables that differ, nothing is certain but what both say: where one is silent, the other may speak of
-    another year. A copy that is empty as a whole is a form to be filled in, and says nothing; a few empty rows are none.
+    another year. A copy that is empty as a whole is a form to be filled in and says nothing; a few empty rows are none.
     """
     first, *others = (_READERS[region.table](tokens, region, default) for region in regions)
     for region, other in zip(regions[1:], others, strict=True):
