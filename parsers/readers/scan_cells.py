@@ -17,7 +17,7 @@ from parsers.readers.scan_grid import Slot
 from parsers.readers.scan_ink import Amount, Inked, Line, look
 from parsers.readers.scan_ocr import Reading, Recogniser
 from parsers.readers.scan_page import Page
-from parsers.readers.scan_shape import agrees, mark
+from parsers.readers.scan_shape import agrees, is_ring, mark
 
 Pixels = NDArray[Any]
 
@@ -27,6 +27,8 @@ SURE_TEXT = 0.6
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*)(?:\.[0-9]+)?")
 # What a lone digit is taken for; a line of nothing else may be a number.
 _LIKE_DIGITS = frozenset("。〇○口日曰目回丨一二·、丁了工己巳")
+# What a zero with a dot or a stroke in it is taken for.
+_FILLED_ZEROS = frozenset("日曰目θΘ")
 _FIRST_CHINESE = "\u2e80"
 _LONGEST_NUMBER = 16
 # So far beside a number, of its height, what the first look lost of its digits may stand.
@@ -53,6 +55,8 @@ def read_slots(page: Page, slots: tuple[Slot, ...], recogniser: Recogniser) -> l
     numbers = [i for i, own in readings.items() if len(own) == 1 and _may_be_number(own[0].text, found[i], page.unit)]
     again = recogniser.read([strengthened(page, found[i]) for i in numbers])
     second = dict(zip(numbers, again, strict=True))
+    filled = [i for i in numbers if second[i].text in _FILLED_ZEROS and is_ring(found[i], found[i].lines[0])]
+    second.update(zip(filled, recogniser.read([on_more_paper(page, found[i]) for i in filled]), strict=True))
     return [
         _cell(page, slot, inked, readings.get(i, []), second.get(i))
         for i, (slot, inked) in enumerate(zip(slots, found, strict=True))
@@ -135,16 +139,25 @@ def crop(grey: Pixels, line: Line, unit: float) -> Pixels:
 
 
 def strengthened(page: Page, inked: Inked) -> Pixels:
-    """The line of a number and what stands close beside it, all ink twice as dark.
+    """The line of a number and what stands close beside it, all ink darker by half.
 
     Where a face's hairlines are nearly lost, a 4 is a 1 and a 7 a slash to a recogniser, however sure it says to be.
     """
-    line = inked.lines[0]
-    x0, y0, x1, y1 = _at_least(line, page.unit, page.grey.shape[0])
+    part, height = _with_sides(page, inked)
+    return _padded(255 - cv2.convertScaleAbs(255 - part, alpha=1.5), round(0.3 * height), round(0.3 * height))
+
+
+def on_more_paper(page: Page, inked: Inked) -> Pixels:
+    """The line of a number as it is, for a zero whose dot fills it in darker ink."""
+    part, height = _with_sides(page, inked)
+    return _padded(part, round(0.2 * height), round(0.8 * height))
+
+
+def _with_sides(page: Page, inked: Inked) -> tuple[Pixels, int]:
+    """The image of a number and of what stands close beside it in its cell; its height."""
+    x0, y0, x1, y1 = _at_least(inked.lines[0], page.unit, page.grey.shape[0])
     beside = round(_BESIDE * (y1 - y0))
-    part = page.grey[y0:y1, max(inked.box[0], x0 - beside) : min(inked.box[2], x1 + beside)]
-    ink = 255 - cv2.GaussianBlur(part, (0, 0), 0.8)
-    return _padded(255 - cv2.add(ink, ink), *(round(0.3 * (y1 - y0)),) * 2)
+    return page.grey[y0:y1, max(inked.box[0], x0 - beside) : min(inked.box[2], x1 + beside)], y1 - y0
 
 
 def _at_least(line: Line, unit: float, rows: int) -> tuple[int, int, int, int]:
