@@ -12,8 +12,10 @@ from lxml import etree
 
 from parsers.document import Block, BlockCell, BlockKind, Document, Enclosure
 from parsers.encoding import decode_text
+from parsers.readers.html_css import rules_of
 from parsers.readers.html_flow import Grid, GridRow, Inset, Item, Line
 from parsers.readers.html_meta import read_meta
+from parsers.readers.html_selected import doubtful_elements
 from parsers.readers.html_source import parse, refuse_cut_off
 from parsers.readers.html_styles import Styles
 from parsers.readers.html_tables import key_values
@@ -50,7 +52,8 @@ def read_page(text: str, media_type: str = HTML) -> Document:
 
 def _items(root: etree._Element) -> list[Item]:
     """What the page shows; where that is no table, also what it hides until a script shows it."""
-    styles = Styles(root)
+    rules = rules_of(root)
+    styles = Styles(rules, doubtful_elements(root, rules))
     walk = Walk(styles)
     items = walk.run(root)
     if walk.has_hidden and not any(isinstance(item, Grid) for item in items):

@@ -1,82 +1,135 @@
-"""Styles that may show other text than the page's source has: moved, clipped, coloured away, turned round.
+"""Declarations that show other text than the page's source has: moved, clipped, coloured away, made tiny, turned round.
 
 Place in the flow: asked by ``html_styles``. Nobody can tell without drawing the page what is seen of such an element; a
-cell that holds one is not believed.
+cell that holds one, or stands in one, is not believed.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 
-_DECLARATION = re.compile(r"([\w-]+)\s*:\s*([^;]*)")
-_LENGTH = re.compile(r"(-?\d*\.?\d+)(px|pt|em|rem|ex|cm|mm|in|%)?")
+from parsers.readers.html_colours import is_hardly_seen
+from parsers.readers.html_css import pixels
+
+Said = Mapping[str, str]
+
 # Word moves text by a point or two when it sets it lower or higher; what is moved further is another's or no text.
-_LEAST_MOVE = {"px": 3.0, "pt": 3.0, "em": 0.25, "rem": 0.25, "ex": 0.5, "cm": 0.1, "mm": 1.0, "in": 0.04, "%": 10.0}
-_PALEST = 0xE8
-_HEX = re.compile(r"#(?:([0-9a-f])([0-9a-f])([0-9a-f])|([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2}))")
-_RGB = re.compile(r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)(?:[\s,/]+(0?\.?\d+%?))?\s*\)")
-_PALE = frozenset({"white", "transparent", "snow", "ivory", "whitesmoke"})
-_ZERO = re.compile(r"0*(?:\.0*)?[01]?(?:px|pt|em)?")
+_LEAST_MOVE = 3.0
+_LEAST_RAISE = 3.0
+# What is moved as far as that is out of its table, and very likely out of the page.
+_FAR = 200.0
+_VERY_FAR = 500.0
+_LEAST_SIZE = 2.0
+_LEAST_SHARE = pixels("15%") or 0.0
+_LEAST_WIDTH = 8.0
+# Digits set closer than that lie on each other.
+_CLOSEST = -4.0
+_LEAST_OPACITY = 0.1
+_NUMBER = re.compile(r"(\d*\.?\d+)(%?)")
+_OPACITY = re.compile(r"opacity\(\s*([\d.]+%?)\s*\)|alpha\(\s*opacity\s*=\s*([\d.]+)")
+_SIZE_OF_FONT = re.compile(r"(?:^|\s)([\d.]+(?:px|pt|em|rem|%)?)(?:/\S+)?\s")
+_SHRUNK = re.compile(r"scale[xy3d]*\(\s*0?(?:\.0*)?\s*[,)]")
+_EMPTY = re.compile(r"[\s\"']*(?:none|normal|initial|unset)?[\s\"']*")
+_SIDES = ("top", "bottom", "left", "right")
+_MARGINS = ("margin", *(f"margin-{side}" for side in _SIDES))
 
 
-@lru_cache(maxsize=2_048)
-def hides_or_moves(style: str) -> bool:
-    """Whether the declarations of a style may take text away from where the source has it."""
-    said = {name.lower(): value.strip().lower() for name, value in _DECLARATION.findall(style)}
-    return any(check(said) for check in (_is_moved, _is_clipped, _is_pale, _is_turned))
-
-
-def is_pale(colour: str) -> bool:
-    """Whether a colour is hardly seen on paper."""
-    colour = colour.strip().lower()
-    if colour.split(" ")[0].removesuffix("!important") in _PALE:
+def is_unseen(said: Said) -> bool:
+    """Whether an element takes its place and shows nothing."""
+    if said.get("visibility", "") in {"hidden", "collapse"} or said.get("content-visibility") == "hidden":
         return True
-    if match := _HEX.match(colour):
-        short, long = match.groups()[:3], match.groups()[3:]
-        parts = [int(part * 2, 16) for part in short] if short[0] else [int(part, 16) for part in long]
-        return min(parts) >= _PALEST
-    if match := _RGB.match(colour):
-        return min(int(part) for part in match.groups()[:3]) >= _PALEST or match[4] in {"0", "0.0", "0%", ".0"}
-    return False
-
-
-def _is_moved(said: Mapping[str, str]) -> bool:
-    position = said.get("position", "").split(" ")[0]
-    if position in {"absolute", "fixed"} or said.get("float", "").startswith("right"):
+    if (opacity := _opacity(said)) is not None and opacity < _LEAST_OPACITY:
         return True
-    if "transform" in said and not said["transform"].startswith("none"):
+    return _SHRUNK.search(f"{said.get('transform', '')} {said.get('scale', '')}") is not None
+
+
+def is_raised(said: Said) -> bool:
+    """Whether text is set higher or lower than that beside it."""
+    value = said.get("vertical-align", "")
+    return value in {"super", "sub"} or abs(pixels(value) or 0.0) >= _LEAST_RAISE
+
+
+def is_tiny(said: Said) -> bool:
+    """Whether text has no size to be seen; what is in the element may have one of its own."""
+    size = said.get("font-size")
+    if size is None and (match := _SIZE_OF_FONT.search(said.get("font", ""))):
+        size = match[1]
+    found = pixels(size) if size else None
+    return size is not None and found is not None and found < (_LEAST_SHARE if size.endswith("%") else _LEAST_SIZE)
+
+
+def is_illegible(said: Said) -> bool:
+    """Whether nothing is seen of text, wherever in the element it stands: pale, indented away, moved away, cut off."""
+    if "color" in said or "-webkit-text-fill-color" in said:
+        return is_hardly_seen(said)
+    return abs(pixels(said.get("text-indent", "")) or 0.0) >= _FAR or _is_far_away(said) or _is_clipped(said)
+
+
+def is_displaced(said: Said) -> bool:
+    """Whether text may stand elsewhere than the source has it, in another order, or under something else."""
+    return any(check(said) for check in (_is_moved, _is_crowded, _is_turned, is_hardly_seen))
+
+
+def shows_text(content: str) -> bool:
+    """Whether the ``content`` of a pseudo-element is text."""
+    return _EMPTY.fullmatch(content) is None
+
+
+def _opacity(said: Said) -> float | None:
+    if match := _NUMBER.match(said.get("opacity", "")):
+        return float(match[1]) / (100 if match[2] else 1)
+    if match := _OPACITY.search(said.get("filter", "")):
+        value = match[1] or f"{match[2]}%"
+        return float(value.rstrip("%") or 0) / (100 if value.endswith("%") else 1) if value.count(".") < 2 else None
+    return None
+
+
+def _is_far_away(said: Said) -> bool:
+    """Whether an element is moved out of the page; half a page to the right, a move to the left only centres it."""
+    if any("%" in said.get(side, "") for side in _SIDES):
+        return False
+    names = (*_MARGINS, *_SIDES) if said.get("position", "static") != "static" else _MARGINS
+    return any(length <= -_VERY_FAR for name in names for length in _of(said, name))
+
+
+def _is_moved(said: Said) -> bool:
+    position = said.get("position", "")
+    if position in {"absolute", "fixed"} or said.get("float", "none") not in {"none", "inherit", "initial", "unset"}:
         return True
-    if position == "relative" and any(_is_far(said.get(name, "")) for name in ("top", "bottom", "left", "right")):
+    if said.get("transform", "none") != "none" or "order" in said:
         return True
-    return any(said.get(name, "").startswith("-") and _is_far(said[name]) for name in ("text-indent", "margin-left"))
-
-
-def _is_far(value: str) -> bool:
-    """Whether a length moves text by more than a trifle."""
-    match = _LENGTH.match(value)
-    return match is not None and abs(float(match[1])) >= _LEAST_MOVE.get(match[2] or "px", 3.0)
-
-
-def _is_clipped(said: Mapping[str, str]) -> bool:
-    if "clip" in said or ("clip-path" in said and not said["clip-path"].startswith("none")):
+    if position == "relative" and any(abs(length) >= _LEAST_MOVE for side in _SIDES for length in _of(said, side)):
         return True
-    hidden = said.get("overflow", "").startswith("hidden")
-    return hidden and any(
-        _ZERO.fullmatch(said.get(name, "-")) for name in ("width", "height", "max-width", "max-height")
-    )
+    if any(length <= -_LEAST_MOVE for name in ("text-indent", *_MARGINS) for length in _of(said, name)):
+        return True
+    return said.get("z-index", "").startswith("-")
 
 
-def _is_pale(said: Mapping[str, str]) -> bool:
-    on_other = any(name.startswith("background") for name in said)
-    return "color" in said and not on_other and is_pale(said["color"])
+def _is_crowded(said: Said) -> bool:
+    return any(length <= _CLOSEST for length in _of(said, "letter-spacing"))
 
 
-def _is_turned(said: Mapping[str, str]) -> bool:
-    direction = said.get("direction", ""), said.get("unicode-bidi", "")
+def _is_clipped(said: Said) -> bool:
+    if said.get("clip", "auto") != "auto" or said.get("clip-path", "none") != "none":
+        return True
+    if not any(said.get(name, "").startswith(("hidden", "clip")) for name in ("overflow", "overflow-x", "overflow-y")):
+        return False
+    sizes = ("width", "height", "max-width", "max-height")
+    return any(0 <= length < _LEAST_WIDTH for name in sizes for length in _of(said, name) if "%" not in said[name])
+
+
+def _is_turned(said: Said) -> bool:
     return (
-        direction[0].startswith("rtl")
-        or "override" in direction[1]
-        or said.get("flex-direction", "").endswith("reverse")
+        said.get("direction", "") == "rtl"
+        or "override" in said.get("unicode-bidi", "")
+        or "reverse" in said.get("flex-direction", said.get("flex-flow", ""))
     )
+
+
+def _of(said: Said, name: str) -> list[float]:
+    return _lengths(said.get(name, ""))
+
+
+def _lengths(value: str) -> list[float]:
+    return [length for part in value.split() if (length := pixels(part)) is not None]

@@ -42,7 +42,7 @@ class Gatherer:
         self._flow = Flow()
         self._tables: list[OpenTable] = []
         self._link: list[str] | None = None
-        self._links = self._pre = self._struck = self._cells = self._insets = 0
+        self._links = self._pre = self._doubted = self._cells = self._insets = 0
 
     def _add(self, text: str) -> None:
         if self._link is not None:
@@ -120,7 +120,7 @@ class Gatherer:
         table = self._tables[-1]
         span = extent(element.get("colspan"), MAX_SPAN)
         cell = table.begin_cell(span, extent(element.get("rowspan"), MAX_HEIGHT, least=0))
-        cell.unread = self._struck > 0
+        cell.unread = self._doubted > 0 or table.doubted
         self._flow = cell.flow
         return partial(self._end_cell, table)
 
@@ -131,6 +131,11 @@ class Gatherer:
     def _doubt_cell(self) -> None:
         if (cell := self._open_cell()) is not None:
             cell.unread = True
+
+    def _doubt_table(self) -> None:
+        """Trust no number of the table under way: columns of it are not shown."""
+        if self._tables:
+            self._tables[-1].doubted = True
 
     def _open_cell(self) -> OpenCell | None:
         cell = self._tables[-1].cell if self._tables else None

@@ -1,199 +1,181 @@
 """What styles make of an element: hidden, struck out, raised, a block; from its ``style`` and the page's own sheets.
 
-Place in the flow: asked by ``html_walk`` for each element. The cascade is not computed: a class counts where no other
-rule of the page contradicts; what a rule with any other selector does to an element makes it doubtful. Sheets outside
-the page are not known.
+Place in the flow: asked by ``html_walk`` for each element. The cascade is not computed: a rule for a class alone counts
+where no other rule of the page contradicts; what a rule with any other selector does makes its elements doubtful
+(``html_selected``). Sheets outside the page are not known.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
-from cssselect import HTMLTranslator, SelectorError
 from lxml import etree
 
-from parsers.readers.html_doubts import hides_or_moves, is_pale
-from parsers.readers.html_tags import OF_TABLES
+from parsers.readers.html_colours import is_pale
+from parsers.readers.html_css import MAX_STYLE, Rule, declarations
+from parsers.readers.html_doubts import is_displaced, is_illegible, is_raised, is_tiny, is_unseen
 
 
 class Look(StrEnum):
-    """What matters here of a style."""
+    """What matters here of a style; of several the first counts."""
 
     HIDDEN = "hidden"
     # Takes its place, shows nothing.
     UNSEEN = "unseen"
     STRUCK = "struck"
     RAISED = "raised"
-    BLOCK = "block"
+    # Not seen, whatever in it the text stands in.
+    ILLEGIBLE = "illegible"
+    # Its own text is not seen; text in it may have a size of its own.
+    TINY = "tiny"
     # Hidden by one rule and shown by another, or perhaps not seen where it stands.
     DOUBTFUL = "doubtful"
+    BLOCK = "block"
 
 
-_LOOKS = tuple(
-    (look, re.compile(pattern, re.IGNORECASE))
-    for look, pattern in (
-        (Look.HIDDEN, r"(?:^|[;\s])display\s*:\s*none"),
-        (
-            Look.UNSEEN,
-            r"visibility\s*:\s*hidden|(?:^|[;\s])opacity\s*:\s*0?(?:\.0*)?\s*(?:[;!]|$)",
-        ),
-        (Look.STRUCK, r"text-decoration(?:-line)?\s*:[^;]*line-through"),
-        (Look.RAISED, r"vertical-align\s*:\s*(?:super|sub)\b"),
-        (Look.BLOCK, r"(?:^|[;\s])display\s*:\s*(?:block|flex|grid|list-item|table)"),
-    )
-)
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
-_BRACE = re.compile("([{}])")
+_BLOCKS = ("block", "flex", "grid", "list-item", "table")
+_PLAIN = re.compile(r"([A-Za-z][A-Za-z0-9]*)?\.([^\s.#:,>+~*()\[\]\\]+)")
 _CLASS = re.compile(r"\.([\w-]+)")
-_PLAIN = re.compile(r"[A-Za-z]*[0-9]?\.[\w-]+")
-_DISPLAY = re.compile(r"(?:^|[;\s])display\s*:", re.IGNORECASE)
-# Text without size; elements around others use it to close the gaps between these.
-_NO_SIZE = re.compile(r"(?:^|[;\s])font-size\s*:\s*0(?:px|pt|em|rem|%)?\s*(?:[;!]|$)", re.IGNORECASE)
-_TAKEN = frozenset({Look.HIDDEN, Look.STRUCK, Look.RAISED})
-_TRANSLATOR = HTMLTranslator()
-_FOR_OTHERS = re.compile(r"@media\b.*?(?:print|max-|speech)|@(?!media|supports|layer)", re.IGNORECASE | re.DOTALL)
-_COMBINATOR = re.compile(r"[\s>+~]+")
-_PSEUDO_ELEMENT = re.compile(r"::?(?:before|after|first-letter|first-line|marker)\b")
-_PSEUDO = re.compile(r":.*")
-_OF_PEOPLE = re.compile(r":(?:hover|focus|active|visited|target|checked|focus-\w+)\b")
-_NAME = re.compile(r"(?<![\w\[=\"'-])[A-Za-z_][\w-]*(?![^\[]*\])")
-_MAX_SHEET = 500_000
-# Rules of a page that hide or move something in cells; a page has a handful.
-_MAX_DOUBTS = 60
-_MAX_STYLE = 2_000
+# What else may show what a rule has hidden.
+_SHOWING = frozenset(
+    {"display", "visibility", "opacity", "color", "font-size", "height", "max-height", "position", "left", "clip"}
+)
+_SIZES = frozenset({"font-size", "font"})
+# So much of an element without size is looked through for text that has none either.
+_MOST_LOOKED_THROUGH = 1_000
+
+
+_CHECKS: tuple[tuple[Look, Callable[[Mapping[str, str]], bool]], ...] = (
+    (Look.HIDDEN, lambda said: said.get("display") == "none"),
+    (Look.UNSEEN, is_unseen),
+    (Look.STRUCK, lambda said: any("line-through" in said.get(f"text-decoration{end}", "") for end in ("", "-line"))),
+    (Look.RAISED, is_raised),
+    (Look.ILLEGIBLE, is_illegible),
+    (Look.TINY, is_tiny),
+    (Look.DOUBTFUL, is_displaced),
+    (Look.BLOCK, lambda said: said.get("display", "").startswith(_BLOCKS)),
+)
 
 
 @lru_cache(maxsize=2_048)
 def look_of(style: str) -> Look | None:
     """What the declarations of a style make of an element, as far as it matters here."""
-    look = next((look for look, pattern in _LOOKS if pattern.search(style)), None)
-    if look in {None, Look.BLOCK} and hides_or_moves(style):
-        return Look.DOUBTFUL
-    return look
+    said = declarations(style)
+    return next((look for look, is_so in _CHECKS if is_so(said)), None)
+
+
+class _Of(NamedTuple):
+    """What a rule makes of a class: its look, what it declares, and the how manieth rule of the page it is."""
+
+    look: Look | None
+    declared: frozenset[str]
+    order: int
+
+    @property
+    def takes(self) -> bool:
+        """Whether it does not just show the element."""
+        return self.look not in _SHOWN
+
+
+_SHOWN = frozenset({None, Look.BLOCK})
+_ORDER = {look: number for number, look in enumerate(Look)}
 
 
 class Styles:
-    """The styles of one page."""
+    """The styles of one page.
 
-    def __init__(self, root: etree._Element) -> None:
-        sheets = " ".join(map(str, (text for sheet in root.iter("style") for text in sheet.itertext())))
-        rules = list(_rules(_COMMENT.sub("", sheets[:_MAX_SHEET])))
+    :param rules: those of its sheets.
+    :param doubtful: what rules for more than a class make of elements.
+    """
+
+    def __init__(self, rules: Sequence[Rule], doubtful: dict[etree._Element, Look]) -> None:
         self._classes = _classes(rules)
-        self._doubtful = _doubtful(root, rules)
+        self._doubtful = doubtful
 
     def look(self, element: etree._Element) -> Look | None:
         """What an element is shown as, where that is not as usual."""
         style = element.get("style")
-        own = look_of(style[:_MAX_STYLE]) if style else None
-        if own is None and style and not len(element) and _NO_SIZE.search(style[:_MAX_STYLE]):
-            return Look.UNSEEN
+        own = look_of(style[:MAX_STYLE]) if style else None
         if own is None and element.tag == "font" and is_pale(element.get("color") or ""):
-            return Look.DOUBTFUL
-        if self._doubtful and own in {None, Look.BLOCK} and element in self._doubtful:
-            return Look.DOUBTFUL
-        if own is not None or not self._classes:
-            return own
+            own = Look.ILLEGIBLE
+        if self._doubtful and own in {None, Look.BLOCK}:
+            own = self._doubtful.get(element, own)
+        if own is None and element.get("hidden") is not None:
+            own = Look.HIDDEN if "display" not in declarations(style or "") else None
+        if own is None and self._classes:
+            own = self._by_class(element, style)
+        return _sized(element) if own is Look.TINY else own
+
+    def _by_class(self, element: etree._Element, style: str | None) -> Look | None:
         names = element.get("class")
-        found = next((self._classes[name] for name in names.split() if name in self._classes), None) if names else None
-        return None if found is Look.HIDDEN and style and _DISPLAY.search(style) else found
+        if not names:
+            return None
+        keys = (key for name in names.split() for key in (name, f"{element.tag}.{name}"))
+        found = [self._classes[key] for key in keys if key in self._classes]
+        taking = min((one for one in found if one.takes), key=lambda one: _ORDER[one.look or Look.BLOCK], default=None)
+        if taking is None:
+            return Look.BLOCK if any(one.look for one in found) else None
+        shown = any(one.order > taking.order for one in found if not one.takes) or "display" in declarations(
+            style or ""
+        )
+        return None if taking.look is Look.HIDDEN and shown else taking.look
 
 
-class _Rule(NamedTuple):
-    """A rule of a sheet; ``always``: whatever the page is shown on."""
-
-    selectors: str
-    declarations: str
-    always: bool
-
-
-def _rules(sheet: str) -> Iterator[_Rule]:
-    """The rules of a sheet; those for phones and printers say nothing of the page as shown."""
-    opened: list[str] = []
-    text = ""
-    for part in _BRACE.split(sheet):
-        if part == "{":
-            opened.append(text.rpartition(";")[2].strip())
-        elif part == "}" and opened:
-            before = opened.pop()
-            if not before.startswith("@") and not any(map(_FOR_OTHERS.match, opened)):
-                yield _Rule(before[:_MAX_STYLE], text[:_MAX_STYLE], not opened)
-        text = "" if part in {"{", "}"} else part
+def _sized(element: etree._Element) -> Look | None:
+    """What an element without size is: one that may only close the gaps between others, or one with text of its own."""
+    if not len(element):
+        return Look.UNSEEN
+    for number, inner in enumerate(islice(element.iter(etree.Element), _MOST_LOOKED_THROUGH)):
+        texts = (inner.text, *(child.tail for child in inner))
+        if any(text and not text.isspace() for text in texts) and not _has_size(inner, element):
+            return Look.ILLEGIBLE
+        if number == _MOST_LOOKED_THROUGH - 1:
+            return Look.ILLEGIBLE
+    return None
 
 
-def _classes(rules: Iterable[_Rule]) -> dict[str, Look]:
-    """The classes that hide, strike or raise: by a rule for the class alone, and against no other rule."""
-    looks: dict[str, Look] = {}
-    shown: set[str] = set()
-    for rule in rules:
-        if not rule.always:
-            continue
-        look = look_of(rule.declarations)
-        for selector in rule.selectors.split(","):
-            names = _CLASS.findall(selector)
-            if look in _TAKEN and _is_plain(selector):
-                looks[names[0]] = look
-            elif _DISPLAY.search(rule.declarations) and look is not Look.HIDDEN:
-                shown.update(names)
-    return {name: Look.DOUBTFUL if look is Look.HIDDEN and name in shown else look for name, look in looks.items()}
+def _has_size(inner: etree._Element, outer: etree._Element) -> bool:
+    """Whether an element, or one around it within another, declares a size of its own."""
+    node: etree._Element | None = inner
+    while node is not None and node is not outer:
+        if _SIZES & declarations(node.get("style") or "").keys():
+            return True
+        node = node.getparent()
+    return False
 
 
-def _is_plain(selector: str) -> bool:
-    """Whether a selector means all elements of one class and no others (of one tag, perhaps)."""
-    return _PLAIN.fullmatch(selector.strip()) is not None
+def plain_class(selector: str) -> str | None:
+    """The class, perhaps of one tag, that a selector means and nothing else; None for any other selector."""
+    match = _PLAIN.fullmatch(selector)
+    return None if match is None else f"{match[1].lower()}.{match[2]}" if match[1] else match[2]
 
 
-def _doubtful(root: etree._Element, rules: Iterable[_Rule]) -> set[etree._Element]:
-    """What other rules take away, move, or perhaps do: elements within cells."""
-    selectors = [
-        selector.strip()
-        for rule in rules
-        if (look := look_of(rule.declarations)) is not None and look is not Look.BLOCK
-        for selector in rule.selectors.split(",")
-        if not (rule.always and look in _TAKEN and _is_plain(selector))
-    ]
-    if not selectors:
-        return set()
-    there = _names_in_cells(root)
-    wanted = [selector for selector in selectors if _ends_in(selector, there)][:_MAX_DOUBTS]
-    found = {element for selector in wanted for element in _selected(root, selector)}
-    return {element for element in found if element.tag not in OF_TABLES and _is_in_cell(element)}
+def _classes(rules: Sequence[Rule]) -> dict[str, _Of]:
+    """What rules for a class alone make of it; it is doubtful where other rules declare the same of it otherwise."""
+    found: dict[str, _Of] = {}
+    shown: list[tuple[str, frozenset[str]]] = []
+    for order, rule in enumerate(rules):
+        own = _Of(look_of(rule.declarations), frozenset(declarations(rule.declarations)), order)
+        for selector in rule.selectors:
+            name = plain_class(selector) if rule.always else None
+            if name is not None and (own.look is not None or "display" in own.declared):
+                found[name] = _later(found.get(name), own)
+            elif not own.takes:
+                shown += [(one, own.declared) for one in _CLASS.findall(selector)]
+    for name, declared in shown:
+        for key in (key for key in found if key.rpartition(".")[2] == name):
+            if found[key].takes and found[key].declared & declared & _SHOWING:
+                found[key] = found[key]._replace(look=Look.DOUBTFUL)
+    return found
 
 
-def _names_in_cells(root: etree._Element) -> set[str]:
-    """Tags, classes and ids of what stands in cells; most rules of a page are about none of it."""
-    names: set[str] = set()
-    for cell in root.iter("td", "th"):
-        for element in cell.iterdescendants():
-            names.add(str(element.tag))
-            names.update((element.get("class") or "").split(), (element.get("id") or "").split())
-    return names
-
-
-def _ends_in(selector: str, there: Container[str]) -> bool:
-    last = _COMBINATOR.split(selector)[-1]
-    return all(name in there for name in _NAME.findall(_PSEUDO.sub("", last)))
-
-
-def _is_in_cell(element: etree._Element) -> bool:
-    return next(element.iterancestors("td", "th"), None) is not None
-
-
-def _selected(root: etree._Element, selector: str) -> Sequence[etree._Element]:
-    """The elements of a selector; none where a person must do something first (``:hover``), or it is no selector."""
-    plain = _PSEUDO_ELEMENT.sub("", selector)
-    if _OF_PEOPLE.search(plain):
-        return ()
-    try:
-        found = root.xpath(_to_xpath(plain or "*"))
-    except (SelectorError, etree.XPathError, RecursionError):
-        return ()
-    return [element for element in found if etree.iselement(element)] if isinstance(found, list) else ()
-
-
-@lru_cache(maxsize=1_024)
-def _to_xpath(selector: str) -> str:
-    return _TRANSLATOR.css_to_xpath(selector)
+def _later(before: _Of | None, own: _Of) -> _Of:
+    """What two rules for the same class make of it."""
+    if before is None or own.takes or not before.takes:
+        return own
+    return before._replace(look=Look.DOUBTFUL) if before.declared & own.declared & _SHOWING else before

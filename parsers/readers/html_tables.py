@@ -35,7 +35,7 @@ _MAX_KEY_ROWS = 12
 class OpenTable:
     """A table under way: its rows by row group, and what stands in it outside its cells."""
 
-    __slots__ = ("_fostered", "cell", "foster", "group", "kinds", "row", "rows")
+    __slots__ = ("_fostered", "cell", "doubted", "foster", "group", "kinds", "row", "rows")
 
     def __init__(self) -> None:
         self.rows: list[OpenRow] = []
@@ -46,6 +46,7 @@ class OpenTable:
         self._fostered = 0
         self.kinds = ["tbody"]
         self.group = 0
+        self.doubted = False
 
     def begin_group(self, kind: str) -> None:
         """Begin a row group: ``thead``, ``tbody`` or ``tfoot``."""

@@ -13,6 +13,7 @@ UNSHOWN = (
 # What it shows or may show, though not as text: a cell that has one and no text is not proven empty.
 UNREADABLE = (
     *("script", "select", "canvas", "svg", "object", "embed", "iframe", "video", "audio", "applet", "button"),
+    *("progress", "meter"),
     "v:imagedata",
 )
 # Of these, the ones the content of which is shown all the same when it is what no such element has: a tag left open.
@@ -24,10 +25,14 @@ BLOCKS = (
 )
 # Of the blocks, the ones that may be a list of links or say by their name that they are navigation.
 CONTAINERS = ("div", "ul", "ol", "dl", "section", "nav", "aside", "footer", "menu", "dir")
+COLUMNS = frozenset({"col", "colgroup"})
+# Of formulas, what sets one number above or beside another.
+TWO_STOREYED = ("msup", "msub", "msubsup", "mover", "munder", "munderover", "mfrac", "mroot", "mtable")
 GROUPS = ("thead", "tbody", "tfoot")
 TYPED_IN = frozenset({"", "text", "number", "tel", "email", "url", "search", "date", "month"})
 MARKED = frozenset({"checkbox", "radio", "file", "image"})
 # What a page may hide until a script shows it.
-PARTS = frozenset({*CONTAINERS, "table", "article", "main", "form"})
+PARTS = frozenset({*CONTAINERS, "table", "article", "main", "form", "dialog"})
 # Struck out, a part of a table still takes its place in the grid.
-OF_TABLES = frozenset({"table", "tr", "td", "th", *GROUPS})
+ROWS_AND_CELLS = frozenset({"tr", "td", "th", *GROUPS})
+OF_TABLES = frozenset({"table", *ROWS_AND_CELLS})

@@ -18,12 +18,15 @@ from parsers.readers.html_source import too_deep
 from parsers.readers.html_styles import Look, Styles
 from parsers.readers.html_tags import (
     BLOCKS,
+    COLUMNS,
     CONTAINERS,
     GROUPS,
     MARKED,
     OF_TABLES,
     OPEN,
     PARTS,
+    ROWS_AND_CELLS,
+    TWO_STOREYED,
     TYPED_IN,
     UNREADABLE,
     UNSHOWN,
@@ -31,6 +34,8 @@ from parsers.readers.html_tags import (
 
 # Below the parser's own limit, at which it stops without a word when it has complained often enough.
 MAX_DEPTH = 2_000
+# Looks of which everything in the element has something.
+_DOUBTING_ALL = frozenset({Look.ILLEGIBLE, Look.UNSEEN})
 
 
 def _skip() -> None:
@@ -68,8 +73,9 @@ class Walk(Gatherer):
             "a": self._anchor,
             "img": self._image,
             "input": self._input,
-            "bdo": self._turned,
+            **dict.fromkeys(("bdo", *TWO_STOREYED), self._turned),
             "textarea": self._textarea,
+            "dialog": self._dialog,
             "dd": self._dd,
             "pre": self._preformatted,
         }
@@ -105,17 +111,33 @@ class Walk(Gatherer):
         tag = element.tag
         handler = self._handlers.get(tag)
         look = self._styles.look(element)
-        if look is None and element.get("hidden") is None:
+        if look is None:
             return handler(element) if handler is not None else None
-        if (look is None or look is Look.HIDDEN) and not self._is_shown(tag):
+        if tag in COLUMNS:
+            self._doubt_table()
+            return None
+        if look is Look.HIDDEN and not self._is_shown(tag):
             return self._leave_out(tag)
         if look is Look.STRUCK or (look is Look.UNSEEN and tag not in PARTS):
             return self._struck_out(element)
+        if look in _DOUBTING_ALL or (look is Look.DOUBTFUL and tag in ROWS_AND_CELLS):
+            return self._doubt_all(element, handler)
         if look is Look.DOUBTFUL:
             self._doubt_cell()
         if handler is None or (look is Look.RAISED and tag == "a"):
             handler = self._inline.get(look, handler)
         return handler(element) if handler is not None else None
+
+    def _doubt_all(self, element: etree._Element, handler: Callable[[etree._Element], End] | None) -> End:
+        """Enter an element in which no number is trusted, in whatever cell it stands."""
+        self._doubt_cell()
+        self._doubted += 1
+        return partial(self._end_doubted, handler(element) if handler is not None else None)
+
+    def _end_doubted(self, end: End) -> None:
+        self._doubted -= 1
+        if end is not None:
+            end()
 
     def _is_shown(self, tag: str) -> bool:
         """Whether a hidden element is taken; a script may show a part of a page, hardly a cell or a word."""
@@ -169,14 +191,8 @@ class Walk(Gatherer):
         if not is_part:
             return self._leave_out(element.tag)
         # A whole table struck out is a tag left open, most likely: it is read, and no number in it trusted.
-        self._struck += 1
         handler = self._handlers.get(element.tag) if element.tag not in {"s", "del", "strike"} else None
-        return partial(self._end_struck, handler(element) if handler is not None else None)
-
-    def _end_struck(self, end: End) -> None:
-        self._struck -= 1
-        if end is not None:
-            end()
+        return self._doubt_all(element, handler)
 
     def _raised(self, _element: etree._Element) -> End:
         self._flow.add(RAISE)
@@ -212,13 +228,18 @@ class Walk(Gatherer):
             self._flow.add(f" {value}")
             if (element.tail or "").strip()[:1].isdigit():
                 self._doubt_cell()
-        elif kind in MARKED:
+        elif kind in MARKED or (value and kind == "password") or (element.get("placeholder") and not value):
             self._doubt_cell()
         return None
 
     def _turned(self, _element: etree._Element) -> End:
         self._doubt_cell()
         return None
+
+    def _dialog(self, element: etree._Element) -> End:
+        return (
+            self._block(element) if "open" in element.attrib or self._is_shown("dialog") else self._leave_out("dialog")
+        )
 
     def _textarea(self, _element: etree._Element) -> End:
         return None if self._tables else _skip
