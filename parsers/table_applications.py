@@ -10,9 +10,10 @@ from collections.abc import Sequence
 
 import msgspec
 
+from parsers.document import ROWS
 from parsers.form import APPLICANTS, FORMS, Edition, Row, TableName
 from parsers.heads import has_strange_heads, heads_between, heads_in_order
-from parsers.labels import Role
+from parsers.labels import Role, exact
 from parsers.lost_cells import settle
 from parsers.regions import Region
 from parsers.report import Cell, Doubt, EditionMark, ExtraRow, Status
@@ -72,7 +73,9 @@ def read_applications(tokens: Sequence[Token], region: Region, default: Edition)
     strange = _heads_are_unread(tokens, region, first_row) or has_strange_heads(
         tokens, _TABLE, region.matches, region.start, first_row
     )
-    if strange or not heads_in_order(tokens, _TABLE, region.start, first_row, orders) or _total_comes_first(cells):
+    in_order = heads_in_order(tokens, _TABLE, region.start, first_row, orders)
+    in_order = in_order and _totals_end_their_rows(tokens[region.start : first_row])
+    if strange or not in_order or _total_comes_first(cells):
         withheld = Doubt.DISORDER
         cells = {
             key: cell if cell.status is Status.ABSENT else withhold(cell, Doubt.DISORDER) for key, cell in cells.items()
@@ -197,6 +200,13 @@ def _total_is_above(done: Walk) -> bool:
         return False
     texts = (token.squashed for token in done.tokens[applicants.stop :] if token.what is What.TEXT)
     return next(texts, "") == APPLICANTS[-1].label
+
+
+def _totals_end_their_rows(heads: Sequence[Token]) -> bool:
+    """Whether no head stands behind 总计 in its row: only one that is a storey higher may come before the others."""
+    totals = {token.block for token in heads if token.kind in ROWS and token.squashed == APPLICANTS[-1].label}
+    last = {token.block: token.squashed for token in heads if token.block in totals and token.squashed in exact(_TABLE)}
+    return all(text == APPLICANTS[-1].label for text in last.values())
 
 
 def _total_comes_first(cells: dict[str, Cell]) -> bool:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
+
 import parsers
 from parsers.form import APPLICANTS, FORMS, Edition, TableName
 from parsers.report import Report, Status
 
 T3 = FORMS[Edition.E2021].table(TableName.APPLICATIONS)
+ORGANISATIONS = tuple(column.label for column in APPLICANTS[1:-1])
 PROCUREMENT = "disclosure.procurement"
 
 
@@ -208,3 +211,36 @@ def test_an_empty_cell_that_a_merged_label_covers_is_no_number() -> None:
     report = read_table(rows, "三、收到和处理政府信息公开申请情况")
     for row in T3:
         assert {report.status(key) for key in row.keys[:-1]}.isdisjoint({Status.OK}), row.key
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ("总计", "自然人", *ORGANISATIONS),
+        ("自然人", "总计", *ORGANISATIONS),
+        ("自然人", *ORGANISATIONS[:4], "总计", "其他"),
+    ],
+)
+@pytest.mark.parametrize("storeys", [False, True])
+def test_a_total_with_other_heads_behind_it_in_its_row_is_not_the_last_column(
+    heads: Sequence[str], storeys: bool
+) -> None:
+    """In one row of heads, and where only 申请人情况 stands above them: the numbers are not in the form's order."""
+    labels = [row.label for row in T3]
+    above = [["", "申请人情况"]] if storeys else []
+    numbers = ["0", "2", "1", "0", "0", "0", "3"] if heads[0] != "总计" else ["3", "2", "1", "0", "0", "0", "0"]
+    rows = [*above, ["", *heads], *([label, *numbers] for label in labels)]
+    report = read_table(rows, "三、收到和处理政府信息公开申请情况")
+    assert not [key for key, cell in report.cells.items() if cell.status is Status.OK]
+
+
+def test_a_total_in_the_upper_storey_of_the_heads_is_the_last_column() -> None:
+    rows = [
+        ["", "申请人情况"],
+        ["", "自然人", "法人或其他组织", "总计"],
+        ["", *ORGANISATIONS],
+        *([row.label, "1", "0", "0", "0", "0", "0", "1"] for row in T3),
+    ]
+    report = read_table(rows, "三、收到和处理政府信息公开申请情况")
+    assert report.value("applications.new_received.natural_person") == 1
+    assert report.value("applications.new_received.total") == 1
