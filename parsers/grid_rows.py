@@ -142,7 +142,7 @@ def columns_of(tokens: Sequence[Token], rows: Sequence[tuple[GridRow, Sequence[C
         if cells := row.complete(len(form)):
             seen.setdefault(parts.shape(row, form), Counter())[tuple(cell.column for cell in cells)] += 1
     shapes = [(row, parts.shape(row, form)) for row, form in rows]
-    by_shape = _under_heads(shapes, heads, label_heads)
+    by_shape = _under_heads(shapes, heads, label_heads) | _beside_others(tokens, shapes, heads, parts)
     by_shape |= {shape: most for shape, found in seen.items() if shape not in by_shape and (most := _most(found))}
     tables: dict[tuple[int | None, int], list[tuple[int, ...]]] = {}
     for ((table, _), _, keys), columns in by_shape.items():
@@ -186,6 +186,33 @@ def _under_heads(
             of_tables.setdefault((row.label.table, row.label.column), Counter())[under] += 1
     judges = {shape: found if found.total() > 1 else of_tables[shape[0][0], shape[1]] for shape, found in votes.items()}
     return {shape: own[shape] for shape, found in judges.items() if found[True] > found[False]}
+
+
+def _beside_others(
+    tokens: Iterable[Token],
+    rows: Iterable[tuple[GridRow, Shape]],
+    heads: Mapping[tuple[Part, tuple[str, ...]], tuple[int, ...]],
+    parts: Parts,
+) -> dict[Shape, tuple[int, ...]]:
+    """The columns of the heads where one that is not the form's (备注) stands beside them: its numbers complete no row.
+
+    Only of heads that stand in one row: of those in storeys, some are above others.
+    """
+    lines: dict[int, list[Token]] = {}
+    for token in tokens:
+        if is_grid(token) and token.what is What.TEXT:
+            lines.setdefault(token.block, []).append(token)
+    found = {(parts.of(line[0]), frozenset(token.column for token in line)) for line in lines.values()}
+    chosen: dict[Shape, tuple[int, ...]] = {}
+    for shape in {shape for _, shape in rows}:
+        part, label, keys = shape
+        own = heads.get((part, keys))
+        if own and any(
+            part == place and columns.issuperset(own) and any(column > label for column in columns.difference(own))
+            for place, columns in found
+        ):
+            chosen[shape] = own
+    return chosen
 
 
 def choose(row: GridRow, form: Sequence[Column], columns: Columns) -> tuple[Token, ...]:

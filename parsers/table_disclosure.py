@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from parsers.form import FORMS, Edition, Row, TableName
+from parsers.grid_rows import is_grid
 from parsers.heads import has_strange_heads, heads_in_order
-from parsers.labels import SEQUENCES, Role
+from parsers.labels import SEQUENCES, Role, exact
+from parsers.normalise import as_label
 from parsers.regions import Region
 from parsers.report import Cell, Doubt, Status
 from parsers.rows import read_rows
@@ -23,6 +25,9 @@ _TABLE = TableName.DISCLOSURE
 _BLOCKS = {
     block: f"第二十条第（{numeral}）项" for block, numeral in {1: "一", 5: "五", 6: "六", 8: "八", 9: "九"}.items()
 }
+
+# Pieces of heads that are heads of their own where a column is divided.
+_YEARS = frozenset(map(as_label, ("本年", "上年", "今年", "去年", "本年度", "上年度")))
 
 
 def disclosure_editions(_tokens: Sequence[Token], region: Region) -> frozenset[Edition]:
@@ -103,4 +108,13 @@ def _in_order(done: Walk, block: int) -> bool:
     before = [run.stop for match, run in zip(done.region.matches, done.runs, strict=True) if match.stop <= start]
     low = min(max(before, default=start), start)
     strange = has_strange_heads(done.tokens, _TABLE, done.region.matches, low, first_row)
+    strange = strange or _has_heads_below(done.tokens[low:first_row], order)
     return not strange and heads_in_order(done.tokens, _TABLE, start, first_row, [order])
+
+
+def _has_heads_below(heads: Sequence[Token], order: Sequence[str]) -> bool:
+    """Whether pieces of heads (本年, 上年) stand on a grid with whole ones: these need none, so they are divided."""
+    named = {token.squashed: exact(_TABLE)[token.squashed] for token in heads if token.squashed in exact(_TABLE)}
+    keys = {SEQUENCES[_TABLE][index].key for slots in named.values() for index, _ in slots}
+    pieces = [token for token in heads if is_grid(token) and token.squashed in _YEARS]
+    return bool(pieces) and any(key in keys for key in order)

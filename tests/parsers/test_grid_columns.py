@@ -221,13 +221,12 @@ def test_an_empty_cell_that_a_merged_label_covers_is_no_number() -> None:
         ("自然人", *ORGANISATIONS[:4], "总计", "其他"),
     ],
 )
-@pytest.mark.parametrize("storeys", [False, True])
+@pytest.mark.parametrize("above", [[], [["", "申请人情况"]]])
 def test_a_total_with_other_heads_behind_it_in_its_row_is_not_the_last_column(
-    heads: Sequence[str], storeys: bool
+    heads: Sequence[str], above: list[list[str]]
 ) -> None:
     """In one row of heads, and where only 申请人情况 stands above them: the numbers are not in the form's order."""
     labels = [row.label for row in T3]
-    above = [["", "申请人情况"]] if storeys else []
     numbers = ["0", "2", "1", "0", "0", "0", "3"] if heads[0] != "总计" else ["3", "2", "1", "0", "0", "0", "0"]
     rows = [*above, ["", *heads], *([label, *numbers] for label in labels)]
     report = read_table(rows, "三、收到和处理政府信息公开申请情况")
@@ -244,3 +243,39 @@ def test_a_total_in_the_upper_storey_of_the_heads_is_the_last_column() -> None:
     report = read_table(rows, "三、收到和处理政府信息公开申请情况")
     assert report.value("applications.new_received.natural_person") == 1
     assert report.value("applications.new_received.total") == 1
+
+
+@pytest.mark.parametrize(
+    ("heads", "numbers"),
+    [
+        (("本年制发件数", "本年废止件数", "备注", "现行有效件数"), ("", "0", "1", "4")),
+        (("本年制发件数", "本年废止件数", "现行有效件数", "备注"), ("", "0", "4", "1")),
+        (("备注", "本年制发件数", "本年废止件数", "现行有效件数"), ("1", "0", "4", "")),
+    ],
+)
+def test_a_number_among_the_remarks_is_none_of_the_row(heads: Sequence[str], numbers: Sequence[str]) -> None:
+    rows = [["第二十条第（一）项", "", "", "", ""], ["信息内容", *heads], ["行政规范性文件", *numbers]]
+    empty = ["" if head == "备注" else number or "0" for head, number in zip(heads, numbers, strict=True)]
+    for others in ([], [["规章", *empty]]):
+        report = read_table([*rows[:2], *others, *rows[2:]], "二、主动公开政府信息情况")
+        for column in ("issued", "repealed", "in_force"):
+            assert report.status(f"disclosure.normative_documents.{column}") is Status.AMBIGUOUS
+            assert not others or report.value(f"disclosure.regulations.{column}") is not None
+
+
+def test_a_number_among_the_remarks_is_no_total() -> None:
+    heads = ["", *(column.label for column in APPLICANTS), "备注"]
+    rows = [heads, *([row.label, "0", "0", "0", "0", "0", "", "0", "3"] for row in T3)]
+    report = read_table(rows, "三、收到和处理政府信息公开申请情况")
+    assert not [key for key, cell in report.cells.items() if cell.value]
+
+
+def test_heads_below_a_whole_head_divide_its_column() -> None:
+    """本年 | 上年: the only number of a row may be last year's."""
+    page = (
+        "<h1>清河县民政局2021年政府信息公开工作年度报告</h1><p>二、主动公开政府信息情况</p><table>"
+        "<tr><td colspan=3>第二十条第（五）项<tr><td rowspan=2>信息内容<td colspan=2>本年处理决定数量"
+        "<tr><td>本年<td>上年<tr><td>行政许可<td><td>9</table>"
+    )
+    report = parsers.read(page.encode())
+    assert report.status("disclosure.licences.decisions") is Status.AMBIGUOUS
