@@ -48,10 +48,19 @@ def cells_by_heads(tokens: Sequence[Token]) -> dict[str, Token]:
             found.setdefault(key, []).append(cell)
         elif cell.what is not What.EMPTY:
             return {}
+    if _are_moved(grid, heads, found):
+        return {}
     keys = {f"proceedings.{channel}.{column.key}" for channel, _ in CHANNELS for column in OUTCOMES}
     chosen = {key: _only(cells) for key, cells in found.items()}
     whole = chosen.keys() == keys and None not in chosen.values()
     return {key: cell for key, cell in chosen.items() if cell is not None} if whole else {}
+
+
+def _are_moved(grid: Iterable[Token], heads: Sequence[_Head], found: dict[str, list[Token]]) -> bool:
+    """Whether a row with empty cells has more of them than heads: one too many may stand before its numbers."""
+    last = max((head.token.column + head.token.span for head in heads), default=0)
+    beyond = {cell.block for cell in grid if cell.what is What.EMPTY and cell.column >= last}
+    return any(cell.what is What.EMPTY and cell.block in beyond for cells in found.values() for cell in cells)
 
 
 def _only(cells: Sequence[Token]) -> Token | None:

@@ -192,7 +192,8 @@ def _as_one_row(runs: list[tuple[int, list[Token]]], label: Token) -> dict[str, 
     grid = _grid_row(items)
     if len(grid) == len(keys) and (is_grid(grid[0]) or _gaps_are_whole_channels(grid)):
         return _fill(_WHOLE, grid)
-    if len({item.block for item in items if item.what is not What.EMPTY and is_grid(item)}) > 1 or _are_rows(items):
+    in_rows = len({item.block for item in items if item.what is not What.EMPTY and is_grid(item)}) > 1
+    if in_rows or _are_rows(items) or (grid and is_grid(grid[0]) and _has_gap(grid)):
         raw = " ".join(item.text for item in items if item.what is not What.EMPTY)
         return dict.fromkeys(keys, Cell(Status.AMBIGUOUS, None, raw, items[0].where, doubt=Doubt.UNEXPLAINED))
     run = Run(tuple(items), 0, positional=bool(grid), label=label)
@@ -254,6 +255,12 @@ def _with_gaps_judged(cells: dict[str, Cell]) -> dict[str, Cell]:
             kept = with_holes(found)
         judged.update(zip(row.keys, kept, strict=True))
     return judged
+
+
+def _has_gap(row: Sequence[Token]) -> bool:
+    """Whether an empty cell stands before a filled one: in a row too long or too short nobody knows whose it is."""
+    filled = [token.what is not What.EMPTY for token in row]
+    return not all(filled[: len(filled) - filled[::-1].index(True)])
 
 
 def _gaps_are_whole_channels(grid: Sequence[Token]) -> bool:

@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 
 import msgspec
+import pytest
 
 from parsers.document import Block, BlockCell, BlockKind, Document
 from parsers.reading import interpret
@@ -59,3 +60,21 @@ def test_a_table_whose_heads_cannot_be_read_is_not_called_absent() -> None:
 
 def test_a_table_that_is_not_there_is_absent() -> None:
     assert set(told(read_with(lambda _: [])).values()) == {Status.ABSENT}
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["0"] * 8 + ["", "0", "0", "0", "0", "", "0", "0"],
+        ["0", "", "0", "", "0", "0", "0", "0", "0", "", "0", "0", "0", "0", "0", ""],
+    ],
+)
+def test_a_row_of_zeros_and_gaps_with_a_cell_too_many_is_withheld(texts: list[str]) -> None:
+    """One of the empty cells is astray, and no zero behind it stands in its column; the others may be blank."""
+    report = read_with(lambda rows: [*rows[:-1], row_of(texts, frozenset())])
+    assert set(told(report).values()) == {Status.AMBIGUOUS}
+
+
+def test_a_row_of_zeros_with_padding_behind_it_is_read() -> None:
+    report = read_with(lambda rows: [*rows[:-1], row_of([*["0"] * 15, "", ""], frozenset())])
+    assert set(told(report).values()) == {Status.OK}
