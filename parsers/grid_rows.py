@@ -16,14 +16,7 @@ from typing import NamedTuple
 from parsers.document import BlockKind
 from parsers.form import Column
 from parsers.normalise import as_label
-from parsers.report import Cell, Status
 from parsers.tokens import Token, What
-
-# Rows with an empty cell between filled ones, from which on empty cells count as the source's way of writing.
-_COMPANY = 2
-# So many rows, and such a share of them, make a pattern.
-_ROWS_OF_A_PATTERN = 5
-_MOST = 0.9
 
 _LABELS_HEAD = as_label("信息内容")
 
@@ -138,12 +131,22 @@ def columns_of(tokens: Sequence[Token], rows: Sequence[tuple[GridRow, Sequence[C
     for form in {keys_of(form): form for _, form in rows}.values():
         heads |= {(part, keys_of(form)): found for part, found in head_columns(tokens, form, parts).items()}
     seen: dict[Shape, Counter[tuple[int, ...]]] = {}
+    beyond: set[Shape] = set()
+    ends = _ends_of(tokens, heads, label_heads, parts)
     for row, form in rows:
         if cells := row.complete(len(form)):
+            if cells[-1].column >= ends.get(
+                (parts.of(row.label), row.label.column, keys_of(form)), cells[-1].column + 1
+            ):
+                beyond.add(parts.shape(row, form))
             seen.setdefault(parts.shape(row, form), Counter())[tuple(cell.column for cell in cells)] += 1
     shapes = [(row, parts.shape(row, form)) for row, form in rows]
     by_shape = _under_heads(shapes, heads, label_heads) | _beside_others(tokens, shapes, heads, parts)
-    by_shape |= {shape: most for shape, found in seen.items() if shape not in by_shape and (most := _most(found))}
+    by_shape |= {
+        shape: most
+        for shape, found in seen.items()
+        if shape not in by_shape and shape not in beyond and (most := _most(found))
+    }
     tables: dict[tuple[int | None, int], list[tuple[int, ...]]] = {}
     for ((table, _), _, keys), columns in by_shape.items():
         tables.setdefault((table, len(keys)), []).append(columns)
@@ -154,6 +157,22 @@ def columns_of(tokens: Sequence[Token], rows: Sequence[tuple[GridRow, Sequence[C
         place = parts.of(row.label), row.cells[-1].column
         labels[place] = max(row.label.column, labels.get(place, 0))
     return Columns(parts, by_shape, {} if disputed else agreed, heads, disputed, labels)
+
+
+def _ends_of(
+    tokens: Iterable[Token],
+    heads: Mapping[tuple[Part, tuple[str, ...]], tuple[int, ...]],
+    label_heads: Iterable[tuple[int | None, int]],
+    parts: Parts,
+) -> dict[Shape, int]:
+    """Where the last head ends, by the shape of the rows whose labels stand below 信息内容: there both begin alike."""
+    spans = {(parts.of(token), token.column): token.span for token in tokens if is_grid(token)}
+    return {
+        (part, column, keys): columns[-1] + spans.get((part, columns[-1]), 1)
+        for (part, keys), columns in heads.items()
+        for table, column in label_heads
+        if table == part[0]
+    }
 
 
 def _most(found: Counter[tuple[int, ...]]) -> tuple[int, ...] | None:
@@ -230,54 +249,3 @@ def choose(row: GridRow, form: Sequence[Column], columns: Columns) -> tuple[Toke
     if width == 1 and row.cells:
         return row.filled or row.cells[:1]
     return row.cells if len(row.cells) == width and not columns.begins_among_labels(row) else ()
-
-
-class Gaps(NamedTuple):
-    """The empty cells of a row that also has filled ones: indices of columns."""
-
-    holes: tuple[int, ...]
-    width: int
-
-    @property
-    def inner(self) -> bool:
-        """Whether the first and the last cell are filled."""
-        return bool(self.holes) and 0 not in self.holes and self.width - 1 not in self.holes
-
-
-def gaps_of(cells: Sequence[Cell]) -> Gaps | None:
-    """The gaps of a row of cells; None where it has none or holds nothing at all."""
-    holes = tuple(i for i, cell in enumerate(cells) if cell.status is Status.BLANK and not cell.raw)
-    return Gaps(holes, len(cells)) if 0 < len(holes) < len(cells) else None
-
-
-def in_company(gaps: Iterable[Gaps | None]) -> bool:
-    """Whether empty cells are how this source writes nothing, so that an empty edge is no deleted cell's trace."""
-    found = [one for one in gaps if one is not None]
-    return len(found) > _COMPANY and sum(one.inner for one in found) >= _COMPANY
-
-
-def blanks_are_usual(tokens: Iterable[Token]) -> bool:
-    """Whether several rows of a source's grids have an empty cell between numbers."""
-    rows: dict[int, list[bool]] = {}
-    for token in tokens:
-        if is_grid(token) and token.what in {What.NUMBER, What.EMPTY}:
-            rows.setdefault(token.block, []).append(token.what is What.NUMBER)
-    return sum(_has_inner_gap(filled) for filled in rows.values()) > _COMPANY
-
-
-def _has_inner_gap(filled: Sequence[bool]) -> bool:
-    numbers = [i for i, one in enumerate(filled) if one]
-    return len(numbers) > 1 and numbers[-1] - numbers[0] + 1 > len(numbers)
-
-
-def pattern_of(rows: Sequence[Sequence[Cell]]) -> tuple[int, ...]:
-    """The columns that are empty in nearly every row, as in forms filled in for one column only; else none.
-
-    A single empty edge is no pattern: a column that was lost, and the rows filled up again, looks the same.
-    """
-    found = [gaps.holes if (gaps := gaps_of(cells)) else () for cells in rows]
-    if len(found) < _ROWS_OF_A_PATTERN:
-        return ()
-    holes, count = Counter(found).most_common(1)[0]
-    edge = len(holes) == 1 and holes[0] in {0, len(rows[0]) - 1}
-    return holes if holes and not edge and count >= _MOST * len(found) else ()

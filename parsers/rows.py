@@ -14,15 +14,8 @@ from itertools import groupby
 from parsers.align import Match
 from parsers.document import ROWS
 from parsers.form import Row
-from parsers.grid_rows import (
-    GridRow,
-    blanks_are_usual,
-    columns_of,
-    gaps_of,
-    in_company,
-    is_grid,
-    pattern_of,
-)
+from parsers.grid_gaps import blanks_are_usual, gaps_of, in_company, pattern_of
+from parsers.grid_rows import GridRow, columns_of, is_grid
 from parsers.labels import SEQUENCES, Role, exact
 from parsers.normalise import as_label
 from parsers.report import Cell, Doubt, Status

@@ -39,6 +39,8 @@ _ROWS_OF_A_HABIT = 5
 _LEAST_NUMBERS = 4
 # So many single characters side by side are heads printed upright.
 _LEAST_UPRIGHT = 3
+# So many of the heads show that the others are not there.
+_LEAST_HEADS = 4
 _ALL_OTHER = {"applications.other.all": "other"}
 
 
@@ -57,13 +59,16 @@ def read_applications(tokens: Sequence[Token], region: Region, default: Edition)
     own = _own_edition(done)
     edition = own or default
     rows = FORMS[edition].table(_TABLE)
-    missing = _missing_columns(done, rows)
+    lacking = _lacking_heads(done)
+    missing = _missing_columns(done, rows, lacking)
     if missing:
         rows = tuple(
             msgspec.structs.replace(row, columns=tuple(c for c in row.columns if c.key not in missing)) for row in rows
         )
     read = read_rows(done, rows, _ALL_OTHER if edition is Edition.E2019 else None)
     found = _confirmed(read.cells(), read.unproven, rows)
+    if lacking and not missing:
+        found = _doubt_numbers_without_head(found, read, len(_COLUMNS) - len(lacking))
     if read.clean:
         found = settle(found, rows, _numbers_of_short_rows(read, found))
     cells = {key: found.get(key, Cell(Status.ABSENT)) for row in FORMS[edition].table(_TABLE) for key in row.keys}
@@ -262,17 +267,28 @@ def _group_rows(done: Walk, edition: Edition) -> list[ExtraRow]:
     return found
 
 
-def _missing_columns(done: Walk, rows: Sequence[Row]) -> tuple[str, ...]:
-    """Columns that the header lacks and that no row has a number for; empty when rows have seven numbers."""
+def _lacking_heads(done: Walk) -> tuple[str, ...]:
+    """The columns whose heads the table lacks, where it has most of them."""
     first_row = next((match.start for match in done.region.matches if match.slot.role is Role.ROW), done.region.start)
     heads = {m.slot.key for m in done.region.matches if m.slot.role is Role.COLUMN and m.start < first_row}
     heads |= set(heads_between(done.tokens, _TABLE, done.region.start, first_row))
-    missing = tuple(key for key in _COLUMNS if key not in heads)
-    if not missing or len(heads) < 4:
-        return ()
+    return tuple(key for key in _COLUMNS if key not in heads) if len(heads) >= _LEAST_HEADS else ()
+
+
+def _missing_columns(done: Walk, rows: Sequence[Row], lacking: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns without a head that no row has a number for; empty when rows have seven numbers."""
     keys = {row.key for row in rows}
     counts = Counter(
         len(run.filled) for match, run in zip(done.region.matches, done.runs, strict=True) if match.slot.key in keys
     )
     counts.pop(0, None)
-    return missing if set(counts) == {len(heads)} else ()
+    return lacking if set(counts) == {len(_COLUMNS) - len(lacking)} else ()
+
+
+def _doubt_numbers_without_head(cells: dict[str, Cell], read: Rows, heads: int) -> dict[str, Cell]:
+    """Withhold the rows with more numbers than heads where most have as many: none of theirs has a sure column."""
+    counts = {row.key: len(hit[1].filled) for row in read.rows if (hit := read.found[row.key])}
+    if 2 * sum(count == heads for count in counts.values()) <= len(counts):
+        return cells
+    more = {key for row in read.rows if counts.get(row.key, 0) > heads for key in row.keys}
+    return {key: withhold(cell, Doubt.TOO_MANY) if key in more else cell for key, cell in cells.items()}

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from parsers.align import Match
 from parsers.form import FORMS, Edition, Row, TableName
 from parsers.grid_rows import is_grid
 from parsers.heads import has_strange_heads, heads_in_order
-from parsers.labels import SEQUENCES, Role, exact
+from parsers.labels import SEQUENCES, Role, column_wordings, exact
 from parsers.normalise import as_label
 from parsers.regions import Region
 from parsers.report import Cell, Doubt, Status
 from parsers.rows import read_rows
 from parsers.runs import withhold
 from parsers.table_reading import Reading, marks_of
-from parsers.tokens import Token
+from parsers.tokens import Token, What
 from parsers.walk import Walk, walk
 
 _TABLE = TableName.DISCLOSURE
@@ -28,6 +29,8 @@ _BLOCKS = {
 
 # Pieces of heads that are heads of their own where a column is divided.
 _YEARS = frozenset(map(as_label, ("本年", "上年", "今年", "去年", "本年度", "上年度")))
+
+_LABELS_HEAD = as_label("信息内容")
 
 
 def disclosure_editions(_tokens: Sequence[Token], region: Region) -> frozenset[Edition]:
@@ -56,7 +59,9 @@ def read_disclosure(tokens: Sequence[Token], region: Region, default: Edition) -
         # Both editions have three numbers in block 1, of other things: without its heads it is not known which. For the
         # other blocks those beside them tell, where they agree.
         either = len(shown[block]) > 1 or (not shown[block] and (block == 1 or len(proven) > 1))
-        why = Doubt.TWO_READINGS if either else None if _in_order(done, block) else Doubt.DISORDER
+        why = (
+            Doubt.TWO_READINGS if either else None if _in_order(done, block, _width(edition, block)) else Doubt.DISORDER
+        )
         for row in _rows(edition, block):
             for key in row.keys:
                 if key in found:
@@ -80,6 +85,11 @@ def _rows(edition: Edition, block: int) -> tuple[Row, ...]:
     return tuple(row for row in FORMS[edition].table(_TABLE) if row.item == _BLOCKS[block])
 
 
+def _width(edition: Edition, block: int) -> int:
+    """The number columns of a block; 0 where the edition has no such block."""
+    return max((len(row.columns) for row in _rows(edition, block)), default=0)
+
+
 def _wanted(done: Walk, block: int, chosen: dict[int, Edition]) -> bool:
     """Block 9 is part of the 2019 form only: asked for where it stands, or where all other blocks are of 2019."""
     if block != 9 or chosen[block] is not Edition.E2019:
@@ -96,20 +106,32 @@ def _block_editions(region: Region, block: int) -> set[Edition]:
     return {match.edition for match in region.matches if match.slot.block == block and match.edition is not None}
 
 
-def _in_order(done: Walk, block: int) -> bool:
+def _in_order(done: Walk, block: int, width: int) -> bool:
     """Whether the heads between a block's caption and its first row are the form's, in printed order."""
     matches = [match for match in done.region.matches if match.slot.block == block]
     first_row = next((match.start for match in matches if match.slot.role is Role.ROW), None)
     if not matches or first_row is None:
         return True
+    if _heads_stand_in_rows(done, matches):
+        return False
     order = [slot.key for slot in SEQUENCES[_TABLE] if slot.block == block and slot.role is Role.COLUMN]
     start = min(match.start for match in matches)
     # Heads that the alignment could not place stand between the last row of the block before and this one's first.
     before = [run.stop for match, run in zip(done.region.matches, done.runs, strict=True) if match.stop <= start]
     low = min(max(before, default=start), start)
     strange = has_strange_heads(done.tokens, _TABLE, done.region.matches, low, first_row)
-    strange = strange or _has_heads_below(done.tokens[low:first_row], order)
+    heads = done.tokens[low:first_row]
+    strange = strange or _has_heads_below(heads, order) or _has_fewer_heads(heads, done, block, width)
     return not strange and heads_in_order(done.tokens, _TABLE, start, first_row, [order])
+
+
+def _heads_stand_in_rows(done: Walk, matches: Sequence[Match]) -> bool:
+    """Whether heads stand on a grid in the rows that they should stand above, each before its number."""
+    labels = (done.tokens[match.start] for match in matches if match.slot.role is Role.ROW)
+    rows = {token.block for token in labels if is_grid(token)}
+    heads = column_wordings(_TABLE)
+    inside = done.tokens[matches[0].start : done.region.stop]
+    return any(token.block in rows and token.squashed in heads for token in inside)
 
 
 def _has_heads_below(heads: Sequence[Token], order: Sequence[str]) -> bool:
@@ -118,3 +140,13 @@ def _has_heads_below(heads: Sequence[Token], order: Sequence[str]) -> bool:
     keys = {SEQUENCES[_TABLE][index].key for slots in named.values() for index, _ in slots}
     pieces = [token for token in heads if is_grid(token) and token.squashed in _YEARS]
     return bool(pieces) and any(key in keys for key in order)
+
+
+def _has_fewer_heads(heads: Sequence[Token], done: Walk, block: int, width: int) -> bool:
+    """Whether a line of heads on a grid lacks some of the form's while a row below it has more cells than heads."""
+    labels = [token for token in heads if is_grid(token) and token.squashed == _LABELS_HEAD]
+    if not labels:
+        return False
+    line = [token for token in heads if token.block == labels[-1].block and token.what is What.TEXT]
+    rows = (run for match, run in zip(done.region.matches, done.runs, strict=True) if match.slot.block == block)
+    return len(line) - 1 < width and any(len(run.items) >= len(line) for run in rows)

@@ -13,8 +13,9 @@ from typing import NamedTuple
 from parsers.align import Quality
 from parsers.document import ROWS
 from parsers.form import CHANNELS, FORMS, OUTCOMES, Column, Edition, Row, TableName
+from parsers.grid_gaps import gaps_of
 from parsers.grid_heads import cells_by_heads
-from parsers.grid_rows import gaps_of, is_grid
+from parsers.grid_rows import is_grid
 from parsers.heads import has_strange_heads
 from parsers.labels import CUT_OUTCOMES, SEQUENCES, Role, exact
 from parsers.outcomes import outcomes_in_order

@@ -279,3 +279,43 @@ def test_heads_below_a_whole_head_divide_its_column() -> None:
     )
     report = parsers.read(page.encode())
     assert report.status("disclosure.licences.decisions") is Status.AMBIGUOUS
+
+
+@pytest.mark.parametrize("extra", [["0", "2036", "0", "0", "0", "7", "2043"], ["", "0", "1", "0", "0", "0", "1"]])
+def test_a_row_with_a_number_more_than_its_table_has_heads_is_withheld(extra: Sequence[str]) -> None:
+    """Its seven numbers are not those of the form's seven columns, one of which the table lacks."""
+    heads = [column.label for column in APPLICANTS if column.key != "research_institution"]
+    numbers = {"applications.granted": extra}
+    rows = [[row.label, *numbers.get(row.key, ["0"] * 6)] for row in T3]
+    report = read_table([["项目", *heads], *rows], "三、收到和处理政府信息公开申请情况")
+    granted = {report.status(f"applications.granted.{column.key}") for column in APPLICANTS}
+    assert granted <= {Status.AMBIGUOUS, Status.ABSENT}
+
+
+@pytest.mark.parametrize("numbers", [("1", "2", "3"), ("1", "2", "")])
+def test_a_row_of_t2_with_a_cell_more_than_it_has_heads_is_withheld(numbers: Sequence[str]) -> None:
+    rows = [["第二十条第（一）项"], ["信息内容", "本年制发件数", "现行有效件数"], ["规章", *numbers]]
+    report = read_table(rows, "二、主动公开政府信息情况")
+    for column in ("issued", "repealed", "in_force"):
+        assert report.status(f"disclosure.regulations.{column}") is Status.AMBIGUOUS
+
+
+def test_a_number_behind_the_last_head_completes_no_row() -> None:
+    """Of a row that begins empty and ends with a number that no head covers."""
+    heads = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"]
+    rows = [["第二十条第（一）项"], heads, ["行政规范性文件", "", "126", "890", "8"]]
+    report = read_table(rows, "二、主动公开政府信息情况")
+    for column in ("issued", "repealed", "in_force"):
+        assert report.status(f"disclosure.normative_documents.{column}") is Status.AMBIGUOUS
+
+
+def test_a_head_between_the_label_of_a_row_and_its_number_names_another_order() -> None:
+    """A row a number, its head before it: two numbers of one row are no two of its columns."""
+    page = (
+        "<h1>清河县民政局2021年政府信息公开工作年度报告</h1><p>二、主动公开政府信息情况</p><table>"
+        "<tr><td rowspan=3>规章<td>本年制发件数<td>1<td>2<tr><td>本年废止件数<td>3<tr><td>现行有效件数<td>4"
+        "<tr><td rowspan=3>行政规范性文件<td>本年制发件数<td>5<tr><td>本年废止件数<td>6<tr><td>现行有效件数<td>7"
+        "</table>"
+    )
+    report = parsers.read(page.encode())
+    assert not [key for key, cell in report.cells.items() if cell.status is Status.OK]
