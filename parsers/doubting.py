@@ -94,9 +94,9 @@ def _doubt_absence(tokens: Sequence[Token], reading: Reading, regions: Sequence[
     rows = [slot for slot in SEQUENCES[TableName.APPLICATIONS] if slot.role is Role.ROW]
     absent = {key.rpartition(".")[0] for key, cell in reading.cells.items() if cell.status is Status.ABSENT}
     around = _text_of(tokens, regions)
-    for slot in rows:
+    for slot in (slot for slot in rows if slot.key in absent):
         said = any(word in token.squashed for word in slot.variants if len(word) > _LONG for token in tokens)
-        if slot.key in absent and (said or any(word in around for word in slot.variants if _tells(word))):
+        if said or any(word in around for word in slot.variants if _tells(word)):
             _withhold_row(reading, slot.key)
     if outside.isdisjoint(word for slot in rows for word in slot.variants if len(word) > _SHORT):
         return

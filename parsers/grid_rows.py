@@ -100,21 +100,21 @@ def is_grid(token: Token) -> bool:
     return token.kind is BlockKind.GRID
 
 
-def _parts(tokens: Iterable[Token]) -> tuple[Parts, list[tuple[int | None, int]]]:
+def _parts(texts: Iterable[Token]) -> tuple[Parts, list[tuple[int | None, int]]]:
     """The parts of the tables, and table and column of each 信息内容, the head of T2's labels."""
-    heads = [token for token in tokens if is_grid(token) and token.squashed == _LABELS_HEAD]
+    heads = [token for token in texts if token.squashed == _LABELS_HEAD]
     starts: dict[int | None, list[int]] = {}
     for head in heads:
         starts.setdefault(head.table, []).append(head.block)
     return Parts(starts), [(head.table, head.column) for head in heads]
 
 
-def head_columns(tokens: Iterable[Token], form: Sequence[Column], parts: Parts) -> dict[Part, tuple[int, ...]]:
+def _head_columns(texts: Iterable[Token], form: Sequence[Column], parts: Parts) -> dict[Part, tuple[int, ...]]:
     """Where the heads of the columns stand, by part; only where all of them do, in the form's order."""
     at: dict[Part, dict[str, int]] = {}
     labels = {as_label(column.label): column.key for column in form}
-    for token in tokens:
-        if is_grid(token) and token.squashed in labels:
+    for token in texts:
+        if token.squashed in labels:
             at.setdefault(parts.of(token), {}).setdefault(labels[token.squashed], token.column)
     found = {part: tuple(heads.get(column.key, -1) for column in form) for part, heads in at.items()}
     return {part: heads for part, heads in found.items() if -1 not in heads and list(heads) == sorted(set(heads))}
@@ -126,27 +126,23 @@ def columns_of(tokens: Sequence[Token], rows: Sequence[tuple[GridRow, Sequence[C
     :param tokens: the tokens of the table, heads included.
     :param rows: its rows with their columns of the form.
     """
-    parts, label_heads = _parts(tokens)
+    texts = [token for token in tokens if token.what is What.TEXT and is_grid(token)]
+    parts, label_heads = _parts(texts)
     heads: dict[tuple[Part, tuple[str, ...]], tuple[int, ...]] = {}
-    for form in {keys_of(form): form for _, form in rows}.values():
-        heads |= {(part, keys_of(form)): found for part, found in head_columns(tokens, form, parts).items()}
+    for keys, form in {keys_of(form): form for _, form in rows}.items():
+        heads |= {(part, keys): found for part, found in _head_columns(texts, form, parts).items()}
+    ends = _ends_of(texts, heads, label_heads, parts)
+    shapes = [(row, parts.shape(row, form)) for row, form in rows]
     seen: dict[Shape, Counter[tuple[int, ...]]] = {}
     beyond: set[Shape] = set()
-    ends = _ends_of(tokens, heads, label_heads, parts)
-    for row, form in rows:
-        if cells := row.complete(len(form)):
-            if cells[-1].column >= ends.get(
-                (parts.of(row.label), row.label.column, keys_of(form)), cells[-1].column + 1
-            ):
-                beyond.add(parts.shape(row, form))
-            seen.setdefault(parts.shape(row, form), Counter())[tuple(cell.column for cell in cells)] += 1
-    shapes = [(row, parts.shape(row, form)) for row, form in rows]
-    by_shape = _under_heads(shapes, heads, label_heads) | _beside_others(tokens, shapes, heads, parts)
-    by_shape |= {
-        shape: most
-        for shape, found in seen.items()
-        if shape not in by_shape and shape not in beyond and (most := _most(found))
-    }
+    for row, shape in shapes:
+        if cells := row.complete(len(shape[2])):
+            seen.setdefault(shape, Counter())[tuple(cell.column for cell in cells)] += 1
+            if shape in ends and cells[-1].column >= ends[shape]:
+                beyond.add(shape)
+    by_shape = _under_heads(shapes, heads, label_heads) | _beside_others(texts, shapes, heads, parts)
+    others = seen.keys() - by_shape.keys() - beyond
+    by_shape |= {shape: most for shape in others if (most := _most(seen[shape]))}
     tables: dict[tuple[int | None, int], list[tuple[int, ...]]] = {}
     for ((table, _), _, keys), columns in by_shape.items():
         tables.setdefault((table, len(keys)), []).append(columns)
@@ -160,13 +156,13 @@ def columns_of(tokens: Sequence[Token], rows: Sequence[tuple[GridRow, Sequence[C
 
 
 def _ends_of(
-    tokens: Iterable[Token],
+    texts: Iterable[Token],
     heads: Mapping[tuple[Part, tuple[str, ...]], tuple[int, ...]],
     label_heads: Iterable[tuple[int | None, int]],
     parts: Parts,
 ) -> dict[Shape, int]:
     """Where the last head ends, by the shape of the rows whose labels stand below 信息内容: there both begin alike."""
-    spans = {(parts.of(token), token.column): token.span for token in tokens if is_grid(token)}
+    spans = {(parts.of(token), token.column): token.span for token in texts}
     return {
         (part, column, keys): columns[-1] + spans.get((part, columns[-1]), 1)
         for (part, keys), columns in heads.items()
@@ -208,7 +204,7 @@ def _under_heads(
 
 
 def _beside_others(
-    tokens: Iterable[Token],
+    texts: Iterable[Token],
     rows: Iterable[tuple[GridRow, Shape]],
     heads: Mapping[tuple[Part, tuple[str, ...]], tuple[int, ...]],
     parts: Parts,
@@ -218,9 +214,8 @@ def _beside_others(
     Only of heads that stand in one row: of those in storeys, some are above others.
     """
     lines: dict[int, list[Token]] = {}
-    for token in tokens:
-        if is_grid(token) and token.what is What.TEXT:
-            lines.setdefault(token.block, []).append(token)
+    for token in texts:
+        lines.setdefault(token.block, []).append(token)
     found = {(parts.of(line[0]), frozenset(token.column for token in line)) for line in lines.values()}
     chosen: dict[Shape, tuple[int, ...]] = {}
     for shape in {shape for _, shape in rows}:

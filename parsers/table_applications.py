@@ -66,7 +66,9 @@ def read_applications(tokens: Sequence[Token], region: Region, default: Edition)
             msgspec.structs.replace(row, columns=tuple(c for c in row.columns if c.key not in missing)) for row in rows
         )
     read = read_rows(done, rows, _ALL_OTHER if edition is Edition.E2019 else None)
-    found = _confirmed(read.cells(), read.unproven, rows)
+    found, unproven = read.cells(), read.unproven
+    found = _confirmed(found, unproven, rows) if unproven else found
+    _doubt_edges(found, rows)
     if lacking and not missing:
         found = _doubt_numbers_without_head(found, read, len(_COLUMNS) - len(lacking))
     if read.clean:
@@ -126,9 +128,7 @@ def _confirmed(cells: dict[str, Cell], unproven: Sequence[Row], rows: Sequence[R
             doubtful.append(row)
     stand = _stand_as_they_are(cells, doubtful, rows)
     cells = cells | {key: withhold(cells[key], Doubt.LOST_CELLS) for row in doubtful for key in row.keys} | stand
-    cells = _with_columns_blank(cells, rows, [row for row in unproven if cells[row.keys[0]].doubt is None])
-    _doubt_edges(cells, rows)
-    return cells
+    return _with_columns_blank(cells, rows, [row for row in unproven if cells[row.keys[0]].doubt is None])
 
 
 def _doubt_edges(cells: dict[str, Cell], rows: Sequence[Row]) -> None:

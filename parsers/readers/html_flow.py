@@ -59,14 +59,14 @@ class GridRow(NamedTuple):
 class Grid(NamedTuple):
     """Rows of a table of data; where running text interrupts a table, it ``goes_on`` as another Grid.
 
-    ``length`` and ``linked`` count its characters and those in links, ``numbers`` its numbers that are no links.
+    ``length`` and ``linked`` count its characters and those in links; ``has_numbers`` that are no links.
     """
 
     rows: tuple[GridRow, ...]
     goes_on: bool = False
     length: int = 0
     linked: int = 0
-    numbers: int = 0
+    has_numbers: bool = False
 
 
 Item = Line | Inset | Grid
@@ -90,6 +90,11 @@ class Flow:
         if linked:
             self._linked += len(text.strip())
 
+    def add_space(self, text: str) -> None:
+        """Add white space, which means nothing at the beginning of a line."""
+        if self._parts:
+            self._parts.append(text)
+
     def end_line(self, *, keep_spaces: bool = False) -> None:
         """End the line under way; one without text is none."""
         if not self._parts:
@@ -99,6 +104,10 @@ class Flow:
         linked, self._linked = self._linked, 0
         stripped = text.strip(EDGES)
         if not stripped:
+            return
+        if not keep_spaces and stripped.isalnum():
+            # As most of what stands in cells: nothing to collapse, nothing raised.
+            self.items.append(Line(stripped, linked))
             return
         text = text.rstrip("\n") if keep_spaces else _COLLAPSING.sub(" ", stripped)
         if RAISE in text or LEVEL in text:

@@ -53,6 +53,8 @@ class Gatherer:
             for line in others:
                 self._end_line()
                 self._flow.add(line)
+        elif text.isspace():
+            self._flow.add_space(text)
         else:
             self._flow.add(text, linked=self._link is not None)
 

@@ -35,7 +35,10 @@ class OpenCell:
 
     def text(self) -> str:
         """Its lines."""
-        lines = [item.text for item in self.flow.items if isinstance(item, Line)]
+        items = self.flow.items
+        if not items:
+            return ""
+        lines = [item.text for item in items if isinstance(item, Line)]
         return lines[0] if len(lines) == 1 else "\n".join(lines)
 
 

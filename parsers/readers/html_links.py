@@ -119,7 +119,7 @@ def _is_of_report(item: Item) -> bool:
     if isinstance(item, Inset):
         return item.kind is EnclosureKind.ATTACHMENT
     if isinstance(item, Grid):
-        return item.numbers > 0
+        return item.has_numbers
     if _NUMBERED.match(item.text):
         return True
     return len(item.text) >= _PARAGRAPH and "。" in item.text and 2 * item.linked < len(item.text)

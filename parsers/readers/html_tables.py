@@ -177,7 +177,7 @@ def _grid(part: Sequence[tuple[int, Sequence[At]]], *, goes_on: bool) -> Grid:
         goes_on=goes_on,
         length=sum(len(line.text) for line in lines),
         linked=sum(line.linked for line in lines),
-        numbers=sum(not line.linked and _is_number(line.text) for line in lines),
+        has_numbers=any(not line.linked and _is_number(line.text) for line in lines),
     )
 
 
@@ -213,13 +213,15 @@ def _without_padding(rows: Sequence[tuple[int, Sequence[At]]]) -> Iterator[GridR
 
 
 def _grid_row(number: int, row: Sequence[At]) -> GridRow:
-    cells = tuple(Placed(at.cell.text(), at.column, at.span, at.height, _is_sure(at)) for at in row)
+    texts = [at.cell.text() for at in row]
+    cells = tuple(
+        Placed(text, at.column, at.span, at.height, _is_sure(at, text)) for at, text in zip(row, texts, strict=True)
+    )
     return GridRow(number, cells, tuple(i for at in row for i in at.cell.flow.items if isinstance(i, Inset)))
 
 
-def _is_sure(at: At) -> bool:
+def _is_sure(at: At, text: str) -> bool:
     """Whether a cell's text is all that it says: beside a picture no number and no blank is, though words are words."""
-    text = at.cell.text()
     if not at.clear or (at.cell.emptied and not text):
         return False
     return not (at.cell.unread or at.cell.flow.has_raised) or any(map(str.isalpha, text))
