@@ -30,7 +30,8 @@ class BlockKind(StrEnum):
 ROWS = frozenset({BlockKind.ROW, BlockKind.GRID})
 
 
-class BlockCell(msgspec.Struct, frozen=True):
+# There are thousands of these and no cycles among them: they need no garbage collection.
+class BlockCell(msgspec.Struct, frozen=True, gc=False):
     """The text of one cell as the source has it, and its place.
 
     ``column``, ``span`` and ``height`` (grid columns from 0; columns and rows covered) are a GRID row's; of a TEXT

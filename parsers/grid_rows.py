@@ -79,15 +79,11 @@ class Columns(NamedTuple):
         first, last = row.cells[0], row.cells[-1]
         return first.what is What.EMPTY and first.column <= self.labels[self.parts.of(row.label), last.column]
 
-    def of(self, row: GridRow, form: Sequence[Column]) -> tuple[int, ...] | None:
+    def of(self, row: GridRow, shape: Shape) -> tuple[int, ...] | None:
         """The columns in which a row must have its cells, or None where nothing tells."""
-        own = self.by_shape.get(self.parts.shape(row, form))
-        heads = self.by_heads.get((self.parts.of(row.label), keys_of(form)))
-        return own or self.by_table.get((row.label.table, len(form))) or heads
-
-    def are_disputed(self, row: GridRow, form: Sequence[Column]) -> bool:
-        """Whether the rows like this one contradict each other."""
-        return self.parts.shape(row, form) in self.disputed
+        part, _, keys = shape
+        own = self.by_shape.get(shape) or self.by_table.get((row.label.table, len(keys)))
+        return own or self.by_heads.get((part, keys))
 
 
 def keys_of(form: Sequence[Column]) -> tuple[str, ...]:
@@ -231,9 +227,10 @@ def _beside_others(
 
 def choose(row: GridRow, form: Sequence[Column], columns: Columns) -> tuple[Token, ...]:
     """One cell a column of the form, empty ones included; none where the row does not show which."""
-    width, known = len(form), columns.of(row, form)
+    width, shape = len(form), columns.parts.shape(row, form)
+    known = columns.of(row, shape)
     cells = row.complete(width)
-    if cells and not columns.are_disputed(row, form) and known in {None, tuple(cell.column for cell in cells)}:
+    if cells and shape not in columns.disputed and known in {None, tuple(cell.column for cell in cells)}:
         return cells
     if len(row.filled) > width:
         return ()

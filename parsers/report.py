@@ -44,7 +44,8 @@ class Doubt(StrEnum):
     CONTRADICTED = "contradicted by the sums"
 
 
-class Where(msgspec.Struct, frozen=True, omit_defaults=True):
+# A report has thousands of these and no cycles among them: they need no garbage collection.
+class Where(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A place in the source: ``line`` (text, from 1), ``table``/``row``/``column`` (from 1), ``page`` and ``box``.
 
     ``note`` says how the place was decided where it does not go without saying. ``part`` names the file within an
@@ -61,7 +62,7 @@ class Where(msgspec.Struct, frozen=True, omit_defaults=True):
     part: str | None = None
 
 
-class Cell(msgspec.Struct, frozen=True):
+class Cell(msgspec.Struct, frozen=True, gc=False):
     """One cell of the form as the source has it.
 
     ``raw`` is the source's text; ``readings`` lists, for an ambiguous cell, what fits, and ``doubt`` says why.

@@ -46,6 +46,8 @@ _ALL_OTHER = {"applications.other.all": "other"}
 
 def applications_editions(tokens: Sequence[Token], region: Region) -> frozenset[Edition]:
     """The edition that T3 shows itself; none where it shows none."""
+    if any(match.slot.key in _OTHER_ROWS for match in region.matches):
+        return frozenset({Edition.E2021})
     own = _own_edition(walk(tokens, region))
     return frozenset({own} if own else ())
 
