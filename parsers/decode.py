@@ -16,11 +16,11 @@ from parsers.form import FORMS, Edition, Row, TableName
 from parsers.headings import Heading
 from parsers.labels import exact
 from parsers.normalise import squash
+from parsers.placing import withhold
 from parsers.recognised import weigh
 from parsers.regions import SECTION_OF, Region, count_copies, find_regions, is_copy
 from parsers.report import Cell, Doubt, EditionMark, ExtraRow, Status, TableFound, Where
 from parsers.run_in import editions_in, stands_in, unreadable
-from parsers.runs import withhold
 from parsers.separated import count_numbers
 from parsers.table_applications import applications_editions, read_applications
 from parsers.table_disclosure import disclosure_editions, read_disclosure

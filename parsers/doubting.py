@@ -12,9 +12,9 @@ from parsers.document import ROWS
 from parsers.form import APPLICANTS, TableName
 from parsers.labels import SEQUENCES, Role, column_wordings
 from parsers.normalise import as_label, fold
+from parsers.placing import is_glued, is_hole, withhold
 from parsers.regions import Region, repeats_were_dropped
 from parsers.report import Cell, Doubt, Status
-from parsers.runs import is_glued, is_hole, withhold
 from parsers.separated import A_ROW, count_numbers
 from parsers.table_reading import Reading, doubt_blanks
 from parsers.tokens import Token

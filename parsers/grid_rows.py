@@ -1,8 +1,8 @@
 """Rows of tables that the medium itself divides into cells: which cell belongs to which column of the form.
 
-Place in the flow: used by ``runs`` and ``table_reading`` for GRID rows. A row is placed where its cells are as many as
-the form's columns, or where they stand in the columns of the complete rows. An empty cell between filled ones is blank;
-an empty first or last cell may as well be what a deleted cell left behind, so it needs more evidence.
+Place in the flow: used by ``placing`` and ``table_reading`` for GRID rows. A row is placed where its cells are as many
+as the form's columns, or where they stand in the columns of the complete rows. An empty cell between filled ones is
+blank; an empty first or last cell may as well be what a deleted cell left behind, so it needs more evidence.
 """
 
 from __future__ import annotations

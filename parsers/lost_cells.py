@@ -13,8 +13,8 @@ from itertools import combinations, product
 import msgspec
 
 from parsers.form import APPLICANTS, Row
+from parsers.placing import cells_of
 from parsers.report import Cell, Number, Status, Where
-from parsers.runs import cells_of
 from parsers.sums import Identity, column_identities, derive, holds, row_identities
 from parsers.tokens import Token, What
 

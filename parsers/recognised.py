@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from parsers.form import FORMS, Edition, Row, TableName
+from parsers.placing import withhold
 from parsers.report import Cell, Doubt, Number, Status
-from parsers.runs import withhold
 from parsers.sums import Identity, column_identities, holds, row_identities
 
 

@@ -5,35 +5,29 @@ Place in the flow: ``walk`` → **rows** → ``table_disclosure`` / ``table_appl
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
 
 from parsers.align import Match
 from parsers.document import ROWS
 from parsers.form import Row
 from parsers.grid_gaps import blanks_are_usual, gaps_of, in_company, pattern_of
 from parsers.grid_rows import GridRow, columns_of, is_grid
-from parsers.labels import SEQUENCES, Role, exact
-from parsers.normalise import as_label
-from parsers.report import Cell, Doubt, Status
-from parsers.runs import (
+from parsers.placing import (
     LEAST_OF_A_SUM,
     Placed,
-    Run,
     frame_of,
     is_complete,
-    is_hole,
     place,
     place_on_grid,
     sums_differ,
     with_holes,
     withhold,
 )
-from parsers.separated import A_ROW, holds_a_row, leading_label
-from parsers.tokens import MAX_LABEL, Token, What
+from parsers.report import Cell, Doubt, Status
+from parsers.runs import Run
+from parsers.unexplained import Unexplained
 from parsers.walk import Walk, next_text
 
 
@@ -45,6 +39,11 @@ class Rows:
     rows: list[Row]
     found: dict[str, tuple[Match, Run] | None]
     placed: dict[str, Placed]
+
+    @cached_property
+    def unexplained(self) -> Unexplained:
+        """What stands in the table and is none of these rows."""
+        return Unexplained(self.done, self.rows, self.found)
 
     @cached_property
     def clean(self) -> bool:
@@ -62,65 +61,6 @@ class Rows:
         if gaps is None or _all_zero(placed.cells) or gaps.holes == self._pattern:
             return not placed.proven
         return not ((gaps.inner or self._company) and _adds_up_as_it_stands(placed.cells))
-
-    @cached_property
-    def _unowned(self) -> dict[int, int]:
-        """The grid rows that hold numbers but no label of a row of the form: block → how many numbers."""
-        owned = {item.block for hit in self.found.values() if hit for item in (hit[1].label, *hit[1].filled)}
-        blocks = [
-            token.block
-            for token in self.done.tokens[self.done.region.start : self.done.stop]
-            if is_grid(token) and token.what not in {What.TEXT, What.EMPTY} and token.block not in owned
-        ]
-        return Counter(blocks)
-
-    def _beside_unowned(self, row: Row, cells: Sequence[Cell]) -> bool:
-        """Whether a row has empty cells and the row above or below has numbers that no label explains: a row torn."""
-        hit = self.found[row.key]
-        if hit is None or not any(map(is_hole, cells)):
-            return False
-        places = {
-            self._grid_rows[item.block] for item in (hit[1].label, *hit[1].items) if item.block in self._grid_rows
-        }
-        unowned = {self._grid_rows[block] for block in self._unowned}
-        return any(place + step in unowned for place in places for step in (-1, 1))
-
-    @cached_property
-    def _grid_rows(self) -> dict[int, int]:
-        """The grid rows by block, counted through: what a page break puts between two of them does not part them."""
-        blocks = sorted({token.block for token in self.done.tokens if is_grid(token)})
-        return {block: place for place, block in enumerate(blocks)}
-
-    @cached_property
-    def _bare_rows_around(self) -> bool:
-        """Whether grid rows of numbers without any text stand next to the table: its own perhaps, torn off."""
-        tokens = self.done.tokens
-        return _begins_bare(tokens[self.done.stop :]) or _begins_bare(tokens[self.done.region.start - 1 :: -1])
-
-    @cached_property
-    def _shifted(self) -> list[tuple[int, int]]:
-        """Ranges of blocks in which labels may belong to the numbers of the row above or below.
-
-        Between a row of numbers without any label and a row of the form without any numbers each label may have moved.
-        """
-        labelled = {t.block for t in self.done.tokens[self.done.region.start : self.done.stop] if t.what is What.TEXT}
-        groups = {m.start for m in self.done.region.matches if m.slot.role is not Role.ROW}
-        labelled -= {self.done.tokens[i].block for i in groups}
-        bare = [block for block, count in self._unowned.items() if count >= A_ROW and block not in labelled]
-        gaps = [self._gap(i) for i, row in enumerate(self.rows) if self.found[row.key] is None]
-        return [(min(block, low), max(block, high)) for block in bare for low, high in gaps]
-
-    def _gap(self, position: int) -> tuple[int, int]:
-        """The blocks between which the label of a missing row would stand."""
-        keys = [row.key for row in self.rows]
-        before = [hit[1].label.block for key in keys[:position] if (hit := self.found[key])]
-        after = [hit[1].label.block for key in keys[position + 1 :] if (hit := self.found[key])]
-        low = before[-1] if before else min(after, default=0) - 1
-        return low, after[0] if after else max(before, default=0) + 1
-
-    def _moved(self, row: Row) -> bool:
-        hit = self.found[row.key]
-        return hit is not None and any(low < hit[1].label.block < high for low, high in self._shifted)
 
     @cached_property
     def _company(self) -> bool:
@@ -152,17 +92,17 @@ class Rows:
         return cells
 
     def _row_cells(self, position: int, row: Row) -> tuple[Cell, ...]:
-        placed = self.placed.get(row.key)
-        if placed is not None and self._on_grid(row) and (self._moved(row) or self._beside_unowned(row, placed.cells)):
-            return tuple(withhold(cell, Doubt.UNEXPLAINED) for cell in placed.cells)
+        placed, unexplained = self.placed.get(row.key), self.unexplained
         if placed is None:
             # A row of numbers that no label explains may be the missing one, out of its order and misspelt.
-            astray = any(count >= len(row.columns) for count in self._unowned.values())
-            if self._stands_unmatched(row):
+            astray = any(count >= len(row.columns) for count in unexplained.unowned.values())
+            if unexplained.names(row):
                 return (Cell(Status.AMBIGUOUS, doubt=Doubt.RUN_TOGETHER),) * len(row.columns)
-            lost = astray or self._gap_holds_something(position)
+            lost = astray or unexplained.holds_row(position)
             cell = Cell(Status.AMBIGUOUS, doubt=Doubt.UNEXPLAINED) if lost else Cell(Status.ABSENT)
             return (cell,) * len(row.columns)
+        if self._on_grid(row) and (unexplained.has_moved(row) or unexplained.tears(row, placed.cells)):
+            return tuple(withhold(cell, Doubt.UNEXPLAINED) for cell in placed.cells)
         empty = _is_empty(placed.cells)
         why = self._doubt_of_empty(position) if empty else self._doubt_of_numbers(position, placed)
         if why:
@@ -190,7 +130,7 @@ class Rows:
         Blank is a claim too: nothing of the table may be unexplained, no other row may have lost cells, and the next
         label must follow (a text cut off behind a label loses its numbers).
         """
-        if not self.clean or self._bare_rows_around:
+        if not self.clean or self.unexplained.begins_beside:
             return Doubt.UNEXPLAINED
         if self.lossy:
             return Doubt.EMPTY_OR_LOST
@@ -273,66 +213,6 @@ class Rows:
         """Whether the whole source ends behind this row's label."""
         hit = self.found[self.rows[position].key]
         return hit is not None and hit[1].stop >= len(self.done.tokens)
-
-    def _stands_unmatched(self, row: Row) -> bool:
-        """Whether a row's label stands somewhere in the table's region, run together with other text."""
-        taken = {i for match in self.done.region.matches for i in range(match.start, match.stop)}
-        region, done = self.done.region, self.done
-        free = (i for i in range(region.low, region.stop) if i not in taken)
-        inside = [i for i in free if region.start <= i < done.stop or _may_be_row(done.tokens[i])]
-        text = "".join(self.done.tokens[i].squashed for i in inside)
-        texts = {self.done.tokens[i].squashed for i in inside}
-        slot = next((slot for slot in SEQUENCES[self.done.region.table] if slot.key == row.key), None)
-        texts |= {leading_label(self.done.tokens[i])[0] for i in inside}
-        wordings = list(slot.variants) if slot else [as_label(row.label)]
-        return any(word in text for word in wordings if len(word) > 2) or (
-            slot is not None and not texts.isdisjoint(slot.variants)
-        )
-
-    def _gap_holds_something(self, position: int) -> bool:
-        """Whether something unexplained stands where a missing row would: its numbers, or its label misspelt."""
-        above = next((row for row in reversed(self.rows[:position]) if self.found[row.key]), None)
-        before = self.found[above.key] if above else None
-        after = next((hit for row in self.rows[position + 1 :] if (hit := self.found[row.key])), None)
-        low = before[0].stop if before else self.done.region.start
-        high = after[0].start if after else max(self.done.stop, max(self.done.orphans, default=0) + 1)
-        too_many = above is not None and before is not None and len(before[1].filled) > len(above.columns)
-        places = (*self.done.orphans, *self._strange_labels, *self._subtotals, *self._rows_in_text)
-        return too_many or any(low <= i < high for i in places)
-
-    @cached_property
-    def _subtotals(self) -> list[int]:
-        """Indices of the groups and heads with numbers: subtotals, or those of a row the label of which was lost."""
-        pairs = zip(self.done.region.matches, self.done.runs, strict=True)
-        return [match.start for match, run in pairs if match.slot.role is not Role.ROW and run.filled]
-
-    @cached_property
-    def _rows_in_text(self) -> list[int]:
-        """Indices of the lines in the region that hold a row's numbers behind a text that no label explains."""
-        region = self.done.region
-        return [i for i in range(region.start, region.stop) if holds_a_row(self.done.tokens[i])]
-
-    @cached_property
-    def _strange_labels(self) -> list[int]:
-        """Indices of the short texts in the table that are no label of the form and no head."""
-        done = self.done
-        taken = {i for match in done.region.matches for i in range(match.start, match.stop)}
-        known = {i for i in range(done.region.start, done.stop) if done.tokens[i].squashed in exact(done.region.table)}
-        return [i for i in range(done.region.start, done.stop) if i not in taken | known and done.tokens[i].labelish]
-
-
-def _may_be_row(token: Token) -> bool:
-    """Whether a text is too short for a sentence, and ends none: a label, or a row between semicolons."""
-    return token.labelish or (len(token.squashed) <= MAX_LABEL and "。" not in token.text)
-
-
-def _begins_bare(tokens: Iterable[Token]) -> bool:
-    """Whether the first row of a grid among these that holds anything holds numbers and no text."""
-    for _, row in groupby((token for token in tokens if is_grid(token)), lambda token: token.block):
-        kinds = {token.what for token in row} - {What.EMPTY}
-        if kinds:
-            return What.TEXT not in kinds
-    return False
 
 
 def _is_empty(cells: Sequence[Cell]) -> bool:

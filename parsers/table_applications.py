@@ -15,10 +15,10 @@ from parsers.form import APPLICANTS, FORMS, Edition, Row, TableName
 from parsers.heads import has_strange_heads, heads_between, heads_in_order
 from parsers.labels import Role, exact
 from parsers.lost_cells import settle
+from parsers.placing import is_hole, withhold
 from parsers.regions import Region
 from parsers.report import Cell, Doubt, EditionMark, ExtraRow, Status
 from parsers.rows import Rows, read_rows
-from parsers.runs import is_hole, withhold
 from parsers.sums import CLOSING, Identity, column_identities, derive, disposition_identities, holds, row_identities
 from parsers.table_reading import Reading
 from parsers.tokens import Token, What

@@ -14,10 +14,10 @@ from parsers.grid_rows import is_grid
 from parsers.heads import has_strange_heads, heads_in_order
 from parsers.labels import SEQUENCES, Role, column_wordings, exact
 from parsers.normalise import as_label
+from parsers.placing import withhold
 from parsers.regions import Region
 from parsers.report import Cell, Doubt, Status
 from parsers.rows import read_rows
-from parsers.runs import withhold
 from parsers.table_reading import Reading, marks_of
 from parsers.tokens import Token, What
 from parsers.walk import Walk, walk

@@ -19,9 +19,10 @@ from parsers.grid_rows import is_grid
 from parsers.heads import has_strange_heads
 from parsers.labels import CUT_OUTCOMES, SEQUENCES, Role, exact
 from parsers.outcomes import outcomes_in_order
+from parsers.placing import Frame, cells_of, is_glued, is_hole, place, with_holes, withhold
 from parsers.regions import Region
 from parsers.report import Cell, Doubt, Number, Status
-from parsers.runs import Frame, Run, cells_of, is_glued, is_hole, place, with_holes, withhold
+from parsers.runs import Run
 from parsers.table_reading import Reading, doubt_blanks
 from parsers.tokens import MAX_LABEL, Token, What
 

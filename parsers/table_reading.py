@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from parsers.align import Match
 from parsers.form import Edition
+from parsers.placing import is_hole, withhold
 from parsers.report import Cell, Doubt, EditionMark, ExtraRow
-from parsers.runs import is_hole, withhold
 from parsers.tokens import Token
 
 

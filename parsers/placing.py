@@ -1,0 +1,262 @@
+"""The numbers of one row, and their places in it: certain, or withheld.
+
+Place in the flow: ``runs`` → **placing** → ``rows``. Never guesses: where a source lost a cell, the readings that fit
+are listed and the value withheld.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from parsers.form import Column, Row
+from parsers.grid_rows import Columns, GridRow, choose
+from parsers.normalise import fold
+from parsers.numbers import number_cell, parse_number
+from parsers.report import Cell, Doubt, Status, Where
+from parsers.runs import Run
+from parsers.tokens import Token, What
+
+_SAID = {
+    Doubt.LOST_CELLS: "fewer numbers than columns",
+    Doubt.EMPTY_OR_LOST: "this row is empty, or its numbers are lost",
+    Doubt.TOO_MANY: "more numbers than columns",
+    Doubt.RUN_TOGETHER: "digits of several cells run together",
+    Doubt.UNEXPLAINED: "numbers of this table stand where no label explains them",
+    Doubt.CUT_OFF: "the text breaks off behind this label",
+    Doubt.DISORDER: "the column heads stand in an order that is not the form's",
+    Doubt.REPEATS_DROPPED: "the source keeps only the first of equal lines: repeated numbers are gone",
+    Doubt.TWO_READINGS: "more than one reading fits",
+    Doubt.UNREADABLE: "what stands here could not be read with certainty",
+    Doubt.CONTRADICTED: "the sums of the form contradict what was recognised here",
+    Doubt.ELSEWHERE: "the table stands behind the last sections, where annexes and other organs' tables stand",
+}
+
+# Rows of so many columns end with their total.
+LEAST_OF_A_SUM = 5
+# No column: where the numbers of rows begin is not known.
+_NOWHERE = -1
+
+
+class Frame(NamedTuple):
+    """Where the numbers stand in the complete rows of a table: row width, label column → first number column."""
+
+    starts: dict[tuple[int, int], int]
+
+
+def is_complete(run: Run, width: int) -> bool:
+    """Whether a run has exactly one filled cell a column, side by side."""
+    if len(run.filled) != width or (not run.positional and any(item.what is What.GLUED for item in run.filled)):
+        return False
+    first, last = run.offsets
+    return not run.positional or last - first + 1 == width
+
+
+def frame_of(runs: Sequence[tuple[Run, int]]) -> Frame:
+    """Where most complete rows have their numbers, by (row width, label column); ``_NOWHERE`` where all may have moved.
+
+    They may have where more of them add up without their last cell, behind an empty first one, than as they stand.
+    """
+    starts: dict[tuple[int, int], Counter[int]] = {}
+    moved: Counter[tuple[int, int]] = Counter()
+    for run, width in runs:
+        if run.positional and is_complete(run, width):
+            starts.setdefault(_shape(run), Counter())[run.offsets[0]] += 1
+            moved[_shape(run)] += _begins_empty(run)
+    usual = {shape: found.most_common(1)[0] for shape, found in starts.items()}
+    known = {shape: start for shape, (start, count) in usual.items() if count * 2 > starts[shape].total()}
+    return Frame(known | {shape: _NOWHERE for shape, count in moved.items() if count > 0})
+
+
+def _begins_empty(run: Run) -> int:
+    """Whether the first column of a complete row with an empty cell before its numbers is empty: 1, or -1 if it is not.
+
+    Its last number but one is then its total, and what stands behind that a remark, or another column. 0 where its sums
+    do not tell.
+    """
+    first = run.offsets[0]
+    if len(run.filled) < LEAST_OF_A_SUM or all(item.column >= first for item in run.items):
+        return 0
+    *cells, last = (parse_number(item.text) for item in run.filled)
+    numbers = [cell.value for cell in cells if cell is not None]
+    if last is None:
+        return int(run.filled[-1].what is What.TEXT)
+    if len(numbers) < len(cells) or not any(numbers):
+        return 0
+    return (sum(numbers[:-1]) == numbers[-1]) - (sum(numbers) == last.value)
+
+
+def _shape(run: Run) -> tuple[int, int]:
+    return run.items[-1].column, run.label.column
+
+
+class Placed(NamedTuple):
+    """The cells of one row, whether all its numbers were used, and whether the row itself proves their places."""
+
+    cells: tuple[Cell, ...]
+    clean: bool = True
+    proven: bool = True
+
+
+def place(run: Run, row: Row, frame: Frame) -> Placed:
+    """Assign a run to the columns of a row.
+
+    Certain: as many cells as columns. A positional row with gaps between its numbers is placed by its columns where its
+    total adds up, but not proven: a stray gap and a lost zero cancel out, which only other rows can tell. All else is
+    withheld.
+    """
+    width = len(row.columns)
+    filled = run.filled
+    if not filled:
+        return Placed(tuple(Cell(Status.BLANK, None, "", run.label.where) for _ in row.columns))
+    if len(filled) == 1 and filled[0].what is What.GLUED and not (run.positional and len(run.items) >= width > 1):
+        return _glued(filled[0], run, row)
+    if is_complete(run, width):
+        # As many numbers as columns, but one to the right of all other rows: an empty cell, and a number astray.
+        moved = run.positional and frame.starts.get(_shape(run), run.offsets[0]) != run.offsets[0]
+        return Placed(_withheld(run, row, Doubt.LOST_CELLS) if moved else cells_of(filled, row.columns))
+    if len(filled) > width:
+        return Placed(_withheld(run, row, Doubt.TOO_MANY), clean=False)
+    if run.positional and width >= LEAST_OF_A_SUM:
+        return _zeros(run, row, frame) if {item.text.strip() for item in filled} == {"0"} else _between_gaps(run, row)
+    return Placed(_withheld(run, row, Doubt.LOST_CELLS))
+
+
+def place_on_grid(run: Run, row: Row, columns: Columns) -> Placed:
+    """Assign the cells of a grid row; what its gaps prove, ``table_reading`` knows from the other rows."""
+    width, filled = len(row.columns), run.filled
+    chosen = choose(GridRow(run.label, run.items), row.columns, columns)
+    if chosen and any(is_glued(token) for token in chosen):
+        return Placed(_withheld(run, row, Doubt.RUN_TOGETHER))
+    if chosen:
+        return Placed(cells_of(chosen, row.columns))
+    if len(filled) > width:
+        return Placed(_withheld(run, row, Doubt.TOO_MANY), clean=False)
+    if not filled:
+        return Placed(_withheld(run, row, Doubt.EMPTY_OR_LOST))
+    return Placed(_withheld(run, row, Doubt.LOST_CELLS))
+
+
+def is_glued(token: Token) -> bool:
+    """Whether a cell holds digits only that are no number (00, 0012): cells run together, or glyphs drawn twice."""
+    return token.what is What.GLUED and fold(token.text).strip().isdigit()
+
+
+def cells_of(tokens: Sequence[Token], columns: Sequence[Column]) -> tuple[Cell, ...]:
+    """A token a column as cells; what the reader was not sure of is withheld, its reading kept in ``raw``."""
+    return tuple(_cell(token, column) for token, column in zip(tokens, columns, strict=True))
+
+
+def _cell(token: Token, column: Column) -> Cell:
+    if token.sure:
+        return number_cell(token.text, column.kind, column.key, token.where)
+    said = (_SAID[Doubt.UNREADABLE],)
+    return Cell(Status.AMBIGUOUS, None, token.text.strip(), token.where, said, Doubt.UNREADABLE)
+
+
+def _empty_at(where: Where, like: Token) -> Token:
+    return like._replace(what=What.EMPTY, text="", squashed="", where=where, sure=True)
+
+
+def _zeros(run: Run, row: Row, frame: Frame) -> Placed:
+    """A row of zeros that lacks one: whichever cell was lost, the others hold zero.
+
+    The hole is where the row shows one, else at its end, as rows that list their cells in order and pad behind them
+    have it.
+    """
+    width = len(row.columns)
+    if len(run.filled) != width - 1:
+        return Placed(_withheld(run, row, Doubt.LOST_CELLS))
+    cells = _by_column(run, row, frame)
+    if not cells:
+        expected = run.label.column + 1 if run.label.block == run.filled[0].block else 0
+        if run.offsets[0] != expected:
+            return Placed(_withheld(run, row, Doubt.LOST_CELLS))
+        last = run.filled[-1]
+        cells = cells_of([*run.filled, _empty_at(last.where, last)], row.columns)
+    return Placed(with_holes(cells))
+
+
+def _between_gaps(run: Run, row: Row) -> Placed:
+    """A row with gaps between its first and its last number, which are the first and the last column."""
+    first, last = run.offsets
+    cells = _by_column(run, row, Frame({})) if last - first + 1 == len(row.columns) else ()
+    if cells and _adds_up(cells):
+        return Placed(with_holes(cells), proven=False)
+    return Placed(_withheld(run, row, Doubt.LOST_CELLS))
+
+
+def with_holes(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """The cells with their blanks withheld: a text may lose a cell and gain a gap elsewhere."""
+    readings = ("this cell is empty", "some other cell of the row is lost")
+    return tuple(
+        Cell(Status.AMBIGUOUS, None, "", cell.where, readings, Doubt.LOST_CELLS) if is_hole(cell) else cell
+        for cell in cells
+    )
+
+
+def is_hole(cell: Cell) -> bool:
+    """Whether a cell is blank without a mark that says so."""
+    return cell.status is Status.BLANK and not cell.raw
+
+
+def _by_column(run: Run, row: Row, frame: Frame) -> tuple[Cell, ...]:
+    """The cells by the columns in which they stand; empty when it is not known where the first column is."""
+    width = len(row.columns)
+    first, last = run.offsets
+    start = frame.starts.get(_shape(run), first if last - first + 1 == width else -1)
+    if start < 0 or first < start or last >= start + width:
+        return ()
+    by_column = {item.column: item for item in run.items}
+    hole = _empty_at(run.label.where, run.label)
+    return cells_of([by_column.get(start + i, hole) for i in range(width)], row.columns)
+
+
+def _adds_up(cells: Sequence[Cell]) -> bool:
+    """Whether the last cell is the sum of the others, blanks counting as nothing; rows of zeros prove nothing."""
+    if (
+        len(cells) < LEAST_OF_A_SUM
+        or cells[-1].value in {None, 0}
+        or any(cell.status is Status.INVALID for cell in cells)
+    ):
+        return False
+    return sum(cell.value for cell in cells[:-1] if cell.value is not None) == cells[-1].value
+
+
+def sums_differ(cells: Sequence[Cell]) -> bool:
+    """Whether a row with a total, all of it read, does not add up to it."""
+    values = [0 if cell.status is Status.BLANK else cell.value for cell in cells]
+    if len(values) < LEAST_OF_A_SUM or any(value is None for value in values):
+        return False
+    return sum(value for value in values[:-1] if value is not None) != values[-1]
+
+
+def _glued(item: Token, run: Run, row: Row) -> Placed:
+    """Digits run together: certain when they are zeros, one a column; any other digit may belong to a longer number."""
+    width, text = len(row.columns), fold(item.text).strip()
+    if width == 1:
+        return Placed(cells_of([item], row.columns))
+    if text == "0" * width:
+        return Placed(cells_of([item._replace(text=digit) for digit in text], row.columns))
+    return Placed(_withheld(run, row, Doubt.RUN_TOGETHER))
+
+
+def _withheld(run: Run, row: Row, why: Doubt) -> tuple[Cell, ...]:
+    raw = " ".join(item.text.strip() for item in run.filled)
+    first = run.filled[0] if run.filled else run.label
+    cell = Cell(Status.AMBIGUOUS, None, raw, first.where, (f"{_SAID[why]}: {raw}" if raw else _SAID[why],), why)
+    return (cell,) * len(row.columns)
+
+
+def withhold(cell: Cell, why: Doubt, said: str | None = None) -> Cell:
+    """A cell whose value may not be taken as read, and why; what was read stays in ``raw``.
+
+    :param said: the reason in words, where more is known than the doubt itself says.
+    """
+    if cell.status in {Status.AMBIGUOUS, Status.INVALID}:
+        return cell
+    readings = (*cell.readings, said or _SAID[why])
+    return msgspec.structs.replace(cell, status=Status.AMBIGUOUS, value=None, readings=readings, doubt=why)
