@@ -7,7 +7,8 @@ images of it and its shape agree; a blank when there is no ink; anything else is
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from statistics import median
 from typing import Any
 
 import cv2
@@ -17,7 +18,7 @@ from parsers.readers.scan_grid import Slot
 from parsers.readers.scan_ink import Amount, Inked, Line, look
 from parsers.readers.scan_ocr import Reading, Recogniser
 from parsers.readers.scan_page import Page
-from parsers.readers.scan_shape import agrees, is_ring, mark
+from parsers.readers.scan_shape import agrees, mark
 
 Pixels = NDArray[Any]
 
@@ -27,10 +28,10 @@ SURE_TEXT = 0.6
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*)(?:\.[0-9]+)?")
 # What a lone digit is taken for; a line of nothing else may be a number.
 _LIKE_DIGITS = frozenset("。〇○口日曰目回丨一二·、丁了工己巳")
-# What a zero with a dot or a stroke in it is taken for.
-_FILLED_ZEROS = frozenset("日曰目θΘ")
 _FIRST_CHINESE = "\u2e80"
 _LONGEST_NUMBER = 16
+# Marks for nothing that a part of a digit may look like; so far off the middle of its row, in units, it is one.
+_DASHES, _OFF = frozenset("-—"), 0.22
 # So far beside a number, of its height, what the first look lost of its digits may stand.
 _BESIDE = 0.45
 
@@ -55,12 +56,36 @@ def read_slots(page: Page, slots: tuple[Slot, ...], recogniser: Recogniser) -> l
     numbers = [i for i, own in readings.items() if len(own) == 1 and _may_be_number(own[0].text, found[i], page.unit)]
     again = recogniser.read([strengthened(page, found[i]) for i in numbers])
     second = dict(zip(numbers, again, strict=True))
-    filled = [i for i in numbers if second[i].text in _FILLED_ZEROS and is_ring(found[i], found[i].lines[0])]
-    second.update(zip(filled, recogniser.read([on_more_paper(page, found[i]) for i in filled]), strict=True))
-    return [
+    levels = _levels(slots, found, page.unit)
+    cells = [
         _cell(page, slot, inked, readings.get(i, []), second.get(i))
         for i, (slot, inked) in enumerate(zip(slots, found, strict=True))
     ]
+    return [
+        replace(cell, sure=False)
+        if cell.text in _DASHES and _is_off(inked, levels.get(cell.slot.row), page.unit)
+        else cell
+        for cell, inked in zip(cells, found, strict=True)
+    ]
+
+
+def _levels(slots: tuple[Slot, ...], found: list[Inked], unit: float) -> dict[int, float]:
+    """Half-way up the letters of each row, where it has cells of one line."""
+    middles: dict[int, list[float]] = {}
+    for slot, inked in zip(slots, found, strict=True):
+        if slot.height == len(inked.lines) == 1:
+            _, top, _, foot = inked.lines[0].box
+            if foot - top > 0.5 * unit:
+                middles.setdefault(slot.row, []).append((top + foot) / 2)
+    return {row: median(own) for row, own in middles.items()}
+
+
+def _is_off(inked: Inked, level: float | None, unit: float) -> bool:
+    """Whether a dash lies above or below the middle of its row: the foot of a 2 or the head of a 5, its rest lost."""
+    if level is None or not inked.lines:
+        return False
+    _, top, _, foot = inked.lines[0].box
+    return abs((top + foot) / 2 - level) > _OFF * unit
 
 
 def _may_be_number(text: str, inked: Inked, unit: float) -> bool:
@@ -82,11 +107,15 @@ def _cell(page: Page, slot: Slot, inked: Inked, first: list[Reading], second: Re
         return Read(slot, stroke, whole and not _may_be_digit(first[0], second) and _stands_alone(page, slot, stroke))
     if second is None:
         text = joined([reading.text for reading in first])
-        certain = min(reading.least for reading in first) >= SURE_TEXT and _has_words(text)
+        # A quotation mark that has a line to itself makes no word doubtful.
+        lines = [reading for reading in first if any(map(str.isalnum, reading.text))]
+        certain = all(reading.least >= SURE_TEXT for reading in lines) and _has_words(text)
         return Read(slot, text, sure and certain)
-    number = first[0].number if _NUMBER.fullmatch(first[0].number) else first[0].text.strip()
+    # Dust behind a number, made dark, is a point that says nothing.
+    said, again = (reading.number.rstrip(".,") for reading in (first[0], second))
+    number = said if _NUMBER.fullmatch(said) else first[0].text.strip()
     least = min(first[0].number_least, second.number_least)
-    twice = first[0].number == second.number and _NUMBER.fullmatch(number) is not None and least >= SURE_NUMBER
+    twice = said == again and _NUMBER.fullmatch(number) is not None and least >= SURE_NUMBER
     return Read(slot, number, whole and twice and _has_shape(page, slot, inked, number))
 
 
@@ -99,7 +128,8 @@ def _may_be_digit(first: Reading, second: Reading | None) -> bool:
 def _stands_alone(page: Page, slot: Slot, stroke: str) -> bool:
     """Whether pale ink adds nothing to a stroke: it may be all that is left of a digit."""
     pale = look(page, slot.box, pale=True)
-    return len(pale.lines) == 1 and mark(pale, pale.lines[0], page.unit) == stroke
+    again = mark(pale, pale.lines[0], page.unit) if len(pale.lines) == 1 else None
+    return again == stroke or (again in _DASHES and stroke in _DASHES)
 
 
 def _is_marred(page: Page, line: Line) -> bool:
@@ -143,21 +173,11 @@ def strengthened(page: Page, inked: Inked) -> Pixels:
 
     Where a face's hairlines are nearly lost, a 4 is a 1 and a 7 a slash to a recogniser, however sure it says to be.
     """
-    part, height = _with_sides(page, inked)
-    return _padded(255 - cv2.convertScaleAbs(255 - part, alpha=1.5), round(0.3 * height), round(0.3 * height))
-
-
-def on_more_paper(page: Page, inked: Inked) -> Pixels:
-    """The line of a number as it is, for a zero whose dot fills it in darker ink."""
-    part, height = _with_sides(page, inked)
-    return _padded(part, round(0.2 * height), round(0.8 * height))
-
-
-def _with_sides(page: Page, inked: Inked) -> tuple[Pixels, int]:
-    """The image of a number and of what stands close beside it in its cell; its height."""
     x0, y0, x1, y1 = _at_least(inked.lines[0], page.unit, page.grey.shape[0])
     beside = round(_BESIDE * (y1 - y0))
-    return page.grey[y0:y1, max(inked.box[0], x0 - beside) : min(inked.box[2], x1 + beside)], y1 - y0
+    part = page.grey[y0:y1, max(inked.box[0], x0 - beside) : min(inked.box[2], x1 + beside)]
+    pad = round(0.3 * (y1 - y0))
+    return _padded(255 - cv2.convertScaleAbs(255 - part, alpha=1.5), pad, pad)
 
 
 def _at_least(line: Line, unit: float, rows: int) -> tuple[int, int, int, int]:

@@ -34,12 +34,12 @@ NUMBER_SIGNS = "0123456789.,-"
 _ROUND = "Oo○〇"
 # Ones are read so surely, slashes taken for ones are not (of 680 each in 17 faces, the least 0.9 and the most 0.98).
 _CERTAIN = 0.985
-# A digit less probable than this among all letters is none.
-_LEAST_CHANCE = 0.12
+# A digit less probable than this among all letters is none; a zero with a dot in it looks more like 日.
+_LEAST_CHANCE = 0.03
 
 
 class Reading(NamedTuple):
-    """A line as read, with the probabilities of its letters (mean and worst); and as a number.
+    """A line as read, with the probabilities of its letters (mean of all, worst but for punctuation); and as a number.
 
     ``number`` has digits and their signs alone; ``number_least`` is how the worst of them stands against other digits.
     """
@@ -111,7 +111,9 @@ class Recogniser:
         share = chance / np.maximum(numeric[:, 1:].sum(axis=1), 1e-6)
         number, sure_number = self._collapse(best, np.where(chance >= _LEAST_CHANCE, np.minimum(share, 1.0), 0.0))
         mean = sum(sure) / len(sure) if sure else 0.0
-        return Reading(text, mean, min(sure, default=0.0), number, min(sure_number, default=0.0))
+        # One kind of quotation mark taken for another makes no word doubtful.
+        words = [chance for letter, chance in zip(text, sure, strict=True) if letter.isalnum()]
+        return Reading(text, mean, min(words or sure, default=0.0), number, min(sure_number, default=0.0))
 
     def _collapse(self, classes: Pixels, probabilities: Pixels) -> tuple[str, list[float]]:
         """Repeated classes are one letter; its probability is the best of its places."""

@@ -9,7 +9,6 @@ from itertools import pairwise
 from statistics import median
 from typing import Any, NamedTuple
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -33,8 +32,6 @@ _POINT, _COMMA, _HANGS = 0.34, 0.5, 0.1
 _CRACK, _HALVES = 0.12, 0.75
 # Digits about a point are so many times as far apart as others; these at most so far, where there are none (of height).
 _ROOM, _WIDE_PITCH = 1.25, 0.76
-# What a ring parts: its ink, the paper around it and within it.
-_PAPER_AND_HOLE = 3
 
 
 class Glyph(NamedTuple):
@@ -186,15 +183,6 @@ def _false_one(text: str, inked: Inked, line: Line) -> bool:
         if blob.height >= _LOW_DIGIT * height and _stroke(inked, blob)[0] and abs(_stroke(inked, blob)[1]) > _LEAN:
             return True
     return False
-
-
-def is_ring(inked: Inked, line: Line) -> bool:
-    """Whether a line is one glyph with a single hole, as a zero is, with or without a dot in it; an eight has two."""
-    x0, y0, x1, y1 = line.box
-    x, y = inked.box[0], inked.box[1]
-    ink = np.isin(inked.labels[y0 - y : y1 - y, x0 - x : x1 - x], [blob.label for blob in line.blobs])
-    paper = np.pad(~ink, 1, constant_values=True).astype(np.uint8)
-    return y1 - y0 > x1 - x0 and cv2.connectedComponents(paper, connectivity=4)[0] == _PAPER_AND_HOLE
 
 
 def mark(inked: Inked, line: Line, unit: float) -> str | None:

@@ -34,7 +34,7 @@ _MAX_SKEW = 7.0
 _SAMPLE_LINES, _SAMPLE_LENGTH = (9, 45), 5.0
 _SURELY_UPRIGHT, _LEAST_LEGIBLE, _MORE_LEGIBLE, _SURELY = 36, 9, 1.5, 0.85
 # Letters so much longer than wide tell how lines run, where that many more than by chance (in standard deviations) do.
-_OBLONG, _BEYOND_CHANCE = 1.25, 4.0
+_OBLONG, _BEYOND_CHANCE = 1.25, 2.0
 _LEVEL, _ON_ITS_SIDE, _ANY = (0, 2), (1, 3), (0, 1, 2, 3)
 _STROKES = frozenset("二三十工土士王口日曰目田由甲申中丨丁了干于千川小")
 _POINTS = 595.3

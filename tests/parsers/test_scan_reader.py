@@ -114,6 +114,20 @@ def dusted(page: Any, after: int) -> Any:
 
 
 @needs_font
+def test_the_foot_of_a_two_is_no_dash() -> None:
+    page = pages.table_page([["—", "2", "3", "2"]] * 3, 200)
+    found = pages.cells_of(page)
+    assert [row[0] for row in found] == [("-", True)] * 3
+    _, _, stats, _ = cv2.connectedComponentsWithStats((page < 128).astype(numpy.uint8), connectivity=8)
+    dashes = [(x, y, w, h) for x, y, w, h, _ in stats[1:].tolist() if y > 330 and h < 6 and 20 < w < 40]
+    assert len(dashes) == 3
+    for x, y, w, h in dashes:
+        page[y + 9 : y + 9 + h, x : x + w] = page[y : y + h, x : x + w]
+        page[y : y + h, x : x + w] = 255
+    assert [row[0] for row in pages.cells_of(page)] == [("-", False)] * 3
+
+
+@needs_font
 def test_dust_between_digits_is_no_point() -> None:
     if "mono" not in pytest.importorskip("tests.factory.scan_look").fonts(("mono",)):
         pytest.skip("a face whose digits are all as wide is not installed")
