@@ -106,10 +106,10 @@ def _cell(page: Page, slot: Slot, inked: Inked, first: list[Reading], second: Re
     if len(inked.lines) == 1 and (stroke := mark(inked, line, page.unit)):
         return Read(slot, stroke, whole and not _may_be_digit(first[0], second) and _stands_alone(page, slot, stroke))
     if second is None:
-        text = joined([reading.text for reading in first])
-        # A quotation mark that has a line to itself makes no word doubtful.
-        lines = [reading for reading in first if any(map(str.isalnum, reading.text))]
-        certain = all(reading.least >= SURE_TEXT for reading in lines) and _has_words(text)
+        # A quotation mark that has a line to itself is no word, and makes none doubtful.
+        lines = [reading for reading in first if any(map(str.isalnum, reading.text))] or first
+        text = joined([reading.text for reading in lines])
+        certain = min(reading.least for reading in lines) >= SURE_TEXT and _has_words(text)
         return Read(slot, text, sure and certain)
     # Dust behind a number, made dark, is a point that says nothing.
     said, again = (reading.number.rstrip(".,") for reading in (first[0], second))
