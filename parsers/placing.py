@@ -131,6 +131,8 @@ def place_on_grid(run: Run, row: Row, columns: Columns) -> Placed:
     chosen = choose(GridRow(run.label, run.items), row.columns, columns)
     if chosen and any(is_glued(token) for token in chosen):
         return Placed(_withheld(run, row, Doubt.RUN_TOGETHER))
+    if chosen and _passes_over(filled, chosen):
+        return Placed(_withheld(run, row, Doubt.UNEXPLAINED), clean=False)
     if chosen:
         return Placed(cells_of(chosen, row.columns))
     if len(filled) > width:
@@ -138,6 +140,13 @@ def place_on_grid(run: Run, row: Row, columns: Columns) -> Placed:
     if not filled:
         return Placed(_withheld(run, row, Doubt.EMPTY_OR_LOST))
     return Placed(_withheld(run, row, Doubt.LOST_CELLS))
+
+
+def _passes_over(filled: Sequence[Token], chosen: Sequence[Token]) -> bool:
+    """Whether a number stands before all that were chosen, or beside none: then the heads say where none of them is."""
+    first = min((token.column for token in chosen if token.what is not What.EMPTY), default=None)
+    others = [token for token in filled if token.what is not What.TEXT and token not in chosen]
+    return any(first is None or token.column < first for token in others)
 
 
 def is_glued(token: Token) -> bool:

@@ -27,6 +27,7 @@ from parsers.placing import (
 )
 from parsers.report import Cell, Doubt, Status
 from parsers.runs import Run
+from parsers.separated import leading_label
 from parsers.unexplained import Unexplained
 from parsers.walk import Walk, next_text
 
@@ -140,6 +141,8 @@ class Rows:
         hit = self.found[row.key]
         if self._stands_again(hit):
             return Doubt.TWO_READINGS
+        if hit is not None and leading_label(hit[1].label)[1]:
+            return Doubt.RUN_TOGETHER
         if hit is not None and hit[1].label.kind in ROWS:
             lost = not is_grid(hit[1].label) and self._is_short(hit[1], row)
         else:

@@ -170,3 +170,8 @@ def test_a_wrong_reading_is_called_wrong() -> None:
     for status, verdict in statuses.items():
         cell = Cell(status, report.cells[key].value)
         assert verdicts(Report(report.edition, {key: cell}), rendered.truth)[key] is verdict
+
+
+def test_a_label_with_its_only_number_between_commas_is_not_blank() -> None:
+    layout = next(layout for layout in HELD_OUT["text"].layouts if layout.name == "comma separated")
+    check(layout, any_content(13), 13, exact=False)
