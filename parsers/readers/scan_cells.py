@@ -7,7 +7,7 @@ images of it and its shape agree; a blank when there is no ink; anything else is
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
@@ -57,15 +57,9 @@ def read_slots(page: Page, slots: tuple[Slot, ...], recogniser: Recogniser) -> l
     again = recogniser.read([strengthened(page, found[i]) for i in numbers])
     second = dict(zip(numbers, again, strict=True))
     levels = _levels(slots, found, page.unit)
-    cells = [
-        _cell(page, slot, inked, readings.get(i, []), second.get(i))
-        for i, (slot, inked) in enumerate(zip(slots, found, strict=True))
-    ]
     return [
-        replace(cell, sure=False)
-        if cell.text in _DASHES and _is_off(inked, levels.get(cell.slot.row), page.unit)
-        else cell
-        for cell, inked in zip(cells, found, strict=True)
+        _cell(page, slot, inked, readings.get(i, []), second.get(i), levels.get(slot.row))
+        for i, (slot, inked) in enumerate(zip(slots, found, strict=True))
     ]
 
 
@@ -80,12 +74,9 @@ def _levels(slots: tuple[Slot, ...], found: list[Inked], unit: float) -> dict[in
     return {row: median(own) for row, own in middles.items()}
 
 
-def _is_off(inked: Inked, level: float | None, unit: float) -> bool:
+def _is_off(line: Line, level: float | None, unit: float) -> bool:
     """Whether a dash lies above or below the middle of its row: the foot of a 2 or the head of a 5, its rest lost."""
-    if level is None or not inked.lines:
-        return False
-    _, top, _, foot = inked.lines[0].box
-    return abs((top + foot) / 2 - level) > _OFF * unit
+    return level is not None and abs((line.box[1] + line.box[3]) / 2 - level) > _OFF * unit
 
 
 def _may_be_number(text: str, inked: Inked, unit: float) -> bool:
@@ -95,7 +86,9 @@ def _may_be_number(text: str, inked: Inked, unit: float) -> bool:
     )
 
 
-def _cell(page: Page, slot: Slot, inked: Inked, first: list[Reading], second: Reading | None) -> Read:
+def _cell(
+    page: Page, slot: Slot, inked: Inked, first: list[Reading], second: Reading | None, level: float | None
+) -> Read:
     sure = page.upright and slot.sure
     if inked.amount is not Amount.INK:
         return Read(slot, "", sure and inked.amount is Amount.NONE)
@@ -104,7 +97,8 @@ def _cell(page: Page, slot: Slot, inked: Inked, first: list[Reading], second: Re
     # What was taken away may have been a digit, or a part of one.
     whole = sure and not _is_marred(page, line)
     if len(inked.lines) == 1 and (stroke := mark(inked, line, page.unit)):
-        return Read(slot, stroke, whole and not _may_be_digit(first[0], second) and _stands_alone(page, slot, stroke))
+        part = _may_be_digit(first[0], second) or (stroke in _DASHES and _is_off(line, level, page.unit))
+        return Read(slot, stroke, whole and not part and _stands_alone(page, slot, stroke))
     if second is None:
         # A quotation mark that has a line to itself is no word, and makes none doubtful.
         lines = [reading for reading in first if any(map(str.isalnum, reading.text))] or first
