@@ -1,9 +1,12 @@
 """The files around the code keep their promises: READMEs, links, locks, compose file, samples, decisions."""
 
+import ast
 import importlib
 import json
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
@@ -236,3 +239,30 @@ def test_samples_show_defects_and_clean_reports() -> None:
         "STR-SECTION-MISSING",
         "TIME-LATE",
     } <= fired
+
+
+def imported(path: Path) -> set[str]:
+    """The packages of others that a module imports, wherever in it."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module and not node.level}
+    return {name.partition(".")[0] for name in names} - {*ROOMS, *sys.stdlib_module_names}
+
+
+@pytest.mark.parametrize(("lock", "of_scans"), [("requirements.lock", False), ("requirements-ocr.lock", True)])
+def test_what_the_program_imports_is_in_its_lock(lock: str, *, of_scans: bool) -> None:
+    there, distributions = set(pins(lock)), packages_distributions()
+    modules = [
+        path
+        for room in ROOMS - {"tests", "benchmarks", "docs"}
+        for path in (ROOT / room).rglob("*.py")
+        if path.name.startswith("scan") is of_scans
+    ]
+    assert len(modules) > 5
+    lacking = {
+        (path.name, name)
+        for path in modules
+        for name in imported(path)
+        if there.isdisjoint(map(canonicalize_name, distributions.get(name, [name])))
+    }
+    assert lacking == set()
