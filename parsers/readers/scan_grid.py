@@ -85,8 +85,8 @@ def find_grids(page: Page) -> list[Grid]:
 
 
 def _grid(masks: Rules, origin: tuple[int, int], unit: float) -> Grid | None:
-    level = gather(masks.level, masks.ink, unit)
-    upright = gather(np.ascontiguousarray(masks.upright.T), np.ascontiguousarray(masks.ink.T), unit)
+    level = gather(masks.level, unit, masks.ink)
+    upright = gather(np.ascontiguousarray(masks.upright.T), unit)
     level, upright = _single(_anchored(level, upright, unit), unit), _single(_anchored(upright, level, unit), unit)
     if not level or not upright or len(level) > _MAX_LINES or len(upright) > _MAX_LINES:
         return None

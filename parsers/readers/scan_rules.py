@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parsers.readers.scan_page import Page
+from parsers.readers.scan_strokes import without_strokes, without_words
 
 Pixels = NDArray[Any]
 
@@ -64,7 +65,8 @@ def find_rules(page: Page) -> Rules:
     upright = _pieces(np.ascontiguousarray(ink.T), round(_LEAST_UPRIGHT * page.unit), page.unit).T
     if page.red.any():
         level, upright = (_without_arcs(mask, page) for mask in (level, np.ascontiguousarray(upright)))
-    return Rules(level, np.ascontiguousarray(upright), ink, page.grey)
+    upright = without_strokes(np.ascontiguousarray(upright), level, ink, page.unit)
+    return Rules(without_words(level, upright, page.unit), upright, ink, page.grey)
 
 
 def _pieces(ink: Pixels, length: int, unit: float) -> Pixels:
@@ -96,8 +98,11 @@ def _without_arcs(mask: Pixels, page: Page) -> Pixels:
     return np.where(arcs[labels], 0, mask).astype(np.uint8)
 
 
-def gather(mask: Pixels, ink: Pixels, unit: float) -> list[Rule]:
-    """The level rules of a mask, pieces in one line gathered; from the top down."""
+def gather(mask: Pixels, unit: float, ink: Pixels | None = None) -> list[Rule]:
+    """The level rules of a mask, pieces in one line gathered; from the top down.
+
+    :param ink: all ink of the page, where the mask may hold strokes of letters.
+    """
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     pieces: list[Rule] = []
     for i in range(1, count):
@@ -111,7 +116,7 @@ def gather(mask: Pixels, ink: Pixels, unit: float) -> list[Rule]:
         slope, at = np.polyfit(columns - width / 2, centres, 1) if width > 4 * unit else (0.0, float(centres.mean()))
         # The finder thickens each piece by two pixels.
         thickness = max(1.0, area / width - 2)
-        if not _stands_alone(ink, columns + x, centres, thickness, short=width < 4 * unit):
+        if ink is not None and not _stands_alone(ink, columns + x, centres, thickness, short=width < 4 * unit):
             continue
         pieces.append(Rule(float(at), float(slope), x + width / 2, x, x + width, thickness))
     return _gathered(pieces, unit)

@@ -53,8 +53,8 @@ def _sides(page: Page) -> tuple[Rule, Rule, Rule, Rule] | None:
     if wide < _WIDE * width or high < _HIGH * height:
         return None
     own = (labels == largest).astype(np.uint8)
-    level = gather(rules.level * own, rules.ink, page.unit)
-    upright = gather(np.ascontiguousarray((rules.upright * own).T), np.ascontiguousarray(rules.ink.T), page.unit)
+    level = gather(rules.level * own, page.unit, rules.ink)
+    upright = gather(np.ascontiguousarray((rules.upright * own).T), page.unit)
     level = [rule for rule in level if rule.end - rule.start > 0.6 * wide]
     upright = [rule for rule in upright if rule.end - rule.start > 0.6 * high]
     if len(level) < 2 or len(upright) < 2:
