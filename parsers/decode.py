@@ -39,6 +39,8 @@ _EDITIONS = {TableName.DISCLOSURE: disclosure_editions, TableName.APPLICATIONS: 
 
 # Numbers that stand for themselves, or cells that could not be read: so many are what is left of a table.
 _LEAST_NUMBERS = 5
+# So many rows of a grid without a cell that could be read may be a table of their own.
+_LEAST_UNREADABLE_ROWS = 3
 # So many labels that stand for themselves are its heads.
 _LEAST_LABELS = 3
 # Within lines, labels this long are told from other words, where nothing shows a sentence.
@@ -64,7 +66,7 @@ def decode(document: Document, headings: Sequence[Heading]) -> Decoded:
     default = _default_edition(tokens, regions)
     readings = {name: _read(tokens, found, default) for name, found in regions.items() if found}
     text = "".join(squash(block.text) for block in document.blocks)
-    garbled = document.recognised and _holds_other_grids(tokens, regions)
+    garbled = document.recognised and _holds_other_tables(tokens, regions)
     for name in TableName:
         if name not in readings and (garbled or stands_in(text, name) or _stands_unreadable(tokens, headings, name)):
             readings[name] = unreadable(name, default, editions_in(text, name))
@@ -76,8 +78,9 @@ def decode(document: Document, headings: Sequence[Heading]) -> Decoded:
         cells.update(readings[name].cells if name in readings else _absent(FORMS[default].table(name)))
     own = readings.get(TableName.APPLICATIONS)
     edition = _edition([own.editions] if own else [], default)
-    # Recognition may have lost or doubled a line: there the sums must not be used up for reading.
-    cells = weigh(cells, edition) if document.recognised else join_wrapped(cells, edition)
+    cells = join_wrapped(cells, edition, recognised=document.recognised)
+    if document.recognised:
+        cells = weigh(cells, edition)
     return Decoded(
         _edition([reading.editions for reading in readings.values()], default),
         cells,
@@ -134,7 +137,7 @@ def _withhold_absent(
     A worn rule joins two columns into one, and the head of neither can be read: that is no proof that a column lacks.
     """
     for name, reading in readings.items():
-        if any(not token.sure for region in regions[name] for token in tokens[region.start : region.stop]):
+        if any(_is_unreadable(token) for region in regions[name] for token in tokens[region.start : region.stop]):
             for key, cell in reading.cells.items():
                 if cell.status is Status.ABSENT:
                     reading.cells[key] = withhold(cell, Doubt.UNREADABLE)
@@ -153,11 +156,16 @@ def _stands_unreadable(tokens: Sequence[Token], headings: Sequence[Heading], nam
     for token in tokens:
         section = begins.get(token.block, section)
         if section == SECTION_OF[name]:
-            count += max(not token.sure, count_numbers(token), token.block in bare)
+            count += max(_is_unreadable(token), count_numbers(token), token.block in bare)
             labels |= {token.squashed} & exact(name).keys()
             if token.block not in begins and not _SENTENCE.search(token.text):
                 labels |= {label for label in exact(name) if len(label) >= _LONG and label in token.squashed}
     return count >= _LEAST_NUMBERS or len(labels) >= _LEAST_LABELS
+
+
+def _is_unreadable(token: Token) -> bool:
+    """Whether a token is a cell that could not be read; a line of text, sure or not, is none."""
+    return not token.sure and (token.kind is BlockKind.GRID or token.what is What.UNSURE)
 
 
 def _bare_rows(tokens: Sequence[Token]) -> set[int]:
@@ -169,10 +177,19 @@ def _bare_rows(tokens: Sequence[Token]) -> set[int]:
     return {block for block, found in kinds.items() if What.NUMBER in found and What.TEXT not in found}
 
 
-def _holds_other_grids(tokens: Sequence[Token], regions: dict[TableName, list[Region]]) -> bool:
-    """Whether numbers stand in grids that are no known table: recognised, it may be one turned on its side."""
+def _holds_other_tables(tokens: Sequence[Token], regions: dict[TableName, list[Region]]) -> bool:
+    """Whether numbers stand where no known table is: recognised, it may be one turned on its side, or without rules.
+
+    Rows of which no cell could be read are none of the table that they stand in, either.
+    """
+    rows: dict[int, list[Token]] = {}
+    for token in tokens:
+        if token.kind is BlockKind.GRID:
+            rows.setdefault(token.block, []).append(token)
+    if sum(not any(token.sure for token in row) for row in rows.values()) >= _LEAST_UNREADABLE_ROWS:
+        return True
     known = {token.table for found in regions.values() for r in found for token in tokens[r.start : r.stop]}
-    others = (t for t in tokens if t.kind is BlockKind.GRID and t.table not in known)
+    others = (t for t in tokens if t.kind is not BlockKind.GRID or t.table not in known)
     return sum(t.what in {What.NUMBER, What.GLUED, What.UNSURE} for t in others) >= _LEAST_NUMBERS
 
 

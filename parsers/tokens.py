@@ -88,7 +88,8 @@ def _block_tokens(block: Block, index: int) -> Iterator[Token]:
     kind = BlockKind.LOOSE_CELL if _holds_rows(block) else block.kind
     for position, cell in enumerate(block.cells):
         column = cell.column if kind is BlockKind.GRID else position
-        for what, text in _pieces(cell, kind):
+        for seen, text in _pieces(cell, kind):
+            what = seen if cell.sure or seen is What.TEXT else What.UNSURE
             squashed = _label(text) if what is What.TEXT else ""
             yield Token(what, text, squashed, cell.where, index, column, kind, block.table, cell.sure, cell.span)
 

@@ -25,9 +25,17 @@ _NOTE = "lines of one cell joined: the sums of the form confirm this reading and
 Readings = dict[str, list[Cell]]
 
 
-def join_wrapped(cells: dict[str, Cell], edition: Edition) -> dict[str, Cell]:
-    """The cells with wrapped numbers read where a sum confirms them and no sum speaks against them."""
-    readings = {key: list(_readings(cell, key)) for key, cell in cells.items() if _is_wrapped(cell)}
+def join_wrapped(cells: dict[str, Cell], edition: Edition, *, recognised: bool = False) -> dict[str, Cell]:
+    """The cells with wrapped numbers read where a sum confirms them and no sum speaks against them.
+
+    :param recognised: whether the numbers come from a picture. A sum may then be used up for joining only lines each
+        of which was read with certainty; recognition may have lost or misread the others.
+    """
+    doubt = None if recognised else Doubt.UNREADABLE
+    wrapped = {key: cell for key, cell in cells.items() if cell.doubt is doubt and _WRAPPED.fullmatch(cell.raw)}
+    if recognised:
+        cells = cells | {key: _withheld(cell) for key, cell in wrapped.items()}
+    readings = {key: list(_readings(cell, key)) for key, cell in wrapped.items()}
     readings = {key: found for key, found in readings.items() if found}
     form = FORMS[edition if edition in FORMS else Edition.E2021]
     applications = form.table(TableName.APPLICATIONS)
@@ -57,10 +65,10 @@ def _confirmed(identities: Sequence[Identity], values: dict[str, Number | None],
     return confirmed - denied
 
 
-def _is_wrapped(cell: Cell) -> bool:
-    return (
-        cell.status is Status.AMBIGUOUS and cell.doubt is Doubt.UNREADABLE and _WRAPPED.fullmatch(cell.raw) is not None
-    )
+def _withheld(cell: Cell) -> Cell:
+    """A cell of certain lines that are no number until they are joined."""
+    said = ("these lines of one cell may be one number or several",)
+    return msgspec.structs.replace(cell, status=Status.AMBIGUOUS, readings=said, doubt=Doubt.UNREADABLE)
 
 
 def _readings(cell: Cell, key: str) -> Iterator[Cell]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from statistics import median
 from typing import Any
 
@@ -26,6 +27,8 @@ Pixels = NDArray[Any]
 SURE_NUMBER = 0.985
 SURE_TEXT = 0.6
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*)(?:\.[0-9]+)?")
+# A line of a number that a narrow column broke, and how many lines it may have.
+_PART, _MOST_PARTS = re.compile(r"[0-9]+"), 3
 # What a lone digit is taken for; a line of nothing else may be a number.
 _LIKE_DIGITS = frozenset("。〇○口日曰目回丨一二·、丁了工己巳")
 _FIRST_CHINESE = "\u2e80"
@@ -53,9 +56,10 @@ def read_slots(page: Page, slots: tuple[Slot, ...], recogniser: Recogniser) -> l
     readings: dict[int, list[Reading]] = {}
     for (i, _), reading in zip(lines, first, strict=True):
         readings.setdefault(i, []).append(reading)
-    numbers = [i for i, own in readings.items() if len(own) == 1 and _may_be_number(own[0].text, found[i], page.unit)]
-    again = recogniser.read([strengthened(page, found[i]) for i in numbers])
-    second = dict(zip(numbers, again, strict=True))
+    numbers = [i for i, own in readings.items() if _may_be_number(own, found[i], page.unit)]
+    again = recogniser.read([strengthened(page, found[i], line) for i in numbers for line in found[i].lines])
+    rest = iter(again)
+    second = {i: list(islice(rest, len(found[i].lines))) for i in numbers}
     levels = _levels(slots, found, page.unit)
     return [
         _cell(page, slot, inked, readings.get(i, []), second.get(i), levels.get(slot.row))
@@ -79,44 +83,54 @@ def _is_off(line: Line, level: float | None, unit: float) -> bool:
     return level is not None and abs((line.box[1] + line.box[3]) / 2 - level) > _OFF * unit
 
 
-def _may_be_number(text: str, inked: Inked, unit: float) -> bool:
+def _may_be_number(own: list[Reading], inked: Inked, unit: float) -> bool:
+    """Whether a cell may hold a number, in one line or broken over several by a narrow column."""
+    if len(own) > 1:
+        return len(own) <= _MOST_PARTS and all(_PART.fullmatch(reading.number) for reading in own)
     x0, _, x1, _ = inked.lines[0].box
     return x1 - x0 < _LONGEST_NUMBER * unit and all(
-        letter in _LIKE_DIGITS or letter < _FIRST_CHINESE for letter in text
+        letter in _LIKE_DIGITS or letter < _FIRST_CHINESE for letter in own[0].text
     )
 
 
 def _cell(
-    page: Page, slot: Slot, inked: Inked, first: list[Reading], second: Reading | None, level: float | None
+    page: Page, slot: Slot, inked: Inked, first: list[Reading], second: list[Reading] | None, level: float | None
 ) -> Read:
     sure = page.upright and slot.sure
     if inked.amount is not Amount.INK:
         return Read(slot, "", sure and inked.amount is Amount.NONE)
     sure = sure and not inked.crossed
-    line = inked.lines[0]
     # What was taken away may have been a digit, or a part of one.
-    whole = sure and not _is_marred(page, line)
-    if len(inked.lines) == 1 and (stroke := mark(inked, line, page.unit)):
-        part = _may_be_digit(first[0], second) or (stroke in _DASHES and _is_off(line, level, page.unit))
+    whole = sure and not any(_is_marred(page, line) for line in inked.lines)
+    if len(inked.lines) == 1 and (stroke := mark(inked, inked.lines[0], page.unit)):
+        part = _may_be_digit(first + (second or [])) or (
+            stroke in _DASHES and _is_off(inked.lines[0], level, page.unit)
+        )
         return Read(slot, stroke, whole and not part and _stands_alone(page, slot, stroke))
-    if second is None:
-        # A quotation mark that has a line to itself is no word, and makes none doubtful.
-        lines = [reading for reading in first if any(map(str.isalnum, reading.text))] or first
-        text = joined([reading.text for reading in lines])
-        certain = min(reading.least for reading in lines) >= SURE_TEXT and _has_words(text)
-        return Read(slot, text, sure and certain)
+    if second is not None:
+        parts = [_number(one, other) for one, other in zip(first, second, strict=True)]
+        texts = [text for text, _ in parts]
+        form = _NUMBER if len(parts) == 1 else _PART
+        certain = all(twice and form.fullmatch(text) for text, twice in parts)
+        return Read(slot, "\n".join(texts), whole and certain and _have_shapes(page, slot, inked, texts))
+    # A quotation mark that has a line to itself is no word, and makes none doubtful.
+    lines = [reading for reading in first if any(map(str.isalnum, reading.text))] or first
+    text = joined([reading.text for reading in lines])
+    certain = min(reading.least for reading in lines) >= SURE_TEXT and _has_words(text)
+    return Read(slot, text, sure and certain)
+
+
+def _number(first: Reading, second: Reading) -> tuple[str, bool]:
+    """A line as a number, and whether both of its readings surely say so."""
     # Dust behind a number, made dark, is a point that says nothing.
-    said, again = (reading.number.rstrip(".,") for reading in (first[0], second))
-    number = said if _NUMBER.fullmatch(said) else first[0].text.strip()
-    least = min(first[0].number_least, second.number_least)
-    twice = said == again and _NUMBER.fullmatch(number) is not None and least >= SURE_NUMBER
-    return Read(slot, number, whole and twice and _has_shape(page, slot, inked, number))
+    said, again = (reading.number.rstrip(".,") for reading in (first, second))
+    number = said if re.fullmatch(r"-?[0-9][0-9.,]*", said) else first.text.strip()
+    return number, said == again and min(first.number_least, second.number_least) >= SURE_NUMBER
 
 
-def _may_be_digit(first: Reading, second: Reading | None) -> bool:
+def _may_be_digit(readings: list[Reading]) -> bool:
     """Whether what looks like a slash may be a one that leans more than others, or a seven without its hairline."""
-    sevens = [reading for reading in (first, second) if reading is not None and reading.text.strip() == "7"]
-    return bool(sevens) or first.is_certainly("1")
+    return any(reading.text.strip() == "7" for reading in readings) or readings[0].is_certainly("1")
 
 
 def _stands_alone(page: Page, slot: Slot, stroke: str) -> bool:
@@ -133,12 +147,18 @@ def _is_marred(page: Page, line: Line) -> bool:
     return bool(page.marred[max(0, y0 - near // 2) : y1 + near // 2, max(0, x0 - near) : x1 + near].any())
 
 
-def _has_shape(page: Page, slot: Slot, inked: Inked, number: str) -> bool:
+def _have_shapes(page: Page, slot: Slot, inked: Inked, texts: list[str]) -> bool:
     """Whether the ink has the shapes of a number, if need be with the hairlines that low resolutions leave pale."""
-    if agrees(number, inked, inked.lines[0], page.unit):
+    if _agree(texts, inked, page.unit):
         return True
     pale = look(page, slot.box, pale=True)
-    return len(pale.lines) == 1 and not pale.crossed and agrees(number, pale, pale.lines[0], page.unit)
+    return not pale.crossed and _agree(texts, pale, page.unit)
+
+
+def _agree(texts: list[str], inked: Inked, unit: float) -> bool:
+    return len(texts) == len(inked.lines) and all(
+        agrees(text, inked, line, unit) for text, line in zip(texts, inked.lines, strict=True)
+    )
 
 
 def _has_words(text: str) -> bool:
@@ -162,12 +182,12 @@ def crop(grey: Pixels, line: Line, unit: float) -> Pixels:
     return _padded(grey[y0:y1, x0:x1], pad_y, pad_x)
 
 
-def strengthened(page: Page, inked: Inked) -> Pixels:
+def strengthened(page: Page, inked: Inked, line: Line) -> Pixels:
     """The line of a number and what stands close beside it, all ink darker by half.
 
     Where a face's hairlines are nearly lost, a 4 is a 1 and a 7 a slash to a recogniser, however sure it says to be.
     """
-    x0, y0, x1, y1 = _at_least(inked.lines[0], page.unit, page.grey.shape[0])
+    x0, y0, x1, y1 = _at_least(line, page.unit, page.grey.shape[0])
     beside = round(_BESIDE * (y1 - y0))
     part = page.grey[y0:y1, max(inked.box[0], x0 - beside) : min(inked.box[2], x1 + beside)]
     pad = round(0.3 * (y1 - y0))

@@ -5,6 +5,7 @@ Place in the flow: cells of ``scan_cells`` and paragraphs of ``scan_text`` → *
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -19,6 +20,8 @@ from parsers.report import Where
 
 # Edges of one column on two pages, and the widths of one table, may differ by so much of the table's width.
 _SAME_EDGE, _SAME_WIDTH = 0.012, 0.03
+# No row of the form looks like a sentence, and none is so long.
+_SENTENCE = re.compile("[。；]|.{60}", re.DOTALL)
 
 
 class Piece(NamedTuple):
@@ -80,10 +83,15 @@ def _goes_on(before: Piece, after: Piece) -> bool:
 
 
 def _text(group: list[Piece]) -> Block:
+    """Running text. What is no sentence may be cells of a table without rules, and is not sure.
+
+    Which of them stand beside one another, and whether one was overlooked, only rules would show.
+    """
     paragraphs = [piece.content for piece in group if isinstance(piece.content, Paragraph)]
+    text = "".join(paragraph.text for paragraph in paragraphs)
     sure = all(line.sure for paragraph in paragraphs for line in paragraph.lines)
     where = group[0].frame.where(paragraphs[0].box)
-    return Block(BlockKind.TEXT, (BlockCell("".join(p.text for p in paragraphs), where, sure=sure),))
+    return Block(BlockKind.TEXT, (BlockCell(text, where, sure=sure and _SENTENCE.search(text) is not None),))
 
 
 def _cells(group: list[Piece]) -> list[Cell]:
