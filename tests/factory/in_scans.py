@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from io import BytesIO
+from types import MappingProxyType
+from typing import Any
 
 from PIL import Image
 
@@ -17,6 +20,9 @@ from tests.factory.scan_look import CHINESE, fonts, make_look
 
 Pages = list[Image.Image]
 RESOLUTIONS = (150, 200, 300)
+# Rows as low as their letters, as word processors make them without spacing; and columns too narrow for numbers.
+_LOW = {"row_height": 0.0, "padding": 1.0, "leading": 1.15, "size": 10.5, "label_size": 10.5}
+_BROKEN = {"broken_numbers": True, "size": 12.0, "label_widths": (1.5, 3.0, 9.0), "landscape": False}
 
 
 def as_pdf(pages: Pages, dpi: int) -> bytes:
@@ -26,12 +32,14 @@ def as_pdf(pages: Pages, dpi: int) -> bytes:
     return buffer.getvalue()
 
 
-def scanned(dpi: int, *, worn: bool, pdf: bool = False) -> Callable[[random.Random, list[Part]], bytes]:
-    """A way to write a report: drawn and perhaps worn, as TIFF or PDF."""
+def scanned(
+    dpi: int, *, worn: bool, pdf: bool = False, look: Mapping[str, Any] = MappingProxyType({})
+) -> Callable[[random.Random, list[Part]], bytes]:
+    """A way to write a report: drawn and perhaps worn, as TIFF or PDF; ``look`` are fields of a Look."""
 
     def write(rng: random.Random, parts: list[Part]) -> bytes:
         seed = rng.randrange(2**32)
-        pages = draw(parts, make_look(seed), dpi)
+        pages = draw(parts, replace(make_look(seed), **dict(look)), dpi)
         if worn:
             pages = [wear(page, make_wear(seed), seed) for page in pages]
         return as_pdf(pages, dpi) if pdf else as_tiff(pages)
@@ -48,5 +56,8 @@ def layouts() -> tuple[Layout, ...]:
     other: list[tuple[str, Callable[[random.Random, list[Part]], bytes], Shape | None]] = [
         ("worn, as PDF", scanned(200, worn=True, pdf=True), OFFICIAL),
         ("worn, any look", scanned(200, worn=True), None),
+        ("low rows", scanned(200, worn=False, look=_LOW), OFFICIAL),
+        ("broken numbers", scanned(200, worn=False, look=_BROKEN), OFFICIAL),
+        ("without rules", scanned(200, worn=False, look={"rule_ink": 255}), OFFICIAL),
     ]
     return tuple(Layout(name, write, shape, exact=False) for name, write, shape in (*plain, *worn, *other))

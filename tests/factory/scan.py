@@ -152,11 +152,11 @@ class Renderer:
         return self.look.size if cell.number else self.look.label_size
 
     def lines(self, cell: Printed, width: float) -> tuple[ImageFont.FreeTypeFont, list[str]]:
-        """The face and the lines of a cell. Clerks make numbers smaller rather than let them break."""
+        """The face and the lines of a cell. Most clerks make numbers smaller rather than let them break."""
         number = cell.number and cell.text.isascii()
         name = (number and self.look.digits) or self.look.chinese
         size, room = self.cell_size(cell), width - 2 * self.look.padding
-        if not number:
+        if not number or self.look.broken_numbers:
             return self.face(name, size), self.wrap(cell.text, self.face(name, size), room)
         while size > 5 and self.face(name, size).getlength(cell.text) > room * self.scale:
             size -= 0.5

@@ -70,6 +70,8 @@ class Look:
     # Darkness of the rules where it is not the letters', and how long their dashes and gaps are.
     rule_ink: int | None = None
     dash: tuple[float, float] = (0.0, 0.0)
+    # Whether numbers too long for their columns go on in a second line; else they are printed smaller.
+    broken_numbers: bool = False
 
 
 def make_look(seed: int, chinese: Iterable[str] = CHINESE, digits: Iterable[str] = DIGITS) -> Look:

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from parsers.document import BlockKind
+from parsers.document import Block, BlockKind
 from parsers.readers.scan import read_scan
 from tests.factory.pdf import Printed
 from tests.factory.scan import Renderer
@@ -20,14 +20,29 @@ from tests.factory.scan_look import make_look
 WORDS = "本年度收到政府信息公开申请情况统计如下，各项数据均经核对，现予公布。依法办理申请，接受社会监督。"
 
 
+def renderer(dpi: int = 200, **look: Any) -> Renderer:
+    """A page to be drawn on; ``look`` are fields of a Look."""
+    return Renderer(dataclasses.replace(make_look(2), **look), dpi)
+
+
+def printed(said: list[list[str]]) -> list[Printed]:
+    """Cells of one row and column each."""
+    return [Printed(r, c, 1, 1, text, text.isdigit()) for r, row in enumerate(said) for c, text in enumerate(row)]
+
+
+def read_page(image: Image.Image) -> tuple[Block, ...]:
+    """What is read on a page."""
+    return read_scan(as_bytes(image)).blocks
+
+
 def table_page(said: list[list[str]], dpi: int = 200, *, words: str = WORDS, **look: Any) -> Any:
     """A page with a table of these numbers under a paragraph, as pixels of grey; ``look`` are fields of a Look."""
     plain = {"digits": None, "landscape": False, "size": 10.5, "ink": 20, **look}
-    renderer = Renderer(dataclasses.replace(make_look(2), **plain), dpi)
-    renderer.paragraph(words, 12.0)
+    sheet = renderer(dpi, **plain)
+    sheet.paragraph(words, 12.0)
     cells = [Printed(r, c, 1, 1, text, number=True) for r, row in enumerate(said) for c, text in enumerate(row)]
-    renderer.table(cells, [1.0] * len(said[0]))
-    return np.asarray(renderer.pages()[0]).copy()
+    sheet.table(cells, [1.0] * len(said[0]))
+    return np.asarray(sheet.pages()[0]).copy()
 
 
 def thinned(page: Any) -> Any:
