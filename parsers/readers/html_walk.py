@@ -11,9 +11,11 @@ from functools import partial
 
 from lxml import etree
 
+from parsers.readers.html_colours import NO_PAINT, Painted
 from parsers.readers.html_flow import EDGES, LEVEL, RAISE, Item
 from parsers.readers.html_gather import End, Gatherer
 from parsers.readers.html_links import attachment, is_spacer, picture
+from parsers.readers.html_paint import Paints
 from parsers.readers.html_source import too_deep
 from parsers.readers.html_styles import Look, Styles
 from parsers.readers.html_tags import (
@@ -42,16 +44,30 @@ def _skip() -> None:
     """Stands for the end of an element that is not entered."""
 
 
+def _is_alone(element: etree._Element) -> bool:
+    """Whether no other text stands in the cell of an element, nor in any element around it outside a cell."""
+    while element.tag not in OF_TABLES and (around := element.getparent()) is not None:
+        texts = [around.text, *(child.tail for child in around)]
+        texts += ["".join(map(str, child.itertext())) for child in around if child is not element]
+        if any(text and text.strip(EDGES) for text in texts):
+            return False
+        element = around
+    return True
+
+
 class Walk(Gatherer):
     """One walk over one page.
 
+    :param styles: what its elements are shown as.
+    :param paints: what they paint.
     :param show_hidden: take what the page hides until a script of it runs, except in tables.
     """
 
-    def __init__(self, styles: Styles, *, show_hidden: bool = False) -> None:
+    def __init__(self, styles: Styles, paints: Paints, *, show_hidden: bool = False) -> None:
         super().__init__()
         self.has_hidden = False
         self._styles = styles
+        self._paints = paints
         self._show_hidden = show_hidden
         # What styles make of words; parts of the page stay what they are.
         self._inline: dict[Look | None, Callable[[etree._Element], End]] = {
@@ -108,6 +124,23 @@ class Walk(Gatherer):
         return self._flow.items
 
     def _start(self, element: etree._Element) -> End:
+        paint = self._paints.of(element)
+        if paint is NO_PAINT:
+            return self._begin(element)
+        before = self._painted
+        self._paint(before.painted(paint))
+        end = self._begin(element)
+        if end is _skip:
+            self._paint(before)
+            return end
+        return partial(self._end_painted, before, end)
+
+    def _end_painted(self, before: Painted, end: End) -> None:
+        if end is not None:
+            end()
+        self._paint(before)
+
+    def _begin(self, element: etree._Element) -> End:
         tag = element.tag
         handler = self._handlers.get(tag)
         look = self._styles.look(element)
@@ -122,7 +155,7 @@ class Walk(Gatherer):
             return self._struck_out(element)
         if look in _DOUBTING_ALL or (look is Look.DOUBTFUL and tag in ROWS_AND_CELLS):
             return self._doubt_all(element, handler)
-        if look is Look.DOUBTFUL:
+        if look is Look.DOUBTFUL or (look is Look.NUDGED and not _is_alone(element)):
             self._doubt_cell()
         if handler is None or (look is Look.RAISED and tag == "a"):
             handler = self._inline.get(look, handler)
