@@ -75,18 +75,36 @@ def place(rows: list[OpenRow]) -> list[list[At]]:
     """
     budget = MAX_STEPS
     placed: list[list[At]] = []
+    width = next((_width(row) for row in rows if row.cells), 0)
     for _, members in groupby(rows, key=lambda row: row.group):
         group = list(members)
-        done, budget = _place_group(group, budget)
+        done, budget = _place_group(group, width, budget)
         placed += done
     return placed
 
 
-def _place_group(rows: list[OpenRow], budget: int) -> tuple[list[list[At]], int]:
+def _width(row: OpenRow) -> int:
+    return sum(cell.span for cell in row.cells)
+
+
+def _ends(rows: list[OpenRow], width: int) -> list[int]:
+    """For each row, and the end, the row above which a cell ends that is said to reach down to there.
+
+    Rows that fill the table by themselves leave no room for a cell from above: one that reaches down through such rows
+    is said to be too high, and browsers set these rows askew.
+    """
+    ends = [0]
+    for number, row in enumerate(rows, start=1):
+        ends.append(ends[-1] if not row.cells or _width(row) == width else number)
+    return ends
+
+
+def _place_group(rows: list[OpenRow], width: int, budget: int) -> tuple[list[list[At]], int]:
     # counted[i]: rows with cells before row i.
     counted = [0]
     for row in rows:
         counted.append(counted[-1] + bool(row.cells))
+    ends = _ends(rows, width)
     # The row in which each column is free again.
     free: dict[int, int] = {}
     placed: list[list[At]] = []
@@ -96,6 +114,7 @@ def _place_group(rows: list[OpenRow], budget: int) -> tuple[list[list[At]], int]
             while free.get(column, 0) > number:
                 column, budget = column + 1, budget - 1
             below = min(number + cell.height, len(rows)) if cell.height else len(rows)
+            below = max(number + 1, ends[below])
             columns = range(column, column + cell.span)
             clear = cell.span == 1 or not free or not any(free.get(c, 0) > number for c in columns)
             if below > number + 1:
