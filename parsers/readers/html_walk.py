@@ -240,12 +240,12 @@ class Walk(Gatherer):
             return None
         self._link = []
         self._links += 1
-        return partial(self._end_anchor, address)
+        return partial(self._end_anchor, address, is_download="download" in element.attrib)
 
-    def _end_anchor(self, address: str) -> None:
+    def _end_anchor(self, address: str, *, is_download: bool) -> None:
         text = " ".join("".join(self._link or ()).split()).strip(EDGES)
         self._link = None
-        self._enclose(attachment(address, text))
+        self._enclose(attachment(address, text, is_download=is_download))
 
     def _image(self, element: etree._Element) -> End:
         if not is_spacer(element):
