@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from enum import IntEnum
 from functools import cache, lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from parsers.form import Edition, TableName
@@ -110,13 +111,28 @@ def _next_positions(positions: list[int], candidates: dict[int, list[_Candidate]
     return after
 
 
+def may_hold(tokens: Sequence[Token], table: TableName, start: int, stop: int, labels: int) -> bool:
+    """Whether ``tokens[start:stop]`` may hold so many exact labels of a table: each begins with a token of its own."""
+    beginnings = _beginnings(table)
+    found = (1 for i in range(start, stop) if tokens[i].squashed in beginnings and tokens[i].labelish)
+    return sum(islice(found, labels)) == labels
+
+
+@cache
+def _beginnings(table: TableName) -> frozenset[str]:
+    return frozenset(wording[:stop] for wording in exact(table) for stop in range(1, len(wording) + 1))
+
+
 def _candidates(tokens: Sequence[Token], table: TableName, start: int, stop: int) -> dict[int, list[_Candidate]]:
     found: dict[int, list[_Candidate]] = {}
+    beginnings, forgives = _beginnings(table), table in _FORGIVING
     for labels in _stretches(tokens, start, stop):
         for place, first in enumerate(labels):
             text = ""
             for pieces, last in enumerate(labels[place : place + MAX_PIECES], start=1):
                 text += tokens[last].squashed
+                if pieces > 1 and not (forgives or text in beginnings):
+                    break
                 for index, edition, quality in _meanings(text, table, single=pieces == 1):
                     # Longer labels weigh a little more, so that joined pieces win over one of the pieces.
                     weight = int(quality) + min(len(text), 40) - pieces

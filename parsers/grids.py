@@ -40,15 +40,18 @@ def without_repeats(blocks: Sequence[Block]) -> Iterator[Block]:
         if not any(content(cell.text) is Content.NUMBER for cell in block.cells):
             heads |= _LAST_HEADS
         beside = [i > 0 and _repeats(cell, block.cells[i - 1], heads) for i, cell in enumerate(block.cells)]
-        kept = [
-            msgspec.structs.replace(cell, text="")
-            if beside[i] or _stands_above(cell, above, columns[i].start)
-            else cell
-            for i, cell in enumerate(block.cells)
-        ]
+        said = [beside[i] or _stands_above(cell, above, columns[i].start) for i, cell in enumerate(block.cells)]
         if grid or above or any(beside):
             above |= {column: cell.text for i, cell in enumerate(block.cells) for column in columns[i]}
-        yield msgspec.structs.replace(block, cells=tuple(kept))
+        yield _without(block, said) if any(said) else block
+
+
+def _without(block: Block, said: Sequence[bool]) -> Block:
+    cells = (
+        msgspec.structs.replace(cell, text="") if is_said else cell
+        for cell, is_said in zip(block.cells, said, strict=True)
+    )
+    return msgspec.structs.replace(block, cells=tuple(cells))
 
 
 # Before numbers, labels of rows.

@@ -10,7 +10,7 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from parsers.align import Match, Quality, align
+from parsers.align import Match, Quality, align, may_hold
 from parsers.document import ROWS
 from parsers.form import TableName
 from parsers.headings import Heading
@@ -29,6 +29,7 @@ _ANCHORS = {
 SECTION_OF = {TableName.DISCLOSURE: 2, TableName.APPLICATIONS: 3, TableName.PROCEEDINGS: 4}
 # Labels of which that many must be found before lines are taken for a table at all.
 _LEAST = {TableName.DISCLOSURE: 4, TableName.APPLICATIONS: 6, TableName.PROCEEDINGS: 5}
+_LEAST_EXACT = 3
 
 
 class Region(NamedTuple):
@@ -59,9 +60,9 @@ def find_regions(tokens: Sequence[Token], headings: Sequence[Heading], table: Ta
         late = closing is not None and block > closing and own != [above]
         reach = start
         for low, high in _split_at_anchors(tokens, table, start, stop):
-            matches = align(tokens, table, low, high)
+            matches = align(tokens, table, low, high) if may_hold(tokens, table, low, high, _LEAST_EXACT) else []
             sure = [match for match in matches if match.quality is Quality.EXACT]
-            if len(matches) >= _LEAST[table] and len(sure) >= 3:
+            if len(matches) >= _LEAST[table] and len(sure) >= _LEAST_EXACT:
                 first = _first_label(tokens, table, low, matches[0].start)
                 regions.append(Region(table, tuple(matches), first, high, late, reach))
                 reach = high

@@ -80,6 +80,8 @@ def _repeated(tokens: Sequence[Token], region: Region, stop: int) -> Iterator[tu
     merged = {(tokens[i].block, tokens[i].squashed) for i in taken if tokens[i].kind in ROWS}
     for i in range(region.low, region.stop):
         token = tokens[i]
+        if token.what is not What.TEXT:
+            continue
         label, parts = leading_label(token)
         if label in own_rows & known.keys():
             yield label, parts
