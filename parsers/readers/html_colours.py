@@ -65,24 +65,27 @@ class Painted(NamedTuple):
     ink: Colour = BLACK
     ground: Colour | None = WHITE
 
-    def painted(self, paint: Paint) -> Painted:
-        """The colours within an element that paints."""
-        ink = paint.ink or self.ink
-        if paint.pictured or self.ground is None:
-            opaque = paint.ground is not None and paint.ground.alpha == 1 and not paint.pictured
-            return Painted(ink, paint.ground if opaque else None)
-        return Painted(ink, self.ground if paint.ground is None else paint.ground.on(self.ground))
-
-    @property
-    def shows_text(self) -> bool:
-        """Whether text can be told from its ground."""
-        if self.ground is None:
-            return self.ink.alpha > 0
-        ink = self.ink.on(self.ground)
-        return any(abs(own - other) >= _LEAST_CONTRAST for own, other in zip(ink[:3], self.ground[:3], strict=True))
-
 
 PAPER = Painted()
+
+
+@lru_cache(maxsize=512)
+def painted(before: Painted, paint: Paint) -> Painted:
+    """The colours within an element that paints, of those around it."""
+    ink = paint.ink or before.ink
+    if paint.pictured or before.ground is None:
+        opaque = paint.ground is not None and paint.ground.alpha == 1 and not paint.pictured
+        return Painted(ink, paint.ground if opaque else None)
+    return Painted(ink, before.ground if paint.ground is None else paint.ground.on(before.ground))
+
+
+@lru_cache(maxsize=512)
+def shows_text(painted: Painted) -> bool:
+    """Whether text can be told from its ground."""
+    if painted.ground is None:
+        return painted.ink.alpha > 0
+    ink = painted.ink.on(painted.ground)
+    return any(abs(own - other) >= _LEAST_CONTRAST for own, other in zip(ink[:3], painted.ground[:3], strict=True))
 
 
 def paint(said: Mapping[str, str], variables: Mapping[str, str] | None = None) -> Paint:
@@ -119,7 +122,7 @@ def _resolved(text: str, variables: Mapping[str, str]) -> str:
 
 def is_hardly_seen(said: Mapping[str, str]) -> bool:
     """Whether the colours that a style declares leave nothing to see of text on paper."""
-    return not PAPER.painted(paint(said)).shows_text
+    return not shows_text(painted(PAPER, paint(said)))
 
 
 @lru_cache(maxsize=512)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from parsers.readers.html_colours import PAPER, Painted
+from parsers.readers.html_colours import PAPER, Painted, shows_text
 from parsers.readers.html_flow import Flow, Inset
 from parsers.readers.html_grid import MAX_HEIGHT, MAX_SPAN, OpenCell, extent
 from parsers.readers.html_links import is_named_navigation, is_navigation
@@ -50,7 +50,7 @@ class Gatherer:
     def _paint(self, painted: Painted) -> None:
         """Go on in other colours."""
         self._painted = painted
-        self._shows_text = painted.shows_text
+        self._shows_text = shows_text(painted)
 
     def _add(self, text: str) -> None:
         if self._link is not None:

@@ -104,7 +104,7 @@ def _place_group(rows: list[OpenRow], width: int, budget: int) -> tuple[list[lis
     counted = [0]
     for row in rows:
         counted.append(counted[-1] + bool(row.cells))
-    ends = _ends(rows, width)
+    ends: list[int] = []
     # The row in which each column is free again.
     free: dict[int, int] = {}
     placed: list[list[At]] = []
@@ -113,8 +113,10 @@ def _place_group(rows: list[OpenRow], width: int, budget: int) -> tuple[list[lis
         for cell in row.cells:
             while free.get(column, 0) > number:
                 column, budget = column + 1, budget - 1
-            below = min(number + cell.height, len(rows)) if cell.height else len(rows)
-            below = max(number + 1, ends[below])
+            below = number + 1
+            if cell.height != 1:
+                ends = ends or _ends(rows, width)
+                below = max(below, ends[min(number + cell.height, len(rows)) if cell.height else len(rows)])
             columns = range(column, column + cell.span)
             clear = cell.span == 1 or not free or not any(free.get(c, 0) > number for c in columns)
             if below > number + 1:

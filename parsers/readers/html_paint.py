@@ -21,6 +21,8 @@ from parsers.readers.html_tags import OF_TABLES
 
 # Of what a visitor does, or of parts of the text.
 _OF_OTHERS = re.compile(r":(?:hover|focus|active|visited|target|checked|focus-\w+|:[\w-]+|before|after|first-l\w+)")
+# Attributes that paint, of whatever element.
+_PAINTING = frozenset({"bgcolor", "background", "color", "text"})
 _WITH_GROUND = frozenset({*OF_TABLES, "body"})
 
 
@@ -48,7 +50,7 @@ class Paints:
             painted = paint(declarations(rule.declarations), self._variables) if rule.always else NO_PAINT
             if painted != NO_PAINT:
                 self._enter(root, there, rule, order, painted)
-        self._by_style = lru_cache(maxsize=None)(self._read_style)
+        self._by_style = lru_cache(maxsize=None)(self._resolved) if self._variables else _of_style
 
     def _enter(self, root: etree._Element, there: set[str], rule: Rule, order: int, painted: Paint) -> None:
         for selector in rule.selectors:
@@ -62,14 +64,19 @@ class Paints:
 
     def of(self, element: etree._Element) -> Paint:
         """What an element paints; ``NO_PAINT`` where that is nothing."""
-        style = element.get("style")
+        names = element.keys()
+        style = element.get("style") if "style" in names else None
         own = self._by_style(style) if style else NO_PAINT
-        if self._classes or self._elements:
-            ruled = sorted(self._ruled(element), key=lambda one: one[:3])
-            above = _together(one.paint for one in ruled if one.important)
-            own = above.over(own).over(_together(one.paint for one in ruled if not one.important))
-        tag = element.tag
-        return own.over(_of_attributes(element)) if tag == "font" or tag in _WITH_GROUND else own
+        if self._elements or (self._classes and "class" in names):
+            own = self._with_rules(element, own)
+        return own if _PAINTING.isdisjoint(names) else own.over(_of_attributes(element))
+
+    def _with_rules(self, element: etree._Element, own: Paint) -> Paint:
+        ruled = sorted(self._ruled(element), key=lambda one: one[:3])
+        if not ruled:
+            return own
+        above = _together(one.paint for one in ruled if one.important)
+        return above.over(own).over(_together(one.paint for one in ruled if not one.important))
 
     def _ruled(self, element: etree._Element) -> Iterable[_Ruled]:
         yield from self._elements.get(element, ())
@@ -77,8 +84,13 @@ class Paints:
             yield from self._classes.get(name, ())
             yield from self._classes.get(f"{element.tag}.{name}", ())
 
-    def _read_style(self, style: str) -> Paint:
+    def _resolved(self, style: str) -> Paint:
         return paint(declarations(style[:MAX_STYLE]), self._variables)
+
+
+@lru_cache(maxsize=2_048)
+def _of_style(style: str) -> Paint:
+    return paint(declarations(style[:MAX_STYLE]))
 
 
 def _together(paints: Iterable[Paint]) -> Paint:
@@ -90,12 +102,14 @@ def _together(paints: Iterable[Paint]) -> Paint:
 
 def _of_attributes(element: etree._Element) -> Paint:
     """What the attributes of old say: ``bgcolor``, ``background``, ``text``, ``color``."""
-    ink, ground, picture = (element.get(name) for name in ("text", "bgcolor", "background"))
-    if element.tag == "font":
+    tag = element.tag
+    if tag == "font":
         return Paint(_colour(element.get("color")))
-    if ground is None and picture is None and (ink is None or element.tag != "body"):
+    if tag not in _WITH_GROUND:
         return NO_PAINT
-    return Paint(_colour(ink) if element.tag == "body" else None, _colour(ground), bool(picture))
+    ink = _colour(element.get("text")) if tag == "body" else None
+    found = Paint(ink, _colour(element.get("bgcolor")), bool(element.get("background")))
+    return NO_PAINT if found == NO_PAINT else found
 
 
 def _colour(written: str | None) -> Colour | None:

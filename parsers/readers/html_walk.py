@@ -11,7 +11,7 @@ from functools import partial
 
 from lxml import etree
 
-from parsers.readers.html_colours import NO_PAINT, Painted
+from parsers.readers.html_colours import NO_PAINT, Painted, painted
 from parsers.readers.html_flow import EDGES, LEVEL, RAISE, Item
 from parsers.readers.html_gather import End, Gatherer
 from parsers.readers.html_links import attachment, is_spacer, picture
@@ -128,7 +128,7 @@ class Walk(Gatherer):
         if paint is NO_PAINT:
             return self._begin(element)
         before = self._painted
-        self._paint(before.painted(paint))
+        self._paint(painted(before, paint))
         end = self._begin(element)
         if end is _skip:
             self._paint(before)
