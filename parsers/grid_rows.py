@@ -8,7 +8,7 @@ blank; an empty first or last cell may as well be what a deleted cell left behin
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
@@ -129,11 +129,11 @@ def columns_of(tokens: Sequence[Token], rows: Sequence[tuple[GridRow, Sequence[C
         heads |= {(part, keys): found for part, found in _head_columns(texts, form, parts).items()}
     ends = _ends_of(texts, heads, label_heads, parts)
     shapes = [(row, parts.shape(row, form)) for row, form in rows]
-    seen: dict[Shape, Counter[tuple[int, ...]]] = {}
+    seen: dict[Shape, Counter[tuple[int, ...]]] = defaultdict(Counter)
     beyond: set[Shape] = set()
     for row, shape in shapes:
         if cells := row.complete(len(shape[2])):
-            seen.setdefault(shape, Counter())[tuple(cell.column for cell in cells)] += 1
+            seen[shape][tuple(cell.column for cell in cells)] += 1
             if shape in ends and cells[-1].column >= ends[shape]:
                 beyond.add(shape)
     by_shape = _under_heads(shapes, heads, label_heads) | _beside_others(texts, shapes, heads, parts)
@@ -185,16 +185,16 @@ def _under_heads(
 
     :param label_heads: where a line of heads names the labels: heads that begin in their column have a vote, too.
     """
-    votes: dict[Shape, Counter[bool]] = {}
-    of_tables: dict[tuple[int | None, int], Counter[bool]] = {}
+    votes: dict[Shape, Counter[bool]] = defaultdict(Counter)
+    of_tables: dict[tuple[int | None, int], Counter[bool]] = defaultdict(Counter)
     for place in label_heads:
-        of_tables.setdefault(place, Counter())[True] += 1
+        of_tables[place][True] += 1
     own = {shape: columns for _, shape in rows if (columns := heads.get((shape[0], shape[2])))}
     for row, shape in rows:
         if shape in own and row.filled:
             under = {cell.column for cell in row.filled} <= set(own[shape])
-            votes.setdefault(shape, Counter())[under] += 1
-            of_tables.setdefault((row.label.table, row.label.column), Counter())[under] += 1
+            votes[shape][under] += 1
+            of_tables[row.label.table, row.label.column][under] += 1
     judges = {shape: found if found.total() > 1 else of_tables[shape[0][0], shape[1]] for shape, found in votes.items()}
     return {shape: own[shape] for shape, found in judges.items() if found[True] > found[False]}
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from parsers.align import Match
 from parsers.document import ROWS, BlockKind
@@ -44,10 +45,15 @@ class Walk:
 
     def run_of(self, key: str) -> tuple[Match, Run] | None:
         """The match of a slot's key and its run."""
-        return next(
-            ((match, run) for match, run in zip(self.region.matches, self.runs, strict=True) if match.slot.key == key),
-            None,
-        )
+        return self._by_key.get(key)
+
+    @cached_property
+    def _by_key(self) -> dict[str, tuple[Match, Run]]:
+        """The first match of each slot and its run, once all runs are gathered."""
+        found: dict[str, tuple[Match, Run]] = {}
+        for match, run in zip(self.region.matches, self.runs, strict=True):
+            found.setdefault(match.slot.key, (match, run))
+        return found
 
 
 def walk(tokens: Sequence[Token], region: Region) -> Walk:

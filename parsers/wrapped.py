@@ -29,6 +29,8 @@ def join_wrapped(cells: dict[str, Cell], edition: Edition) -> dict[str, Cell]:
     """The cells with wrapped numbers read where a sum confirms them and no sum speaks against them."""
     readings = {key: list(_readings(cell, key)) for key, cell in cells.items() if _is_wrapped(cell)}
     readings = {key: found for key, found in readings.items() if found}
+    if not readings:
+        return cells
     form = FORMS[edition if edition in FORMS else Edition.E2021]
     applications = form.table(TableName.APPLICATIONS)
     identities = [

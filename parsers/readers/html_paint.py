@@ -62,6 +62,11 @@ class Paints:
                 for element in select(root, selector):
                     self._elements[element].append(ruled)
 
+    @property
+    def by_element(self) -> bool:
+        """Whether it takes more than an element's attributes to tell what it paints."""
+        return bool(self._elements)
+
     def of(self, element: etree._Element) -> Paint:
         """What an element paints; ``NO_PAINT`` where that is nothing."""
         names = element.keys()

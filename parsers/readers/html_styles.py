@@ -110,6 +110,8 @@ class Styles:
     def __init__(self, rules: Sequence[Rule], doubtful: dict[etree._Element, Look]) -> None:
         self._classes = _classes(rules)
         self._doubtful = doubtful
+        # Whether it takes more than an element's attributes to tell its look.
+        self.by_element = bool(doubtful)
 
     def look(self, element: etree._Element) -> Look | None:
         """What an element is shown as, where that is not as usual."""

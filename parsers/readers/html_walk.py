@@ -68,6 +68,8 @@ class Walk(Gatherer):
         self.has_hidden = False
         self._styles = styles
         self._paints = paints
+        # Rules for more than classes may be for elements without attributes.
+        self._asks_all = styles.by_element or paints.by_element
         self._show_hidden = show_hidden
         # What styles make of words; parts of the page stay what they are.
         self._inline: dict[Look | None, Callable[[etree._Element], End]] = {
@@ -124,6 +126,9 @@ class Walk(Gatherer):
         return self._flow.items
 
     def _start(self, element: etree._Element) -> End:
+        if not (self._asks_all or element.keys()):
+            handler = self._handlers.get(element.tag)
+            return handler(element) if handler is not None else None
         paint = self._paints.of(element)
         if paint is NO_PAINT:
             return self._begin(element)
