@@ -5,9 +5,11 @@ Place in the flow: tokens + headings → **regions** → ``decode``.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from parsers.align import Match, Quality, align, may_hold
@@ -30,6 +32,9 @@ SECTION_OF = {TableName.DISCLOSURE: 2, TableName.APPLICATIONS: 3, TableName.PROC
 # Labels of which that many must be found before lines are taken for a table at all.
 _LEAST = {TableName.DISCLOSURE: 4, TableName.APPLICATIONS: 6, TableName.PROCEEDINGS: 5}
 _LEAST_EXACT = 3
+
+
+_block_of = attrgetter("block")
 
 
 class Region(NamedTuple):
@@ -95,10 +100,15 @@ def _may_be_head(token: Token, table: TableName) -> bool:
 
 def _segments(tokens: Sequence[Token], headings: Sequence[Heading]) -> list[tuple[int, int]]:
     """Token ranges between headings: no table crosses one."""
-    blocks = {heading.block for heading in headings}
-    cuts = [i for i, token in enumerate(tokens) if token.block in blocks]
+    cuts = [i for heading in headings for i in _tokens_of(tokens, heading.block)]
     edges = [-1, *cuts, len(tokens)]
     return [(low + 1, high) for low, high in pairwise(edges) if high > low + 1]
+
+
+def _tokens_of(tokens: Sequence[Token], block: int) -> range:
+    """The indices of a block's tokens, which stand in the order of the blocks."""
+    low = bisect_left(tokens, block, key=_block_of)
+    return range(low, bisect_right(tokens, block, lo=low, key=_block_of))
 
 
 def _split_at_anchors(tokens: Sequence[Token], table: TableName, start: int, stop: int) -> list[tuple[int, int]]:
