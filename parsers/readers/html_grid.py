@@ -123,8 +123,9 @@ def _place_group(rows: Sequence[OpenRow], ends: Sequence[int], budget: int) -> t
         for cell in row.cells:
             while free.get(column, 0) > number:
                 column, budget = column + 1, budget - 1
-            below = ends[min(number + cell.height, len(rows)) if cell.height else len(rows)]
-            below = max(below, number + 1)
+            below = number + 1
+            if cell.height != 1:
+                below = max(below, ends[min(number + cell.height, len(rows)) if cell.height else len(rows)])
             columns = range(column, column + cell.span)
             clear = cell.span == 1 or not free or not any(free.get(c, 0) > number for c in columns)
             if below > number + 1:
