@@ -319,3 +319,12 @@ def test_a_head_between_the_label_of_a_row_and_its_number_names_another_order() 
     )
     report = parsers.read(page.encode())
     assert not [key for key, cell in report.cells.items() if cell.status is Status.OK]
+
+
+def test_heads_beside_which_rows_have_numbers_say_nothing_of_rows_with_gaps() -> None:
+    """An empty column among the numbers, for which the heads were set one column to the right of theirs."""
+    heads = ["", "", "自然人", *ORGANISATIONS, "总计"]
+    numbers = [("1", "2", "3", "4", "5", "", "6", "21"), ("", "2", "0", "4", "5", "", "6", "17")]
+    rows = [[row.label, "", *numbers[i % 2]] for i, row in enumerate(T3[:8])]
+    report = read_table([[*heads, ""], *([row[0], *row[2:], ""] for row in rows)], "三、收到和处理政府信息公开申请情况")
+    assert not [key for key, cell in report.cells.items() if cell.status in {Status.OK, Status.BLANK}]
