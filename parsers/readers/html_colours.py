@@ -39,6 +39,8 @@ class Colour(NamedTuple):
 
 
 WHITE, BLACK = Colour(255, 255, 255), Colour(0, 0, 0)
+_TRANSPARENT = Colour(0, 0, 0, 0)
+_NAMED = {"transparent": _TRANSPARENT, "window": WHITE, "canvas": WHITE, "windowtext": BLACK, "canvastext": BLACK}
 
 
 class Paint(NamedTuple):
@@ -97,19 +99,24 @@ def paint(said: Mapping[str, str], variables: Mapping[str, str] | None = None) -
     grounds = [said[name] for name in ("background-color", "background", "background-image") if name in said]
     if not ink and not grounds:
         return NO_PAINT
-    if variables is not None and "var(" in f"{ink} {grounds}":
-        ink, *grounds = (_resolved(value, variables) for value in (ink, *grounds))
+    if "var(" in f"{ink} {grounds}":
+        known = {**(variables or {}), **said}
+        ink, *grounds = (_resolved(value, known) for value in (ink, *grounds))
     found = Paint(_ink(ink), _ground(grounds), any(map(_PAINTED.search, grounds)))
     return NO_PAINT if found == NO_PAINT else found
 
 
 def _ink(text: str) -> Colour | None:
-    return BLACK if text in {"initial", "windowtext"} else colour(text)
+    if text == "initial":
+        return BLACK
+    # A colour that is written in a way not known here may be any.
+    return colour(text) or (_TRANSPARENT if "(" in text and "var(" not in text else None)
 
 
 def _ground(texts: list[str]) -> Colour | None:
+    """The ground, transparent where a style says that there is none."""
     found = (colour(token) for text in texts for token in _TOKEN.findall(text))
-    return next((one for one in found if one is not None and one.alpha), None)
+    return next((one for one in found if one is not None and one.alpha), _TRANSPARENT if texts else None)
 
 
 def _resolved(text: str, variables: Mapping[str, str]) -> str:
@@ -128,8 +135,8 @@ def is_hardly_seen(said: Mapping[str, str]) -> bool:
 @lru_cache(maxsize=512)
 def colour(text: str) -> Colour | None:
     """A colour as a sheet writes it; None where it is none (``inherit``, ``var(--x)``)."""
-    if text == "transparent":
-        return Colour(0, 0, 0, 0)
+    if text in _NAMED:
+        return _NAMED[text]
     alpha = 1.0
     if match := _FUNCTION.fullmatch(text):
         parts = [part for part in _SEPARATOR.split(match[2]) if part]

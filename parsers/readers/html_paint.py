@@ -21,6 +21,7 @@ from parsers.readers.html_tags import OF_TABLES
 
 # Of what a visitor does, or of parts of the text.
 _OF_OTHERS = re.compile(r":(?:hover|focus|active|visited|target|checked|focus-\w+|:[\w-]+|before|after|first-l\w+)")
+_HEXADECIMAL = re.compile("[0-9a-f]{6}")
 # Attributes that paint, of whatever element.
 _PAINTING = frozenset({"bgcolor", "background", "color", "text"})
 _WITH_GROUND = frozenset({*OF_TABLES, "body"})
@@ -118,7 +119,9 @@ def _of_attributes(element: etree._Element) -> Paint:
 
 
 def _colour(written: str | None) -> Colour | None:
-    return colour(written.strip().lower()) if written else None
+    """The colour that an attribute says; its digits need no sign before them."""
+    text = (written or "").strip().lower()
+    return colour(f"#{text}" if _HEXADECIMAL.fullmatch(text) else text) if text else None
 
 
 def _variables(rules: Sequence[Rule]) -> Mapping[str, str]:
