@@ -18,6 +18,8 @@ _LEAST_MOVE = 3.0
 _LEAST_RAISE = 3.0
 # By so much a paragraph reaches into the padding of its cell to the left (Word pads by 5.4 points).
 _PADDING = 8.0
+# Digits that far apart are two numbers.
+_GAP = 6.0
 # What is moved as far as that is out of its table, and very likely out of the page.
 _FAR = 200.0
 _VERY_FAR = 500.0
@@ -75,6 +77,11 @@ def is_nudged(said: Said) -> bool:
     return _leftwards(said) >= _LEAST_MOVE
 
 
+def is_apart(said: Said) -> bool:
+    """Whether words are set apart from what stands beside them, as if by a space that the source does not have."""
+    return any(_edge(said, kind, side) >= _GAP for kind in ("margin", "padding") for side in ("left", "right"))
+
+
 def shows_text(content: str) -> bool:
     """Whether the ``content`` of a pseudo-element is text."""
     return _EMPTY.fullmatch(content) is None
@@ -105,7 +112,7 @@ def _is_moved(said: Said) -> bool:
         return True
     if position == "relative" and any(abs(length) >= _LEAST_MOVE for side in _SIDES for length in _of(said, side)):
         return True
-    if any(_margin(said, side) <= -_LEAST_MOVE for side in ("top", "bottom")) or _leftwards(said) > _PADDING:
+    if any(_edge(said, "margin", side) <= -_LEAST_MOVE for side in ("top", "bottom")) or _leftwards(said) > _PADDING:
         return True
     return said.get("z-index", "").startswith("-")
 
@@ -113,14 +120,15 @@ def _is_moved(said: Said) -> bool:
 def _leftwards(said: Said) -> float:
     """How far the margins and the indent move a line to the left; Word's hanging indents take back what they give."""
     indent = pixels(said.get("text-indent", "")) or 0.0
-    left = _margin(said, "left") + max(pixels(said.get("padding-left", "")) or 0.0, 0.0)
+    left = _edge(said, "margin", "left") + max(_edge(said, "padding", "left"), 0.0)
     return -min(left, left + indent)
 
 
-def _margin(said: Said, side: str) -> float:
-    if (own := pixels(said.get(f"margin-{side}", ""))) is not None:
+def _edge(said: Said, kind: str, side: str) -> float:
+    """The margin or padding on a side."""
+    if (own := pixels(said.get(f"{kind}-{side}", ""))) is not None:
         return own
-    lengths = [pixels(part) or 0.0 for part in said.get("margin", "").split()] or [0.0]
+    lengths = [pixels(part) or 0.0 for part in said.get(kind, "").split()] or [0.0]
     # Of one to four lengths: top, right, bottom, left; what is missing is that of the opposite side, or the first.
     place = {"top": 0, "right": 1, "bottom": 2, "left": 3}[side]
     while place >= len(lengths):

@@ -14,8 +14,8 @@ from lxml import etree
 from parsers.readers.html_css import Rule, declarations
 from parsers.readers.html_doubts import shows_text
 from parsers.readers.html_selectors import ends_in, plain_class, select
-from parsers.readers.html_styles import Look, look_of
-from parsers.readers.html_tags import GROUPS, OF_TABLES
+from parsers.readers.html_styles import BESIDE, Look, look_of
+from parsers.readers.html_tags import GROUPS, INLINE, OF_TABLES
 
 _GENERATED = re.compile(r"::?(before|after)\b")
 _PART_OF_TEXT = re.compile(r"::?(?:first-letter|first-line)\b")
@@ -26,7 +26,6 @@ _MOST_SELECTORS = 200
 _ROWS = frozenset({"tr", *GROUPS})
 _CELLS = frozenset({"td", "th"})
 _COLUMNS = frozenset({"col", "colgroup"})
-_INLINE = frozenset({"span", "b", "i", "em", "strong", "u", "font", "a", "label", "small", "big", "ins", "code"})
 _NOTHING_SHOWN = frozenset({Look.HIDDEN, Look.UNSEEN, Look.ILLEGIBLE})
 
 
@@ -73,9 +72,11 @@ def _is_for_class(rule: Rule, selector: str) -> bool:
 
 def _hit(element: etree._Element, look: Look) -> tuple[etree._Element, Look] | None:
     """The element that a rule's look makes doubtful, and how; None where it does no harm."""
-    if element.tag in _COLUMNS or (look is Look.NUDGED and element.tag not in OF_TABLES):
+    if look in BESIDE:
+        return None if element.tag in OF_TABLES else (element, look)
+    if element.tag in _COLUMNS:
         return element, look
-    if (look is Look.BLOCK and element.tag not in _INLINE) or look is Look.NUDGED:
+    if look is Look.BLOCK and element.tag not in INLINE:
         return None
     if element.tag in _CELLS:
         # Without the cell, those behind it move.
@@ -83,6 +84,5 @@ def _hit(element: etree._Element, look: Look) -> tuple[etree._Element, Look] | N
         return None if row is None else (row, Look.DOUBTFUL)
     if element.tag in _ROWS or next(element.iterancestors(*_CELLS), None) is not None:
         return element, Look.DOUBTFUL
-    if look is Look.ILLEGIBLE or look is Look.TINY:
-        return (element, look) if next(element.iter("table"), None) is not None else None
-    return None
+    hides = look is Look.ILLEGIBLE or look is Look.TINY
+    return (element, look) if hides and next(element.iter("table"), None) is not None else None

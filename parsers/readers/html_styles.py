@@ -18,7 +18,7 @@ from lxml import etree
 
 from parsers.readers.html_colours import is_hardly_seen
 from parsers.readers.html_css import MAX_STYLE, Rule, declarations
-from parsers.readers.html_doubts import is_displaced, is_illegible, is_nudged, is_raised, is_tiny, is_unseen
+from parsers.readers.html_doubts import is_apart, is_displaced, is_illegible, is_nudged, is_raised, is_tiny, is_unseen
 from parsers.readers.html_selectors import plain_class
 from parsers.readers.html_tags import ROWS_AND_CELLS
 
@@ -40,6 +40,8 @@ class Look(StrEnum):
     # Moved a little to the left: as written, if nothing else stands there.
     NUDGED = "nudged"
     BLOCK = "block"
+    # Of words, not of blocks: with a gap before or behind them.
+    APART = "apart"
 
 
 _BLOCKS = ("block", "flex", "grid", "list-item", "table")
@@ -64,6 +66,7 @@ _CHECKS: tuple[tuple[Look, Callable[[Mapping[str, str]], bool]], ...] = (
     (Look.DOUBTFUL, is_displaced),
     (Look.NUDGED, is_nudged),
     (Look.BLOCK, lambda said: said.get("display", "").startswith(_BLOCKS)),
+    (Look.APART, is_apart),
 )
 
 
@@ -97,7 +100,10 @@ class _Of(NamedTuple):
         return self.look not in _SHOWN
 
 
-_SHOWN = frozenset({None, Look.BLOCK})
+# Looks that matter only where other text stands beside.
+BESIDE = frozenset({Look.NUDGED, Look.APART})
+_WORDS = frozenset({None, Look.APART})
+_SHOWN = frozenset({None, Look.BLOCK, Look.APART})
 
 
 class Styles:
@@ -117,12 +123,12 @@ class Styles:
         """What an element is shown as, where that is not as usual."""
         style = element.get("style")
         own = look_of(style[:MAX_STYLE], in_grid=element.tag in ROWS_AND_CELLS) if style else None
-        if self._doubtful and own in {None, Look.BLOCK}:
+        if self._doubtful and own in _SHOWN:
             own = self._doubtful.get(element, own)
-        if own is None and element.get("hidden") is not None:
-            own = Look.HIDDEN if "display" not in declarations(style or "") else None
-        if own is None and self._classes:
-            own = self._by_class(element, style)
+        if own in _WORDS and element.get("hidden") is not None and "display" not in declarations(style or ""):
+            own = Look.HIDDEN
+        if own in _WORDS and self._classes:
+            own = self._by_class(element, style) or own
         return _sized(element) if own is Look.TINY else own
 
     def _by_class(self, element: etree._Element, style: str | None) -> Look | None:
@@ -133,7 +139,7 @@ class Styles:
         found = [self._classes[key] for key in keys if key in self._classes]
         taking = min((one for one in found if one.takes), key=lambda one: _ORDER[one.look or Look.BLOCK], default=None)
         if taking is None:
-            return Look.BLOCK if any(one.look for one in found) else None
+            return next((one.look for one in found if one.look), None)
         shown = any(one.order > taking.order for one in found if not one.takes) or "display" in declarations(
             style or ""
         )

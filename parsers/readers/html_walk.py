@@ -17,12 +17,13 @@ from parsers.readers.html_gather import End, Gatherer
 from parsers.readers.html_links import attachment, is_spacer, picture
 from parsers.readers.html_paint import Paints
 from parsers.readers.html_source import too_deep
-from parsers.readers.html_styles import Look, Styles
+from parsers.readers.html_styles import BESIDE, Look, Styles
 from parsers.readers.html_tags import (
     BLOCKS,
     COLUMNS,
     CONTAINERS,
     GROUPS,
+    INLINE,
     MARKED,
     OF_TABLES,
     OPEN,
@@ -152,7 +153,8 @@ class Walk(Gatherer):
         if look is None:
             return handler(element) if handler is not None else None
         if tag in COLUMNS:
-            self._doubt_table()
+            if look not in BESIDE:
+                self._doubt_table()
             return None
         if look is Look.HIDDEN and not self._is_shown(tag):
             return self._leave_out(tag)
@@ -160,7 +162,8 @@ class Walk(Gatherer):
             return self._struck_out(element)
         if look in _DOUBTING_ALL or (look is Look.DOUBTFUL and tag in ROWS_AND_CELLS):
             return self._doubt_all(element, handler)
-        if look is Look.DOUBTFUL or (look is Look.NUDGED and not _is_alone(element)):
+        beside = look in BESIDE and (look is Look.NUDGED or tag in INLINE)
+        if look is Look.DOUBTFUL or (beside and self._tables and not _is_alone(element)):
             self._doubt_cell()
         if handler is None or (look is Look.RAISED and tag == "a"):
             handler = self._inline.get(look, handler)

@@ -138,6 +138,16 @@ def test_a_line_alone_in_its_cell_may_reach_into_the_padding(inside: str, says: 
     assert cell(inside) == says
 
 
+@pytest.mark.parametrize("style", ["margin-left:20px", "padding:0 1em", "margin-right:9pt"])
+def test_digits_set_apart_are_not_believed_to_be_one_number(style: str) -> None:
+    assert cell(f"<b>2</b><span style='{style}'>7</span>") == "27?"
+    assert _page(f".a{{{style}}}", "2<i class=a>7</i>")[-1] == "规章|27?"
+    assert _page(f"td i{{{style}}}", "2<i>7</i>")[-1] == "规章|27?"
+    assert cell(f"<span style='{style}'>27</span>") == "27"
+    assert cell(f"<p style='{style}'>2<b>7</b></p>") == "27"
+    assert texts(f"<table><col style='{style}'><tr><td>规章<td style='{style}'>27</table>") == ["规章|27"]
+
+
 def test_rows_and_cells_have_no_margins() -> None:
     assert _page("", "27", " style='margin:0 -15px'")[-1] == "规章|27"
     assert _page("", "27", row=" style='margin-top:-15px'")[-1] == "规章|27"
