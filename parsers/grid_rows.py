@@ -81,6 +81,12 @@ class Columns(NamedTuple):
     labels: Mapping[tuple[Part, int], int] = MappingProxyType({})
     # Where rows end that do not stand under the heads.
     beside: frozenset[End] = frozenset()
+    # Where the longest rows of one number end, by table.
+    reach: Mapping[int | None, int] = MappingProxyType({})
+
+    def lacks_a_cell(self, row: GridRow) -> bool:
+        """Whether a row of one number ends before others of its table: its number was lost, not left out, perhaps."""
+        return bool(row.cells) and row.cells[-1].column < self.reach.get(row.label.table, 0)
 
     def begins_among_labels(self, row: GridRow) -> bool:
         """Whether a row's first cell is empty where other rows have their labels: its own label covers it, perhaps."""
@@ -161,7 +167,10 @@ def columns_of(tokens: Sequence[Token], rows: Sequence[tuple[GridRow, Sequence[C
     for row in (row for row, _ in rows if row.cells):
         place = parts.of(row.label), row.cells[-1].column
         labels[place] = max(row.label.column, labels.get(place, 0))
-    return Columns(parts, by_shape, {} if disputed else agreed, heads, disputed, labels, beside)
+    reach: dict[int | None, int] = {}
+    for row in (row for row, form in rows if row.filled and len(form) == 1):
+        reach[row.label.table] = max(row.cells[-1].column, reach.get(row.label.table, 0))
+    return Columns(parts, by_shape, {} if disputed else agreed, heads, disputed, labels, beside, reach)
 
 
 def _beside_heads(heads: Mapping[Place, tuple[int, ...]], rows: Iterable[tuple[GridRow, Shape]]) -> frozenset[End]:
@@ -253,6 +262,8 @@ def _beside_others(
 def choose(row: GridRow, form: Sequence[Column], columns: Columns) -> tuple[Token, ...]:
     """One cell a column of the form, empty ones included; none where the row does not show which."""
     width, shape = len(form), columns.parts.shape(row, form)
+    if width == 1 and not row.filled and columns.lacks_a_cell(row):
+        return ()
     known = columns.of(row, shape)
     cells = row.complete(width)
     if cells and shape not in columns.disputed and known in {None, tuple(cell.column for cell in cells)}:
