@@ -6,9 +6,12 @@ slot empty, a label that the form does not have leaves its token unmatched.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from enum import IntEnum
 from functools import cache, lru_cache
+from itertools import islice
+from operator import neg
 from typing import NamedTuple
 
 from parsers.form import Edition, TableName
@@ -58,15 +61,19 @@ def align(tokens: Sequence[Token], table: TableName, start: int, stop: int) -> l
     choice: list[list[_Candidate | None]] = [[None] * (slots + 1) for _ in positions]
     for p in range(len(positions) - 1, -1, -1):
         own = _by_slot(candidates[positions[p]])
-        best, begun = score[p + 1].copy(), choice[p]
-        # Behind the last slot that it may fill, a position adds nothing.
-        for s in range(max(own), -1, -1):
-            if best[s + 1] > best[s]:
-                best[s], begun[s] = best[s + 1], begun[s + 1]
-            for candidate in own.get(s, ()):
+        before, begun = score[p + 1], choice[p]
+        best = before.copy()
+        # With fewer slots to fill no total grows: what a position adds for one slot, it adds for those before it, back
+        # to where the later positions alone make as much.
+        for s in sorted(own, reverse=True):
+            taken = False
+            for candidate in own[s]:
                 total = candidate.weight + score[after[positions[p], candidate.stop]][s + 1]
                 if total >= best[s]:
-                    best[s], begun[s] = total, candidate
+                    best[s], begun[s], taken = total, candidate, True
+            low = bisect_right(before, -best[s], hi=s, key=neg) if taken else s
+            best[low:s] = [best[s]] * (s - low)
+            begun[low:s] = [begun[s]] * (s - low)
         score[p] = best
     return _walk(positions, after, choice, table)
 
@@ -110,13 +117,28 @@ def _next_positions(positions: list[int], candidates: dict[int, list[_Candidate]
     return after
 
 
+def may_hold(tokens: Sequence[Token], table: TableName, start: int, stop: int, labels: int) -> bool:
+    """Whether ``tokens[start:stop]`` may hold so many exact labels of a table: each begins with a token of its own."""
+    beginnings = _beginnings(table)
+    found = (1 for i in range(start, stop) if tokens[i].squashed in beginnings and tokens[i].labelish)
+    return sum(islice(found, labels)) == labels
+
+
+@cache
+def _beginnings(table: TableName) -> frozenset[str]:
+    return frozenset(wording[:stop] for wording in exact(table) for stop in range(1, len(wording) + 1))
+
+
 def _candidates(tokens: Sequence[Token], table: TableName, start: int, stop: int) -> dict[int, list[_Candidate]]:
     found: dict[int, list[_Candidate]] = {}
+    beginnings, forgives = _beginnings(table), table in _FORGIVING
     for labels in _stretches(tokens, start, stop):
         for place, first in enumerate(labels):
             text = ""
             for pieces, last in enumerate(labels[place : place + MAX_PIECES], start=1):
                 text += tokens[last].squashed
+                if pieces > 1 and not (forgives or text in beginnings):
+                    break
                 for index, edition, quality in _meanings(text, table, single=pieces == 1):
                     # Longer labels weigh a little more, so that joined pieces win over one of the pieces.
                     weight = int(quality) + min(len(text), 40) - pieces

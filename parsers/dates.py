@@ -12,23 +12,34 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from parsers.normalise import fold
+from parsers.organ_names import is_organ_name
 from parsers.report import Paragraph
 
 _DATE = re.compile(r"(?<!\d)(20\d{2})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})(?!\d)")
 # In the order of trust: what the page says of its publication before what it says of the document.
 _LABELS = (
-    *("发布时间", "发布日期", "发表时间", "发表日期", "公开日期", "公开时间", "公布日期"),
-    *("发文日期", "公文生成日期", "生成日期", "成文日期", "日期", "时间"),
+    *("发布时间", "发布日期", "发表时间", "发表日期", "公开日期", "公开时间", "公布日期", "公布时间", "发布于"),
+    *("上网时间", "上网日期", "发稿时间", "发稿日期", "刊登时间", "刊登日期", "上传时间", "上传日期"),
+    *("录入时间", "录入日期", "添加时间", "添加日期", "信息时间"),
+    *("发文日期", "发文时间", "公文生成日期", "生成日期", "生成时间", "制发日期", "成文日期", "成文时间", "印发日期"),
+    *("日期", "时间"),
 )
-# Bare 日期 and 时间 only as words of their own: 当前时间, 打印时间, 失效日期 and the like are other dates.
+# Bare 日期 and 时间 only as words of their own: 当前时间, 更新时间, 失效日期 and the like are other dates.
 _LABELLED = re.compile(
-    rf"(?P<label>{'|'.join(_LABELS[:-2])}|(?<![\u4e00-\u9fff])(?:{'|'.join(_LABELS[-2:])}))\s*[:：]?\s*"
+    rf"(?P<label>{'|'.join(_LABELS[:-2])}|(?<![\u4e00-\u9fff])(?:{'|'.join(_LABELS[-2:])}))[】\])]?\s*[:：]?\s*[\[(【]?\s*"
     r"(?P<date>20\d{2}[年月./\s\d-]{0,9})?"
 )
-# A line that is a date and little else: bullets before it, or the name and address of the site.
+# What else stands in the line below a title.
+_OF_HEADER = (
+    "来源|信息来源|稿件来源|文章来源|作者|浏览|点击|阅读|访问|人气|字体|字号|打印|关闭|分享|收藏|责任编辑|编辑|审核|"
+    "大 *中 *小"
+)
+# A line that is a date and little else: bullets or brackets, the name and address of the site, the source before it.
 _ALONE = re.compile(
-    r"(?:[•·*\s]*|[^。;,，]{0,30}(?:网站|网|www[\w.]+)\s+)"
-    r"(20\d{2})[年./-](\d{1,2})[月./-](\d{1,2})日?(\s+\d{1,2}:\s?\d{2}(:\d{2})?)?\s*(?:来源.{0,40})?"
+    r"(?:[•·*\s(\[【]*|[^。;,，]{0,30}(?:网站|网|www[\w.]+)\s+"
+    rf"|(?:(?:信息|稿件|文章)?来源[:：]\s*)?(?P<organ>[^\s。;,，:：]{{3,30}})\s+|[(\[【](?:{_OF_HEADER})[^。\d]{{0,20}}\s+)"
+    r"(20\d{2})[年./-](\d{1,2})[月./-](\d{1,2})日?(?:\s+\d{1,2}:\s?\d{2}(?::\d{2})?)?"
+    rf"[)\]】\s]*(?:[|(\[【\s]*(?:{_OF_HEADER})[^。]{{0,60}})?"
 )
 _URL_DATE = re.compile(r"(?:/t|/)(20\d{2})[-/]?(0[1-9]|1[0-2])[-/]?(0[1-9]|[12]\d|3[01])(?=[_/.])")
 PAGE_HEADER = "page header"
@@ -45,8 +56,12 @@ class Published(NamedTuple):
 
 def as_date(match: re.Match[str]) -> dt.date | None:
     """The date of a match whose first three groups are year, month and day; None when there is no such day."""
+    return _as_date(match[1], match[2], match[3])
+
+
+def _as_date(year: str, month: str, day: str) -> dt.date | None:
     try:
-        return dt.date(int(match[1]), int(match[2]), int(match[3]))
+        return dt.date(int(year), int(month), int(day))
     except ValueError:
         return None
 
@@ -69,7 +84,9 @@ def published(front: Sequence[Paragraph], year: int | None) -> Published | None:
         return Published(min(found)[1], PAGE_HEADER)
     for line in lines:
         date = _ALONE.fullmatch(line)
-        if date is not None and (on := as_date(date)) and (year is None or on.year > year):
+        if date is None or (date["organ"] is not None and not is_organ_name(date["organ"])):
+            continue
+        if (on := _as_date(date[2], date[3], date[4])) and (year is None or on.year > year):
             return Published(on, PAGE_HEADER)
     return None
 

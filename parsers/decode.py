@@ -65,11 +65,8 @@ def decode(document: Document, headings: Sequence[Heading]) -> Decoded:
     regions = {name: find_regions(tokens, headings, name) for name in TableName}
     default = _default_edition(tokens, regions)
     readings = {name: _read(tokens, found, default) for name, found in regions.items() if found}
-    text = "".join(squash(block.text) for block in document.blocks)
-    garbled = document.recognised and _holds_other_tables(tokens, regions)
-    for name in TableName:
-        if name not in readings and (garbled or stands_in(text, name) or _stands_unreadable(tokens, headings, name)):
-            readings[name] = unreadable(name, default, editions_in(text, name))
+    if len(readings) < len(TableName):
+        readings |= _unreadable(document, tokens, headings, regions, default)
     doubt(tokens, regions, readings)
     if document.recognised:
         _withhold_absent(tokens, regions, readings)
@@ -89,6 +86,23 @@ def decode(document: Document, headings: Sequence[Heading]) -> Decoded:
         tuple(mark for reading in readings.values() for mark in reading.marks),
         _table_blocks(tokens, [(region, readings[name]) for name, found in regions.items() for region in found]),
     )
+
+
+def _unreadable(
+    document: Document,
+    tokens: Sequence[Token],
+    headings: Sequence[Heading],
+    regions: dict[TableName, list[Region]],
+    default: Edition,
+) -> dict[TableName, Reading]:
+    """The tables that stand in the source all the same where no skeleton of them was found."""
+    text = "".join(squash(block.text) for block in document.blocks)
+    garbled = document.recognised and _holds_other_tables(tokens, regions)
+    return {
+        name: unreadable(name, default, editions_in(text, name))
+        for name, found in regions.items()
+        if not found and (garbled or stands_in(text, name) or _stands_unreadable(tokens, headings, name))
+    }
 
 
 def _read(tokens: Sequence[Token], regions: Sequence[Region], default: Edition) -> Reading:

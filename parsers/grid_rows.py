@@ -8,7 +8,7 @@ blank; an empty first or last cell may as well be what a deleted cell left behin
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
@@ -24,6 +24,12 @@ _LABELS_HEAD = as_label("信息内容")
 Part = tuple[int | None, int]
 # What rows must share to have their numbers in the same columns: part, column of the label, keys of the form's columns.
 Shape = tuple[Part, int, tuple[str, ...]]
+# One row in so many may have a number astray.
+_A_FEW = 5
+# What they must share to stand under the same heads.
+Place = tuple[Part, tuple[str, ...]]
+# That, and the column in which they end.
+End = tuple[Part, tuple[str, ...], int]
 
 
 class GridRow(NamedTuple):
@@ -68,11 +74,19 @@ class Columns(NamedTuple):
     parts: Parts
     by_shape: dict[Shape, tuple[int, ...]]
     by_table: dict[tuple[int | None, int], tuple[int, ...]]
-    by_heads: dict[tuple[Part, tuple[str, ...]], tuple[int, ...]]
+    by_heads: dict[Place, tuple[int, ...]]
     disputed: frozenset[Shape] = frozenset()
     # The last column in which a row has its label, by part and by the column in which the row ends: where merged cells
     # were dropped, rows end where they please, and the labels of some stand above the numbers of others.
     labels: Mapping[tuple[Part, int], int] = MappingProxyType({})
+    # Where rows end that do not stand under the heads.
+    beside: frozenset[End] = frozenset()
+    # Where the longest rows of one number end, by table.
+    reach: Mapping[int | None, int] = MappingProxyType({})
+
+    def lacks_a_cell(self, row: GridRow) -> bool:
+        """Whether a row of one number ends before others of its table: its number was lost, not left out, perhaps."""
+        return bool(row.cells) and row.cells[-1].column < self.reach.get(row.label.table, 0)
 
     def begins_among_labels(self, row: GridRow) -> bool:
         """Whether a row's first cell is empty where other rows have their labels: its own label covers it, perhaps."""
@@ -83,7 +97,9 @@ class Columns(NamedTuple):
         """The columns in which a row must have its cells, or None where nothing tells."""
         part, _, keys = shape
         own = self.by_shape.get(shape) or self.by_table.get((row.label.table, len(keys)))
-        return own or self.by_heads.get((part, keys))
+        if own or (row.cells and (part, keys, row.cells[-1].column) in self.beside):
+            return own
+        return self.by_heads.get((part, keys))
 
 
 def keys_of(form: Sequence[Column]) -> tuple[str, ...]:
@@ -124,19 +140,22 @@ def columns_of(tokens: Sequence[Token], rows: Sequence[tuple[GridRow, Sequence[C
     """
     texts = [token for token in tokens if token.what is What.TEXT and is_grid(token)]
     parts, label_heads = _parts(texts)
-    heads: dict[tuple[Part, tuple[str, ...]], tuple[int, ...]] = {}
+    heads: dict[Place, tuple[int, ...]] = {}
     for keys, form in {keys_of(form): form for _, form in rows}.items():
         heads |= {(part, keys): found for part, found in _head_columns(texts, form, parts).items()}
     ends = _ends_of(texts, heads, label_heads, parts)
     shapes = [(row, parts.shape(row, form)) for row, form in rows]
-    seen: dict[Shape, Counter[tuple[int, ...]]] = {}
+    seen: dict[Shape, Counter[tuple[int, ...]]] = defaultdict(Counter)
     beyond: set[Shape] = set()
     for row, shape in shapes:
         if cells := row.complete(len(shape[2])):
-            seen.setdefault(shape, Counter())[tuple(cell.column for cell in cells)] += 1
+            seen[shape][tuple(cell.column for cell in cells)] += 1
             if shape in ends and cells[-1].column >= ends[shape]:
                 beyond.add(shape)
-    by_shape = _under_heads(shapes, heads, label_heads) | _beside_others(texts, shapes, heads, parts)
+    beside = _beside_heads(heads, shapes)
+    moved = {shape for row, shape in shapes if row.cells and (shape[0], shape[2], row.cells[-1].column) in beside}
+    under = {s: found for s, found in _under_heads(shapes, heads, label_heads).items() if s not in moved}
+    by_shape = under | _beside_others(texts, shapes, heads, parts)
     others = seen.keys() - by_shape.keys() - beyond
     by_shape |= {shape: most for shape in others if (most := _most(seen[shape]))}
     tables: dict[tuple[int | None, int], list[tuple[int, ...]]] = {}
@@ -148,12 +167,27 @@ def columns_of(tokens: Sequence[Token], rows: Sequence[tuple[GridRow, Sequence[C
     for row in (row for row, _ in rows if row.cells):
         place = parts.of(row.label), row.cells[-1].column
         labels[place] = max(row.label.column, labels.get(place, 0))
-    return Columns(parts, by_shape, {} if disputed else agreed, heads, disputed, labels)
+    reach: dict[int | None, int] = {}
+    for row in (row for row, form in rows if row.filled and len(form) == 1):
+        reach[row.label.table] = max(row.cells[-1].column, reach.get(row.label.table, 0))
+    return Columns(parts, by_shape, {} if disputed else agreed, heads, disputed, labels, beside, reach)
+
+
+def _beside_heads(heads: Mapping[Place, tuple[int, ...]], rows: Iterable[tuple[GridRow, Shape]]) -> frozenset[End]:
+    """Where rows end that do not stand under the heads: more than one, and more than a few, have numbers beside these.
+
+    Rows that end in the same column have their numbers in the same columns, wherever their labels stand.
+    """
+    votes: dict[End, Counter[bool]] = defaultdict(Counter)
+    for row, (part, _, keys) in rows:
+        if row.filled and (own := heads.get((part, keys))):
+            votes[part, keys, row.cells[-1].column][all(cell.column in own for cell in row.filled)] += 1
+    return frozenset(end for end, found in votes.items() if found[False] > max(1, found[True] // _A_FEW))
 
 
 def _ends_of(
     texts: Iterable[Token],
-    heads: Mapping[tuple[Part, tuple[str, ...]], tuple[int, ...]],
+    heads: Mapping[Place, tuple[int, ...]],
     label_heads: Iterable[tuple[int | None, int]],
     parts: Parts,
 ) -> dict[Shape, int]:
@@ -175,7 +209,7 @@ def _most(found: Counter[tuple[int, ...]]) -> tuple[int, ...] | None:
 
 def _under_heads(
     rows: Sequence[tuple[GridRow, Shape]],
-    heads: Mapping[tuple[Part, tuple[str, ...]], tuple[int, ...]],
+    heads: Mapping[Place, tuple[int, ...]],
     label_heads: Iterable[tuple[int | None, int]],
 ) -> dict[Shape, tuple[int, ...]]:
     """The columns of the heads, for rows most of which have all their numbers right under them.
@@ -185,16 +219,16 @@ def _under_heads(
 
     :param label_heads: where a line of heads names the labels: heads that begin in their column have a vote, too.
     """
-    votes: dict[Shape, Counter[bool]] = {}
-    of_tables: dict[tuple[int | None, int], Counter[bool]] = {}
+    votes: dict[Shape, Counter[bool]] = defaultdict(Counter)
+    of_tables: dict[tuple[int | None, int], Counter[bool]] = defaultdict(Counter)
     for place in label_heads:
-        of_tables.setdefault(place, Counter())[True] += 1
+        of_tables[place][True] += 1
     own = {shape: columns for _, shape in rows if (columns := heads.get((shape[0], shape[2])))}
     for row, shape in rows:
         if shape in own and row.filled:
             under = {cell.column for cell in row.filled} <= set(own[shape])
-            votes.setdefault(shape, Counter())[under] += 1
-            of_tables.setdefault((row.label.table, row.label.column), Counter())[under] += 1
+            votes[shape][under] += 1
+            of_tables[row.label.table, row.label.column][under] += 1
     judges = {shape: found if found.total() > 1 else of_tables[shape[0][0], shape[1]] for shape, found in votes.items()}
     return {shape: own[shape] for shape, found in judges.items() if found[True] > found[False]}
 
@@ -202,7 +236,7 @@ def _under_heads(
 def _beside_others(
     texts: Iterable[Token],
     rows: Iterable[tuple[GridRow, Shape]],
-    heads: Mapping[tuple[Part, tuple[str, ...]], tuple[int, ...]],
+    heads: Mapping[Place, tuple[int, ...]],
     parts: Parts,
 ) -> dict[Shape, tuple[int, ...]]:
     """The columns of the heads where one that is not the form's (备注) stands beside them: its numbers complete no row.
@@ -228,6 +262,8 @@ def _beside_others(
 def choose(row: GridRow, form: Sequence[Column], columns: Columns) -> tuple[Token, ...]:
     """One cell a column of the form, empty ones included; none where the row does not show which."""
     width, shape = len(form), columns.parts.shape(row, form)
+    if width == 1 and not row.filled and columns.lacks_a_cell(row):
+        return ()
     known = columns.of(row, shape)
     cells = row.complete(width)
     if cells and shape not in columns.disputed and known in {None, tuple(cell.column for cell in cells)}:

@@ -36,19 +36,20 @@ def without_repeats(blocks: Sequence[Block]) -> Iterator[Block]:
         above = above if own == table else {}
         table = own
         columns = [_columns(cell) if grid else range(i, i + 1) for i, cell in enumerate(block.cells)]
-        heads = _heads() if grid else _all_heads()
-        if not any(content(cell.text) is Content.NUMBER for cell in block.cells):
-            heads |= _LAST_HEADS
-        beside = [i > 0 and _repeats(cell, block.cells[i - 1], heads) for i, cell in enumerate(block.cells)]
-        kept = [
-            msgspec.structs.replace(cell, text="")
-            if beside[i] or _stands_above(cell, above, columns[i].start)
-            else cell
-            for i, cell in enumerate(block.cells)
-        ]
+        beside = _beside(block, grid=grid)
+        said = [beside[i] or _stands_above(cell, above, columns[i].start) for i, cell in enumerate(block.cells)]
         if grid or above or any(beside):
-            above |= {column: cell.text for i, cell in enumerate(block.cells) for column in columns[i]}
-        yield msgspec.structs.replace(block, cells=tuple(kept))
+            for cell, covered in zip(block.cells, columns, strict=True):
+                above.update(dict.fromkeys(covered, cell.text))
+        yield _without(block, said) if any(said) else block
+
+
+def _without(block: Block, said: Sequence[bool]) -> Block:
+    cells = (
+        msgspec.structs.replace(cell, text="") if is_said else cell
+        for cell, is_said in zip(block.cells, said, strict=True)
+    )
+    return msgspec.structs.replace(block, cells=tuple(cells))
 
 
 # Before numbers, labels of rows.
@@ -74,12 +75,20 @@ def _columns(cell: BlockCell) -> range:
     return range(cell.column, cell.column + cell.span)
 
 
-def _repeats(cell: BlockCell, before: BlockCell, heads: frozenset[str]) -> bool:
-    """Whether a cell says again what the one before it says; equal numbers stand side by side all the time.
+def _beside(block: Block, *, grid: bool) -> list[bool]:
+    """Whether each cell says again what the one before it says; equal numbers stand side by side all the time.
 
     Two equal heads of columns side by side are no merged cell but a fault, which must show.
     """
-    return cell.text == before.text and as_label(cell.text) in wordings() and as_label(cell.text) not in heads
+    cells = block.cells
+    known = wordings()
+    again = [i > 0 and cell.text == cells[i - 1].text and as_label(cell.text) in known for i, cell in enumerate(cells)]
+    if any(again):
+        heads = _heads() if grid else _all_heads()
+        if not any(content(cell.text) is Content.NUMBER for cell in cells):
+            heads |= _LAST_HEADS
+        again = [is_again and as_label(cell.text) not in heads for is_again, cell in zip(again, cells, strict=True)]
+    return again
 
 
 def _stands_above(cell: BlockCell, above: dict[int, str], column: int) -> bool:

@@ -69,9 +69,15 @@ _NOTICE = re.compile(r"《[^《》]*?(?:通知|意见|办法|规定|方案|函)�
 _QUOTED = re.compile(r"《[^《》]*》")
 _PERIOD = re.compile(r"(20\d{2})年1月1日(?:起)?\s*(?:至|到|-|—|~)")
 _OPENING = re.compile(r"^\s*(?P<year>20\d{2})\s*年\s*度?\s*(?:以来|来)?\s*[,，]?\s*")
-_PUBLISHER = re.compile(
-    r"(?:发布机构|发布机关|公开机构|制发机关|发文机关)\s*[|:：]\s*[|:：]?\s*(?P<name>[\u4e00-\u9fff]{3,40})"
+# In the order of trust; a source is a name all the same, unless of a medium.
+_PUBLISHERS = tuple(
+    re.compile(rf"(?:{words})\s*[|:：]\s*[|:：]?\s*(?P<name>[\u4e00-\u9fff]{{3,40}})")
+    for words in (
+        "发布机构|发布机关|发布单位|公开机构|公开机关|公开单位|公开主体|制发机关|发文机关|发文机构|发文单位",
+        "来源",
+    )
 )
+_IS_MEDIUM = re.compile("网$|网站|本站|媒体|日报|晚报|电视|信息中心|数据|新闻|公众号")
 _PREDICATE = re.compile(
     "严格|认真|坚持|深入|全面|积极|紧紧|持续|按照|根据|在|以|高度|切实|始终|扎实|围绕|贯彻|不断|进一步"
 )
@@ -183,10 +189,11 @@ def _is_followed_by_predicate(rest: str) -> bool:
 
 
 def _organ_publishing(text: Text) -> str | None:
-    for paragraph in text.front[:60]:
-        match = _PUBLISHER.search(re.sub(r"\s+", " ", fold(paragraph.text)))
-        if match is not None and is_organ_name(match["name"]):
-            return clean(match["name"])
+    lines = [re.sub(r"\s+", " ", fold(paragraph.text)) for paragraph in text.front[:60]]
+    for publisher in _PUBLISHERS:
+        for match in filter(None, map(publisher.search, lines)):
+            if is_organ_name(match["name"]) and not _IS_MEDIUM.search(match["name"]):
+                return clean(match["name"])
     return None
 
 

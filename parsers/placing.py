@@ -6,7 +6,7 @@ are listed and the value withheld.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -60,11 +60,11 @@ def frame_of(runs: Sequence[tuple[Run, int]]) -> Frame:
 
     They may have where more of them add up without their last cell, behind an empty first one, than as they stand.
     """
-    starts: dict[tuple[int, int], Counter[int]] = {}
+    starts: dict[tuple[int, int], Counter[int]] = defaultdict(Counter)
     moved: Counter[tuple[int, int]] = Counter()
     for run, width in runs:
         if run.positional and is_complete(run, width):
-            starts.setdefault(_shape(run), Counter())[run.offsets[0]] += 1
+            starts[_shape(run)][run.offsets[0]] += 1
             moved[_shape(run)] += _begins_empty(run)
     usual = {shape: found.most_common(1)[0] for shape, found in starts.items()}
     known = {shape: start for shape, (start, count) in usual.items() if count * 2 > starts[shape].total()}

@@ -5,12 +5,14 @@ Place in the flow: tokens + headings → **regions** → ``decode``.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
-from parsers.align import Match, Quality, align
+from parsers.align import Match, Quality, align, may_hold
 from parsers.document import ROWS
 from parsers.form import TableName
 from parsers.headings import Heading
@@ -29,6 +31,10 @@ _ANCHORS = {
 SECTION_OF = {TableName.DISCLOSURE: 2, TableName.APPLICATIONS: 3, TableName.PROCEEDINGS: 4}
 # Labels of which that many must be found before lines are taken for a table at all.
 _LEAST = {TableName.DISCLOSURE: 4, TableName.APPLICATIONS: 6, TableName.PROCEEDINGS: 5}
+_LEAST_EXACT = 3
+
+
+_block_of = attrgetter("block")
 
 
 class Region(NamedTuple):
@@ -59,9 +65,9 @@ def find_regions(tokens: Sequence[Token], headings: Sequence[Heading], table: Ta
         late = closing is not None and block > closing and own != [above]
         reach = start
         for low, high in _split_at_anchors(tokens, table, start, stop):
-            matches = align(tokens, table, low, high)
+            matches = align(tokens, table, low, high) if may_hold(tokens, table, low, high, _LEAST_EXACT) else []
             sure = [match for match in matches if match.quality is Quality.EXACT]
-            if len(matches) >= _LEAST[table] and len(sure) >= 3:
+            if len(matches) >= _LEAST[table] and len(sure) >= _LEAST_EXACT:
                 first = _first_label(tokens, table, low, matches[0].start)
                 regions.append(Region(table, tuple(matches), first, high, late, reach))
                 reach = high
@@ -94,10 +100,15 @@ def _may_be_head(token: Token, table: TableName) -> bool:
 
 def _segments(tokens: Sequence[Token], headings: Sequence[Heading]) -> list[tuple[int, int]]:
     """Token ranges between headings: no table crosses one."""
-    blocks = {heading.block for heading in headings}
-    cuts = [i for i, token in enumerate(tokens) if token.block in blocks]
+    cuts = [i for heading in headings for i in _tokens_of(tokens, heading.block)]
     edges = [-1, *cuts, len(tokens)]
     return [(low + 1, high) for low, high in pairwise(edges) if high > low + 1]
+
+
+def _tokens_of(tokens: Sequence[Token], block: int) -> range:
+    """The indices of a block's tokens, which stand in the order of the blocks."""
+    low = bisect_left(tokens, block, key=_block_of)
+    return range(low, bisect_right(tokens, block, lo=low, key=_block_of))
 
 
 def _split_at_anchors(tokens: Sequence[Token], table: TableName, start: int, stop: int) -> list[tuple[int, int]]:

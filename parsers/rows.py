@@ -176,15 +176,17 @@ class Rows:
         """Whether the label stands again with other numbers, more numbers follow, or these stand apart from it."""
         if self._stands_again((match, run)):
             return Doubt.TWO_READINGS
-        behind = next_text(self.done.tokens, run.stop, len(self.done.tokens))
-        more = any(run.stop <= i < behind for i in self.done.orphans)
+        more = False
+        if self.done.orphans:
+            behind = next_text(self.done.tokens, run.stop, len(self.done.tokens))
+            more = any(run.stop <= i < behind for i in self.done.orphans)
         apart = not run.positional and not run.inline and (self._inline or self._may_be_broken(match, run))
         apart = apart or (not run.positional and not run.inline and self._is_all(match, run))
         return Doubt.UNEXPLAINED if more or apart else None
 
     def _stands_again(self, hit: tuple[Match, Run] | None) -> bool:
         """Whether the label of a row stands a second time, with other numbers or with none."""
-        if hit is None:
+        if hit is None or not self.done.repeated:
             return False
         texts = tuple(item.text for item in hit[1].filled)
         return any(label in hit[0].slot.variants and other != texts for label, other in self.done.repeated)
@@ -244,9 +246,9 @@ def read_rows(done: Walk, rows: Iterable[Row], slot_keys: dict[str, str] | None 
     """
     rows = list(rows)
     found = {row.key: done.run_of((slot_keys or {}).get(row.key, row.key)) for row in rows}
-    frame = frame_of([(hit[1], len(row.columns)) for row in rows if (hit := found[row.key])])
-    runs = [(hit[1], row.columns) for row in rows if (hit := found[row.key]) and is_grid(hit[1].label)]
-    on_grid = [(GridRow(run.label, run.items), form) for run, form in runs]
+    runs = [(hit[1], row.columns) for row in rows if (hit := found[row.key])]
+    frame = frame_of([(run, len(form)) for run, form in runs if not is_grid(run.label)])
+    on_grid = [(GridRow(run.label, run.items), form) for run, form in runs if is_grid(run.label)]
     columns = columns_of(done.tokens[done.region.start : done.stop], on_grid)
     placed = {
         row.key: place_on_grid(hit[1], row, columns) if is_grid(hit[1].label) else place(hit[1], row, frame)

@@ -94,7 +94,7 @@ def _with_fragment(
 
     Where both halves of a cell hold something, both stay: which belongs to which is not known.
     """
-    if stop == len(tokens) or not is_grid(tokens[stop]):
+    if match.quality is not Quality.PART or stop == len(tokens) or not is_grid(tokens[stop]):
         return items, stop
     block = tokens[stop].block
     rest = list(takewhile(lambda i: tokens[i].block == block, range(stop, len(tokens))))

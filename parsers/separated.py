@@ -44,7 +44,10 @@ def leading_label(token: Token) -> tuple[str, tuple[str, ...]]:
     """
     if token.what is not What.TEXT:
         return "", ()
-    first, *others = (part.strip() for part in _PARTS.split(fold(token.text)))
+    text = fold(token.text)
+    if _PARTS.search(text) is None:
+        return "", ()
+    first, *others = (part.strip() for part in _PARTS.split(text))
     kinds = {content(part) for part in others}
     return (as_label(first), tuple(filter(None, others))) if Content.NUMBER in kinds else ("", ())
 

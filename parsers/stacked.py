@@ -75,13 +75,15 @@ def _pieces(block: Block) -> list[_Piece]:
     """The pieces of a line, when it holds nothing but pieces of labels."""
     if block.kind is not BlockKind.TEXT or len(block.text) > 120:
         return []
+    if not all(_is_part(as_label(text)) for text in block.text.split(" ") if text):
+        return []
     at, pieces = block.cells[0].column, []
     for text in block.text.split(" "):
         width = display_width(text)
         if text:
             pieces.append(_Piece(text, at, at + width))
         at += width + 1
-    return pieces if all(_is_part(as_label(piece.text)) for piece in pieces) else []
+    return pieces
 
 
 @cache

@@ -249,12 +249,16 @@ def _with_gaps_judged(cells: dict[str, Cell]) -> dict[str, Cell]:
     # What the reader was not sure of may be a number as well, and have moved.
     numbers = any(cell.value or cell.status not in {Status.OK, Status.BLANK} for cell in cells.values())
     judged: dict[str, Cell] = {}
-    for row, found in channels:
+    for channel in channels:
+        row, found = channel
         kept = found
         if not (as_it_stands or in_place):
             kept = tuple(withhold(c, Doubt.LOST_CELLS) for c in found) if numbers else with_holes(found)
         elif edge and gaps_of(found) and not all_firm:
             kept = with_holes(found)
+        elif gaps_of(found) and channel.rest:
+            # What its total leaves may be the number of any outcome: lost, with those up to the gap moved.
+            kept = (*(withhold(cell, Doubt.LOST_CELLS) for cell in found[:-1]), found[-1])
         judged.update(zip(row.keys, kept, strict=True))
     return judged
 

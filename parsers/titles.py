@@ -30,7 +30,7 @@ _SITE = re.compile(r"^.{0,12}(?:门户网站|政府网站|政府网|信息网)")
 _PLAIN = re.compile(
     r"(?!.*(?:网站|首页|位置|年度|公开|报告|附件|关于|我[局镇乡县市区]|本[局镇乡县市区]))[\u4e00-\u9fff()（）]{3,30}"
 )
-_META_TITLE = re.compile(r"(?:名\s*称|标\s*题)\s*[:：]\s*(?P<title>\S.*?报告)(?=\s|$)")
+_META_TITLE = re.compile(r"(?:名\s*[称稱]|[标標]\s*[题題])\s*[:：]\s*(?P<title>\S.*?(?:[报報]告|年[报報]))(?=\s|$)")
 _YEAR = r"(?P<year>20\d{2})\s*年?"
 # In squashed titles; the first that fits wins.
 _SHAPES = tuple(

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from parsers.document import ROWS, Block, BlockCell, BlockKind, Document
+from parsers.document import ROWS, Block, BlockKind, Document
 from parsers.grids import without_repeats
 from parsers.labels import row_wordings, wordings
 from parsers.normalise import as_label, fold
@@ -66,11 +66,8 @@ class Token(NamedTuple):
     table: int | None = None
     sure: bool = True
     span: int = 1
-
-    @property
-    def labelish(self) -> bool:
-        """Whether the token is text short enough to be a label, and no sentence."""
-        return self.what is What.TEXT and len(self.squashed) <= MAX_LABEL and not _SENTENCE_END.search(self.text)
+    # Whether it is text short enough to be a label, and no sentence.
+    labelish: bool = False
 
 
 _KINDS = {Content.EMPTY: What.EMPTY, Content.NUMBER: What.NUMBER, Content.MARK: What.MARK, Content.TEXT: What.TEXT}
@@ -86,12 +83,12 @@ def _block_tokens(block: Block, index: int) -> Iterator[Token]:
     if block.kind not in ROWS and _PAGE_NUMBER.fullmatch(fold(block.cells[0].text).strip()):
         return
     kind = BlockKind.LOOSE_CELL if _holds_rows(block) else block.kind
+    table = block.table
     for position, cell in enumerate(block.cells):
         column = cell.column if kind is BlockKind.GRID else position
-        for seen, text in _pieces(cell, kind):
+        for seen, text, squashed, labelish in _pieces(cell.text, kind, sure=cell.sure):
             what = seen if cell.sure or seen is What.TEXT else What.UNSURE
-            squashed = _label(text) if what is What.TEXT else ""
-            yield Token(what, text, squashed, cell.where, index, column, kind, block.table, cell.sure, cell.span)
+            yield Token(what, text, squashed, cell.where, index, column, kind, table, cell.sure, cell.span, labelish)
 
 
 def _holds_rows(block: Block) -> bool:
@@ -124,10 +121,30 @@ def _kind(text: str) -> What:
     return What.GLUED if what is What.TEXT and _GLUED.fullmatch(fold(text)) else what
 
 
-def _pieces(cell: BlockCell, kind: BlockKind) -> list[tuple[What, str]]:
-    text = cell.text
+class _Piece(NamedTuple):
+    """What one token of a cell is; the fields are those of ``Token``."""
+
+    what: What
+    text: str
+    squashed: str
+    labelish: bool
+
+
+# Most cells of a report say what another one says.
+@lru_cache(maxsize=4_096)
+def _pieces(text: str, kind: BlockKind, *, sure: bool) -> tuple[_Piece, ...]:
+    return tuple(_piece(what, part) for what, part in _parts(text, kind, sure=sure))
+
+
+def _piece(what: What, text: str) -> _Piece:
+    squashed = _label(text) if what is What.TEXT else ""
+    labelish = what is What.TEXT and len(squashed) <= MAX_LABEL and not _SENTENCE_END.search(text)
+    return _Piece(what, text, squashed, labelish)
+
+
+def _parts(text: str, kind: BlockKind, *, sure: bool) -> list[tuple[What, str]]:
     what = _kind(text)
-    if not cell.sure and not (what is What.TEXT and _WORDS.search(fold(text))):
+    if not sure and not (what is What.TEXT and _WORDS.search(fold(text))):
         return [(What.UNSURE, text)]
     if what in {What.TEXT, What.GLUED} and kind is BlockKind.TEXT and (pieces := _by_spaces(text)):
         return pieces

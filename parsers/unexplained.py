@@ -103,6 +103,8 @@ class Unexplained:
 
         Between a row of numbers without any label and a row of the form without any numbers each label may have moved.
         """
+        if not self.unowned:
+            return []
         labelled = {t.block for t in self.done.tokens[self.done.region.start : self.done.stop] if t.what is What.TEXT}
         groups = {m.start for m in self.done.region.matches if m.slot.role is not Role.ROW}
         labelled -= {self.done.tokens[i].block for i in groups}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 
 from parsers.align import Match
 from parsers.document import ROWS, BlockKind
@@ -44,10 +45,15 @@ class Walk:
 
     def run_of(self, key: str) -> tuple[Match, Run] | None:
         """The match of a slot's key and its run."""
-        return next(
-            ((match, run) for match, run in zip(self.region.matches, self.runs, strict=True) if match.slot.key == key),
-            None,
-        )
+        return self._by_key.get(key)
+
+    @cached_property
+    def _by_key(self) -> dict[str, tuple[Match, Run]]:
+        """The first match of each slot and its run, once all runs are gathered."""
+        found: dict[str, tuple[Match, Run]] = {}
+        for match, run in zip(self.region.matches, self.runs, strict=True):
+            found.setdefault(match.slot.key, (match, run))
+        return found
 
 
 def walk(tokens: Sequence[Token], region: Region) -> Walk:
@@ -75,13 +81,15 @@ def _repeated(tokens: Sequence[Token], region: Region, stop: int) -> Iterator[tu
     Above and below the table they may be another copy's, and count where they have cells and mean nothing else; so do
     those within it that have none, unless they are of a merged cell, written into each cell that it covered.
     """
-    known, own_rows = exact(region.table), row_wordings()
+    known, own_rows, labels = exact(region.table), row_wordings(), _row_labels(region.table)
     taken = {i for match in region.matches for i in range(match.start, match.stop)}
     merged = {(tokens[i].block, tokens[i].squashed) for i in taken if tokens[i].kind in ROWS}
     for i in range(region.low, region.stop):
         token = tokens[i]
+        if token.what is not What.TEXT:
+            continue
         label, parts = leading_label(token)
-        if label in own_rows & known.keys():
+        if label in labels:
             yield label, parts
         if i in taken or token.squashed not in known or (token.block, token.squashed) in merged:
             continue
@@ -91,6 +99,12 @@ def _repeated(tokens: Sequence[Token], region: Region, stop: int) -> Iterator[tu
         inside = region.start <= i < stop
         if (texts and inside) or (token.squashed in own_rows and (texts or inside or cells >= A_ROW)):
             yield token.squashed, texts
+
+
+@cache
+def _row_labels(table: TableName) -> frozenset[str]:
+    """The wordings of a table's rows that mean nothing else."""
+    return row_wordings() & exact(table).keys()
 
 
 def _grid_end(tokens: Sequence[Token], table: TableName, run: Run, stop: int) -> int:

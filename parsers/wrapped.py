@@ -37,6 +37,8 @@ def join_wrapped(cells: dict[str, Cell], edition: Edition, *, recognised: bool =
         cells = cells | {key: _withheld(cell) for key, cell in wrapped.items()}
     readings = {key: list(_readings(cell, key)) for key, cell in wrapped.items()}
     readings = {key: found for key, found in readings.items() if found}
+    if not readings:
+        return cells
     form = FORMS[edition if edition in FORMS else Edition.E2021]
     applications = form.table(TableName.APPLICATIONS)
     identities = [

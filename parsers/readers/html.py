@@ -15,7 +15,9 @@ from parsers.encoding import decode_text
 from parsers.readers.html_css import rules_of
 from parsers.readers.html_flow import Grid, GridRow, Inset, Item, Line
 from parsers.readers.html_meta import read_meta
+from parsers.readers.html_paint import Paints
 from parsers.readers.html_selected import doubtful_elements
+from parsers.readers.html_selectors import names_at_tables
 from parsers.readers.html_source import parse, refuse_cut_off
 from parsers.readers.html_styles import Styles
 from parsers.readers.html_tables import key_values
@@ -53,11 +55,13 @@ def read_page(text: str, media_type: str = HTML) -> Document:
 def _items(root: etree._Element) -> list[Item]:
     """What the page shows; where that is no table, also what it hides until a script shows it."""
     rules = rules_of(root)
-    styles = Styles(rules, doubtful_elements(root, rules))
-    walk = Walk(styles)
+    there = names_at_tables(root) if rules else set()
+    styles = Styles(rules, doubtful_elements(root, rules, there))
+    paints = Paints(root, rules, there)
+    walk = Walk(styles, paints)
     items = walk.run(root)
     if walk.has_hidden and not any(isinstance(item, Grid) for item in items):
-        with_hidden = Walk(styles, show_hidden=True).run(root)
+        with_hidden = Walk(styles, paints, show_hidden=True).run(root)
         if any(isinstance(item, Grid) for item in with_hidden):
             return with_hidden
     return items

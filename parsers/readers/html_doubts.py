@@ -1,4 +1,4 @@
-"""Declarations that show other text than the page's source has: moved, clipped, coloured away, made tiny, turned round.
+"""Declarations that show other text than the page's source has: moved, clipped, made tiny, turned round.
 
 Place in the flow: asked by ``html_styles``. Nobody can tell without drawing the page what is seen of such an element; a
 cell that holds one, or stands in one, is not believed.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from parsers.readers.html_colours import is_hardly_seen
 from parsers.readers.html_css import pixels
 
 Said = Mapping[str, str]
@@ -17,6 +16,10 @@ Said = Mapping[str, str]
 # Word moves text by a point or two when it sets it lower or higher; what is moved further is another's or no text.
 _LEAST_MOVE = 3.0
 _LEAST_RAISE = 3.0
+# By so much a paragraph reaches into the padding of its cell to the left (Word pads by 5.4 points).
+_PADDING = 8.0
+# Digits that far apart are two numbers.
+_GAP = 6.0
 # What is moved as far as that is out of its table, and very likely out of the page.
 _FAR = 200.0
 _VERY_FAR = 500.0
@@ -60,15 +63,23 @@ def is_tiny(said: Said) -> bool:
 
 
 def is_illegible(said: Said) -> bool:
-    """Whether nothing is seen of text, wherever in the element it stands: pale, indented away, moved away, cut off."""
-    if "color" in said or "-webkit-text-fill-color" in said:
-        return is_hardly_seen(said)
+    """Whether nothing is seen of text, wherever in the element it stands: indented away, moved away, cut off."""
     return abs(pixels(said.get("text-indent", "")) or 0.0) >= _FAR or _is_far_away(said) or _is_clipped(said)
 
 
 def is_displaced(said: Said) -> bool:
     """Whether text may stand elsewhere than the source has it, in another order, or under something else."""
-    return any(check(said) for check in (_is_moved, _is_crowded, _is_turned, is_hardly_seen))
+    return any(check(said) for check in (_is_moved, _is_crowded, _is_turned))
+
+
+def is_nudged(said: Said) -> bool:
+    """Whether text stands a little to the left of where the source has it: seen, if nothing stands there already."""
+    return _leftwards(said) >= _LEAST_MOVE
+
+
+def is_apart(said: Said) -> bool:
+    """Whether words are set apart from what stands beside them, as if by a space that the source does not have."""
+    return any(_edge(said, kind, side) >= _GAP for kind in ("margin", "padding") for side in ("left", "right"))
 
 
 def shows_text(content: str) -> bool:
@@ -101,9 +112,28 @@ def _is_moved(said: Said) -> bool:
         return True
     if position == "relative" and any(abs(length) >= _LEAST_MOVE for side in _SIDES for length in _of(said, side)):
         return True
-    if any(length <= -_LEAST_MOVE for name in ("text-indent", *_MARGINS) for length in _of(said, name)):
+    if any(_edge(said, "margin", side) <= -_LEAST_MOVE for side in ("top", "bottom")) or _leftwards(said) > _PADDING:
         return True
     return said.get("z-index", "").startswith("-")
+
+
+def _leftwards(said: Said) -> float:
+    """How far the margins and the indent move a line to the left; Word's hanging indents take back what they give."""
+    indent = pixels(said.get("text-indent", "")) or 0.0
+    left = _edge(said, "margin", "left") + max(_edge(said, "padding", "left"), 0.0)
+    return -min(left, left + indent)
+
+
+def _edge(said: Said, kind: str, side: str) -> float:
+    """The margin or padding on a side."""
+    if (own := pixels(said.get(f"{kind}-{side}", ""))) is not None:
+        return own
+    lengths = [pixels(part) or 0.0 for part in said.get(kind, "").split()] or [0.0]
+    # Of one to four lengths: top, right, bottom, left; what is missing is that of the opposite side, or the first.
+    place = {"top": 0, "right": 1, "bottom": 2, "left": 3}[side]
+    while place >= len(lengths):
+        place = place - 2 if place > 1 else 0
+    return lengths[place]
 
 
 def _is_crowded(said: Said) -> bool:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from parsers.readers.html_colours import PAPER, Painted, shows_text
 from parsers.readers.html_flow import Flow, Inset
 from parsers.readers.html_grid import MAX_HEIGHT, MAX_SPAN, OpenCell, extent
 from parsers.readers.html_links import is_named_navigation, is_navigation
@@ -43,6 +44,13 @@ class Gatherer:
         self._tables: list[OpenTable] = []
         self._link: list[str] | None = None
         self._links = self._pre = self._doubted = self._cells = self._insets = 0
+        self._painted = PAPER
+        self._shows_text = True
+
+    def _paint(self, painted: Painted) -> None:
+        """Go on in other colours."""
+        self._painted = painted
+        self._shows_text = shows_text(painted)
 
     def _add(self, text: str) -> None:
         if self._link is not None:
@@ -57,6 +65,8 @@ class Gatherer:
             self._flow.add_space(text)
         else:
             self._flow.add(text, linked=self._link is not None)
+            if not self._shows_text:
+                self._doubt_cell()
 
     def _end_line(self) -> None:
         self._flow.end_line(keep_spaces=self._pre > 0 and not self._tables)

@@ -6,6 +6,8 @@ Place in the flow: used by ``html_tables``; rows of cells with ``colspan`` and `
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple
@@ -73,16 +75,42 @@ def place(rows: list[OpenRow]) -> list[list[At]]:
 
     :raises ReadError: ``too-many-cells``.
     """
-    budget = MAX_STEPS
-    placed: list[list[At]] = []
-    for _, members in groupby(rows, key=lambda row: row.group):
-        group = list(members)
-        done, budget = _place_group(group, budget)
-        placed += done
+    placed, budget = _place(rows, None, MAX_STEPS)
+    ends = Counter(line[-1].column + line[-1].span for line in placed)
+    width = max(ends, key=ends.__getitem__, default=0)
+    if len(ends) > 1 and any(_is_askew(line, width) for line in placed):
+        placed, _ = _place(rows, width, budget)
     return placed
 
 
-def _place_group(rows: list[OpenRow], budget: int) -> tuple[list[list[At]], int]:
+def _is_askew(line: Sequence[At], width: int) -> bool:
+    """Whether a row fills the table by itself and is pushed out of it all the same."""
+    return line[-1].column + line[-1].span > width and sum(at.span for at in line) == width
+
+
+def _place(rows: Sequence[OpenRow], width: int | None, budget: int) -> tuple[list[list[At]], int]:
+    """Place the rows by groups; ``width`` is the table's, where merged cells end above rows that fill it."""
+    placed: list[list[At]] = []
+    for _, members in groupby(rows, key=lambda row: row.group):
+        group = list(members)
+        done, budget = _place_group(group, range(len(group) + 1) if width is None else _ends(group, width), budget)
+        placed += done
+    return placed, budget
+
+
+def _ends(rows: Sequence[OpenRow], width: int) -> list[int]:
+    """For each row, and the end, the row above which a cell ends that is said to reach down to there.
+
+    Rows that fill the table by themselves leave no room for a cell from above: one that reaches down through such rows
+    is said to be too high, and browsers set these rows askew.
+    """
+    ends = [0]
+    for number, row in enumerate(rows, start=1):
+        ends.append(ends[-1] if not row.cells or sum(cell.span for cell in row.cells) == width else number)
+    return ends
+
+
+def _place_group(rows: Sequence[OpenRow], ends: Sequence[int], budget: int) -> tuple[list[list[At]], int]:
     # counted[i]: rows with cells before row i.
     counted = [0]
     for row in rows:
@@ -95,7 +123,9 @@ def _place_group(rows: list[OpenRow], budget: int) -> tuple[list[list[At]], int]
         for cell in row.cells:
             while free.get(column, 0) > number:
                 column, budget = column + 1, budget - 1
-            below = min(number + cell.height, len(rows)) if cell.height else len(rows)
+            below = number + 1
+            if cell.height != 1:
+                below = max(below, ends[min(number + cell.height, len(rows)) if cell.height else len(rows)])
             columns = range(column, column + cell.span)
             clear = cell.span == 1 or not free or not any(free.get(c, 0) > number for c in columns)
             if below > number + 1:

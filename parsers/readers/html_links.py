@@ -15,17 +15,23 @@ from parsers.readers.html_flow import Grid, Inset, Item, Line
 
 MAX_ADDRESS = 4_000
 _EXTENSIONS = "docx?|wps|wpt|et|pdf|xlsx?|rtf|ofd|zip|rar|7z|jpe?g|png|tiff?|mht"
-# At the end of the path, or of a value of the query (?file=…/report.pdf).
-_FILE = re.compile(rf"\.(?:{_EXTENSIONS})(?=$|[?#&])", re.IGNORECASE)
+# At the end of the path, or of a value of the query (?file=…/report.pdf); or what hands out files by their number.
+_FILE = re.compile(
+    rf"\.(?:{_EXTENSIONS})(?=$|[?#&])|(?:downfile|download\w*|attach_file)\.\w+\?|/downloads?/[\w/]*\?", re.IGNORECASE
+)
 _NAMED_FILE = re.compile(rf"^\s*附\s*件|\.(?:{_EXTENSIONS})\s*$", re.IGNORECASE)
 _SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*)\s*:", re.IGNORECASE)
 _DATA_TYPE = re.compile(r"\s*(data\s*:[\w.+-]*/?[\w.+-]*)", re.IGNORECASE)
 _LENGTH = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*(?:px)?\s*$", re.IGNORECASE)
 _STYLE_LENGTH = re.compile(r"(?:^|[;\s])(width|height)\s*:\s*([0-9.]+)px", re.IGNORECASE)
-# Pictures that are smaller show no table; those of a few pixels only hold distance.
+# Pictures that are smaller show no table, nor do those named like icons unless they are large; those of a few pixels
+# only hold distance.
 _ICON = 48
+_LARGE = 200
 _SPACER = 3
-_ICON_NAME = re.compile(r"icon|filetype|spacer|blank\.gif|emot|/face/|qrcode|logo", re.IGNORECASE)
+_ICON_NAME = re.compile(r"icon|filetype|spacer|blank\.gif|emot|/face/|qr_?code|ewm|erweima|logo", re.IGNORECASE)
+# Where scripts find the picture that takes the place of another one once it is scrolled to.
+_LAZY = ("data-src", "data-original", "data-lazy-src", "data-url")
 
 _NAV_TAGS = frozenset({"nav", "footer", "aside"})
 _NAV_ROLES = frozenset({"navigation", "contentinfo", "complementary", "search", "menu", "menubar"})
@@ -44,9 +50,12 @@ _NUMBERED = re.compile(r"[一二三四五六七八九十]{1,2}\s*[、.．]|[(（
 _DATED = re.compile(r"20[0-9]{2}\s*[-年./]\s*[0-9]{1,2}\s*[-月./]\s*[0-9]{1,2}")
 
 
-def attachment(address: str, text: str) -> Inset | None:
-    """The attachment that a link leads to; None for a link to another page."""
-    if not (_FILE.search(address) or _NAMED_FILE.search(text)):
+def attachment(address: str, text: str, *, is_download: bool = False) -> Inset | None:
+    """The attachment that a link leads to; None for a link to another page.
+
+    :param is_download: the link says that it is to be saved.
+    """
+    if not (is_download or _FILE.search(address) or _NAMED_FILE.search(text)):
         return None
     shown = shown_address(address)
     return Inset(EnclosureKind.ATTACHMENT, shown, text) if shown else None
@@ -54,10 +63,13 @@ def attachment(address: str, text: str) -> Inset | None:
 
 def picture(element: etree._Element) -> Inset | None:
     """The picture that an ``img`` shows; None for icons and spacers."""
-    address = element.get("src") or element.get("data-src") or element.get("data-original") or ""
+    address = next((found for name in (*_LAZY, "src") if (found := element.get(name))), "")
     shown = shown_address(address)
     sides = _sides(element)
-    if not shown or (sides and min(sides) < _ICON) or (len(address) < MAX_ADDRESS and _ICON_NAME.search(address)):
+    if not shown or (sides and min(sides) < _ICON):
+        return None
+    is_large = bool(sides) and min(sides) >= _LARGE
+    if not is_large and len(address) < MAX_ADDRESS and _ICON_NAME.search(address):
         return None
     text = (element.get("alt") or element.get("title") or "").strip()
     return Inset(EnclosureKind.PICTURE, shown, text)

@@ -8,45 +8,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Sequence
-from functools import lru_cache
 
-from cssselect import HTMLTranslator, SelectorError
 from lxml import etree
 
-from parsers.readers.html_css import MAX_STYLE, Rule, declarations
+from parsers.readers.html_css import Rule, declarations
 from parsers.readers.html_doubts import shows_text
-from parsers.readers.html_styles import Look, look_of, plain_class
-from parsers.readers.html_tags import GROUPS
+from parsers.readers.html_selectors import ends_in, plain_class, select
+from parsers.readers.html_styles import BESIDE, Look, look_of
+from parsers.readers.html_tags import GROUPS, INLINE, OF_TABLES
 
-_TRANSLATOR = HTMLTranslator()
-_COMBINATOR = re.compile(r"[\s>+~]+")
 _GENERATED = re.compile(r"::?(before|after)\b")
 _PART_OF_TEXT = re.compile(r"::?(?:first-letter|first-line)\b")
 _PSEUDO_ELEMENT = re.compile(r"::")
-_PSEUDO = re.compile(r":.*")
 _OF_PEOPLE = re.compile(r":(?:hover|focus|active|visited|target|checked|focus-\w+)\b")
-_NAME = re.compile(r"(?<![\w\[=\"'-])[A-Za-z_][\w-]*(?![^\[]*\])")
 # Rules of a page that hide or move something in tables; a page has a handful.
 _MOST_SELECTORS = 200
 _ROWS = frozenset({"tr", *GROUPS})
 _CELLS = frozenset({"td", "th"})
 _COLUMNS = frozenset({"col", "colgroup"})
-_INLINE = frozenset({"span", "b", "i", "em", "strong", "u", "font", "a", "label", "small", "big", "ins", "code"})
 _NOTHING_SHOWN = frozenset({Look.HIDDEN, Look.UNSEEN, Look.ILLEGIBLE})
 
 
-def doubtful_elements(root: etree._Element, rules: Sequence[Rule]) -> dict[etree._Element, Look]:
-    """The elements in and around tables of which rules hide something, move it, or put something before it."""
+def doubtful_elements(root: etree._Element, rules: Sequence[Rule], there: Container[str]) -> dict[etree._Element, Look]:
+    """The elements in and around tables of which rules hide something, move it, or put something before it.
+
+    :param there: the names of what stands in and around tables.
+    """
     wanted = [(selector, look) for rule in rules for selector, look in _doubts_of(rule)]
     if not wanted:
         return {}
-    there = _names_at_tables(root)
-    wanted = [(selector, look) for selector, look in wanted if _ends_in(selector, there)]
+    wanted = [(selector, look) for selector, look in wanted if ends_in(selector, there)]
     if len(wanted) > _MOST_SELECTORS:
         return {root: Look.ILLEGIBLE}
     found: dict[etree._Element, Look] = {}
     for selector, look in wanted:
-        for element in _selected(root, selector):
+        for element in select(root, selector):
             if (hit := _hit(element, look)) is not None and found.get(hit[0]) is not Look.ILLEGIBLE:
                 found[hit[0]] = hit[1]
     return found
@@ -54,7 +50,8 @@ def doubtful_elements(root: etree._Element, rules: Sequence[Rule]) -> dict[etree
 
 def _doubts_of(rule: Rule) -> Iterator[tuple[str, Look]]:
     """The selectors of a rule that make an element doubtful, and the look that the rule gives it."""
-    look = look_of(rule.declarations)
+    # Rules that always hold are weighed by what they paint (``html_paint``).
+    look = look_of(rule.declarations, coloured=not rule.always)
     content = declarations(rule.declarations).get("content", "")
     for selector in rule.selectors:
         if _OF_PEOPLE.search(selector):
@@ -75,9 +72,11 @@ def _is_for_class(rule: Rule, selector: str) -> bool:
 
 def _hit(element: etree._Element, look: Look) -> tuple[etree._Element, Look] | None:
     """The element that a rule's look makes doubtful, and how; None where it does no harm."""
+    if look in BESIDE:
+        return None if element.tag in OF_TABLES else (element, look)
     if element.tag in _COLUMNS:
         return element, look
-    if look is Look.BLOCK and element.tag not in _INLINE:
+    if look is Look.BLOCK and element.tag not in INLINE:
         return None
     if element.tag in _CELLS:
         # Without the cell, those behind it move.
@@ -85,41 +84,5 @@ def _hit(element: etree._Element, look: Look) -> tuple[etree._Element, Look] | N
         return None if row is None else (row, Look.DOUBTFUL)
     if element.tag in _ROWS or next(element.iterancestors(*_CELLS), None) is not None:
         return element, Look.DOUBTFUL
-    if look is Look.ILLEGIBLE or look is Look.TINY:
-        return (element, look) if next(element.iter("table"), None) is not None else None
-    return None
-
-
-def _names_at_tables(root: etree._Element) -> set[str]:
-    """Tags, classes and ids of what stands in and around tables; most rules of a page are about none of it."""
-    names: set[str] = set()
-    around: set[etree._Element] = set()
-    for table in root.iter("table"):
-        if table not in around:
-            around.update(table.iterancestors())
-            around.update(table.iter(etree.Element))
-    for element in around:
-        names.add(str(element.tag))
-        names.update((element.get("class") or "").split(), (element.get("id") or "").split())
-    return names
-
-
-def _ends_in(selector: str, there: Container[str]) -> bool:
-    if "\\" in selector or "(" in selector:
-        return True
-    last = _COMBINATOR.split(selector)[-1]
-    return all(name in there for name in _NAME.findall(_PSEUDO.sub("", last)))
-
-
-def _selected(root: etree._Element, selector: str) -> Sequence[etree._Element]:
-    """The elements of a selector; none where it is no selector."""
-    try:
-        found = root.xpath(_to_xpath(selector[:MAX_STYLE]))
-    except (SelectorError, etree.XPathError, RecursionError):
-        return ()
-    return [element for element in found if etree.iselement(element)] if isinstance(found, list) else ()
-
-
-@lru_cache(maxsize=1_024)
-def _to_xpath(selector: str) -> str:
-    return _TRANSLATOR.css_to_xpath(selector)
+    hides = look is Look.ILLEGIBLE or look is Look.TINY
+    return (element, look) if hides and next(element.iter("table"), None) is not None else None

@@ -26,6 +26,8 @@ _NO_TAG = re.compile("<(?=[^\x00-\x7f])")
 _END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 # A cell behind the end of a row begins the next row, whether the page says so or not.
 _ROW_WITHOUT_BEGINNING = re.compile(r"(</tr\s*>\s*)(?=<t[dh][\s>])", re.IGNORECASE)
+# What holds nothing, as browsers know and the parser does not: with an end of its own it swallows nothing.
+_VOID = re.compile(r"<(embed|source|track|wbr)(?=[\s/>])[^<>]*>", re.IGNORECASE)
 # An element put behind everything else: where it is missing, or within what is not shown, the page has no end.
 _LAST = "nianbao-end"
 _CONTENT = ("td", "th", "p")
@@ -98,5 +100,6 @@ def _fit(text: str) -> str:
     text = _XML_DECLARATION.sub("", text, count=1) if _XML_DECLARATION.match(text) else text
     text = _NO_TAG.sub("&lt;", _END_OF_PAGE.sub("", text))
     text = _ROW_WITHOUT_BEGINNING.sub(r"\1<tr>", text)
+    text = _VOID.sub(r"\g<0></\1>", text)
     # The parser returns nothing at all for a page without an element.
     return f"<html>{text}<{_LAST}></{_LAST}>"

@@ -16,9 +16,11 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from parsers.readers.html_colours import is_pale
+from parsers.readers.html_colours import is_hardly_seen
 from parsers.readers.html_css import MAX_STYLE, Rule, declarations
-from parsers.readers.html_doubts import is_displaced, is_illegible, is_raised, is_tiny, is_unseen
+from parsers.readers.html_doubts import is_apart, is_displaced, is_illegible, is_nudged, is_raised, is_tiny, is_unseen
+from parsers.readers.html_selectors import plain_class
+from parsers.readers.html_tags import ROWS_AND_CELLS
 
 
 class Look(StrEnum):
@@ -35,11 +37,14 @@ class Look(StrEnum):
     TINY = "tiny"
     # Hidden by one rule and shown by another, or perhaps not seen where it stands.
     DOUBTFUL = "doubtful"
+    # Moved a little to the left: as written, if nothing else stands there.
+    NUDGED = "nudged"
     BLOCK = "block"
+    # Of words, not of blocks: with a gap before or behind them.
+    APART = "apart"
 
 
 _BLOCKS = ("block", "flex", "grid", "list-item", "table")
-_PLAIN = re.compile(r"([A-Za-z][A-Za-z0-9]*)?\.([^\s.#:,>+~*()\[\]\\]+)")
 _CLASS = re.compile(r"\.([\w-]+)")
 # What else may show what a rule has hidden.
 _SHOWING = frozenset(
@@ -50,6 +55,7 @@ _SIZES = frozenset({"font-size", "font"})
 _MOST_LOOKED_THROUGH = 1_000
 
 
+_ORDER = {look: number for number, look in enumerate(Look)}
 _CHECKS: tuple[tuple[Look, Callable[[Mapping[str, str]], bool]], ...] = (
     (Look.HIDDEN, lambda said: said.get("display") == "none"),
     (Look.UNSEEN, is_unseen),
@@ -58,15 +64,27 @@ _CHECKS: tuple[tuple[Look, Callable[[Mapping[str, str]], bool]], ...] = (
     (Look.ILLEGIBLE, is_illegible),
     (Look.TINY, is_tiny),
     (Look.DOUBTFUL, is_displaced),
+    (Look.NUDGED, is_nudged),
     (Look.BLOCK, lambda said: said.get("display", "").startswith(_BLOCKS)),
+    (Look.APART, is_apart),
 )
 
 
 @lru_cache(maxsize=2_048)
-def look_of(style: str) -> Look | None:
-    """What the declarations of a style make of an element, as far as it matters here."""
+def look_of(style: str, *, coloured: bool = False, in_grid: bool = False) -> Look | None:
+    """What the declarations of a style make of an element, as far as it matters here.
+
+    :param coloured: judge its colours as well, as if on paper.
+    :param in_grid: it is the style of a row or a cell, which have no margins.
+    """
     said = declarations(style)
-    return next((look for look, is_so in _CHECKS if is_so(said)), None)
+    look = next((look for look, is_so in _CHECKS if is_so(said)), None)
+    if in_grid and look in {Look.DOUBTFUL, Look.NUDGED}:
+        without = {name: value for name, value in said.items() if not name.startswith("margin")}
+        look = next((look for look, is_so in _CHECKS if is_so(without)), None)
+    if coloured and (look is None or _ORDER[look] > _ORDER[Look.ILLEGIBLE]) and is_hardly_seen(said):
+        return Look.ILLEGIBLE
+    return look
 
 
 class _Of(NamedTuple):
@@ -82,8 +100,10 @@ class _Of(NamedTuple):
         return self.look not in _SHOWN
 
 
-_SHOWN = frozenset({None, Look.BLOCK})
-_ORDER = {look: number for number, look in enumerate(Look)}
+# Looks that matter only where other text stands beside.
+BESIDE = frozenset({Look.NUDGED, Look.APART})
+_WORDS = frozenset({None, Look.APART})
+_SHOWN = frozenset({None, Look.BLOCK, Look.APART})
 
 
 class Styles:
@@ -96,19 +116,19 @@ class Styles:
     def __init__(self, rules: Sequence[Rule], doubtful: dict[etree._Element, Look]) -> None:
         self._classes = _classes(rules)
         self._doubtful = doubtful
+        # Whether it takes more than an element's attributes to tell its look.
+        self.by_element = bool(doubtful)
 
     def look(self, element: etree._Element) -> Look | None:
         """What an element is shown as, where that is not as usual."""
         style = element.get("style")
-        own = look_of(style[:MAX_STYLE]) if style else None
-        if own is None and element.tag == "font" and is_pale(element.get("color") or ""):
-            own = Look.ILLEGIBLE
-        if self._doubtful and own in {None, Look.BLOCK}:
+        own = look_of(style[:MAX_STYLE], in_grid=element.tag in ROWS_AND_CELLS) if style else None
+        if self._doubtful and own in _SHOWN:
             own = self._doubtful.get(element, own)
-        if own is None and element.get("hidden") is not None:
-            own = Look.HIDDEN if "display" not in declarations(style or "") else None
-        if own is None and self._classes:
-            own = self._by_class(element, style)
+        if own in _WORDS and element.get("hidden") is not None and "display" not in declarations(style or ""):
+            own = Look.HIDDEN
+        if own in _WORDS and self._classes:
+            own = self._by_class(element, style) or own
         return _sized(element) if own is Look.TINY else own
 
     def _by_class(self, element: etree._Element, style: str | None) -> Look | None:
@@ -119,7 +139,7 @@ class Styles:
         found = [self._classes[key] for key in keys if key in self._classes]
         taking = min((one for one in found if one.takes), key=lambda one: _ORDER[one.look or Look.BLOCK], default=None)
         if taking is None:
-            return Look.BLOCK if any(one.look for one in found) else None
+            return next((one.look for one in found if one.look), None)
         shown = any(one.order > taking.order for one in found if not one.takes) or "display" in declarations(
             style or ""
         )
@@ -147,12 +167,6 @@ def _has_size(inner: etree._Element, outer: etree._Element) -> bool:
             return True
         node = node.getparent()
     return False
-
-
-def plain_class(selector: str) -> str | None:
-    """The class, perhaps of one tag, that a selector means and nothing else; None for any other selector."""
-    match = _PLAIN.fullmatch(selector)
-    return None if match is None else f"{match[1].lower()}.{match[2]}" if match[1] else match[2]
 
 
 def _classes(rules: Sequence[Rule]) -> dict[str, _Of]:

@@ -28,6 +28,7 @@ CONTAINERS = ("div", "ul", "ol", "dl", "section", "nav", "aside", "footer", "men
 COLUMNS = frozenset({"col", "colgroup"})
 # Of formulas, what sets one number above or beside another.
 TWO_STOREYED = ("msup", "msub", "msubsup", "mover", "munder", "munderover", "mfrac", "mroot", "mtable")
+INLINE = frozenset({"span", "b", "i", "em", "strong", "u", "font", "a", "label", "small", "big", "ins", "code"})
 GROUPS = ("thead", "tbody", "tfoot")
 TYPED_IN = frozenset({"", "text", "number", "tel", "email", "url", "search", "date", "month"})
 MARKED = frozenset({"checkbox", "radio", "file", "image"})

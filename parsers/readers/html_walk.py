@@ -11,16 +11,19 @@ from functools import partial
 
 from lxml import etree
 
+from parsers.readers.html_colours import NO_PAINT, Painted, painted
 from parsers.readers.html_flow import EDGES, LEVEL, RAISE, Item
 from parsers.readers.html_gather import End, Gatherer
 from parsers.readers.html_links import attachment, is_spacer, picture
+from parsers.readers.html_paint import Paints
 from parsers.readers.html_source import too_deep
-from parsers.readers.html_styles import Look, Styles
+from parsers.readers.html_styles import BESIDE, Look, Styles
 from parsers.readers.html_tags import (
     BLOCKS,
     COLUMNS,
     CONTAINERS,
     GROUPS,
+    INLINE,
     MARKED,
     OF_TABLES,
     OPEN,
@@ -42,16 +45,32 @@ def _skip() -> None:
     """Stands for the end of an element that is not entered."""
 
 
+def _is_alone(element: etree._Element) -> bool:
+    """Whether no other text stands in the cell of an element, nor in any element around it outside a cell."""
+    while element.tag not in OF_TABLES and (around := element.getparent()) is not None:
+        texts = [around.text, *(child.tail for child in around)]
+        texts += ["".join(map(str, child.itertext())) for child in around if child is not element]
+        if any(text and text.strip(EDGES) for text in texts):
+            return False
+        element = around
+    return True
+
+
 class Walk(Gatherer):
     """One walk over one page.
 
+    :param styles: what its elements are shown as.
+    :param paints: what they paint.
     :param show_hidden: take what the page hides until a script of it runs, except in tables.
     """
 
-    def __init__(self, styles: Styles, *, show_hidden: bool = False) -> None:
+    def __init__(self, styles: Styles, paints: Paints, *, show_hidden: bool = False) -> None:
         super().__init__()
         self.has_hidden = False
         self._styles = styles
+        self._paints = paints
+        # Rules for more than classes may be for elements without attributes.
+        self._asks_all = styles.by_element or paints.by_element
         self._show_hidden = show_hidden
         # What styles make of words; parts of the page stay what they are.
         self._inline: dict[Look | None, Callable[[etree._Element], End]] = {
@@ -108,13 +127,34 @@ class Walk(Gatherer):
         return self._flow.items
 
     def _start(self, element: etree._Element) -> End:
+        if not (self._asks_all or element.keys()):
+            handler = self._handlers.get(element.tag)
+            return handler(element) if handler is not None else None
+        paint = self._paints.of(element)
+        if paint is NO_PAINT:
+            return self._begin(element)
+        before = self._painted
+        self._paint(painted(before, paint))
+        end = self._begin(element)
+        if end is _skip:
+            self._paint(before)
+            return end
+        return partial(self._end_painted, before, end)
+
+    def _end_painted(self, before: Painted, end: End) -> None:
+        if end is not None:
+            end()
+        self._paint(before)
+
+    def _begin(self, element: etree._Element) -> End:
         tag = element.tag
         handler = self._handlers.get(tag)
         look = self._styles.look(element)
         if look is None:
             return handler(element) if handler is not None else None
         if tag in COLUMNS:
-            self._doubt_table()
+            if look not in BESIDE:
+                self._doubt_table()
             return None
         if look is Look.HIDDEN and not self._is_shown(tag):
             return self._leave_out(tag)
@@ -122,7 +162,8 @@ class Walk(Gatherer):
             return self._struck_out(element)
         if look in _DOUBTING_ALL or (look is Look.DOUBTFUL and tag in ROWS_AND_CELLS):
             return self._doubt_all(element, handler)
-        if look is Look.DOUBTFUL:
+        beside = look in BESIDE and (look is Look.NUDGED or tag in INLINE)
+        if look is Look.DOUBTFUL or (beside and self._tables and not _is_alone(element)):
             self._doubt_cell()
         if handler is None or (look is Look.RAISED and tag == "a"):
             handler = self._inline.get(look, handler)
@@ -207,12 +248,12 @@ class Walk(Gatherer):
             return None
         self._link = []
         self._links += 1
-        return partial(self._end_anchor, address)
+        return partial(self._end_anchor, address, is_download="download" in element.attrib)
 
-    def _end_anchor(self, address: str) -> None:
+    def _end_anchor(self, address: str, *, is_download: bool) -> None:
         text = " ".join("".join(self._link or ()).split()).strip(EDGES)
         self._link = None
-        self._enclose(attachment(address, text))
+        self._enclose(attachment(address, text, is_download=is_download))
 
     def _image(self, element: etree._Element) -> End:
         if not is_spacer(element):

@@ -319,3 +319,33 @@ def test_a_head_between_the_label_of_a_row_and_its_number_names_another_order() 
     )
     report = parsers.read(page.encode())
     assert not [key for key, cell in report.cells.items() if cell.status is Status.OK]
+
+
+def test_heads_beside_which_rows_have_numbers_say_nothing_of_rows_with_gaps() -> None:
+    """An empty column among the numbers, for which the heads were set one column to the right of theirs."""
+    heads = ["", "", "自然人", *ORGANISATIONS, "总计"]
+    numbers = [("1", "2", "3", "4", "5", "", "6", "21"), ("", "2", "0", "4", "5", "", "6", "17")]
+    rows = [[row.label, "", *numbers[i % 2]] for i, row in enumerate(T3[:8])]
+    report = read_table([[*heads, ""], *([row[0], *row[2:], ""] for row in rows)], "三、收到和处理政府信息公开申请情况")
+    assert not [key for key, cell in report.cells.items() if cell.status in {Status.OK, Status.BLANK}]
+
+
+def test_a_row_of_one_number_that_is_a_cell_short_is_not_blank() -> None:
+    """All merged cells are written out as empty ones; of the second row the number was lost, not left out."""
+    one = ["信息内容", "本年处理决定数量", "", ""]
+    rows = [
+        ["第二十条第（一）项", "", "", ""],
+        ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+        ["规章", "0", "0", "0"],
+        ["行政规范性文件", "1", "0", "9"],
+        *(["第二十条第（五）项", "", "", ""], one, ["行政许可", "7", "", ""]),
+        *(["第二十条第（六）项", "", "", ""], one, ["行政处罚", "21", "", ""]),
+        ["行政强制", "", ""],
+        ["第二十条第（八）项", "", "", ""],
+        ["信息内容", "本年收费金额（单位：万元）", "", ""],
+        ["行政事业性收费", "0", "", ""],
+    ]
+    section, key = "二、主动公开政府信息情况", "disclosure.coercive_measures.decisions"
+    assert read_table(rows, section).status(key) is Status.AMBIGUOUS
+    rows[10].append("")
+    assert read_table(rows, section).status(key) is Status.BLANK

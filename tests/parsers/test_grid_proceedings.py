@@ -78,3 +78,12 @@ def test_a_row_of_zeros_and_gaps_with_a_cell_too_many_is_withheld(texts: list[st
 def test_a_row_of_zeros_with_padding_behind_it_is_read() -> None:
     report = read_with(lambda rows: [*rows[:-1], row_of([*["0"] * 15, "", ""], frozenset())])
     assert set(told(report).values()) == {Status.OK}
+
+
+def test_a_gap_does_not_stand_for_what_the_total_leaves() -> None:
+    """Of 0, 211, 0, 0 the second was lost and an empty cell came in behind: the third is not the second outcome."""
+    texts = ["0", "0", "0", "", "211", "1", "0", "0", "0", "1", "2", "0", "3", "0", "5"]
+    found = told(read_with(lambda rows: [*rows[:-1], row_of(texts, frozenset())]))
+    outcomes = [f"proceedings.review.{outcome}" for outcome in ("upheld", "corrected", "other", "pending")]
+    assert {found[key] for key in outcomes} == {Status.AMBIGUOUS}
+    assert {status for key, status in found.items() if key not in outcomes} == {Status.OK}

@@ -180,6 +180,25 @@ def test_enclosures() -> None:
     assert [block.text for block in document.blocks] == ["a", "下载 年报", "附件1：表y", "附件2", "规章 1", "x"]
 
 
+@pytest.mark.parametrize(
+    ("part", "address"),
+    [
+        ("<img src=/images/loading.gif data-src=/upload/t3.jpg>", "/upload/t3.jpg"),
+        ("<img src=icon_table.png width=640 height=480>", "icon_table.png"),
+        ("<img src=/ewm/3.jpg width=120 height=120>", None),
+        ("<embed src=a.pdf>", "a.pdf"),
+        ("<a href='/module/downfile.jsp?classid=0&id=33'>表格下载</a>", "/module/downfile.jsp?classid=0&id=33"),
+        ("<a href='/virtual_attach_file.vsb?afc=abc'>附表</a>", "/virtual_attach_file.vsb?afc=abc"),
+        ("<a download href=/api/file/123>年报表格</a>", "/api/file/123"),
+        ("<a href=/download/>客户端</a>", None),
+    ],
+)
+def test_pictures_and_attachments_in_a_sections_place(part: str, address: str | None) -> None:
+    document = read(f"<p>a</p>{part}<p>b</p>")
+    assert [enclosure.address for enclosure in document.enclosures] == ([address] if address else [])
+    assert (document.blocks[0].text, document.blocks[-1].text) == ("a", "b")
+
+
 def test_metadata() -> None:
     page = (
         "<title>某局年报_某县人民政府</title><meta name=ArticleTitle content='某局2023年年报'>"

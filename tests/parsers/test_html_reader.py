@@ -44,6 +44,13 @@ def test_no_cell_reaches_beyond_its_row_group() -> None:
     assert grid("<tr><td rowspan=0>a<td>b<tr><td>c<tr><td>d")[0][0] == ("a", 0, 1, 3)
 
 
+def test_a_cell_said_to_reach_into_rows_that_fill_the_table_ends_above_them() -> None:
+    rows = "<tr><td rowspan={}>a<td>b<td>1<tr><td>c<td>2<tr><td>d<td>e<td>3<tr></tr>"
+    for height in (3, 40, 0):
+        assert [row[0] for row in grid(rows.format(height))] == [("a", 0, 1, 2), ("c", 1, 1, 1), ("d", 0, 1, 1)]
+    assert grid("<tr><td rowspan=3>a<td>b<td>1<tr><td>d<td>e<td>3<tr><td>c<td>2")[1][0] == ("d", 1, 1, 1)
+
+
 def test_heads_and_feet_stand_where_browsers_show_them() -> None:
     rows = "<tfoot><tr><td>f<td>g</tfoot><tbody><tr><td>b<td>c</tbody><thead><tr><th>h<th>i</thead>"
     assert [row[0][0] for row in grid(rows)] == ["h", "b", "f"]

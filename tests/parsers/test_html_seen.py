@@ -56,6 +56,104 @@ def test_what_stands_out_from_its_ground_is_believed(style: str) -> None:
     assert cell(f"<span style='{style}'>27</span>") == "27"
 
 
+WHITE = "<span style='color:#fff'>27</span>"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "inside", "attributes", "row", "table"),
+    [
+        ("", WHITE, " style='background:#05a'", "", ""),
+        ("", WHITE, " bgcolor=#0055AA", "", ""),
+        ("", WHITE, "", " style='background-color:navy'", ""),
+        ("", WHITE, "", "", " bgcolor=black"),
+        ("", WHITE, "", "", " background=a.png"),
+        ("", "<font color=white>27</font>", " bgcolor=#05a", "", ""),
+        ("", "27", " style='background:#05a'", " style='color:#fff'", ""),
+        (".a{background:#05a}", WHITE, "", " class=a", ""),
+        (".a td{color:#fff;background:#05a}", "27", "", " class=a", ""),
+        (".a td{color:#fff}.a{background:#05a}", "27", "", " class=a", ""),
+        (".a td{color:#fff}table .a td{color:#333}", "27", "", " class=a", ""),
+        (".a td{color:#333!important}", "27", " style='color:#fff'", " class=a", ""),
+        ("tr:nth-child(2){background:#05a;color:#fff}", "27", "", "", ""),
+        (":root{--a:#fff;--b:#05a}.a{color:var(--a);background:var(--b)}", "27", " class=a", "", ""),
+        ("body{background:#000;color:#eee}", "27", "", "", ""),
+        (".a:hover{color:#fff}", "27", " class=a", "", ""),
+    ],
+)
+def test_light_text_on_a_dark_ground_is_believed_wherever_the_ground_is_declared(
+    sheet: str, inside: str, attributes: str, row: str, table: str
+) -> None:
+    assert _page(sheet, inside, attributes, row, table)[-1] == "规章|27"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "inside", "attributes", "row", "table"),
+    [
+        ("", WHITE, "", " style='background:#fafafa'", ""),
+        ("", WHITE, " bgcolor=white", " bgcolor=black", ""),
+        ("", WHITE, " style='background:transparent'", "", ""),
+        ("", "<span style='background:#fff'>27</span>", "", " style='color:#fff;background:#05a'", ""),
+        ("", "27", "", " style='color:#05a'", " bgcolor=#0055aa"),
+        ("", "27", " style='background:#111'", "", ""),
+        (".a td{color:#fff}", "27", "", " class=a", ""),
+        (".a{color:#fff;background:#05a}td{background:#fff}", "27", "", " class=a", ""),
+        (":root{--a:var(--b);--b:white}.a{color:var(--a)}", "27", " class=a", "", ""),
+        (".a{color:var(--none,#fff)}", "27", " class=a", "", ""),
+        (".a{color:#fff}.a{color:#fffffe}", "27", " class=a", "", ""),
+        ("td{color:#fff;background:navy}", "27", " style='background:none'", "", ""),
+        ("", "<font color=FFFFFF>27</font>", " bgcolor=FFFFFF", "", ""),
+        ("", "27", " style='--a:#fff;color:var(--a)'", "", ""),
+        ("", "27", " style='color:window'", "", ""),
+        ("", "27", " style='color:oklch(1 0 0)'", "", ""),
+        ("", "<span style='color:red;clip-path:inset(100%)'>27</span>", "", "", ""),
+        ("", "<span style='color:red;text-indent:-999px'>27</span>", "", "", ""),
+    ],
+)
+def test_text_in_the_colour_of_a_ground_declared_elsewhere_is_not_believed(
+    sheet: str, inside: str, attributes: str, row: str, table: str
+) -> None:
+    assert _page(sheet, inside, attributes, row, table)[-1] == "规章|27?"
+
+
+def test_a_colour_for_text_makes_no_blank_doubtful() -> None:
+    assert cell("<span style='color:#fff'></span>") == ""
+    assert _page("", "", " style='color:#fff'")[-1] == "规章|"
+
+
+@pytest.mark.parametrize(
+    ("inside", "says"),
+    [
+        ("<p style='margin-left:-5.25pt;margin-right:-5.25pt'>27</p>", "27"),
+        ("<p style='margin:0 -5.25pt'>27</p>", "27"),
+        ("<p style='text-indent:-18pt;margin-left:18pt'><b>27</b></p>", "27"),
+        ("<p style='text-indent:-5pt'>27</p>", "27"),
+        ("<p style='margin-left:-18pt'>27</p>", "27?"),
+        ("<p style='text-indent:-18pt'>27</p>", "27?"),
+        ("<p style='margin:-9px 0'>27</p>", "27?"),
+        ("2<span style='margin-left:-7px'>7</span>", "27?"),
+        ("<b>2</b> <i><span style='margin-left:-7px'>7</span></i>", "2 7?"),
+    ],
+)
+def test_a_line_alone_in_its_cell_may_reach_into_the_padding(inside: str, says: str) -> None:
+    assert cell(inside) == says
+
+
+@pytest.mark.parametrize("style", ["margin-left:20px", "padding:0 1em", "margin-right:9pt"])
+def test_digits_set_apart_are_not_believed_to_be_one_number(style: str) -> None:
+    assert cell(f"<b>2</b><span style='{style}'>7</span>") == "27?"
+    assert _page(f".a{{{style}}}", "2<i class=a>7</i>")[-1] == "规章|27?"
+    assert _page(f"td i{{{style}}}", "2<i>7</i>")[-1] == "规章|27?"
+    assert cell(f"<span style='{style}'>27</span>") == "27"
+    assert cell(f"<p style='{style}'>2<b>7</b></p>") == "27"
+    assert texts(f"<table><col style='{style}'><tr><td>规章<td style='{style}'>27</table>") == ["规章|27"]
+
+
+def test_rows_and_cells_have_no_margins() -> None:
+    assert _page("", "27", " style='margin:0 -15px'")[-1] == "规章|27"
+    assert _page("", "27", row=" style='margin-top:-15px'")[-1] == "规章|27"
+    assert _page("td p{margin-left:-5pt}", "<p>27</p>")[-1] == "规章|27"
+
+
 @pytest.mark.parametrize(
     "style",
     [

@@ -74,6 +74,17 @@ def test_a_year_in_a_notices_name_is_not_the_reports() -> None:
         ("发布时间:\n2024-01-09", dt.date(2024, 1, 9)),
         ("• 2024-01-24 09:05", dt.date(2024, 1, 24)),
         ("成文日期：2024-01-05  发布日期：2024-02-20", dt.date(2024, 2, 20)),
+        ("【发布日期】 [2024-01-09]", dt.date(2024, 1, 9)),
+        ("公布时间：2024年1月9日", dt.date(2024, 1, 9)),
+        ("成文时间：2024-01-05 上网时间：2024-01-09", dt.date(2024, 1, 9)),
+        ("来源：云溪县民政局　2024-01-09 10:06", dt.date(2024, 1, 9)),
+        ("云溪县民政局　2024-01-09 10:06　浏览次数：12", dt.date(2024, 1, 9)),
+        ("【字体：大 中 小】 2024-01-09 来源：本站", dt.date(2024, 1, 9)),
+        ("[2024-01-09] [打印] [关闭]", dt.date(2024, 1, 9)),
+        ("（2024年1月9日）", dt.date(2024, 1, 9)),
+        ("2024年3月5日 星期二 多云", None),
+        ("今天是 2024-03-05", None),
+        ("更新时间：2024-03-05", None),
         ("2024年是关键之年", None),
         ("版权所有 2024", None),
         ("发布时间：2024-13-45", None),
@@ -83,6 +94,31 @@ def test_publication_dates(line: str, date: dt.date | None) -> None:
     report = read(f"云溪县民政局2023年政府信息公开工作年度报告\n{line}")
     assert report.published_on == date
     assert report.published_on_basis == ("page header" if date else None)
+
+
+@pytest.mark.parametrize(
+    ("line", "organ"),
+    [
+        ("发布单位：云溪县民政局", "云溪县民政局"),
+        ("来源：云溪县审计局 公开主体：云溪县民政局", "云溪县民政局"),
+        ("信息来源：云溪县民政局 浏览次数：3", "云溪县民政局"),
+        ("来源：云溪县人民政府门户网站", None),
+        ("来源：云溪县融媒体中心", None),
+    ],
+)
+def test_the_organ_below_a_title_that_names_none(line: str, organ: str | None) -> None:
+    assert read(f"2023年政府信息公开工作年度报告\n{line}").organ == organ
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("名　　称： 云溪县民政局2023年政府信息公开年报", "云溪县民政局2023年政府信息公开年报"),
+        ("標 題：雲溪縣民政局2023年政府信息公開工作年度報告", "雲溪縣民政局2023年政府信息公開工作年度報告"),
+    ],
+)
+def test_a_title_among_keys_and_values_stands_without_its_key(line: str, title: str) -> None:
+    assert read(line).title == title
 
 
 def test_a_signature_is_no_publication_date() -> None:
