@@ -37,12 +37,13 @@ def without_repeats(blocks: Sequence[Block]) -> Iterator[Block]:
         table = own
         columns = [_columns(cell) if grid else range(i, i + 1) for i, cell in enumerate(block.cells)]
         heads = _heads() if grid else _all_heads()
-        if not any(content(cell.text) is Content.NUMBER for cell in block.cells):
+        has_numbers = any(content(cell.text) is Content.NUMBER for cell in block.cells)
+        if not has_numbers:
             heads |= _LAST_HEADS
         beside = [i > 0 and _repeats(cell, block.cells[i - 1], heads) for i, cell in enumerate(block.cells)]
         kept = [
             msgspec.structs.replace(cell, text="")
-            if beside[i] or _stands_above(cell, above, columns[i].start)
+            if beside[i] or (_stands_above(cell, above, columns[i].start) and not (has_numbers and _counts(cell)))
             else cell
             for i, cell in enumerate(block.cells)
         ]
@@ -80,6 +81,11 @@ def _repeats(cell: BlockCell, before: BlockCell, heads: frozenset[str]) -> bool:
     Two equal heads of columns side by side are no merged cell but a fault, which must show.
     """
     return cell.text == before.text and as_label(cell.text) in wordings() and as_label(cell.text) not in heads
+
+
+def _counts(cell: BlockCell) -> bool:
+    """Whether a cell says how T2 counts (本年处理决定数量): before a number, each row says it for itself."""
+    return as_label(cell.text) in column_wordings(TableName.DISCLOSURE)
 
 
 def _stands_above(cell: BlockCell, above: dict[int, str], column: int) -> bool:

@@ -54,6 +54,7 @@ class Token(NamedTuple):
     """One label, number, mark or empty cell.
 
     ``block`` indexes the Document; ``column`` is the cell's in its row: its index, in a GRID row that of the grid.
+    ``span`` and ``height`` are the columns and rows that the cell covers.
     """
 
     what: What
@@ -66,6 +67,7 @@ class Token(NamedTuple):
     table: int | None = None
     sure: bool = True
     span: int = 1
+    height: int = 1
 
     @property
     def labelish(self) -> bool:
@@ -90,7 +92,8 @@ def _block_tokens(block: Block, index: int) -> Iterator[Token]:
         column = cell.column if kind is BlockKind.GRID else position
         for what, text in _pieces(cell, kind):
             squashed = _label(text) if what is What.TEXT else ""
-            yield Token(what, text, squashed, cell.where, index, column, kind, block.table, cell.sure, cell.span)
+            extent = cell.span, cell.height
+            yield Token(what, text, squashed, cell.where, index, column, kind, block.table, cell.sure, *extent)
 
 
 def _holds_rows(block: Block) -> bool:
