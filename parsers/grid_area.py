@@ -39,6 +39,8 @@ class Area(msgspec.Struct, frozen=True, dict=True):
     cells: tuple[AreaCell, ...]
     height: int
     width: int
+    # The text right above the grid.
+    caption: str = ""
 
     @cached_property
     def _at(self) -> dict[tuple[int, int], AreaCell]:
@@ -116,21 +118,27 @@ def _places(cell: AreaCell) -> Iterator[tuple[int, int]]:
             yield row, column
 
 
-def areas_of(tokens: Iterable[Token]) -> list[Area] | None:
+def areas_of(tokens: Sequence[Token]) -> list[Area] | None:
     """The grids among some tokens, in reading order; None where the cells of one do not make a rectangle.
 
     A row that lost a cell, or has one too many, shows so: nothing is told by the places of its cells.
     """
     areas = []
-    for _, own in groupby((token for token in tokens if is_grid(token)), lambda token: token.table):
-        area = _area(list(own))
+    caption = ""
+    for table, found in groupby(tokens, lambda token: token.table if is_grid(token) else None):
+        own = list(found)
+        if table is None:
+            caption = next((token.squashed for token in reversed(own) if token.what is What.TEXT), "")
+            continue
+        area = _area(own, caption)
         if area is None:
             return None
         areas.append(area)
+        caption = ""
     return areas
 
 
-def _area(tokens: Sequence[Token]) -> Area | None:
+def _area(tokens: Sequence[Token], caption: str) -> Area | None:
     rows = [token.where.row for token in tokens]
     if None in rows:
         return None
@@ -146,4 +154,4 @@ def _area(tokens: Sequence[Token]) -> Area | None:
     width = max(cell.column + cell.span for cell in cells)
     places = [place for cell in cells for place in _places(cell)]
     whole = len(places) == len(set(places)) == height * width
-    return Area(tuple(cells), height, width) if whole else None
+    return Area(tuple(cells), height, width, caption) if whole else None

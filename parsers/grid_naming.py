@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from parsers.form import FORMS, Edition, TableName
 from parsers.grid_area import Area, AreaCell
-from parsers.head_meanings import Meaning, meaning_of
+from parsers.head_meanings import Meaning, meaning_of, meaning_of_caption
 from parsers.tokens import What
 
 _DIGITS = frozenset({What.NUMBER, What.GLUED, What.UNSURE})
@@ -113,10 +113,10 @@ def name_cells(areas: Sequence[Area], table: TableName, orientation: Orientation
             if cell.is_text:
                 continue
             beside = area.behind(cell) if orientation.behind else area.before(cell)
-            said = (
-                _said(beside, table, orientation.beside, year, None),
-                _said(area.above(cell), table, orientation.above, year, area.width),
-            )
+            above = _said(area.above(cell), table, orientation.above, year, area.width)
+            if orientation.above.rows and not above.rows:
+                above.hear(meaning_of_caption(area.caption, table))
+            said = _said(beside, table, orientation.beside, year, None), above
             name = _name(said, table)
             what = cell.token.what
             if isinstance(name, Kind):
@@ -152,7 +152,7 @@ def _said(chain: Sequence[Sequence[AreaCell]], table: TableName, side: Side, yea
     said = _Said(table, side)
     for depth, storey in enumerate(chain):
         for cell in storey:
-            is_title = cell.span == full and depth == len(chain) - 1
+            is_title = cell.span == full and depth > 0
             for own in (meaning_of(token.squashed, table) for token in cell.tokens):
                 if own.remark:
                     said.kinds.add(Kind.REMARK)

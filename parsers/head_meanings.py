@@ -24,6 +24,7 @@ _OTHER = re.compile(
     r"(上年|去年|上期|往年|历年|前年|上一年).*|.*(同比|增减|增长|增幅|占比|比例|比重|比上年|较上年).*|小计|序号|编号|行次|代码"
 )
 _REMARK = re.compile(r"备注|说明|情况说明|注|备注说明")
+_AROUND_NAMES = re.compile(r"^[一二三四五六七八九十\d]{1,2}(?=[\u4e00-\u9fff])|(?<=.)(情况|情况表|统计表)$")
 # Before the name of a row that a sum above it holds.
 _OF_WHICH = "其中"
 _YEAR = re.compile(r"(20\d\d)年?度?")
@@ -64,6 +65,12 @@ def meaning_of(text: str, table: TableName) -> Meaning:
     if _OTHER.fullmatch(text):
         return Meaning(other=True)
     return Meaning(neutral=bool(_NEUTRAL.fullmatch(text)))
+
+
+def meaning_of_caption(text: str, table: TableName) -> Meaning:
+    """What a line above a table says of all of it (（一）行政复议情况); other words than the form's do not matter."""
+    found = meaning_of(_AROUND_NAMES.sub("", text), table)
+    return found if found.rows or found.group or found.other else Meaning(neutral=True)
 
 
 def _of_form(text: str, table: TableName) -> Meaning:

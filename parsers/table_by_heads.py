@@ -183,9 +183,12 @@ def _is_exchange(line: Sequence[int]) -> bool:
 def _lines_of(area: Area, names: Names) -> Iterator[Line]:
     """The rows of a grid, of each the cells that the heads name, with their keys, and those they say to be others'.
 
-    A row is what a cell deleted from it would shift.
+    A row is what a cell deleted from it would shift. Where the source writes nothing into the cells that the form does
+    not have (规章 by 本年处理决定数量), they are none.
     """
-    key_of = {id(cell): key for key, (_, cell) in names.cells.items()}
+    strange = [(key, cell.token.what) for key, (_, cell) in names.cells.items() if key not in cells_by_key()]
+    unwritten = {key for key, what in strange} if all(what is What.EMPTY for _, what in strange) else set()
+    key_of = {id(cell): key for key, (_, cell) in names.cells.items() if key not in unwritten}
     rows: dict[int, list[tuple[str | None, AreaCell]]] = {}
     for cell in area.cells:
         if id(cell) in key_of or names.others.get(id(cell)) is Kind.OTHER:
