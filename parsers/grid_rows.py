@@ -73,6 +73,8 @@ class Columns(NamedTuple):
     # The last column in which a row has its label, by part and by the column in which the row ends: where merged cells
     # were dropped, rows end where they please, and the labels of some stand above the numbers of others.
     labels: Mapping[tuple[Part, int], int] = MappingProxyType({})
+    # The shapes beside whose columns stands another (备注).
+    beside: frozenset[Shape] = frozenset()
 
     def begins_among_labels(self, row: GridRow) -> bool:
         """Whether a row's first cell is empty where other rows have their labels: its own label covers it, perhaps."""
@@ -136,7 +138,8 @@ def columns_of(tokens: Sequence[Token], rows: Sequence[tuple[GridRow, Sequence[C
             seen.setdefault(shape, Counter())[tuple(cell.column for cell in cells)] += 1
             if shape in ends and cells[-1].column >= ends[shape]:
                 beyond.add(shape)
-    by_shape = _under_heads(shapes, heads, label_heads) | _beside_others(texts, shapes, heads, parts)
+    beside = _beside_others(texts, shapes, heads, parts)
+    by_shape = _under_heads(shapes, heads, label_heads) | beside
     others = seen.keys() - by_shape.keys() - beyond
     by_shape |= {shape: most for shape in others if (most := _most(seen[shape]))}
     tables: dict[tuple[int | None, int], list[tuple[int, ...]]] = {}
@@ -148,7 +151,7 @@ def columns_of(tokens: Sequence[Token], rows: Sequence[tuple[GridRow, Sequence[C
     for row in (row for row, _ in rows if row.cells):
         place = parts.of(row.label), row.cells[-1].column
         labels[place] = max(row.label.column, labels.get(place, 0))
-    return Columns(parts, by_shape, {} if disputed else agreed, heads, disputed, labels)
+    return Columns(parts, by_shape, {} if disputed else agreed, heads, disputed, labels, frozenset(beside))
 
 
 def _ends_of(
@@ -229,6 +232,8 @@ def choose(row: GridRow, form: Sequence[Column], columns: Columns) -> tuple[Toke
     """One cell a column of the form, empty ones included; none where the row does not show which."""
     width, shape = len(form), columns.parts.shape(row, form)
     known = columns.of(row, shape)
+    if shape in columns.beside and _ends_in_remark(row, known):
+        return ()
     cells = row.complete(width)
     if cells and shape not in columns.disputed and known in {None, tuple(cell.column for cell in cells)}:
         return cells
@@ -237,7 +242,14 @@ def choose(row: GridRow, form: Sequence[Column], columns: Columns) -> tuple[Toke
     if known:
         by_column = {cell.column: cell for cell in row.cells}
         stray = any(cell.column not in known for cell in row.filled)
-        return () if stray or not set(known) <= set(by_column) else tuple(by_column[column] for column in known)
+        lost = stray or not set(known) <= set(by_column)
+        return () if lost else tuple(by_column[column] for column in known)
     if width == 1 and row.cells:
         return row.filled or row.cells[:1]
     return row.cells if len(row.cells) == width and not columns.begins_among_labels(row) else ()
+
+
+def _ends_in_remark(row: GridRow, known: Sequence[int] | None) -> bool:
+    """Whether a mark or text ends the numbers of a row beside which a remark may stand: one that moved up, perhaps."""
+    last = row.filled[-1] if row.filled else None
+    return last is not None and known is not None and last.what in {What.MARK, What.TEXT} and last.column == known[-1]
