@@ -18,8 +18,6 @@ from parsers.grid_area import Area, AreaCell
 from parsers.head_meanings import Meaning, meaning_of, meaning_of_caption
 from parsers.tokens import What
 
-_DIGITS = frozenset({What.NUMBER, What.GLUED, What.UNSURE})
-
 _ALL_OTHER = "applications.other.all"
 _ROWS_OF_OTHER = frozenset(
     row.key for row in FORMS[Edition.E2021].table(TableName.APPLICATIONS) if row.key.startswith("applications.other.")
@@ -30,6 +28,8 @@ class Kind(StrEnum):
     """What a cell is that has no key of the form."""
 
     OTHER = "other"
+    # Under or beside several heads: perhaps several cells run together, or a row that has moved.
+    PARTED = "parted"
     REMARK = "remark"
     UNKNOWN = "unknown"
 
@@ -79,6 +79,8 @@ class _Said:
     columns: frozenset[str] = frozenset()
     groups: list[str] = field(default_factory=list)
     kinds: set[Kind] = field(default_factory=set)
+    past: bool = False
+    present: bool = False
 
     def hear(self, own: Meaning) -> None:
         """Add what one head says."""
@@ -98,39 +100,45 @@ class _Said:
 
 def name_cells(areas: Sequence[Area], table: TableName, orientation: Orientation) -> Names | None:
     """Name all cells of some grids; None where a number has no name, or two cells have one."""
-    known = frozenset(
-        meaning_of(token.squashed, table)
-        for area in areas
-        for cell in area.cells
-        if cell.is_text
-        for token in cell.tokens
-    )
+    texts = (token.squashed for area in areas for cell in area.cells if cell.is_text for token in cell.tokens)
+    known = frozenset(meaning_of(text, table) for text in texts)
     year = max((meaning.year for meaning in known), default=0)
     cells: dict[str, tuple[Area, AreaCell]] = {}
     others: dict[int, Kind] = {}
+    # Beside last year's number of a cell, this year's must be said to be that.
+    compared: set[str | Kind | None] = set()
+    undated: set[str | Kind | None] = set()
     for area in areas:
-        for cell in area.cells:
-            if cell.is_text:
-                continue
-            beside = area.behind(cell) if orientation.behind else area.before(cell)
-            above = _said(area.above(cell), table, orientation.above, year, area.width)
-            if orientation.above.rows and not above.rows:
-                above.hear(meaning_of_caption(area.caption, table))
-            said = _said(beside, table, orientation.beside, year, None), above
-            name = _name(said, table)
-            what = cell.token.what
+        for cell in (cell for cell in area.cells if not cell.is_text):
+            said = _heads_of(area, cell, table, orientation, year)
+            name, what = _name(said, table), cell.token.what
+            if any(one.past for one in said):
+                compared.add(_base(said))
+            elif not any(one.present for one in said):
+                undated.add(name)
             if isinstance(name, Kind):
-                if what in _DIGITS and name is not Kind.OTHER:
+                if what not in {What.EMPTY, What.MARK} and not _is_others(name, what):
                     return None
                 others[id(cell)] = name
             elif name in cells:
                 return None
             else:
                 cells[name] = area, cell
+    if not compared.isdisjoint(undated):
+        return None
     if any(key.rpartition(".")[0] in _ROWS_OF_OTHER for key in cells):
         sums = [key for key in cells if key.startswith(f"{_ALL_OTHER}.")]
         others |= {id(cells.pop(key)[1]): Kind.OTHER for key in sums}
     return Names(orientation, cells, others, known)
+
+
+def _heads_of(area: Area, cell: AreaCell, table: TableName, orientation: Orientation, year: int) -> tuple[_Said, _Said]:
+    """What the heads beside and above a cell say."""
+    beside = area.behind(cell) if orientation.behind else area.before(cell)
+    above = _said(area.above(cell), table, orientation.above, year, area.width)
+    if orientation.above.rows and not above.rows:
+        above.hear(meaning_of_caption(area.caption, table))
+    return _said(beside, table, orientation.beside, year, None), above
 
 
 def is_known(cell: AreaCell, table: TableName) -> bool:
@@ -139,8 +147,10 @@ def is_known(cell: AreaCell, table: TableName) -> bool:
 
 
 def is_label(cell: AreaCell, table: TableName) -> bool:
-    """Whether a text names a row or a column of the table."""
-    return any(own.rows or own.columns for own in (meaning_of(token.squashed, table) for token in cell.tokens))
+    """Whether a text names a row, a group of rows or a column of the table."""
+    return any(
+        own.rows or own.columns or own.group for own in (meaning_of(token.squashed, table) for token in cell.tokens)
+    )
 
 
 def _said(chain: Sequence[Sequence[AreaCell]], table: TableName, side: Side, year: int, full: int | None) -> _Said:
@@ -154,16 +164,29 @@ def _said(chain: Sequence[Sequence[AreaCell]], table: TableName, side: Side, yea
         for cell in storey:
             is_title = cell.span == full and depth > 0
             for own in (meaning_of(token.squashed, table) for token in cell.tokens):
-                if own.remark:
+                past = own.past or 0 < own.year < year
+                said.past |= past
+                said.present |= own.present or 0 < own.year == year
+                if len(storey) > 1 and not own.neutral:
+                    said.kinds.add(Kind.PARTED)
+                elif own.remark:
                     said.kinds.add(Kind.REMARK)
-                elif own.other or 0 < own.year < year:
+                elif own.other or past:
                     said.kinds.add(Kind.OTHER)
-                elif len(storey) > 1 and not own.neutral:
-                    # It stands beside or under several heads, perhaps several cells run together.
-                    said.kinds.add(Kind.UNKNOWN)
                 elif own.known or not is_title:
                     said.hear(own)
     return said
+
+
+def _base(said: tuple[_Said, _Said]) -> str | None:
+    """The key of the cell that a number of another year belongs to."""
+    rows, columns = said[0].rows | said[1].rows, said[0].columns | said[1].columns
+    return f"{next(iter(rows))}.{next(iter(columns))}" if len(rows) == len(columns) == 1 else None
+
+
+def _is_others(name: Kind, what: What) -> bool:
+    """Whether a cell that holds something is by its heads none of the form's; a number is no remark."""
+    return name is Kind.OTHER or (name is Kind.REMARK and what is What.TEXT)
 
 
 def _name(said: tuple[_Said, _Said], table: TableName) -> str | Kind:
@@ -172,7 +195,7 @@ def _name(said: tuple[_Said, _Said], table: TableName) -> str | Kind:
     rows, columns = said[0].rows | said[1].rows, said[0].columns | said[1].columns
     groups = [*said[0].groups, *said[1].groups]
     if kinds:
-        return next(kind for kind in (Kind.OTHER, Kind.REMARK, Kind.UNKNOWN) if kind in kinds)
+        return next(kind for kind in (Kind.PARTED, Kind.OTHER, Kind.REMARK, Kind.UNKNOWN) if kind in kinds)
     if len(columns) == 1 and not rows:
         return _of_group(groups, next(iter(columns)), table)
     if len(columns) != 1 or len(rows) != 1 or not all(_belongs(next(iter(rows)), group) for group in groups):

@@ -17,12 +17,12 @@ from parsers.labels import SEQUENCES, Role
 # Heads that name the labels or say "how many", units, and this year where last year stands beside it.
 _NEUTRAL = re.compile(
     r"信息内容|内容|项目|事项|指标|统计指标|类别|分类|类型|名称|条款|依据|办理情况|办理结果|结果|情况|申请人|申请人类型|渠道"
-    r"|数量|件数|数值|数据|数额|本年|今年|当年|本期|本年数|本年数量|(单位)?(件|万元|件万元|件\/万元)|数量件|项目名称"
+    r"|数量|件数|数值|数据|数额|(单位)?(件|万元|件万元|件\/万元)|数量件|项目名称"
 )
 # Numbers that are none of the form's: another year's, shares, sums of some rows or columns, the rows counted through.
-_OTHER = re.compile(
-    r"(上年|去年|上期|往年|历年|前年|上一年).*|.*(同比|增减|增长|增幅|占比|比例|比重|比上年|较上年).*|小计|序号|编号|行次|代码"
-)
+_PAST = re.compile(r"(上年|去年|上期|往年|前年|上一年).*")
+_OTHER = re.compile(r".*(同比|增减|增长|增幅|占比|比例|比重|比上年|较上年|历年).*|小计|序号|编号|行次|代码")
+_PRESENT = re.compile(r"本年|今年|当年|本期|本年数|本年数量")
 _REMARK = re.compile(r"备注|说明|情况说明|注|备注说明")
 _AROUND_NAMES = re.compile(r"^[一二三四五六七八九十\d]{1,2}(?=[\u4e00-\u9fff])|(?<=.)(情况|情况表|统计表)$")
 # Before the name of a row that a sum above it holds.
@@ -41,6 +41,8 @@ class Meaning(NamedTuple):
     edition: Edition | None = None
     neutral: bool = False
     other: bool = False
+    past: bool = False
+    present: bool = False
     remark: bool = False
     year: int = 0
 
@@ -58,19 +60,22 @@ def meaning_of(text: str, table: TableName) -> Meaning:
         found = _of_form(text.removeprefix(_OF_WHICH), table)
     if found.known:
         return found
-    if year := _YEAR.fullmatch(text):
-        return Meaning(year=int(year[1]))
-    if _REMARK.fullmatch(text):
-        return Meaning(remark=True)
-    if _OTHER.fullmatch(text):
-        return Meaning(other=True)
-    return Meaning(neutral=bool(_NEUTRAL.fullmatch(text)))
+    year = _YEAR.fullmatch(text)
+    present = bool(_PRESENT.fullmatch(text))
+    return Meaning(
+        year=int(year[1]) if year else 0,
+        remark=bool(_REMARK.fullmatch(text)),
+        other=bool(_OTHER.fullmatch(text)),
+        past=bool(_PAST.fullmatch(text)) and not _OTHER.fullmatch(text),
+        neutral=present or bool(_NEUTRAL.fullmatch(text)),
+        present=present,
+    )
 
 
 def meaning_of_caption(text: str, table: TableName) -> Meaning:
     """What a line above a table says of all of it (（一）行政复议情况); other words than the form's do not matter."""
     found = meaning_of(_AROUND_NAMES.sub("", text), table)
-    return found if found.rows or found.group or found.other else Meaning(neutral=True)
+    return found if found.rows or found.group or found.other or found.past else Meaning(neutral=True)
 
 
 def _of_form(text: str, table: TableName) -> Meaning:

@@ -215,7 +215,7 @@ def _with_gaps_judged(
             # The one row without numbers may have lost them.
             why = Doubt.EMPTY_OR_LOST if bare == 1 else None
         elif ends_marked or any(cell.token.what is What.EMPTY for _, cell in line):
-            why = None if _proven(found, identities, inner=inner, company=company) else Doubt.LOST_CELLS
+            why = None if _proven(found, cells, identities, inner=inner, company=company) else Doubt.LOST_CELLS
         judged |= {key: withhold(cell, why) for key, cell in found.items() if why}
     return judged
 
@@ -231,17 +231,16 @@ def _inner(line: Line) -> bool:
     return any(empty) and not (empty[named[0]] or empty[named[-1]] or empty[-1])
 
 
-def _proven(found: dict[str, Cell], identities: Sequence[Identity], *, inner: bool, company: bool) -> bool:
-    """Whether the sums within a line bear its places out, the empty cells being nothing.
+def _proven(
+    found: dict[str, Cell], cells: dict[str, Cell], identities: Sequence[Identity], *, inner: bool, company: bool
+) -> bool:
+    """Whether the sums in which the numbers of a line take part bear its places out, the empty cells being nothing.
 
     Without sums, or where all is nothing, other lines must show that empty cells are how the source writes nothing.
     """
-    values = {key: _number(cell) for key, cell in found.items()}
-    own = [identity for identity in identities if set(identity.keys) <= found.keys()]
+    values = {key: _number(cell) for key, cell in cells.items()}
+    own = [identity for identity in identities if any(values[key] for key in identity.keys if key in found)]
     told = [holds(identity, values) for identity in own]
-    if not all(told):
+    if False in told:
         return False
-    telling = any(values[key] for identity in own for key in identity.right)
-    if telling:
-        return inner or company
-    return inner and company
+    return (inner or company) if True in told else inner and company

@@ -243,3 +243,60 @@ def test_the_only_row_without_a_number_may_have_lost_it() -> None:
     report = read_rows(TableName.DISCLOSURE, rows)
     assert report.status("disclosure.fees.amount_10k_yuan") is Status.AMBIGUOUS
     assert report.value("disclosure.penalties.decisions") == DISCLOSED["disclosure.penalties.decisions"]
+
+
+def test_a_share_is_no_number_of_the_form_wherever_it_has_moved() -> None:
+    """An empty cell more in a row: what ends it stands under no head."""
+    rows = applications(behind="占比")
+    rows = [rows[0], *([*row[:-1], "5%"] for row in rows[1:])]
+    rows[1][2:2] = [""]
+    said = values(
+        read_rows(TableName.APPLICATIONS, [[*rows[0], ""], rows[1], *([*r, ""] for r in rows[2:])]),
+        TableName.APPLICATIONS,
+    )
+    assert said.items() <= RECEIVED.items()
+    assert "applications.new_received.total" not in said
+
+
+def test_beside_last_years_number_this_years_is_said_to_be_that() -> None:
+    rows = compared()
+    years = next(i for i, row in enumerate(rows) if row[0] == ("2023年", 1))
+    rows[years] = [*rows[years][1:], ("", 1)]
+    said = values(read_rows(TableName.DISCLOSURE, rows), TableName.DISCLOSURE)
+    assert said.items() <= DISCLOSED.items()
+
+
+def test_a_remark_that_moved_up_is_no_number() -> None:
+    rows: Rows = []
+    for caption, own, heads in blocks():
+        each = 3 // len(heads)
+        rows += [[(caption, 5)], ["信息内容", *((head, each) for head in heads), "备注"]]
+        rows += [[label, *((n, each) for n in numbers), "无"] for label, numbers in own]
+    assert values(read_rows(TableName.DISCLOSURE, rows), TableName.DISCLOSURE) == DISCLOSED
+    at = next(i for i, row in enumerate(rows) if row[0] == "规章")
+    rows[at] = ["规章", *rows[at][2:], ""]
+    report = read_rows(TableName.DISCLOSURE, rows)
+    assert not {Status.OK, Status.BLANK} & {report.status(key) for key in T2[0].keys}
+
+
+def test_a_column_of_t4_without_a_head_is_no_total() -> None:
+    rows = proceedings(outcomes=range(4))
+    rows = [[*rows[0], ""], *([row[0], "9", *row[1:]] for row in rows[1:])]
+    assert not values(read_rows(TableName.PROCEEDINGS, rows), TableName.PROCEEDINGS)
+
+
+def test_heads_above_other_columns_than_theirs_are_another_order() -> None:
+    """The applicants' own head is gone, all others stand above their numbers."""
+    rows = put(applications((1, 2, 3, 4, 5, 0, 6)), 0, 6, "")
+    assert not values(read_rows(TableName.APPLICATIONS, rows), TableName.APPLICATIONS)
+
+
+def test_the_line_above_a_table_names_its_channel() -> None:
+    tables = []
+    for (channel, _), name in zip(CHANNELS, ("行政复议情况", "未经复议直接起诉", "复议后起诉"), strict=True):
+        heads = "".join(f"<td>{outcome.label}</td>" for outcome in OUTCOMES)
+        numbers = "".join(f"<td>{PROCEEDED[f'proceedings.{channel}.{o.key}']}</td>" for o in OUTCOMES)
+        tables.append(f"<p>{name}</p><table><tr>{heads}</tr><tr>{numbers}</tr></table>")
+    page = f"<h1>清河县民政局2023年政府信息公开工作年度报告</h1><p>四、{SECTIONS[TableName.PROCEEDINGS][2:]}</p>"
+    report = parsers.read(f"{page}{''.join(tables)}".encode())
+    assert values(report, TableName.PROCEEDINGS) == PROCEEDED
