@@ -46,35 +46,45 @@ class Area(msgspec.Struct, frozen=True, dict=True):
     def _at(self) -> dict[tuple[int, int], AreaCell]:
         return {place: cell for cell in self.cells for place in _places(cell)}
 
+    @property
+    def begins_with_numbers(self) -> bool:
+        """Whether its first row holds numbers: no heads stand above them."""
+        return 0 in self._numbers
+
     def with_texts_as_data(self, labels: Callable[[AreaCell], bool], known: Callable[[AreaCell], bool]) -> Area:
         """The same, texts that stand in place of numbers (见附件) told from labels.
 
-        They are strange to the form. A label of a row or column stands before them, and numbers in their row, or right
-        above or below them.
+        They are strange to the form. A label of a row or column stands before them, or none in their row, and numbers
+        in it; or numbers right above or below them.
 
         :param labels: whether a text names a row or a column of the form.
         :param known: whether it says anything that the form, or a head of any table, may say.
         """
-        numbers = {cell.row for cell in self.cells if cell.token.what is What.NUMBER}
         first: dict[int, int] = {}
         for cell in self.cells:
             if cell.is_text and labels(cell):
                 first[cell.row] = min(cell.column, first.get(cell.row, cell.column))
 
         def is_data(cell: AreaCell) -> bool:
-            if not cell.is_text or first.get(cell.row, cell.column) >= cell.column or known(cell):
+            if not cell.is_text or known(cell):
+                return False
+            if cell.row not in first:
+                return cell.row in self._numbers
+            if first[cell.row] >= cell.column:
                 return False
             around = (self._at.get((row, cell.column)) for row in (cell.row - 1, cell.row + cell.height))
-            return cell.row in numbers or any(one is not None and one.token.what is What.NUMBER for one in around)
+            return cell.row in self._numbers or any(one is not None and one.token.what is What.NUMBER for one in around)
 
         return replace(
             self, cells=tuple(replace(cell, is_text=False) if is_data(cell) else cell for cell in self.cells)
         )
 
     def above(self, cell: AreaCell) -> list[list[AreaCell]]:
-        """The texts over a cell, the nearest storey first: the first run of storeys that hold texts."""
+        """The texts over a cell, the nearest storey first: the first run of storeys that hold texts, and no numbers."""
         columns = range(cell.column, cell.column + cell.span)
-        storeys = ([(row, column) for column in columns] for row in range(cell.row - 1, -1, -1))
+        storeys = (
+            [] if row in self._numbers else [(row, column) for column in columns] for row in range(cell.row - 1, -1, -1)
+        )
         return self._kept((id(cell), "above"), storeys)
 
     def before(self, cell: AreaCell) -> list[list[AreaCell]]:
@@ -88,6 +98,11 @@ class Area(msgspec.Struct, frozen=True, dict=True):
         rows = range(cell.row, cell.row + cell.height)
         storeys = ([(row, column) for row in rows] for column in range(cell.column + cell.span, self.width))
         return self._kept((id(cell), "behind"), storeys)
+
+    @cached_property
+    def _numbers(self) -> frozenset[int]:
+        """The rows that hold numbers."""
+        return frozenset(cell.row for cell in self.cells if cell.token.what is What.NUMBER)
 
     @cached_property
     def _chains(self) -> dict[tuple[int, str], list[list[AreaCell]]]:
@@ -123,7 +138,7 @@ def areas_of(tokens: Sequence[Token]) -> list[Area] | None:
 
     A row that lost a cell, or has one too many, shows so: nothing is told by the places of its cells.
     """
-    areas = []
+    areas: list[Area] = []
     caption = ""
     for table, found in groupby(tokens, lambda token: token.table if is_grid(token) else None):
         own = list(found)
@@ -133,9 +148,17 @@ def areas_of(tokens: Sequence[Token]) -> list[Area] | None:
         area = _area(own, caption)
         if area is None:
             return None
+        if areas and not caption and area.begins_with_numbers and areas[-1].width == area.width:
+            area = _joined(areas.pop(), area)
         areas.append(area)
         caption = ""
     return areas
+
+
+def _joined(upper: Area, lower: Area) -> Area:
+    """Two grids as one, the heads of which the page's end parted from the rows below."""
+    moved = (replace(cell, row=cell.row + upper.height) for cell in lower.cells)
+    return replace(upper, cells=(*upper.cells, *moved), height=upper.height + lower.height)
 
 
 def _area(tokens: Sequence[Token], caption: str) -> Area | None:
@@ -152,6 +175,10 @@ def _area(tokens: Sequence[Token], caption: str) -> Area | None:
         tall = min(token.height, height - row)
         cells.append(AreaCell(row, token.column - left, tall, token.span, found, token.what is What.TEXT))
     width = max(cell.column + cell.span for cell in cells)
+    while height > 1 and all(cell.token.what is What.EMPTY for cell in cells if cell.row + cell.height == height):
+        # Rows left over at the end.
+        cells = [cell for cell in cells if cell.row + cell.height < height]
+        height -= 1
     places = [place for cell in cells for place in _places(cell)]
     whole = len(places) == len(set(places)) == height * width
     return Area(tuple(cells), height, width, caption) if whole else None

@@ -13,6 +13,7 @@ from itertools import pairwise
 from parsers.form import FORMS, Column, Edition, Row, TableName, cells_by_key
 from parsers.grid_area import Area, AreaCell, areas_of
 from parsers.grid_naming import ORIENTATIONS, Kind, Names, is_known, is_label, name_cells
+from parsers.head_meanings import Meaning, meaning_of
 from parsers.placing import cells_of, is_glued, withhold
 from parsers.report import Cell, Doubt, Status
 from parsers.sums import Identity, column_identities, holds, row_identities
@@ -21,6 +22,8 @@ from parsers.tokens import Token, What
 
 # So many cells make a table.
 _LEAST = {TableName.DISCLOSURE: 4, TableName.APPLICATIONS: 15, TableName.PROCEEDINGS: 8}
+# So many labels of rows show whose a grid is.
+_LEAST_LABELS = 2
 # Rows with an empty cell between numbers, from which on empty cells are how a source writes nothing.
 _COMPANY = 3
 
@@ -32,9 +35,10 @@ def read_by_heads(tokens: Sequence[Token], table: TableName, default: Edition, l
 
     :param default: the edition where the table itself does not show one.
     """
-    areas = areas_of(tokens) if any(token.what is What.NUMBER for token in tokens) else None
     areas = [
-        area.with_texts_as_data(partial(is_label, table=table), partial(is_known, table=table)) for area in areas or ()
+        area.with_texts_as_data(partial(is_label, table=table), partial(is_known, table=table))
+        for area in (areas_of(tokens) if any(token.what is What.NUMBER for token in tokens) else None) or ()
+        if not _is_others(area, table)
     ]
     names = _names_of(areas, table)
     edition = _edition_of(names, table, default) if names else None
@@ -61,6 +65,17 @@ def read_by_heads(tokens: Sequence[Token], table: TableName, default: Edition, l
         stop=len(tokens),
         missing_columns=tuple(c.key for c in _columns(rows, table) if c.key not in columns),
     )
+
+
+def _is_others(area: Area, table: TableName) -> bool:
+    """Whether a grid holds labels of rows of another table, and none of this one's."""
+    texts = {token.squashed for cell in area.cells if cell.is_text for token in cell.tokens}
+    names = {name: sum(bool(own.rows) and not own.columns for own in _meanings(texts, name)) for name in TableName}
+    return not names.pop(table) and max(names.values()) >= _LEAST_LABELS
+
+
+def _meanings(texts: Iterable[str], table: TableName) -> list[Meaning]:
+    return [meaning_of(text, table) for text in texts]
 
 
 def _names_of(areas: Sequence[Area], table: TableName) -> Names | None:

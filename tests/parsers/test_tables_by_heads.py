@@ -300,3 +300,42 @@ def test_the_line_above_a_table_names_its_channel() -> None:
     page = f"<h1>清河县民政局2023年政府信息公开工作年度报告</h1><p>四、{SECTIONS[TableName.PROCEEDINGS][2:]}</p>"
     report = parsers.read(f"{page}{''.join(tables)}".encode())
     assert values(report, TableName.PROCEEDINGS) == PROCEEDED
+
+
+def test_a_table_that_goes_on_in_the_next_grid_keeps_its_heads() -> None:
+    rows = applications(before="序号")
+    parts = [f"<table>{''.join(f'<tr>{cells_of(row)}</tr>' for row in part)}</table>" for part in (rows[:9], rows[9:])]
+    page = (
+        f"<h1>清河县民政局2023年政府信息公开工作年度报告</h1><p>{SECTIONS[TableName.APPLICATIONS]}</p>{''.join(parts)}"
+    )
+    assert values(parsers.read(page.encode()), TableName.APPLICATIONS) == RECEIVED
+
+
+def cells_of(row: Sequence[Cell]) -> str:
+    return "".join(f"<td>{cell}</td>" for cell in row)
+
+
+def test_an_empty_row_below_a_table_is_none_of_it() -> None:
+    rows: Rows = [*outcomes_above(), list([""] * 15)]
+    assert values(read_rows(TableName.PROCEEDINGS, rows), TableName.PROCEEDINGS) == PROCEEDED
+
+
+def test_text_in_place_of_a_number_leaves_the_others_where_they_are() -> None:
+    rows = put(outcomes_above(), 2, 3, "详见附件")
+    report = read_rows(TableName.PROCEEDINGS, rows)
+    assert report.status("proceedings.review.corrected") is Status.INVALID
+    assert len(values(report, TableName.PROCEEDINGS)) == len(PROCEEDED) - 1
+
+
+def test_blocks_of_t2_may_stand_side_by_side() -> None:
+    rows: Rows = []
+    for caption, own, heads in blocks():
+        pairs = own if len(heads) == 1 else []
+        rows.append([(caption, 4)])
+        if pairs:
+            rows += [["信息内容", heads[0]] * len(own), [text for label, ns in own for text in (label, *ns)]]
+            rows = [[(cell, 4 // len(row)) if isinstance(cell, str) else cell for cell in row] for row in rows]
+        else:
+            rows.append(["信息内容", *heads])
+            rows += [[label, *numbers] for label, numbers in own]
+    assert values(read_rows(TableName.DISCLOSURE, rows), TableName.DISCLOSURE) == DISCLOSED
