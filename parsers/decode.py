@@ -64,7 +64,8 @@ def decode(document: Document, headings: Sequence[Heading]) -> Decoded:
     regions = {name: find_regions(tokens, headings, name) for name in TableName}
     default = _default_edition(tokens, regions)
     readings = {name: _read(tokens, found, default) for name, found in regions.items() if found}
-    for name in TableName:
+    # Of a picture, heads may be misread, and lines lost that part two cells: only the form's order can bear that out.
+    for name in () if document.recognised else TableName:
         if own := _by_heads(tokens, headings, name, regions[name], readings.get(name), default):
             readings[name] = own
     text = "".join(squash(block.text) for block in document.blocks)

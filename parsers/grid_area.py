@@ -117,7 +117,9 @@ class Area(msgspec.Struct, frozen=True, dict=True):
     def _chain(self, storeys: Iterable[Sequence[tuple[int, int]]]) -> list[list[AreaCell]]:
         found: list[list[AreaCell]] = []
         for storey in storeys:
-            cells = list({id(cell): cell for place in storey if (cell := self._at.get(place)) is not None}.values())
+            cells = [cell for place in storey if (cell := self._at.get(place)) is not None]
+            if len(cells) > 1:
+                cells = list({id(cell): cell for cell in cells}.values())
             if not any(cell.is_text for cell in cells):
                 if found:
                     break

@@ -85,19 +85,18 @@ def _names_of(areas: Sequence[Area], table: TableName) -> Names | None:
     if not found or any(names.cells.keys() != found[0].cells.keys() for names in found):
         return None
     names = found[0]
-    moved = any(_is_gap(area, row, names) for area in areas for row in range(area.height))
+    moved = any(_has_gap(area, names) for area in areas)
     # What is no cell of the form (规章 by 本年处理决定数量) holds nothing.
     strange = (cell.token.what for key, (_, cell) in names.cells.items() if key not in cells_by_key())
     return None if moved or any(what not in {What.EMPTY, What.MARK} for what in strange) else names
 
 
-def _is_gap(area: Area, row: int, names: Names) -> bool:
+def _has_gap(area: Area, names: Names) -> bool:
     """Whether a row between others of the table is empty as a whole, as where its labels have moved down by a row."""
-    own = {id(cell) for found, cell in names.cells.values() if found is area}
-    named = [cell.row for cell in area.cells if id(cell) in own]
-    inside = bool(named) and min(named) <= row <= max(named)
-    what = {cell.token.what for cell in area.cells if cell.row == row}
-    return inside and what == {What.EMPTY}
+    named = [cell.row for found, cell in names.cells.values() if found is area]
+    filled = {cell.row for cell in area.cells if cell.token.what is not What.EMPTY}
+    begun = {cell.row for cell in area.cells}
+    return bool(named) and any(min(named) <= row <= max(named) for row in begun - filled)
 
 
 def _columns(rows: Sequence[Row], table: TableName) -> tuple[Column, ...]:
