@@ -139,7 +139,7 @@ def _candidates(tokens: Sequence[Token], table: TableName, start: int, stop: int
                 text += tokens[last].squashed
                 if pieces > 1 and not (forgives or text in beginnings):
                     break
-                for index, edition, quality in _meanings(text, table, single=pieces == 1):
+                for index, edition, quality in meanings(text, table, single=pieces == 1):
                     # Longer labels weigh a little more, so that joined pieces win over one of the pieces.
                     weight = int(quality) + min(len(text), 40) - pieces
                     found.setdefault(first, []).append(_Candidate(last + 1, index, edition, quality, weight))
@@ -164,7 +164,7 @@ _FORGIVING = frozenset({TableName.APPLICATIONS, TableName.PROCEEDINGS})
 
 
 @lru_cache(maxsize=16_384)
-def _meanings(text: str, table: TableName, *, single: bool) -> tuple[tuple[int, Edition | None, Quality], ...]:
+def meanings(text: str, table: TableName, *, single: bool) -> tuple[tuple[int, Edition | None, Quality], ...]:
     """The slots a squashed text may fill. Parts and typos count only for a text that stands alone."""
     known = exact(table)
     if text in known:

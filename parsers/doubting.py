@@ -92,7 +92,8 @@ def _doubt_absence(tokens: Sequence[Token], reading: Reading, regions: Sequence[
     inside = range(regions[0].start, reading.stop) if regions else range(0)
     outside = {token.squashed for i, token in enumerate(tokens) if i not in inside}
     rows = [slot for slot in SEQUENCES[TableName.APPLICATIONS] if slot.role is Role.ROW]
-    absent = {key.rpartition(".")[0] for key, cell in reading.cells.items() if cell.status is Status.ABSENT}
+    there = {key.rpartition(".")[0] for key, cell in reading.cells.items() if cell.status is not Status.ABSENT}
+    absent = {key.rpartition(".")[0] for key in reading.cells} - there
     around = _text_of(tokens, regions)
     for slot in (slot for slot in rows if slot.key in absent):
         said = any(word in token.squashed for word in slot.variants if len(word) > _LONG for token in tokens)

@@ -80,7 +80,9 @@ class Columns(NamedTuple):
     # were dropped, rows end where they please, and the labels of some stand above the numbers of others.
     labels: Mapping[tuple[Part, int], int] = MappingProxyType({})
     # Where rows end that do not stand under the heads.
-    beside: frozenset[End] = frozenset()
+    moved: frozenset[End] = frozenset()
+    # The shapes beside whose columns stands another (备注).
+    beside: frozenset[Shape] = frozenset()
     # Where the longest rows of one number end, by table.
     reach: Mapping[int | None, int] = MappingProxyType({})
 
@@ -97,7 +99,7 @@ class Columns(NamedTuple):
         """The columns in which a row must have its cells, or None where nothing tells."""
         part, _, keys = shape
         own = self.by_shape.get(shape) or self.by_table.get((row.label.table, len(keys)))
-        if own or (row.cells and (part, keys, row.cells[-1].column) in self.beside):
+        if own or (row.cells and (part, keys, row.cells[-1].column) in self.moved):
             return own
         return self.by_heads.get((part, keys))
 
@@ -152,10 +154,11 @@ def columns_of(tokens: Sequence[Token], rows: Sequence[tuple[GridRow, Sequence[C
             seen[shape][tuple(cell.column for cell in cells)] += 1
             if shape in ends and cells[-1].column >= ends[shape]:
                 beyond.add(shape)
-    beside = _beside_heads(heads, shapes)
-    moved = {shape for row, shape in shapes if row.cells and (shape[0], shape[2], row.cells[-1].column) in beside}
-    under = {s: found for s, found in _under_heads(shapes, heads, label_heads).items() if s not in moved}
-    by_shape = under | _beside_others(texts, shapes, heads, parts)
+    moved = _beside_heads(heads, shapes)
+    out = {shape for row, shape in shapes if row.cells and (shape[0], shape[2], row.cells[-1].column) in moved}
+    under = {s: found for s, found in _under_heads(shapes, heads, label_heads).items() if s not in out}
+    beside = _beside_others(texts, shapes, heads, parts)
+    by_shape = under | beside
     others = seen.keys() - by_shape.keys() - beyond
     by_shape |= {shape: most for shape in others if (most := _most(seen[shape]))}
     tables: dict[tuple[int | None, int], list[tuple[int, ...]]] = {}
@@ -170,7 +173,9 @@ def columns_of(tokens: Sequence[Token], rows: Sequence[tuple[GridRow, Sequence[C
     reach: dict[int | None, int] = {}
     for row in (row for row, form in rows if row.filled and len(form) == 1):
         reach[row.label.table] = max(row.cells[-1].column, reach.get(row.label.table, 0))
-    return Columns(parts, by_shape, {} if disputed else agreed, heads, disputed, labels, beside, reach)
+    return Columns(
+        parts, by_shape, {} if disputed else agreed, heads, disputed, labels, moved, frozenset(beside), reach
+    )
 
 
 def _beside_heads(heads: Mapping[Place, tuple[int, ...]], rows: Iterable[tuple[GridRow, Shape]]) -> frozenset[End]:
@@ -262,9 +267,10 @@ def _beside_others(
 def choose(row: GridRow, form: Sequence[Column], columns: Columns) -> tuple[Token, ...]:
     """One cell a column of the form, empty ones included; none where the row does not show which."""
     width, shape = len(form), columns.parts.shape(row, form)
-    if width == 1 and not row.filled and columns.lacks_a_cell(row):
-        return ()
     known = columns.of(row, shape)
+    lost = width == 1 and not row.filled and columns.lacks_a_cell(row)
+    if lost or (shape in columns.beside and _ends_in_remark(row, known)):
+        return ()
     cells = row.complete(width)
     if cells and shape not in columns.disputed and known in {None, tuple(cell.column for cell in cells)}:
         return cells
@@ -273,7 +279,14 @@ def choose(row: GridRow, form: Sequence[Column], columns: Columns) -> tuple[Toke
     if known:
         by_column = {cell.column: cell for cell in row.cells}
         stray = any(cell.column not in known for cell in row.filled)
-        return () if stray or not set(known) <= set(by_column) else tuple(by_column[column] for column in known)
+        lost = stray or not set(known) <= set(by_column)
+        return () if lost else tuple(by_column[column] for column in known)
     if width == 1 and row.cells:
         return row.filled or row.cells[:1]
     return row.cells if len(row.cells) == width and not columns.begins_among_labels(row) else ()
+
+
+def _ends_in_remark(row: GridRow, known: Sequence[int] | None) -> bool:
+    """Whether a mark or text ends the numbers of a row beside which a remark may stand: one that moved up, perhaps."""
+    last = row.filled[-1] if row.filled else None
+    return last is not None and known is not None and last.what in {What.MARK, What.TEXT} and last.column == known[-1]

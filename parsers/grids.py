@@ -37,7 +37,7 @@ def without_repeats(blocks: Sequence[Block]) -> Iterator[Block]:
         table = own
         columns = [_columns(cell) if grid else range(i, i + 1) for i, cell in enumerate(block.cells)]
         beside = _beside(block, grid=grid)
-        said = [beside[i] or _stands_above(cell, above, columns[i].start) for i, cell in enumerate(block.cells)]
+        said = [beside[i] or _says_again(block, i, above, columns[i].start) for i in range(len(block.cells))]
         if grid or above or any(beside):
             for cell, covered in zip(block.cells, columns, strict=True):
                 above.update(dict.fromkeys(covered, cell.text))
@@ -89,6 +89,19 @@ def _beside(block: Block, *, grid: bool) -> list[bool]:
             heads |= _LAST_HEADS
         again = [is_again and as_label(cell.text) not in heads for is_again, cell in zip(again, cells, strict=True)]
     return again
+
+
+def _counts(cell: BlockCell) -> bool:
+    """Whether a cell says how T2 counts (本年处理决定数量): before a number, each row says it for itself."""
+    return as_label(cell.text) in column_wordings(TableName.DISCLOSURE)
+
+
+def _says_again(block: Block, index: int, above: dict[int, str], column: int) -> bool:
+    """Whether a cell says what stands above it, and says it for the same cells."""
+    cell = block.cells[index]
+    if not _stands_above(cell, above, column):
+        return False
+    return not (_counts(cell) and any(content(other.text) is Content.NUMBER for other in block.cells))
 
 
 def _stands_above(cell: BlockCell, above: dict[int, str], column: int) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from parsers.align import Match
 from parsers.form import TableName
+from parsers.grid_rows import is_grid
 from parsers.labels import SEQUENCES, Role, column_wordings, exact, head_wordings
 from parsers.tokens import Token, What
 
@@ -36,6 +37,24 @@ def heads_between(tokens: Sequence[Token], table: TableName, start: int, stop: i
         if len(keys) == 1:
             seen.append(keys.pop())
     return seen
+
+
+def stand_elsewhere(heads: Sequence[Token], order: Sequence[str], places: Sequence[int]) -> bool:
+    """Whether heads of T3 stand on a grid above other columns than theirs, and no head that was lost explains it.
+
+    Where one was lost, those behind it may have moved up by a column; where others behind these stand above their own
+    columns, the table has another order. Told by the row with most heads: merged cells that were dropped move others.
+
+    :param order: the keys of the columns in printed order.
+    :param places: the grid columns in which the numbers stand.
+    """
+    rows: dict[int, dict[int, str]] = {}
+    for token in (token for token in heads if is_grid(token) and token.column in places):
+        for key in heads_between([token], TableName.APPLICATIONS, 0, 1):
+            rows.setdefault(token.block, {})[token.column] = key
+    row = max(rows.values(), key=len, default={})
+    steps = [places.index(column) - order.index(row[column]) for column in sorted(row)]
+    return any(steps) and steps != sorted(steps, reverse=True)
 
 
 # What stands among heads without being one: units, and the words of a table's number.

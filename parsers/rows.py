@@ -5,6 +5,7 @@ Place in the flow: ``walk`` → **rows** → ``table_disclosure`` / ``table_appl
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -79,6 +80,12 @@ class Rows:
     def _on_grid(self, row: Row) -> bool:
         hit = self.found[row.key]
         return hit is not None and is_grid(hit[1].label)
+
+    def columns_of_numbers(self, width: int) -> tuple[int, ...]:
+        """The grid columns in which most rows have a number a column of the form; none where no row has."""
+        hits = (hit[1] for hit in self.found.values() if hit and is_grid(hit[1].label))
+        found = Counter(tuple(item.column for item in run.filled) for run in hits if len(run.filled) == width)
+        return found.most_common(1)[0][0] if found else ()
 
     @cached_property
     def lossy(self) -> bool:

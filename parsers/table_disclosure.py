@@ -55,13 +55,14 @@ def read_disclosure(tokens: Sequence[Token], region: Region, default: Edition) -
     rows = [row for block in chosen if _wanted(done, block, chosen) for row in _rows(chosen[block], block)]
     read = read_rows(done, rows)
     found = read.cells()
+    ordered = {block: _in_order(done, block, _width(edition, block)) for block, edition in chosen.items()}
     for block, edition in chosen.items():
         # Both editions have three numbers in block 1, of other things: without its heads it is not known which. For the
         # other blocks those beside them tell, where they agree.
         either = len(shown[block]) > 1 or (not shown[block] and (block == 1 or len(proven) > 1))
-        why = (
-            Doubt.TWO_READINGS if either else None if _in_order(done, block, _width(edition, block)) else Doubt.DISORDER
-        )
+        # Where heads stand in another order, those that a block lost perhaps did, too.
+        moved = not ordered[block] or (not shown[block] and not all(ordered.values()))
+        why = Doubt.TWO_READINGS if either else Doubt.DISORDER if moved else None
         for row in _rows(edition, block):
             for key in row.keys:
                 if key in found:

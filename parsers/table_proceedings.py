@@ -48,7 +48,7 @@ def read_proceedings(tokens: Sequence[Token], region: Region, _default: Edition)
         cells = {key: cell for row in _ROWS for key, cell in _fill(row, [named[key] for key in row.keys]).items()}
     if any(is_grid(token) for _, run in runs for token in run):
         cells = _with_gaps_judged(cells)
-    if not _heads_are_the_forms(tokens, region) or not (_reads_heads(region) or _sums_hold(cells)):
+    if not _heads_are_the_forms(tokens, region) or not (_reads_heads(region, tokens) or _sums_hold(cells)):
         cells = {key: withhold(cell, Doubt.DISORDER) for key, cell in cells.items()}
     filled = sum(token.what is not What.EMPTY for _, run in runs for token in run)
     if not filled and not _empty_row_shows(tokens, region, last):
@@ -136,10 +136,11 @@ def _key_of(token: Token) -> str:
     return SEQUENCES[_TABLE][slots[0][0]].key if slots else ""
 
 
-def _reads_heads(region: Region) -> bool:
-    """Whether the source's heads can be read at all: at least one row of outcomes."""
+def _reads_heads(region: Region, tokens: Sequence[Token]) -> bool:
+    """Whether the source's heads can be read: at least one row of outcomes, and on a grid a total somewhere."""
     exactly = {m.slot.key for m in region.matches if m.quality is Quality.EXACT and m.slot.role is Role.COLUMN}
-    return len(exactly) >= 2
+    on_grid = all(is_grid(tokens[match.start]) for match in region.matches)
+    return len(exactly) >= 2 and not (on_grid and OUTCOMES[-1].key not in exactly and len(exactly) == len(OUTCOMES) - 1)
 
 
 def _sums_hold(cells: dict[str, Cell]) -> bool:

@@ -34,6 +34,8 @@ _GLUED = re.compile(r"[\d\s.,:+*/()-]*\d[\d\s.,:+*/()-]*")
 _WORDS = re.compile("[\u4e00-\u9fff]{2}")
 # Of so many words at most a label is made; so many labels side by side are the heads of a table.
 _MOST_WORDS, _LEAST_HEADS = 4, 3
+# What may stand between two labels written one behind the other.
+_DASHES = re.compile("[-—–―─]+")
 _DIGITS_AT_END = re.compile(r"(?P<label>.*[^\d.,+-])(?P<digits>[+-]?\d[\d.,+-]*)")
 
 
@@ -54,6 +56,7 @@ class Token(NamedTuple):
     """One label, number, mark or empty cell.
 
     ``block`` indexes the Document; ``column`` is the cell's in its row: its index, in a GRID row that of the grid.
+    ``span`` and ``height`` are the columns and rows that the cell covers.
     """
 
     what: What
@@ -66,6 +69,7 @@ class Token(NamedTuple):
     table: int | None = None
     sure: bool = True
     span: int = 1
+    height: int = 1
     # Whether it is text short enough to be a label, and no sentence.
     labelish: bool = False
 
@@ -88,7 +92,8 @@ def _block_tokens(block: Block, index: int) -> Iterator[Token]:
         column = cell.column if kind is BlockKind.GRID else position
         for seen, text, squashed, labelish in _pieces(cell.text, kind, sure=cell.sure):
             what = seen if cell.sure or seen is What.TEXT else What.UNSURE
-            yield Token(what, text, squashed, cell.where, index, column, kind, table, cell.sure, cell.span, labelish)
+            extent = cell.span, cell.height
+            yield Token(what, text, squashed, cell.where, index, column, kind, table, cell.sure, *extent, labelish)
 
 
 def _holds_rows(block: Block) -> bool:
@@ -197,7 +202,7 @@ def _run_together(text: str) -> list[tuple[What, str]]:
     if has_odd_digits(text):
         return []
     match = _DIGITS_AT_END.fullmatch(fold(text).strip())
-    labels = _segment(as_label(match["label"] if match else text))
+    labels = _segment(_DASHES.sub("", as_label(match["label"] if match else text)))
     if not labels or (len(labels) == 1 and match is None):
         return []
     return [*((What.TEXT, label) for label in labels), *([(What.GLUED, match["digits"])] if match else [])]

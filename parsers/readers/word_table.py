@@ -68,7 +68,7 @@ def grid(table: etree._Element, read: Callable[[etree._Element], tuple[str, bool
     rows: list[list[GridCell]] = []
     above: dict[int, GridCell] = {}
     for row in shown_rows(table):
-        cells, above = _row(row, above, read)
+        cells, above = _row(row, above, read, first=not rows)
         rows.append(cells)
     _drop_thin_columns(rows, _widths(table))
     return rows
@@ -110,7 +110,7 @@ def _is_gone(properties: etree._Element | None) -> bool:
 
 
 def _row(
-    row: etree._Element, above: dict[int, GridCell], read: Callable[[etree._Element], tuple[str, bool]]
+    row: etree._Element, above: dict[int, GridCell], read: Callable[[etree._Element], tuple[str, bool]], *, first: bool
 ) -> tuple[list[GridCell], dict[int, GridCell]]:
     """The cells that begin in a row, and the cells by column that the next row may continue."""
     cells: list[GridCell] = []
@@ -130,7 +130,9 @@ def _row(
             origin.sure = origin.sure and not text
             last = reaching[column] = origin
         else:
-            last = GridCell(text, sure and merge.down != "continue", column, merge.span)
+            # Where a table was parted in two, the lower half of a cell is an empty one; elsewhere another may be lost.
+            parted = first and not text
+            last = GridCell(text, sure and (merge.down != "continue" or parted), column, merge.span)
             cells.append(last)
             if merge.down is not None:
                 reaching[column] = last

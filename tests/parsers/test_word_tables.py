@@ -59,6 +59,14 @@ def test_old_merges_to_the_right_count() -> None:
     assert grid(word(as_table([row(first, second, plain("2"))], 3))) == [[("1", 0, 2, 1), ("2", 2, 1, 1)]]
 
 
+def test_a_table_parted_within_a_merged_cell_begins_with_an_empty_one() -> None:
+    """Parting a table, Word leaves the lower half of a merged cell in it: it shows as an empty cell."""
+    lower = [row(plain("", 1, "continue"), plain("2")), row(plain("", 1, "continue"), plain("3"))]
+    document = word(as_table(lower, 2))
+    assert grid(document) == [[("", 0, 1, 2), ("2", 1, 1, 1)], [("3", 1, 1, 1)]]
+    assert all(cell.sure for block in document.blocks for cell in block.cells)
+
+
 def test_a_cell_that_continues_nothing_stands_for_itself_but_is_not_sure() -> None:
     cells = word(as_table([row(plain("1", 1, "continue"), plain("2"))], 2)).blocks[0].cells
     assert [(c.text, c.sure) for c in cells] == [("1", False), ("2", True)]
