@@ -6,6 +6,7 @@ around them, before the cells are called read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from parsers.document import ROWS
@@ -17,7 +18,7 @@ from parsers.regions import Region, repeats_were_dropped
 from parsers.report import Cell, Doubt, Status
 from parsers.separated import A_ROW, count_numbers
 from parsers.table_reading import Reading, doubt_blanks
-from parsers.tokens import Token
+from parsers.tokens import Token, What
 
 # Labels of up to so many characters are words of the narrative, too.
 _SHORT = 4
@@ -26,6 +27,7 @@ _ORDINALS = frozenset("一二三四五六七八九十123456789")
 _LONG = 12
 # No label of the form is as long as that.
 _A_LABEL = 60
+_DECIMALS = re.compile(r"[-+.,]")
 # So many numbers with each digit twice, and no other, are no chance.
 _LEAST_DOUBLED = 3
 
@@ -39,11 +41,12 @@ def doubt(
         for name, reading in readings.items():
             _doubt_blank_lines(tokens, regions[name], reading)
     dropped = repeats_were_dropped(tokens, [found[0] for found in regions.values() if found])
+    doubled = _is_printed_twice(tokens, regions)
     for name, reading in readings.items():
         late = bool(regions[name]) and regions[name][0].late
         if dropped or late:
             _withhold_all(reading, Doubt.REPEATS_DROPPED if dropped else Doubt.ELSEWHERE)
-        _doubt_doubled(tokens, regions[name], reading)
+        _doubt_doubled(tokens, regions[name], reading, printed_twice=doubled)
         _doubt_unlabelled_above(tokens, reading, regions[name], regions)
     if TableName.DISCLOSURE in readings:
         _doubt_flattened(tokens, readings[TableName.DISCLOSURE])
@@ -172,18 +175,28 @@ def _doubt_flattened(tokens: Sequence[Token], reading: Reading) -> None:
         _withhold_absent(reading, Doubt.RUN_TOGETHER)
 
 
-def _doubt_doubled(tokens: Sequence[Token], regions: Sequence[Region], reading: Reading) -> None:
+def _is_printed_twice(tokens: Sequence[Token], regions: Mapping[TableName, Sequence[Region]]) -> bool:
+    """Whether every number of the tables has each of its digits twice, as bold type drawn twice has."""
+    inside = (tokens[i] for found in regions.values() for one in found[:1] for i in range(one.start, one.stop))
+    numbers = [token for token in inside if token.what in {What.NUMBER, What.GLUED}]
+    return len(numbers) >= _LEAST_DOUBLED and all(_is_doubled(_DECIMALS.sub("", token.text)) for token in numbers)
+
+
+def _doubt_doubled(
+    tokens: Sequence[Token], regions: Sequence[Region], reading: Reading, *, printed_twice: bool
+) -> None:
     """Withhold the numbers that may be others with each glyph twice (bold type), where zeros show that it happened.
 
-    So does a table that has no other numbers.
+    So does a table that has no other numbers. Where no table has, zeros run together are no row of them.
     """
     inside = [tokens[i] for region in regions[:1] for i in range(region.start, region.stop)]
+    glued = {token.where for token in inside if is_glued(token) and _is_doubled(token.text)}
     read = [cell for cell in reading.cells.values() if cell.status is Status.OK]
     all_doubled = len(read) >= _LEAST_DOUBLED and all(_is_doubled(str(cell.value)) for cell in read)
-    if all_doubled or any(is_glued(token) and _is_doubled(token.text) for token in inside):
-        for key, cell in reading.cells.items():
-            if cell.status is Status.OK and _is_doubled(str(cell.value)):
-                reading.cells[key] = withhold(cell, Doubt.RUN_TOGETHER)
+    for key, cell in reading.cells.items():
+        twice = (all_doubled or glued or printed_twice) and _is_doubled(str(cell.value))
+        if cell.status is Status.OK and (twice or (printed_twice and cell.where in glued)):
+            reading.cells[key] = withhold(cell, Doubt.RUN_TOGETHER)
 
 
 def _is_doubled(text: str) -> bool:

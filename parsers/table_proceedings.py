@@ -46,7 +46,7 @@ def read_proceedings(tokens: Sequence[Token], region: Region, _default: Edition)
     named = cells_by_heads(tokens[region.start : max(stop, _grid_stop(tokens, region))])
     if named and not any(cell.status in {Status.OK, Status.INVALID} for cell in cells.values()):
         cells = {key: cell for row in _ROWS for key, cell in _fill(row, [named[key] for key in row.keys]).items()}
-    if any(is_grid(token) for _, run in runs for token in run):
+    if any(token.kind in ROWS for _, run in runs for token in run):
         cells = _with_gaps_judged(cells)
     if not _heads_are_the_forms(tokens, region) or not (_reads_heads(region) or _sums_hold(cells)):
         cells = {key: withhold(cell, Doubt.DISORDER) for key, cell in cells.items()}
@@ -192,7 +192,7 @@ def _as_one_row(runs: list[tuple[int, list[Token]]], label: Token) -> dict[str, 
         return dict.fromkeys(keys, cell)
     items = runs[0][1]
     grid = _grid_row(items)
-    if len(grid) == len(keys) and (is_grid(grid[0]) or _gaps_are_whole_channels(grid)):
+    if len(grid) == len(keys) and (_shows_its_end(items) or _gaps_are_whole_channels(grid)):
         return _fill(_WHOLE, grid)
     in_rows = len({item.block for item in items if item.what is not What.EMPTY and is_grid(item)}) > 1
     if in_rows or _are_rows(items) or (grid and is_grid(grid[0]) and _has_gap(grid)):
@@ -252,7 +252,8 @@ def _with_gaps_judged(cells: dict[str, Cell]) -> dict[str, Cell]:
     for row, found in channels:
         kept = found
         if not (as_it_stands or in_place):
-            kept = tuple(withhold(c, Doubt.LOST_CELLS) for c in found) if numbers else with_holes(found)
+            lost = numbers or any(cell.status is Status.BLANK and cell.raw for cell in cells.values())
+            kept = tuple(withhold(c, Doubt.LOST_CELLS) for c in found) if lost else with_holes(found)
         elif edge and gaps_of(found) and not all_firm:
             kept = with_holes(found)
         judged.update(zip(row.keys, kept, strict=True))
@@ -263,6 +264,11 @@ def _has_gap(row: Sequence[Token]) -> bool:
     """Whether an empty cell stands before a filled one: in a row too long or too short nobody knows whose it is."""
     filled = [token.what is not What.EMPTY for token in row]
     return not all(filled[: len(filled) - filled[::-1].index(True)])
+
+
+def _shows_its_end(items: Sequence[Token]) -> bool:
+    """Whether the empty cells behind the last number are cells: on a grid, or where they end a row of all columns."""
+    return any(map(is_grid, items)) or len(items) == len(_WHOLE.columns)
 
 
 def _gaps_are_whole_channels(grid: Sequence[Token]) -> bool:
@@ -283,13 +289,13 @@ def _torn_row(filled: Sequence[Token]) -> list[Token]:
 def _grid_row(items: Sequence[Token]) -> list[Token]:
     """The cells of the one row that holds the numbers; none when they stand in several rows.
 
-    Empty cells before and between numbers show; those behind the last are cells on a grid only, elsewhere they may be
-    mere padding and prove nothing.
+    Empty cells before and between numbers show; those behind the last are cells on a grid, and where they make the row
+    as long as the table is wide; elsewhere they may be mere padding and prove nothing.
     """
     filled = [i for i, token in enumerate(items) if token.what is not What.EMPTY]
     if torn := _torn_row([items[i] for i in filled]):
         return torn
     block = items[filled[0]].block
-    row = items if is_grid(items[filled[0]]) else items[: filled[-1] + 1]
+    row = items if _shows_its_end(items) else items[: filled[-1] + 1]
     same = all(token.block == block for token in row if token.what is not What.EMPTY)
     return [token for token in row if token.block == block and token.kind in ROWS] if same else []

@@ -7,6 +7,8 @@ all others lines of text; what a line means is for ``tokens`` and ``decode`` to 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from parsers.detect import TEXT
 from parsers.document import Block, BlockCell, BlockKind, Document
@@ -36,6 +38,8 @@ _NOT_A_NUMBER = frozenset({"nan", "NaN"})
 _BLANKS = " \t\u3000\xa0\f\v|"
 _EMPTY_ROW = 14
 _ROW_PIPES = 3
+# Of rows that close with a pipe so many may have been cut.
+_MOST_CUT = 0.1
 
 
 def read_text(data: bytes) -> Document:
@@ -47,24 +51,35 @@ def read_text(data: bytes) -> Document:
     if len(lines) > MAX_LINES:
         raise ReadError("too-many-lines", f"The text has {len(lines)} lines; a report has fewer than {MAX_LINES}.")
     lines = [line.translate(_DRAWN) if _DRAWN_LINE.search(line) else line for line in lines]
-    framed = is_framed(lines)
+    frame = frame_of(lines)
     tables = tables_of(lines)
     drawing = ruled_out(lines, tables) if tables else ()
     blocks = (
-        tables[number] if number in tables else line_block(line, number, framed=framed)
+        tables[number] if number in tables else line_block(line, number, frame)
         for number, line in enumerate(lines, start=1)
         if number not in drawing
     )
     return Document(TEXT, tuple(block for block in blocks if block is not None))
 
 
-def is_framed(lines: list[str]) -> bool:
-    """Whether the rows of the text open with a pipe; else a pipe at the start of a line closes an empty first cell."""
-    rows = [line for line in lines if line.count("|") >= _ROW_PIPES and line.strip(_BLANKS)]
-    return sum(line.lstrip().startswith("|") for line in rows) > len(rows) / 2
+class Frame(NamedTuple):
+    """Whether rows open and close with a pipe that makes no cell."""
+
+    opens: bool
+    closes: bool
 
 
-def line_block(line: str, number: int, *, framed: bool) -> Block | None:
+def frame_of(lines: Sequence[str]) -> Frame:
+    """Whether most rows open with a pipe, and nearly all close with one; the others then lost theirs.
+
+    Else a pipe at the start of a line closes an empty first cell, one at its end opens an empty last cell.
+    """
+    rows = [line.strip() for line in lines if line.count("|") >= _ROW_PIPES and line.strip(_BLANKS)]
+    opening, open_ended = sum(row.startswith("|") for row in rows), sum(not row.endswith("|") for row in rows)
+    return Frame(opening > len(rows) / 2, open_ended <= len(rows) * _MOST_CUT)
+
+
+def line_block(line: str, number: int, frame: Frame) -> Block | None:
     """One line as a block; None for empty lines, short lines of bare pipes and the rules of drawn tables."""
     if _RULE_LINE.fullmatch(line) and _RULE.search(line):
         return None
@@ -82,7 +97,7 @@ def line_block(line: str, number: int, *, framed: bool) -> Block | None:
     texts = [_clean(text) for text in line.split(separator)[:MAX_CELLS_A_LINE]]
     if separator == "|":
         # The pipes that frame a row open and close it; they make no cells.
-        opens, closes = framed and line.lstrip().startswith("|"), line.rstrip().endswith("|")
+        opens, closes = frame.opens and line.lstrip().startswith("|"), frame.closes and line.rstrip().endswith("|")
         texts = texts[1 if opens else 0 : -1 if closes else None]
         if loose := _loose_cell(texts):
             return Block(BlockKind.LOOSE_CELL, (BlockCell(loose, Where(line=number)),))
@@ -94,13 +109,13 @@ def line_block(line: str, number: int, *, framed: bool) -> Block | None:
 def _loose_cell(texts: list[str]) -> str | None:
     """The text of a line with a single cell, as tables printed cell by cell have it; None for a row.
 
-    A label with several empty cells behind it is a row that holds nothing; a number with pipes behind it is the last
+    A label with empty cells behind it is a row that holds nothing; a number with pipes behind it is the last
     cell of a row printed cell by cell.
     """
     filled = [text for text in texts if text]
     if len(filled) != 1 or texts.index(filled[0]) > 1:
         return None
-    is_row = len(texts) - texts.index(filled[0]) > 2 and content(filled[0]) is Content.TEXT
+    is_row = len(texts) - texts.index(filled[0]) > 1 and content(filled[0]) is Content.TEXT
     return None if is_row else filled[0]
 
 

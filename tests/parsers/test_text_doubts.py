@@ -320,3 +320,29 @@ def test_a_rule_of_markdown_that_centres_its_columns_is_no_row() -> None:
     rows = [f"| {line.replace(' ', ' | ')} |" for line in t3(" ")]
     rows.insert(1, "|" + ":-:|" * 8)
     assert read(TableName.APPLICATIONS, rows).value("applications.granted.total") == 0
+
+
+def test_zeros_run_together_where_every_digit_stands_twice_are_no_row_of_zeros() -> None:
+    """The fees of the form of 2019: 00 is a zero drawn twice, and the other is lost."""
+    rows = [
+        "第二十条第（一）项",
+        "信息内容 本年新制作数量 本年新公开数量 对外公开总数量",
+        "规章 1122 4455 33",
+        "规范性文件 11 22 3344",
+        "第二十条第（八）项",
+        "信息内容 上一年项目数量 本年增/减",
+        "行政事业性收费 00",
+        "第二十条第（九）项",
+        "信息内容 采购项目数量 采购总金额",
+        "政府集中采购 55 6677.88",
+    ]
+    assert not claims(read(TableName.DISCLOSURE, rows), "disclosure.fees")
+    rows[2] = "规章 1122 4455 3"
+    assert read(TableName.DISCLOSURE, rows).value("disclosure.fees.change") == 0
+
+
+def test_a_table_in_which_every_digit_stands_twice_shows_that_the_others_may() -> None:
+    rows = t2(licences="5566", penalties="77", coercive_measures="88", regulations="", normative_documents="", fees="")
+    bold = {row.key.split(".")[-1]: ["00"] * 7 for row in T3}
+    both = [*rows, SECTIONS[TableName.APPLICATIONS], *t3(" | ", **bold)]
+    assert not claims(read(TableName.DISCLOSURE, both), "disclosure.licences")
