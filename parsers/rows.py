@@ -142,7 +142,8 @@ class Rows:
         zeros = all(cell.value == 0 or is_hole(cell) for cell in cells)
         if zeros and (proven or has_total):
             return cells if proven and self._shows_blanks(row) else with_holes(cells)
-        if self.clean and (proven or (has_total and not _all_zero(cells))):
+        moved = _all_zero(cells) and not (proven and self._shows_blanks(row))
+        if self.clean and (proven or has_total) and not moved:
             return cells if self._shows_blanks(row) else with_holes(cells)
         return tuple(withhold(cell, Doubt.LOST_CELLS) for cell in cells)
 

@@ -246,14 +246,14 @@ def _with_gaps_judged(cells: dict[str, Cell]) -> dict[str, Cell]:
     as_it_stands = all(channel.empty or channel.rest == 0 for channel in channels)
     all_firm = all(channel.empty or channel.firm for channel in channels)
     in_place = not edge and all(channel.fits for channel in channels) and any(channel.firm for channel in channels)
-    # What the reader was not sure of may be a number as well, and have moved.
+    # A mark for nothing may have moved; what the reader was not sure of may be a number as well, and have moved.
+    marked = any(cell.status is Status.BLANK and cell.raw for cell in cells.values())
     numbers = any(cell.value or cell.status not in {Status.OK, Status.BLANK} for cell in cells.values())
     judged: dict[str, Cell] = {}
     for row, found in channels:
         kept = found
-        if not (as_it_stands or in_place):
-            lost = numbers or any(cell.status is Status.BLANK and cell.raw for cell in cells.values())
-            kept = tuple(withhold(c, Doubt.LOST_CELLS) for c in found) if lost else with_holes(found)
+        if not (as_it_stands or in_place) or (marked and not all_firm):
+            kept = tuple(withhold(c, Doubt.LOST_CELLS) for c in found) if numbers or marked else with_holes(found)
         elif edge and gaps_of(found) and not all_firm:
             kept = with_holes(found)
         judged.update(zip(row.keys, kept, strict=True))

@@ -142,3 +142,13 @@ def test_a_pipe_closes_a_row_only_where_all_rows_close(zeros: str) -> None:
     report = read(APPLICATIONS, t3(**(empty | GAPPED)), closed=False)
     assert said(report, "applications.granted") == [3, BLANK, BLANK, 1, BLANK, BLANK, 4]
     assert said(report, "applications.carried_out") == ([0] * 7 if zeros else [BLANK] * 7)
+
+
+def test_marks_among_zeros_stand_for_no_cell_where_one_was_lost() -> None:
+    heads = [["行政复议", "行政诉讼"], ["未经复议直接起诉", "复议后起诉"], [c.label for c in OUTCOMES] * len(CHANNELS)]
+    report = read(
+        "四、政府信息公开行政复议、行政诉讼情况", [*heads, ["0", "/", "0", "0", "0"] * 2 + ["0", "/", "0", "", "0"]]
+    )
+    assert said(report, "proceedings") == [WITHHELD] * 15
+    report = read(APPLICATIONS, t3(granted=["0", "/", "", "0", "/", "0", "0"]))
+    assert report.value("applications.granted.social_welfare_organisation") is None
