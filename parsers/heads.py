@@ -38,8 +38,11 @@ def heads_between(tokens: Sequence[Token], table: TableName, start: int, stop: i
     return seen
 
 
-# What stands among heads without being one: units, and the words of a table's number.
-_BESIDE_HEADS = re.compile(r"单位.{0,4}|件|万元|备注|说明|续?表\d?|附?表[一二三四]?")
+# What stands among heads without being one: units, the words of a table's number, and names that converters give.
+_BESIDE_HEADS = re.compile(
+    r"单位.{0,4}|件|万元|备注|说明|续?表\d?|附?表[一二三四]?|(?:列|字段|column|col|unnamed|header|field)\d*",
+    re.IGNORECASE,
+)
 
 
 def has_strange_heads(

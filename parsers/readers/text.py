@@ -32,7 +32,7 @@ _DRAWN = str.maketrans(
 MAX_CELLS_A_LINE = 2_000
 _RULE_LINE = re.compile(r"[|\s:=+-]+")
 # A rule, or one that says how columns are aligned; a few dashes alone are marks for nothing.
-_RULE = re.compile("[-=]{3}|:-|-:")
+_RULE = re.compile(r"[-=]{3}|:-|-:|\+[-=]")
 # What data frames print for an empty cell.
 _NOT_A_NUMBER = frozenset({"nan", "NaN"})
 _BLANKS = " \t\u3000\xa0\f\v|"

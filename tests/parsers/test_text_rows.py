@@ -75,3 +75,23 @@ def test_two_numbers_behind_an_empty_cell_are_not_the_first_two_columns() -> Non
     report = read_rows(rows, "二、主动公开政府信息情况")
     assert report.status("disclosure.fees.items_last_year") is not Status.OK
     assert report.value("disclosure.normative_documents.disclosed") == 2
+
+
+def test_an_ordinal_on_a_line_of_its_own_is_its_labels() -> None:
+    cells = [cell for row in t3(granted=["4", "0", "0", "1", "0", "0", "5"]) for cell in row]
+    lines = [part for cell in cells for part in ([cell[:2], cell[2:]] if cell[1:2] == "." else [cell])]
+    report = read_rows([[line] for line in lines])
+    assert statuses(report, "refused.prohibited_by_law") == statuses(report, "not_processed.petition") == {Status.OK}
+    assert report.value("applications.granted.total") == 5
+
+
+def test_names_that_converters_give_to_columns_are_no_heads_of_others() -> None:
+    names = ["Column1", "列2", *(f"Unnamed: {i}" for i in range(2, 8))]
+    assert statuses(read_rows([names, *t3()]), "granted") == {Status.OK}
+    assert statuses(read_rows([["项目", HEADS[0], "小计", *HEADS[2:]], *t3()[1:]]), "granted") == {Status.AMBIGUOUS}
+
+
+def test_a_frame_of_narrow_columns_is_drawn_with_short_strokes() -> None:
+    rows = [row for cells in t3() for row in ([["├", *["──"] * len(HEADS), "┤"]], [cells])]
+    drawn = ["│".join(["", *cells, ""]) if cells[0] != "├" else "├──" + "┼──" * len(HEADS) + "┤" for [cells] in rows]
+    assert statuses(read_rows([[line] for line in drawn]), "granted") == {Status.OK}
