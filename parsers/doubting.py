@@ -18,7 +18,7 @@ from parsers.regions import Region, repeats_were_dropped
 from parsers.report import Cell, Doubt, Status
 from parsers.separated import A_ROW, count_numbers
 from parsers.table_reading import Reading, doubt_blanks
-from parsers.tokens import Token, What
+from parsers.tokens import Token, What, shows_empty_cells
 
 # Labels of up to so many characters are words of the narrative, too.
 _SHORT = 4
@@ -47,7 +47,7 @@ def doubt(
         if dropped or late:
             _withhold_all(reading, Doubt.REPEATS_DROPPED if dropped else Doubt.ELSEWHERE)
         _doubt_doubled(tokens, regions[name], reading, printed_twice=doubled)
-        _doubt_unlabelled_above(tokens, reading, regions[name], regions)
+    _doubt_unlabelled_above(tokens, readings, regions)
     if TableName.DISCLOSURE in readings:
         _doubt_flattened(tokens, readings[TableName.DISCLOSURE])
     if TableName.APPLICATIONS in readings:
@@ -76,6 +76,8 @@ def _shows_zeros(tokens: Sequence[Token], regions: Mapping[TableName, Sequence[R
 
 def _doubt_blank_lines(tokens: Sequence[Token], regions: Sequence[Region], reading: Reading) -> None:
     """Call no row blank whose label stands on a line of its own, where no empty cells show; of T4, whose heads do."""
+    if any(map(shows_empty_cells, (tokens[one.start : one.stop] for one in regions[:1]))):
+        return
     lines = {m.slot.key for region in regions[:1] for m in region.matches if tokens[m.start].kind not in ROWS}
     rows = {slot.key for slot in SEQUENCES[TableName.APPLICATIONS] + SEQUENCES[TableName.DISCLOSURE]}
     for key, cell in reading.cells.items():
@@ -112,19 +114,23 @@ def _numbers_follow(tokens: Sequence[Token], reading: Reading, regions: Sequence
 
 
 def _doubt_unlabelled_above(
-    tokens: Sequence[Token], reading: Reading, own: Sequence[Region], others: Mapping[TableName, Sequence[Region]]
+    tokens: Sequence[Token], readings: Mapping[TableName, Reading], regions: Mapping[TableName, Sequence[Region]]
 ) -> None:
-    """Call no row absent where as many numbers as a row has stand above the table's first label: its label is lost.
+    """Call no row of a table absent, and none of any table blank, where unlabelled numbers stand above the table.
 
-    In T4 its heads are all above its one row: they may be another row of it.
+    As many as a row has: its label is lost, or they are those of all rows. In T4 its heads are all above its one row:
+    they may be another row of it.
     """
-    if own:
-        inside = {i for found in others.values() for region in found for i in range(region.start, region.stop)}
-        above = (tokens[i] for i in range(own[0].low, own[0].start) if i not in inside)
-        if sum(map(count_numbers, above)) >= A_ROW:
-            _withhold_absent(reading, Doubt.UNEXPLAINED)
-            if own[0].table is TableName.PROCEEDINGS:
-                _withhold_all(reading, Doubt.UNEXPLAINED)
+    inside = {i for found in regions.values() for one in found for i in range(one.start, one.stop)}
+    for name in readings:
+        above = [tokens[i] for one in regions[name][:1] for i in range(one.low, one.start) if i not in inside]
+        if sum(map(count_numbers, above)) < A_ROW:
+            continue
+        _withhold_absent(readings[name], Doubt.UNEXPLAINED)
+        for reading in readings.values():
+            reading.cells = doubt_blanks(reading.cells, Doubt.UNEXPLAINED)
+        if name is TableName.PROCEEDINGS:
+            _withhold_all(readings[name], Doubt.UNEXPLAINED)
 
 
 def _reads_any(reading: Reading) -> bool:

@@ -40,6 +40,8 @@ _SAID = {
 LEAST_OF_A_SUM = 5
 # No column: where the numbers of rows begin is not known.
 _NOWHERE = -1
+# Of the rows of a table.
+_NEARLY_ALL = 0.8
 
 
 class Frame(NamedTuple):
@@ -53,6 +55,7 @@ class Frame(NamedTuple):
     starts: dict[tuple[int, int], int]
     beside: frozenset[int | None] = frozenset()
     heads: Mapping[str, int] = MappingProxyType({})
+    cell_by_cell: bool = False
 
     def start_of(self, run: Run, row: Row) -> int | None:
         """The column in which a row's first number stands; None where nothing tells."""
@@ -72,12 +75,13 @@ def is_complete(run: Run, width: int) -> bool:
     return not run.positional or last - first + 1 == width
 
 
-def frame_of(runs: Sequence[tuple[Run, int]], heads: Mapping[str, int]) -> Frame:
+def frame_of(runs: Sequence[tuple[Run, int]], heads: Mapping[str, int], *, cell_by_cell: bool) -> Frame:
     """Where most complete rows have their numbers, by (row width, label column); ``_NOWHERE`` where all may have moved.
 
     They may have where more of them add up without their last cell, behind an empty first one, than as they stand.
 
     :param heads: where the heads of the columns begin, by the keys of the rows below them.
+    :param cell_by_cell: whether the cells of all rows follow their labels one by one.
     """
     starts: dict[tuple[int, int], Counter[int]] = {}
     moved: Counter[tuple[int, int]] = Counter()
@@ -88,7 +92,16 @@ def frame_of(runs: Sequence[tuple[Run, int]], heads: Mapping[str, int]) -> Frame
     usual = {shape: found.most_common(1)[0] for shape, found in starts.items()}
     known = {shape: start for shape, (start, count) in usual.items() if count * 2 > starts[shape].total()}
     known |= {shape: _NOWHERE for shape, count in moved.items() if count > 0}
-    return Frame(known, _beside([one for one in runs if one[0].positional and is_complete(*one)]), heads)
+    telling = [one for one in runs if one[0].positional and one[0].items and (cell_by_cell or is_complete(*one))]
+    return Frame(known, _cell_by_cell(telling) if cell_by_cell else _beside(telling), heads, cell_by_cell)
+
+
+def _cell_by_cell(rows: Sequence[tuple[Run, int]]) -> frozenset[int | None]:
+    """The last column of nearly all rows, and None where nearly all end with their own."""
+    last = Counter(run.items[-1].column for run, _ in rows)
+    exact = sum(run.items[-1].column - run.label.column == width for run, width in rows)
+    most = [column for column, count in last.items() if count >= _NEARLY_ALL * len(rows)]
+    return frozenset(most) | frozenset({None} if rows and exact >= _NEARLY_ALL * len(rows) else ())
 
 
 def _beside(complete: Sequence[tuple[Run, int]]) -> frozenset[int | None]:
@@ -239,7 +252,7 @@ def _by_column(run: Run, row: Row, frame: Frame) -> tuple[Cell, ...]:
     first, last = run.offsets
     start = frame.start_of(run, row)
     if start is None:
-        start = first if last - first + 1 == len(row.columns) else _NOWHERE
+        start = first if last - first + 1 == len(row.columns) and not frame.cell_by_cell else _NOWHERE
     stop = start + len(row.columns)
     if not 0 <= start <= first or last >= stop or run.items[-1].column < stop - 1:
         return ()

@@ -28,8 +28,9 @@ from parsers.placing import (
     withhold,
 )
 from parsers.report import Cell, Doubt, Status
-from parsers.runs import Run
+from parsers.runs import Run, as_row
 from parsers.separated import leading_label
+from parsers.tokens import What
 from parsers.unexplained import Unexplained
 from parsers.walk import Walk, next_text
 
@@ -271,6 +272,18 @@ def _lost_cells(run: Run, row: Row) -> bool:
     return not run.positional and 0 < len(run.filled) < len(row.columns)
 
 
+def _found(done: Walk, key: str, width: int) -> tuple[Match, Run] | None:
+    """The label of a row and its cells; those printed cell by cell as a row, unless only without places complete."""
+    hit = done.run_of(key)
+    if hit is None or not done.shows_empty_cells:
+        return hit
+    match, run = hit
+    groups = sum(one.slot.role is Role.GROUP and one.stop == match.start for one in done.region.matches)
+    row = as_row(run, groups)
+    sure = all(item.what is not What.UNSURE for item in row.items)
+    return match, run if sure and len(run.filled) == width and not is_complete(row, width) else row
+
+
 def _first_head(done: Walk, match: Match, run: Run) -> int | None:
     """The column of the first head above a row of T2, where its line of heads and the row begin in the same column."""
     own = [one for one in done.region.matches if one.slot.block == match.slot.block > 0]
@@ -287,11 +300,15 @@ def read_rows(done: Walk, rows: Iterable[Row], slot_keys: dict[str, str] | None 
     :param slot_keys: the slot that labels a row, where it is not the row's own key.
     """
     rows = list(rows)
-    found = {row.key: done.run_of((slot_keys or {}).get(row.key, row.key)) for row in rows}
+    found = {row.key: _found(done, (slot_keys or {}).get(row.key, row.key), len(row.columns)) for row in rows}
     heads = {
         row.key: start for row in rows if (hit := found[row.key]) and (start := _first_head(done, *hit)) is not None
     }
-    frame = frame_of([(hit[1], len(row.columns)) for row in rows if (hit := found[row.key])], heads)
+    frame = frame_of(
+        [(hit[1], len(row.columns)) for row in rows if (hit := found[row.key])],
+        heads,
+        cell_by_cell=done.shows_empty_cells,
+    )
     runs = [(hit[1], row.columns) for row in rows if (hit := found[row.key]) and is_grid(hit[1].label)]
     on_grid = [(GridRow(run.label, run.items), form) for run, form in runs]
     columns = columns_of(done.tokens[done.region.start : done.stop], on_grid)

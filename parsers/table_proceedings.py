@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from parsers.align import Quality
-from parsers.document import ROWS
+from parsers.document import ROWS, BlockKind
 from parsers.form import CHANNELS, FORMS, OUTCOMES, Column, Edition, Row, TableName
 from parsers.grid_gaps import gaps_of
 from parsers.grid_heads import cells_by_heads
@@ -77,7 +77,7 @@ def _runs(tokens: Sequence[Token], region: Region) -> tuple[list[tuple[int, list
             if i not in labels and (behind or len(token.text) > MAX_LABEL):
                 break
             open_run = False
-        elif token.what is not What.EMPTY or token.kind in ROWS:
+        elif token.what is not What.EMPTY or token.kind in ROWS or (open_run and token.kind is BlockKind.LOOSE_CELL):
             if not open_run:
                 runs.append((i, []))
                 open_run = True
@@ -194,6 +194,9 @@ def _as_one_row(runs: list[tuple[int, list[Token]]], label: Token) -> dict[str, 
     grid = _grid_row(items)
     if len(grid) == len(keys) and (_shows_its_end(items) or _gaps_are_whole_channels(grid)):
         return _fill(_WHOLE, grid)
+    if _has_empty_lines(items):
+        raw = " ".join(item.text for item in items if item.what is not What.EMPTY)
+        return dict.fromkeys(keys, Cell(Status.AMBIGUOUS, None, raw, items[0].where, doubt=Doubt.LOST_CELLS))
     in_rows = len({item.block for item in items if item.what is not What.EMPTY and is_grid(item)}) > 1
     if in_rows or _are_rows(items) or (grid and is_grid(grid[0]) and _has_gap(grid)):
         raw = " ".join(item.text for item in items if item.what is not What.EMPTY)
@@ -264,6 +267,13 @@ def _has_gap(row: Sequence[Token]) -> bool:
     """Whether an empty cell stands before a filled one: in a row too long or too short nobody knows whose it is."""
     filled = [token.what is not What.EMPTY for token in row]
     return not all(filled[: len(filled) - filled[::-1].index(True)])
+
+
+def _has_empty_lines(items: Sequence[Token]) -> bool:
+    """Whether empty cells show between numbers printed on lines of their own: a number may stand there twice."""
+    filled = [i for i, token in enumerate(items) if token.what is not What.EMPTY]
+    between = items[filled[0] : filled[-1]]
+    return any(token.what is What.EMPTY and token.kind is BlockKind.LOOSE_CELL for token in between)
 
 
 def _shows_its_end(items: Sequence[Token]) -> bool:

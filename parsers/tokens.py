@@ -7,7 +7,7 @@ what a row's separators prove stays known through ``Token.kind`` and ``Token.col
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -93,6 +93,11 @@ def _block_tokens(block: Block, index: int) -> Iterator[Token]:
         for what, text in _pieces(cell, kind):
             squashed = _label(text) if what is What.TEXT else ""
             yield Token(what, text, squashed, cell.where, index, column, kind, block.table, cell.sure, cell.span)
+
+
+def shows_empty_cells(tokens: Iterable[Token]) -> bool:
+    """Whether a table is printed cell by cell, and pipes show the empty ones."""
+    return any(token.what is What.EMPTY and token.kind is BlockKind.LOOSE_CELL for token in tokens)
 
 
 def _holds_rows(block: Block) -> bool:

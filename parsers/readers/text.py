@@ -15,6 +15,7 @@ from parsers.document import Block, BlockCell, BlockKind, Document
 from parsers.encoding import decode_text
 from parsers.normalise import display_width
 from parsers.numbers import Content, content
+from parsers.readers.text_cells import empty_cells, page_numbers, shows_empty_cells
 from parsers.readers.text_tables import ruled_out, tables_of
 from parsers.report import ReadError, Where
 
@@ -54,12 +55,16 @@ def read_text(data: bytes) -> Document:
     frame = frame_of(lines)
     tables = tables_of(lines)
     drawing = ruled_out(lines, tables) if tables else ()
-    blocks = (
-        tables[number] if number in tables else line_block(line, number, frame)
-        for number, line in enumerate(lines, start=1)
-        if number not in drawing
-    )
-    return Document(TEXT, tuple(block for block in blocks if block is not None))
+    pages, shown = page_numbers(lines), shows_empty_cells(lines)
+    blocks: list[Block] = []
+    for number, line in enumerate(lines, start=1):
+        if number in drawing or number in pages or not line.strip():
+            continue
+        found = tables[number] if number in tables else line_block(line, number, frame)
+        blocks += [found] if found is not None else []
+        if shown and "|" in line and blocks:
+            blocks += empty_cells(line, number, blocks[-1])
+    return Document(TEXT, tuple(blocks))
 
 
 class Frame(NamedTuple):
