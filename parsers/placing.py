@@ -158,9 +158,12 @@ def place(run: Run, row: Row, frame: Frame) -> Placed:
         return Placed(tuple(Cell(Status.BLANK, None, "", run.label.where) for _ in row.columns))
     if len(filled) == 1 and filled[0].what is What.GLUED and not (run.positional and len(run.items) >= width > 1):
         return _glued(filled[0], run, row)
+    if frame.cell_by_cell and any(item.what is What.UNSURE for item in filled):
+        return Placed(_withheld(run, row, Doubt.UNREADABLE))
     if is_complete(run, width):
         # As many numbers as columns, but one to the right of all other rows: an empty cell, and a number astray.
-        moved = run.positional and frame.start_of(run, row) not in {None, run.offsets[0]}
+        start = run.label.column + 1 if frame.cell_by_cell else frame.start_of(run, row)
+        moved = run.positional and start not in {None, run.offsets[0]}
         return Placed(_withheld(run, row, Doubt.LOST_CELLS) if moved else cells_of(filled, row.columns))
     if len(filled) > width:
         return Placed(_withheld(run, row, Doubt.TOO_MANY), clean=False)

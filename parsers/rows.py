@@ -195,7 +195,7 @@ class Rows:
             return None
         if doubt := self._doubt_around(*hit):
             return doubt
-        if self._is_one_of_short_rows(hit[1], placed):
+        if self._is_one_of_short_rows(hit[1], placed) or self._may_hold_a_page_number(hit[1], placed):
             return Doubt.LOST_CELLS
         # A number that strayed in beside a lost cell makes the row full again; its sum tells, where such things happen.
         happens = self.lossy or not self.clean or self._next_is_missing(position)
@@ -206,6 +206,19 @@ class Rows:
         hits = ((self.found[row.key], len(row.columns)) for row in self.rows)
         short = sum(hit is not None and 0 < len(hit[1].filled) < width for hit, width in hits)
         return not placed.by_column and not is_grid(run.label) and len(run.filled) < len(placed.cells) and short > 1
+
+    def _may_hold_a_page_number(self, run: Run, placed: Placed) -> bool:
+        """Whether a row without a sum has its numbers on lines of their own where other rows lack some.
+
+        A page's number between the lines fills such a row up.
+        """
+        empty = sum(hit is not None and not hit[1].filled for hit in self.found.values())
+        return (
+            (self.lossy or empty >= _EMPTY_ROWS)
+            and not run.positional
+            and not run.inline
+            and len(placed.cells) < LEAST_OF_A_SUM
+        )
 
     def _doubt_around(self, match: Match, run: Run) -> Doubt | None:
         """Whether the label stands again with other numbers, more numbers follow, or these stand apart from it."""

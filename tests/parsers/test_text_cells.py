@@ -90,3 +90,13 @@ def test_a_number_whose_pipe_stands_in_the_next_line_is_no_pages() -> None:
     lines = closed(t3())
     at = lines.index(f"{T3[2].label} |") + 1
     assert BLANK not in said(read([*lines[:at], "0", "|", *lines[at + 1 :]]), "granted")
+
+
+def test_a_pages_number_among_the_cells_of_a_row_leaves_it_open() -> None:
+    lines = closed(t3(EMPTY, **GAPPED))
+    at = lines.index(f"{T3[2].label} |")
+    for gap in range(1, 8):
+        report = read([*lines[: at + gap], "3", *lines[at + gap :]])
+        assert set(said(report, "granted")) <= {WITHHELD, 3, BLANK, 1, 4}
+        assert said(report, "granted")[1:3] != [3, 3]
+        assert report.value("applications.granted.natural_person") in {3, None}

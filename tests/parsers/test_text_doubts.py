@@ -346,3 +346,11 @@ def test_a_table_in_which_every_digit_stands_twice_shows_that_the_others_may() -
     bold = {row.key.split(".")[-1]: ["00"] * 7 for row in T3}
     both = [*rows, SECTIONS[TableName.APPLICATIONS], *t3(" | ", **bold)]
     assert not claims(read(TableName.DISCLOSURE, both), "disclosure.licences")
+
+
+def test_a_row_without_a_sum_may_be_filled_up_by_a_pages_number() -> None:
+    """Each number on a line of its own, where rows are empty: any may be the page's."""
+    rows = t2(regulations="", normative_documents="5 1", licences="3", penalties="4", coercive_measures="", fees="")
+    lines = [line for row in rows for line in row.split()]
+    assert not claims(read(TableName.DISCLOSURE, lines), "disclosure")
+    assert claims(read(TableName.DISCLOSURE, rows), "disclosure.licences")
