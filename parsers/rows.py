@@ -171,7 +171,9 @@ class Rows:
         if hit is not None and leading_label(hit[1].label)[1]:
             return Doubt.RUN_TOGETHER
         if hit is not None and hit[1].label.kind in ROWS:
-            lost = not is_grid(hit[1].label) and self._is_short(hit[1], row)
+            # Of a row of one column that was cut its label is left, and what divided it from its number.
+            alone = len(row.columns) == 1 and not self._company
+            lost = not is_grid(hit[1].label) and (alone or self._is_short(hit[1], row))
         else:
             lost = any(other and other[1].filled for other in self.found.values())
         return Doubt.EMPTY_OR_LOST if lost else None
@@ -184,7 +186,9 @@ class Rows:
         if run.width - run.label.column < len(row.columns):
             return True
         others = [(hit[1], other.columns) for other in self.rows if (hit := self.found[other.key])]
-        complete = [one.width for one, columns in others if is_complete(one, len(columns))]
+        # The rows of a table are as wide as all, or as their own columns.
+        own = any(one.width - len(columns) > run.width - len(row.columns) for one, columns in others if one.filled)
+        complete = [one.width for one, columns in others if own and is_complete(one, len(columns))]
         alike = [one.width for one, columns in others if one.filled and columns == row.columns]
         return any(found and run.width < min(found) for found in (complete, alike))
 

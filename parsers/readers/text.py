@@ -16,6 +16,7 @@ from parsers.encoding import decode_text
 from parsers.normalise import display_width
 from parsers.numbers import Content, content
 from parsers.readers.text_cells import empty_cells, page_numbers, shows_empty_cells
+from parsers.readers.text_separators import with_pipes
 from parsers.readers.text_tables import ruled_out, tables_of
 from parsers.report import ReadError, Where
 
@@ -51,9 +52,12 @@ def read_text(data: bytes) -> Document:
     lines = decode_text(data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if len(lines) > MAX_LINES:
         raise ReadError("too-many-lines", f"The text has {len(lines)} lines; a report has fewer than {MAX_LINES}.")
-    lines = [line.translate(_DRAWN) if _DRAWN_LINE.search(line) else line for line in lines]
-    frame = frame_of(lines)
+    lines = [line.translate(_DRAWN) if _DRAWN_LINE.search(line) else line.replace("｜", "|") for line in lines]
     tables = tables_of(lines)
+    if rows := with_pipes(lines, tables):
+        lines = [rows.get(number, line) for number, line in enumerate(lines, start=1)]
+        tables = {}
+    frame = frame_of(lines)
     drawing = ruled_out(lines, tables) if tables else ()
     pages, shown = page_numbers(lines), shows_empty_cells(lines)
     blocks: list[Block] = []
@@ -90,9 +94,13 @@ def line_block(line: str, number: int, frame: Frame) -> Block | None:
         return None
     if not line.strip(_BLANKS):
         # A row in which every cell is empty is evidence; a few pipes are the padding of another row.
-        separators = max(line.count("|"), line.count("\t"))
-        cells = (BlockCell("", Where(line=number, column=column)) for column in range(1, separators + 2))
-        return Block(BlockKind.ROW, tuple(cells)) if separators >= _EMPTY_ROW else None
+        bare = "|" if "|" in line else "\t"
+        if line.count(bare) < _EMPTY_ROW:
+            return None
+        # Nor do the pipes that open and close it make cells.
+        count = line.count(bare) + 1 - (bare == "|") * (frame.opens + frame.closes)
+        cells = (BlockCell("", Where(line=number, column=column)) for column in range(1, count + 1))
+        return Block(BlockKind.ROW, tuple(cells))
     line = line.replace("｜", "|")
     separator = "|" if "|" in line else "\t" if "\t" in line else None
     if separator is None or (separator == "\t" and line.count("\t") == 1 and "\t" not in line.strip()):

@@ -152,3 +152,19 @@ def test_marks_among_zeros_stand_for_no_cell_where_one_was_lost() -> None:
     assert said(report, "proceedings") == [WITHHELD] * 15
     report = read(APPLICATIONS, t3(granted=["0", "/", "", "0", "/", "0", "0"]))
     assert report.value("applications.granted.social_welfare_organisation") is None
+
+
+def test_a_row_of_proceedings_that_lost_cells_is_not_empty() -> None:
+    """Between pipes that open and close it: fourteen of these are thirteen cells."""
+    heads = [["行政复议", "行政诉讼"], ["未经复议直接起诉", "复议后起诉"], [c.label for c in OUTCOMES] * len(CHANNELS)]
+    framed = [["", *row] for row in heads]
+    report = read("四、政府信息公开行政复议、行政诉讼情况", [*framed, ["", *[""] * 13]])
+    assert said(report, "proceedings") == [WITHHELD] * 15
+    report = read("四、政府信息公开行政复议、行政诉讼情况", [*framed, ["", *[""] * 15]])
+    assert said(report, "proceedings") == [BLANK] * 15
+
+
+def test_an_empty_row_of_one_column_among_full_ones_may_have_been_cut() -> None:
+    full = t2(regulations="000", normative_documents="518", licences="7", penalties="4", coercive_measures="2")
+    assert said(read(DISCLOSURE, full), "disclosure.fees") == [WITHHELD]
+    assert said(read(DISCLOSURE, t2(regulations="000")), "disclosure.fees") == [BLANK]
