@@ -207,22 +207,24 @@ class Rows:
 
     def _is_one_of_short_rows(self, run: Run, placed: Placed) -> bool:
         """Whether a row with fewer numbers than columns, its gap unknown, is not the only one."""
+        short = not placed.by_column and not is_grid(run.label) and len(run.filled) < len(placed.cells)
+        return short and self._short_rows > 1
+
+    @cached_property
+    def _short_rows(self) -> int:
+        """How many rows have numbers, but fewer than columns."""
         hits = ((self.found[row.key], len(row.columns)) for row in self.rows)
-        short = sum(hit is not None and 0 < len(hit[1].filled) < width for hit, width in hits)
-        return not placed.by_column and not is_grid(run.label) and len(run.filled) < len(placed.cells) and short > 1
+        return sum(hit is not None and 0 < len(hit[1].filled) < width for hit, width in hits)
 
     def _may_hold_a_page_number(self, run: Run, placed: Placed) -> bool:
         """Whether a row without a sum has its numbers on lines of their own where other rows lack some.
 
         A page's number between the lines fills such a row up.
         """
+        if run.positional or run.inline or len(placed.cells) >= LEAST_OF_A_SUM:
+            return False
         empty = sum(hit is not None and not hit[1].filled for hit in self.found.values())
-        return (
-            (self.lossy or empty >= _EMPTY_ROWS)
-            and not run.positional
-            and not run.inline
-            and len(placed.cells) < LEAST_OF_A_SUM
-        )
+        return self.lossy or empty >= _EMPTY_ROWS
 
     def _doubt_around(self, match: Match, run: Run) -> Doubt | None:
         """Whether the label stands again with other numbers, more numbers follow, or these stand apart from it."""
@@ -303,7 +305,9 @@ def _found(done: Walk, key: str, width: int) -> tuple[Match, Run] | None:
 
 def _first_head(done: Walk, match: Match, run: Run) -> int | None:
     """The column of the first head above a row of T2, where its line of heads and the row begin in the same column."""
-    own = [one for one in done.region.matches if one.slot.block == match.slot.block > 0]
+    if not match.slot.block:
+        return None
+    own = [one for one in done.region.matches if one.slot.block == match.slot.block]
     label = next((done.tokens[one.start] for one in own if one.slot.role is Role.HEAD), None)
     head = next((done.tokens[one.start] for one in own if one.slot.role is Role.COLUMN), None)
     if label is None or head is None or label.block != head.block or label.kind is not BlockKind.ROW:

@@ -18,7 +18,7 @@ _A_CELL = 60
 _BARE = re.compile(r"[\s|]*\|[\s|]*")
 _ONE_CELL = re.compile(r"\s*\|?\s*[^|\s][^|]*\|[\s|]*")
 _CLOSED_NUMBER = re.compile(r"\s*\|?\s*-?\d[\d.,]*\s*\|[|\s]*")
-_PAGE_NUMBER = re.compile(r"\s*\d{1,3}\s*")
+_PAGE_NUMBER = re.compile(r"\d{1,3}")
 _WORD = re.compile("[\u4e00-\u9fff]{2}")
 # So many closed numbers, and so many times those that are not, show that a pipe closes each.
 _LEAST_NUMBERS, _MOST_OPEN = 15, 0.25
@@ -31,8 +31,8 @@ def page_numbers(lines: Sequence[str]) -> set[int]:
 
     Only before a text: before a number it may be the first half of that.
     """
-    closed = sum(_CLOSED_NUMBER.fullmatch(line) is not None for line in lines)
-    bare = [i for i, line in enumerate(lines) if _PAGE_NUMBER.fullmatch(line)]
+    closed = sum("|" in line and _CLOSED_NUMBER.fullmatch(line) is not None for line in lines)
+    bare = [i for i, line in enumerate(lines) if _PAGE_NUMBER.fullmatch(line.strip())]
     if closed < _LEAST_NUMBERS or len(bare) > _MOST_OPEN * closed:
         return set()
     return {i + 1 for i in bare if i + 1 == len(lines) or _WORD.search(lines[i + 1])}
@@ -41,9 +41,8 @@ def page_numbers(lines: Sequence[str]) -> set[int]:
 def shows_empty_cells(lines: Sequence[str]) -> bool:
     """Whether a pipe that closes no cell is an empty one: not where a pipe opens every cell as well."""
     filled = [line for line in lines if line.strip()]
-    cells = [i for i, line in enumerate(filled) if _ONE_CELL.fullmatch(line)]
-    adjacent = sum(1 for i in cells if i and _ONE_CELL.fullmatch(filled[i - 1]))
-    return not cells or adjacent > _MOST_ADJACENT * len(cells)
+    cells = {i for i, line in enumerate(filled) if "|" in line and _ONE_CELL.fullmatch(line)}
+    return not cells or sum(i - 1 in cells for i in cells) > _MOST_ADJACENT * len(cells)
 
 
 def empty_cells(line: str, number: int, before: Block) -> Iterator[Block]:

@@ -28,7 +28,10 @@ def with_pipes(lines: Sequence[str], tables: Container[int]) -> dict[int, str]:
     :param tables: the lines that are rows of tables already.
     """
     for separator in _SEPARATORS:
-        split = {n: _cells(line, separator) for n, line in enumerate(lines, start=1) if separator in line}
+        holding = [(n, line) for n, line in enumerate(lines, start=1) if separator in line]
+        if len(holding) < _LEAST_ROWS:
+            continue
+        split = {n: _cells(line, separator) for n, line in holding}
         rows = [n for n, cells in split.items() if _is_row_of_the_form(cells)]
         taken = sum(n in tables for n in rows)
         if len(rows) >= _LEAST_ROWS and taken < _MOST_TAKEN * len(rows):
