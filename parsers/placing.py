@@ -272,13 +272,30 @@ def sums_differ(cells: Sequence[Cell]) -> bool:
 
 
 def _glued(item: Token, run: Run, row: Row) -> Placed:
-    """Digits run together: certain when they are zeros, one a column; any other digit may belong to a longer number."""
-    width, text = len(row.columns), fold(item.text).strip()
-    if width == 1:
+    """Digits run together: certain where they can be divided in one way only, else withheld."""
+    if len(row.columns) == 1:
         return Placed(cells_of([item], row.columns))
-    if text == "0" * width:
-        return Placed(cells_of([item._replace(text=digit) for digit in text], row.columns))
+    parts = _divided(fold(item.text).strip(), len(row.columns))
+    if parts:
+        return Placed(cells_of([item._replace(text=part) for part in parts], row.columns))
     return Placed(_withheld(run, row, Doubt.RUN_TOGETHER))
+
+
+def _divided(text: str, width: int) -> Sequence[str]:
+    """The one way in which digits make the numbers of a row; none where there are more.
+
+    No number begins with a zero, so zeros are one a column, and before the last column they leave all others to it. A
+    digit a column is certain where there are sums, and all hold: any other may belong to a longer number, beside a cell
+    that was lost.
+    """
+    if not text.isdecimal() or len(text) < width:
+        return ()
+    zeros, last = text[: width - 1], text[width - 1 :]
+    if width >= LEAST_OF_A_SUM:
+        size = LEAST_OF_A_SUM if width % LEAST_OF_A_SUM == 0 else width
+        sums = (list(map(int, text[start : start + size])) for start in range(0, len(text), size))
+        return text if len(text) == width and all(sum(part[:-1]) == part[-1] for part in sums) else ()
+    return (*zeros, last) if set(zeros) == {"0"} and (last == "0" or last[0] != "0") else ()
 
 
 def _withheld(run: Run, row: Row, why: Doubt) -> tuple[Cell, ...]:

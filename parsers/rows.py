@@ -207,8 +207,8 @@ class Rows:
 
     def _is_one_of_short_rows(self, run: Run, placed: Placed) -> bool:
         """Whether a row with fewer numbers than columns, its gap unknown, is not the only one."""
-        short = not placed.by_column and not is_grid(run.label) and len(run.filled) < len(placed.cells)
-        return short and self._short_rows > 1
+        gap = any(cell.doubt is Doubt.LOST_CELLS for cell in placed.cells)
+        return gap and not placed.by_column and not is_grid(run.label) and self._short_rows > 1
 
     @cached_property
     def _short_rows(self) -> int:
