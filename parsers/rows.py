@@ -14,7 +14,6 @@ from parsers.document import ROWS, BlockKind
 from parsers.form import Row
 from parsers.grid_gaps import blanks_are_usual, gaps_of, in_company, pattern_of
 from parsers.grid_rows import GridRow, columns_of, is_grid
-from parsers.labels import Role
 from parsers.placing import (
     LEAST_OF_A_SUM,
     Placed,
@@ -28,9 +27,9 @@ from parsers.placing import (
     withhold,
 )
 from parsers.report import Cell, Doubt, Status
-from parsers.runs import Run, as_row
+from parsers.row_finding import find_row, first_head
+from parsers.runs import Run
 from parsers.separated import leading_label
-from parsers.tokens import What
 from parsers.unexplained import Unexplained
 from parsers.walk import Walk, next_text
 
@@ -291,39 +290,15 @@ def _lost_cells(run: Run, row: Row) -> bool:
     return not run.positional and 0 < len(run.filled) < len(row.columns)
 
 
-def _found(done: Walk, key: str, width: int) -> tuple[Match, Run] | None:
-    """The label of a row and its cells; those printed cell by cell as a row, unless only without places complete."""
-    hit = done.run_of(key)
-    if hit is None or not done.shows_empty_cells:
-        return hit
-    match, run = hit
-    groups = sum(one.slot.role is Role.GROUP and one.stop == match.start for one in done.region.matches)
-    row = as_row(run, groups)
-    sure = all(item.what is not What.UNSURE for item in row.items)
-    return match, run if sure and len(run.filled) == width and not is_complete(row, width) else row
-
-
-def _first_head(done: Walk, match: Match, run: Run) -> int | None:
-    """The column of the first head above a row of T2, where its line of heads and the row begin in the same column."""
-    if not match.slot.block:
-        return None
-    own = [one for one in done.region.matches if one.slot.block == match.slot.block]
-    label = next((done.tokens[one.start] for one in own if one.slot.role is Role.HEAD), None)
-    head = next((done.tokens[one.start] for one in own if one.slot.role is Role.COLUMN), None)
-    if label is None or head is None or label.block != head.block or label.kind is not BlockKind.ROW:
-        return None
-    return head.column if label.column == run.label.column else None
-
-
 def read_rows(done: Walk, rows: Iterable[Row], slot_keys: dict[str, str] | None = None) -> Rows:
     """Place the runs of the rows.
 
     :param slot_keys: the slot that labels a row, where it is not the row's own key.
     """
     rows = list(rows)
-    found = {row.key: _found(done, (slot_keys or {}).get(row.key, row.key), len(row.columns)) for row in rows}
+    found = {row.key: find_row(done, (slot_keys or {}).get(row.key, row.key), len(row.columns)) for row in rows}
     heads = {
-        row.key: start for row in rows if (hit := found[row.key]) and (start := _first_head(done, *hit)) is not None
+        row.key: start for row in rows if (hit := found[row.key]) and (start := first_head(done, *hit)) is not None
     }
     frame = frame_of(
         [(hit[1], len(row.columns)) for row in rows if (hit := found[row.key])],
