@@ -6,6 +6,7 @@ around them, before the cells are called read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from parsers.document import ROWS
@@ -17,7 +18,7 @@ from parsers.regions import Region, repeats_were_dropped
 from parsers.report import Cell, Doubt, Status
 from parsers.separated import A_ROW, count_numbers
 from parsers.table_reading import Reading, doubt_blanks
-from parsers.tokens import Token
+from parsers.tokens import Token, What, shows_empty_cells
 
 # Labels of up to so many characters are words of the narrative, too.
 _SHORT = 4
@@ -26,6 +27,7 @@ _ORDINALS = frozenset("一二三四五六七八九十123456789")
 _LONG = 12
 # No label of the form is as long as that.
 _A_LABEL = 60
+_DECIMALS = re.compile(r"[-+.,]")
 # So many numbers with each digit twice, and no other, are no chance.
 _LEAST_DOUBLED = 3
 
@@ -39,12 +41,13 @@ def doubt(
         for name, reading in readings.items():
             _doubt_blank_lines(tokens, regions[name], reading)
     dropped = repeats_were_dropped(tokens, [found[0] for found in regions.values() if found])
+    doubled = _is_printed_twice(tokens, regions)
     for name, reading in readings.items():
         late = bool(regions[name]) and regions[name][0].late
         if dropped or late:
             _withhold_all(reading, Doubt.REPEATS_DROPPED if dropped else Doubt.ELSEWHERE)
-        _doubt_doubled(tokens, regions[name], reading)
-        _doubt_unlabelled_above(tokens, reading, regions[name], regions)
+        _doubt_doubled(tokens, regions[name], reading, printed_twice=doubled)
+    _doubt_unlabelled_above(tokens, readings, regions)
     if TableName.DISCLOSURE in readings:
         _doubt_flattened(tokens, readings[TableName.DISCLOSURE])
     if TableName.APPLICATIONS in readings:
@@ -73,6 +76,8 @@ def _shows_zeros(tokens: Sequence[Token], regions: Mapping[TableName, Sequence[R
 
 def _doubt_blank_lines(tokens: Sequence[Token], regions: Sequence[Region], reading: Reading) -> None:
     """Call no row blank whose label stands on a line of its own, where no empty cells show; of T4, whose heads do."""
+    if any(map(shows_empty_cells, (tokens[one.start : one.stop] for one in regions[:1]))):
+        return
     lines = {m.slot.key for region in regions[:1] for m in region.matches if tokens[m.start].kind not in ROWS}
     rows = {slot.key for slot in SEQUENCES[TableName.APPLICATIONS] + SEQUENCES[TableName.DISCLOSURE]}
     for key, cell in reading.cells.items():
@@ -110,19 +115,23 @@ def _numbers_follow(tokens: Sequence[Token], reading: Reading, regions: Sequence
 
 
 def _doubt_unlabelled_above(
-    tokens: Sequence[Token], reading: Reading, own: Sequence[Region], others: Mapping[TableName, Sequence[Region]]
+    tokens: Sequence[Token], readings: Mapping[TableName, Reading], regions: Mapping[TableName, Sequence[Region]]
 ) -> None:
-    """Call no row absent where as many numbers as a row has stand above the table's first label: its label is lost.
+    """Call no row of a table absent, and none of any table blank, where unlabelled numbers stand above the table.
 
-    In T4 its heads are all above its one row: they may be another row of it.
+    As many as a row has: its label is lost, or they are those of all rows. In T4 its heads are all above its one row:
+    they may be another row of it.
     """
-    if own:
-        inside = {i for found in others.values() for region in found for i in range(region.start, region.stop)}
-        above = (tokens[i] for i in range(own[0].low, own[0].start) if i not in inside)
-        if sum(map(count_numbers, above)) >= A_ROW:
-            _withhold_absent(reading, Doubt.UNEXPLAINED)
-            if own[0].table is TableName.PROCEEDINGS:
-                _withhold_all(reading, Doubt.UNEXPLAINED)
+    inside = {i for found in regions.values() for one in found for i in range(one.start, one.stop)}
+    for name in readings:
+        above = [tokens[i] for one in regions[name][:1] for i in range(one.low, one.start) if i not in inside]
+        if sum(map(count_numbers, above)) < A_ROW:
+            continue
+        _withhold_absent(readings[name], Doubt.UNEXPLAINED)
+        for reading in readings.values():
+            reading.cells = doubt_blanks(reading.cells, Doubt.UNEXPLAINED)
+        if name is TableName.PROCEEDINGS:
+            _withhold_all(readings[name], Doubt.UNEXPLAINED)
 
 
 def _reads_any(reading: Reading) -> bool:
@@ -173,18 +182,28 @@ def _doubt_flattened(tokens: Sequence[Token], reading: Reading) -> None:
         _withhold_absent(reading, Doubt.RUN_TOGETHER)
 
 
-def _doubt_doubled(tokens: Sequence[Token], regions: Sequence[Region], reading: Reading) -> None:
+def _is_printed_twice(tokens: Sequence[Token], regions: Mapping[TableName, Sequence[Region]]) -> bool:
+    """Whether every number of the tables has each of its digits twice, as bold type drawn twice has."""
+    inside = (tokens[i] for found in regions.values() for one in found[:1] for i in range(one.start, one.stop))
+    numbers = [token for token in inside if token.what in {What.NUMBER, What.GLUED}]
+    return len(numbers) >= _LEAST_DOUBLED and all(_is_doubled(_DECIMALS.sub("", token.text)) for token in numbers)
+
+
+def _doubt_doubled(
+    tokens: Sequence[Token], regions: Sequence[Region], reading: Reading, *, printed_twice: bool
+) -> None:
     """Withhold the numbers that may be others with each glyph twice (bold type), where zeros show that it happened.
 
-    So does a table that has no other numbers.
+    So does a table that has no other numbers. Where no table has, zeros run together are no row of them.
     """
     inside = [tokens[i] for region in regions[:1] for i in range(region.start, region.stop)]
+    glued = {token.where for token in inside if is_glued(token) and _is_doubled(token.text)}
     read = [cell for cell in reading.cells.values() if cell.status is Status.OK]
     all_doubled = len(read) >= _LEAST_DOUBLED and all(_is_doubled(str(cell.value)) for cell in read)
-    if all_doubled or any(is_glued(token) and _is_doubled(token.text) for token in inside):
-        for key, cell in reading.cells.items():
-            if cell.status is Status.OK and _is_doubled(str(cell.value)):
-                reading.cells[key] = withhold(cell, Doubt.RUN_TOGETHER)
+    for key, cell in reading.cells.items():
+        twice = (all_doubled or glued or printed_twice) and _is_doubled(str(cell.value))
+        if cell.status is Status.OK and (twice or (printed_twice and cell.where in glued)):
+            reading.cells[key] = withhold(cell, Doubt.RUN_TOGETHER)
 
 
 def _is_doubled(text: str) -> bool:

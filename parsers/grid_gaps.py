@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from parsers.grid_rows import is_grid
+from parsers.document import ROWS
 from parsers.report import Cell, Status
 from parsers.tokens import Token, What
 
@@ -45,10 +45,10 @@ def in_company(gaps: Iterable[Gaps | None]) -> bool:
 
 
 def blanks_are_usual(tokens: Iterable[Token]) -> bool:
-    """Whether several rows of a source's grids have an empty cell between numbers."""
+    """Whether several rows of a source have an empty cell between numbers."""
     rows: dict[int, list[bool]] = {}
     for token in tokens:
-        if is_grid(token) and token.what in {What.NUMBER, What.EMPTY}:
+        if token.kind in ROWS and token.what in {What.NUMBER, What.EMPTY}:
             rows.setdefault(token.block, []).append(token.what is What.NUMBER)
     return sum(_has_inner_gap(filled) for filled in rows.values()) > _COMPANY
 

@@ -57,8 +57,11 @@ def stand_elsewhere(heads: Sequence[Token], order: Sequence[str], places: Sequen
     return any(steps) and steps != sorted(steps, reverse=True)
 
 
-# What stands among heads without being one: units, and the words of a table's number.
-_BESIDE_HEADS = re.compile(r"单位.{0,4}|件|万元|备注|说明|续?表\d?|附?表[一二三四]?")
+# What stands among heads without being one: units, the words of a table's number, and names that converters give.
+_BESIDE_HEADS = re.compile(
+    r"单位.{0,4}|件|万元|备注|说明|续?表\d?|附?表[一二三四]?|(?:列|字段|column|col|unnamed|header|field)\d*",
+    re.IGNORECASE,
+)
 
 
 def has_strange_heads(

@@ -7,7 +7,8 @@ are listed and the value withheld.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 import msgspec
@@ -39,12 +40,31 @@ _SAID = {
 LEAST_OF_A_SUM = 5
 # No column: where the numbers of rows begin is not known.
 _NOWHERE = -1
+# Of the rows of a table.
+_NEARLY_ALL = 0.8
 
 
 class Frame(NamedTuple):
-    """Where the numbers stand in the complete rows of a table: row width, label column → first number column."""
+    """Where the numbers of a table stand: row width, label column → first number column, by its complete rows.
+
+    ``beside``: the cells that follow a label in its row, where in all complete rows the numbers stand right behind it;
+    None stands for as many as its columns. Such rows show where those of other shapes have theirs. ``heads``: by the
+    heads of the columns, key of the row → first number column.
+    """
 
     starts: dict[tuple[int, int], int]
+    beside: frozenset[int | None] = frozenset()
+    heads: Mapping[str, int] = MappingProxyType({})
+    cell_by_cell: bool = False
+
+    def start_of(self, run: Run, row: Row) -> int | None:
+        """The column in which a row's first number stands; None where nothing tells."""
+        known = self.heads.get(row.key, self.starts.get(_shape(run)))
+        if known is None and run.label.block == run.items[-1].block:
+            last = run.items[-1].column
+            exact = None in self.beside and last - run.label.column == len(row.columns)
+            known = run.label.column + 1 if exact or last in self.beside else None
+        return known
 
 
 def is_complete(run: Run, width: int) -> bool:
@@ -55,10 +75,13 @@ def is_complete(run: Run, width: int) -> bool:
     return not run.positional or last - first + 1 == width
 
 
-def frame_of(runs: Sequence[tuple[Run, int]]) -> Frame:
+def frame_of(runs: Sequence[tuple[Run, int]], heads: Mapping[str, int], *, cell_by_cell: bool) -> Frame:
     """Where most complete rows have their numbers, by (row width, label column); ``_NOWHERE`` where all may have moved.
 
     They may have where more of them add up without their last cell, behind an empty first one, than as they stand.
+
+    :param heads: where the heads of the columns begin, by the keys of the rows below them.
+    :param cell_by_cell: whether the cells of all rows follow their labels one by one.
     """
     starts: dict[tuple[int, int], Counter[int]] = defaultdict(Counter)
     moved: Counter[tuple[int, int]] = Counter()
@@ -68,7 +91,26 @@ def frame_of(runs: Sequence[tuple[Run, int]]) -> Frame:
             moved[_shape(run)] += _begins_empty(run)
     usual = {shape: found.most_common(1)[0] for shape, found in starts.items()}
     known = {shape: start for shape, (start, count) in usual.items() if count * 2 > starts[shape].total()}
-    return Frame(known | {shape: _NOWHERE for shape, count in moved.items() if count > 0})
+    known |= {shape: _NOWHERE for shape, count in moved.items() if count > 0}
+    telling = [one for one in runs if one[0].positional and one[0].items and (cell_by_cell or is_complete(*one))]
+    return Frame(known, _cell_by_cell(telling) if cell_by_cell else _beside(telling), heads, cell_by_cell)
+
+
+def _cell_by_cell(rows: Sequence[tuple[Run, int]]) -> frozenset[int | None]:
+    """The last column of nearly all rows, and None where nearly all end with their own."""
+    last = Counter(run.items[-1].column for run, _ in rows)
+    exact = sum(run.items[-1].column - run.label.column == width for run, width in rows)
+    most = [column for column, count in last.items() if count >= _NEARLY_ALL * len(rows)]
+    return frozenset(most) | frozenset({None} if rows and exact >= _NEARLY_ALL * len(rows) else ())
+
+
+def _beside(complete: Sequence[tuple[Run, int]]) -> frozenset[int | None]:
+    """The last column of all complete rows, and None where they end with their numbers; nothing where these differ."""
+    if any(run.offsets[0] != run.label.column + 1 for run, _ in complete):
+        return frozenset()
+    last = {run.items[-1].column for run, _ in complete}
+    exact = bool(complete) and all(run.items[-1].column - run.label.column == width for run, width in complete)
+    return frozenset(last if len(last) == 1 else ()) | (frozenset({None}) if exact else frozenset())
 
 
 def _begins_empty(run: Run) -> int:
@@ -94,19 +136,21 @@ def _shape(run: Run) -> tuple[int, int]:
 
 
 class Placed(NamedTuple):
-    """The cells of one row, whether all its numbers were used, and whether the row itself proves their places."""
+    """The cells of one row, whether all its numbers were used, and whether they stand in columns that others show.
+
+    What the gaps of such a row prove, only the other rows can tell.
+    """
 
     cells: tuple[Cell, ...]
     clean: bool = True
-    proven: bool = True
+    by_column: bool = False
 
 
 def place(run: Run, row: Row, frame: Frame) -> Placed:
     """Assign a run to the columns of a row.
 
-    Certain: as many cells as columns. A positional row with gaps between its numbers is placed by its columns where its
-    total adds up, but not proven: a stray gap and a lost zero cancel out, which only other rows can tell. All else is
-    withheld.
+    Certain: as many cells as columns, where the other rows have theirs. A positional row with gaps is placed by its
+    columns where these are known; all else is withheld.
     """
     width = len(row.columns)
     filled = run.filled
@@ -114,15 +158,16 @@ def place(run: Run, row: Row, frame: Frame) -> Placed:
         return Placed(tuple(Cell(Status.BLANK, None, "", run.label.where) for _ in row.columns))
     if len(filled) == 1 and filled[0].what is What.GLUED and not (run.positional and len(run.items) >= width > 1):
         return _glued(filled[0], run, row)
+    if frame.cell_by_cell and any(item.what is What.UNSURE for item in filled):
+        return Placed(_withheld(run, row, Doubt.UNREADABLE))
     if is_complete(run, width):
         # As many numbers as columns, but one to the right of all other rows: an empty cell, and a number astray.
-        moved = run.positional and frame.starts.get(_shape(run), run.offsets[0]) != run.offsets[0]
+        start = run.label.column + 1 if frame.cell_by_cell else frame.start_of(run, row)
+        moved = run.positional and start not in {None, run.offsets[0]}
         return Placed(_withheld(run, row, Doubt.LOST_CELLS) if moved else cells_of(filled, row.columns))
     if len(filled) > width:
         return Placed(_withheld(run, row, Doubt.TOO_MANY), clean=False)
-    if run.positional and width >= LEAST_OF_A_SUM:
-        return _zeros(run, row, frame) if {item.text.strip() for item in filled} == {"0"} else _between_gaps(run, row)
-    return Placed(_withheld(run, row, Doubt.LOST_CELLS))
+    return _between_gaps(run, row, frame)
 
 
 def place_on_grid(run: Run, row: Row, columns: Columns) -> Placed:
@@ -170,32 +215,25 @@ def _empty_at(where: Where, like: Token) -> Token:
     return like._replace(what=What.EMPTY, text="", squashed="", where=where, sure=True)
 
 
-def _zeros(run: Run, row: Row, frame: Frame) -> Placed:
+def _between_gaps(run: Run, row: Row, frame: Frame) -> Placed:
+    """A row with fewer numbers than columns: by its columns where they show; else withheld, but for zeros."""
+    if run.positional and (cells := _by_column(run, row, frame)):
+        return Placed(cells, by_column=True)
+    if run.positional and len(row.columns) >= LEAST_OF_A_SUM and {item.text.strip() for item in run.filled} == {"0"}:
+        return _zeros(run, row)
+    return Placed(_withheld(run, row, Doubt.LOST_CELLS))
+
+
+def _zeros(run: Run, row: Row) -> Placed:
     """A row of zeros that lacks one: whichever cell was lost, the others hold zero.
 
-    The hole is where the row shows one, else at its end, as rows that list their cells in order and pad behind them
-    have it.
+    The hole is at its end, as rows that list their cells in order and pad behind them have it.
     """
-    width = len(row.columns)
-    if len(run.filled) != width - 1:
+    expected = run.label.column + 1 if run.label.block == run.filled[0].block else 0
+    if run.offsets != (expected, expected + len(row.columns) - 2) or len(run.filled) != len(row.columns) - 1:
         return Placed(_withheld(run, row, Doubt.LOST_CELLS))
-    cells = _by_column(run, row, frame)
-    if not cells:
-        expected = run.label.column + 1 if run.label.block == run.filled[0].block else 0
-        if run.offsets[0] != expected:
-            return Placed(_withheld(run, row, Doubt.LOST_CELLS))
-        last = run.filled[-1]
-        cells = cells_of([*run.filled, _empty_at(last.where, last)], row.columns)
-    return Placed(with_holes(cells))
-
-
-def _between_gaps(run: Run, row: Row) -> Placed:
-    """A row with gaps between its first and its last number, which are the first and the last column."""
-    first, last = run.offsets
-    cells = _by_column(run, row, Frame({})) if last - first + 1 == len(row.columns) else ()
-    if cells and _adds_up(cells):
-        return Placed(with_holes(cells), proven=False)
-    return Placed(_withheld(run, row, Doubt.LOST_CELLS))
+    last = run.filled[-1]
+    return Placed(with_holes(cells_of([*run.filled, _empty_at(last.where, last)], row.columns)))
 
 
 def with_holes(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
@@ -213,26 +251,16 @@ def is_hole(cell: Cell) -> bool:
 
 
 def _by_column(run: Run, row: Row, frame: Frame) -> tuple[Cell, ...]:
-    """The cells by the columns in which they stand; empty when it is not known where the first column is."""
-    width = len(row.columns)
+    """The cells by the columns in which they stand; empty where these are not known, or the row has not all of them."""
     first, last = run.offsets
-    start = frame.starts.get(_shape(run), first if last - first + 1 == width else -1)
-    if start < 0 or first < start or last >= start + width:
+    start = frame.start_of(run, row)
+    if start is None:
+        start = first if last - first + 1 == len(row.columns) and not frame.cell_by_cell else _NOWHERE
+    stop = start + len(row.columns)
+    if not 0 <= start <= first or last >= stop or run.items[-1].column < stop - 1:
         return ()
     by_column = {item.column: item for item in run.items}
-    hole = _empty_at(run.label.where, run.label)
-    return cells_of([by_column.get(start + i, hole) for i in range(width)], row.columns)
-
-
-def _adds_up(cells: Sequence[Cell]) -> bool:
-    """Whether the last cell is the sum of the others, blanks counting as nothing; rows of zeros prove nothing."""
-    if (
-        len(cells) < LEAST_OF_A_SUM
-        or cells[-1].value in {None, 0}
-        or any(cell.status is Status.INVALID for cell in cells)
-    ):
-        return False
-    return sum(cell.value for cell in cells[:-1] if cell.value is not None) == cells[-1].value
+    return cells_of([by_column[column] for column in range(start, stop)], row.columns)
 
 
 def sums_differ(cells: Sequence[Cell]) -> bool:
@@ -244,13 +272,30 @@ def sums_differ(cells: Sequence[Cell]) -> bool:
 
 
 def _glued(item: Token, run: Run, row: Row) -> Placed:
-    """Digits run together: certain when they are zeros, one a column; any other digit may belong to a longer number."""
-    width, text = len(row.columns), fold(item.text).strip()
-    if width == 1:
+    """Digits run together: certain where they can be divided in one way only, else withheld."""
+    if len(row.columns) == 1:
         return Placed(cells_of([item], row.columns))
-    if text == "0" * width:
-        return Placed(cells_of([item._replace(text=digit) for digit in text], row.columns))
+    parts = _divided(fold(item.text).strip(), len(row.columns))
+    if parts:
+        return Placed(cells_of([item._replace(text=part) for part in parts], row.columns))
     return Placed(_withheld(run, row, Doubt.RUN_TOGETHER))
+
+
+def _divided(text: str, width: int) -> Sequence[str]:
+    """The one way in which digits make the numbers of a row; none where there are more.
+
+    No number begins with a zero, so zeros are one a column, and before the last column they leave all others to it. A
+    digit a column is certain where there are sums, and all hold: any other may belong to a longer number, beside a cell
+    that was lost.
+    """
+    if not text.isdecimal() or len(text) < width:
+        return ()
+    zeros, last = text[: width - 1], text[width - 1 :]
+    if width >= LEAST_OF_A_SUM:
+        size = LEAST_OF_A_SUM if width % LEAST_OF_A_SUM == 0 else width
+        sums = (list(map(int, text[start : start + size])) for start in range(0, len(text), size))
+        return text if len(text) == width and all(sum(part[:-1]) == part[-1] for part in sums) else ()
+    return (*zeros, last) if set(zeros) == {"0"} and (last == "0" or last[0] != "0") else ()
 
 
 def _withheld(run: Run, row: Row, why: Doubt) -> tuple[Cell, ...]:

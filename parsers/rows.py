@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from parsers.align import Match
-from parsers.document import ROWS
+from parsers.document import ROWS, BlockKind
 from parsers.form import Row
 from parsers.grid_gaps import blanks_are_usual, gaps_of, in_company, pattern_of
 from parsers.grid_rows import GridRow, columns_of, is_grid
@@ -20,6 +20,7 @@ from parsers.placing import (
     Placed,
     frame_of,
     is_complete,
+    is_hole,
     place,
     place_on_grid,
     sums_differ,
@@ -27,10 +28,14 @@ from parsers.placing import (
     withhold,
 )
 from parsers.report import Cell, Doubt, Status
+from parsers.row_finding import find_row, first_head
 from parsers.runs import Run
 from parsers.separated import leading_label
 from parsers.unexplained import Unexplained
 from parsers.walk import Walk, next_text
+
+# So many empty rows show that empty cells are how a text writes nothing.
+_EMPTY_ROWS = 2
 
 
 @dataclass
@@ -58,24 +63,35 @@ class Rows:
         return [row for row in self.rows if row.key in self.placed and self._is_unproven(row)]
 
     def _is_unproven(self, row: Row) -> bool:
-        placed = self.placed[row.key]
-        gaps = gaps_of(placed.cells) if placed.proven and self._on_grid(row) else None
-        if gaps is None or _all_zero(placed.cells) or gaps.holes == self._pattern:
-            return not placed.proven
-        return not ((gaps.inner or self._company) and _adds_up_as_it_stands(placed.cells))
+        cells = self.placed[row.key].cells
+        gaps = gaps_of(cells) if self._has_columns(row) else None
+        if gaps is None or _all_zero(cells) or gaps.holes == self._pattern:
+            return False
+        return not ((self._company or (gaps.inner and self._on_grid(row))) and _adds_up_as_it_stands(cells))
 
     @cached_property
     def _company(self) -> bool:
         """Whether empty cells are how this source writes nothing."""
-        return blanks_are_usual(self.done.tokens) or in_company(
-            gaps_of(self.placed[row.key].cells) for row in self.rows if self._on_grid(row)
+        empty = [hit[1] for row in self.rows if (hit := self.found[row.key]) and self._is_empty_row(hit[1], row)]
+        return (
+            blanks_are_usual(self.done.tokens)
+            or len(empty) >= _EMPTY_ROWS
+            or in_company(gaps_of(self.placed[row.key].cells) for row in self.rows if self._has_columns(row))
         )
+
+    def _is_empty_row(self, run: Run, row: Row) -> bool:
+        """Whether all cells of a row between separators show, empty."""
+        return run.label.kind is BlockKind.ROW and not run.filled and not self._is_short(run, row)
 
     @cached_property
     def _pattern(self) -> tuple[int, ...]:
         """The columns that the source leaves empty in every row; none where it does not."""
-        rows = [row for row in self.rows if self._on_grid(row) and len(row.columns) >= 5]
+        rows = [row for row in self.rows if self._has_columns(row) and len(row.columns) >= LEAST_OF_A_SUM]
         return pattern_of([self.placed[row.key].cells for row in rows])
+
+    def _has_columns(self, row: Row) -> bool:
+        """Whether a row's cells stand in columns, so that an empty one shows."""
+        return row.key in self.placed and (self._on_grid(row) or self.placed[row.key].by_column)
 
     def _on_grid(self, row: Row) -> bool:
         hit = self.found[row.key]
@@ -115,7 +131,7 @@ class Rows:
         why = self._doubt_of_empty(position) if empty else self._doubt_of_numbers(position, placed)
         if why:
             return tuple(withhold(cell, why) for cell in placed.cells)
-        return self._with_gaps_judged(row, placed.cells) if self._on_grid(row) else placed.cells
+        return self._with_gaps_judged(row, placed.cells) if self._has_columns(row) else placed.cells
 
     def _with_gaps_judged(self, row: Row, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
         """The cells of a grid row with its empty ones as blanks where the table proves them, else withheld.
@@ -127,10 +143,20 @@ class Rows:
         if gaps is None:
             return cells
         has_total = row.columns[-1].key == "total"
-        proven = (gaps.inner or gaps.holes == self._pattern) and self.clean
-        if _all_zero(cells) and (proven or has_total):
-            return cells if proven else with_holes(cells)
-        return cells if self.clean and (proven or has_total) else tuple(withhold(c, Doubt.LOST_CELLS) for c in cells)
+        alone = self._company and not self._on_grid(row) and len(cells) - len(gaps.holes) == 1
+        proven = (gaps.inner or gaps.holes == self._pattern or alone) and self.clean
+        # A mark for nothing may have moved as well as a number, and stands for another cell then.
+        zeros = all(cell.value == 0 or is_hole(cell) for cell in cells)
+        if zeros and (proven or has_total):
+            return cells if proven and self._shows_blanks(row) else with_holes(cells)
+        moved = _all_zero(cells) and not (proven and self._shows_blanks(row))
+        if self.clean and (proven or has_total) and not moved:
+            return cells if self._shows_blanks(row) else with_holes(cells)
+        return tuple(withhold(cell, Doubt.LOST_CELLS) for cell in cells)
+
+    def _shows_blanks(self, row: Row) -> bool:
+        """Whether an empty cell of a row is one: a text may lose a cell and gain a gap elsewhere."""
+        return self._on_grid(row) or self._company
 
     def _doubt_of_empty(self, position: int) -> Doubt | None:
         """Why a label without numbers does not prove that its cells are empty; None when it does.
@@ -151,7 +177,9 @@ class Rows:
         if hit is not None and leading_label(hit[1].label)[1]:
             return Doubt.RUN_TOGETHER
         if hit is not None and hit[1].label.kind in ROWS:
-            lost = not is_grid(hit[1].label) and self._is_short(hit[1], row)
+            # Of a row of one column that was cut its label is left, and what divided it from its number.
+            alone = len(row.columns) == 1 and not self._company
+            lost = not is_grid(hit[1].label) and (alone or self._is_short(hit[1], row))
         else:
             lost = any(other and other[1].filled for other in self.found.values())
         return Doubt.EMPTY_OR_LOST if lost else None
@@ -164,7 +192,9 @@ class Rows:
         if run.width - run.label.column < len(row.columns):
             return True
         others = [(hit[1], other.columns) for other in self.rows if (hit := self.found[other.key])]
-        complete = [one.width for one, columns in others if is_complete(one, len(columns))]
+        # The rows of a table are as wide as all, or as their own columns.
+        own = any(one.width - len(columns) > run.width - len(row.columns) for one, columns in others if one.filled)
+        complete = [one.width for one, columns in others if own and is_complete(one, len(columns))]
         alike = [one.width for one, columns in others if one.filled and columns == row.columns]
         return any(found and run.width < min(found) for found in (complete, alike))
 
@@ -175,9 +205,32 @@ class Rows:
             return None
         if doubt := self._doubt_around(*hit):
             return doubt
+        if self._is_one_of_short_rows(hit[1], placed) or self._may_hold_a_page_number(hit[1], placed):
+            return Doubt.LOST_CELLS
         # A number that strayed in beside a lost cell makes the row full again; its sum tells, where such things happen.
         happens = self.lossy or not self.clean or self._next_is_missing(position)
         return Doubt.LOST_CELLS if happens and not hit[1].positional and sums_differ(placed.cells) else None
+
+    def _is_one_of_short_rows(self, run: Run, placed: Placed) -> bool:
+        """Whether a row with fewer numbers than columns, its gap unknown, is not the only one."""
+        gap = any(cell.doubt is Doubt.LOST_CELLS for cell in placed.cells)
+        return gap and not placed.by_column and not is_grid(run.label) and self._short_rows > 1
+
+    @cached_property
+    def _short_rows(self) -> int:
+        """How many rows have numbers, but fewer than columns."""
+        hits = ((self.found[row.key], len(row.columns)) for row in self.rows)
+        return sum(hit is not None and 0 < len(hit[1].filled) < width for hit, width in hits)
+
+    def _may_hold_a_page_number(self, run: Run, placed: Placed) -> bool:
+        """Whether a row without a sum has its numbers on lines of their own where other rows lack some.
+
+        A page's number between the lines fills such a row up.
+        """
+        if run.positional or run.inline or len(placed.cells) >= LEAST_OF_A_SUM:
+            return False
+        empty = sum(hit is not None and not hit[1].filled for hit in self.found.values())
+        return self.lossy or empty >= _EMPTY_ROWS
 
     def _doubt_around(self, match: Match, run: Run) -> Doubt | None:
         """Whether the label stands again with other numbers, more numbers follow, or these stand apart from it."""
@@ -252,10 +305,12 @@ def read_rows(done: Walk, rows: Iterable[Row], slot_keys: dict[str, str] | None 
     :param slot_keys: the slot that labels a row, where it is not the row's own key.
     """
     rows = list(rows)
-    found = {row.key: done.run_of((slot_keys or {}).get(row.key, row.key)) for row in rows}
-    runs = [(hit[1], row.columns) for row in rows if (hit := found[row.key])]
-    frame = frame_of([(run, len(form)) for run, form in runs if not is_grid(run.label)])
-    on_grid = [(GridRow(run.label, run.items), form) for run, form in runs if is_grid(run.label)]
+    found = {row.key: find_row(done, (slot_keys or {}).get(row.key, row.key), len(row.columns)) for row in rows}
+    runs = [(row.key, hit[1], row.columns) for row in rows if (hit := found[row.key])]
+    loose = [(key, run, form) for key, run, form in runs if not is_grid(run.label)]
+    heads = {key: start for key, _, _ in loose if (hit := found[key]) and (start := first_head(done, *hit)) is not None}
+    frame = frame_of([(run, len(form)) for _, run, form in loose], heads, cell_by_cell=done.shows_empty_cells)
+    on_grid = [(GridRow(run.label, run.items), form) for _, run, form in runs if is_grid(run.label)]
     columns = columns_of(done.tokens[done.region.start : done.stop], on_grid)
     placed = {
         row.key: place_on_grid(hit[1], row, columns) if is_grid(hit[1].label) else place(hit[1], row, frame)

@@ -13,7 +13,7 @@ from itertools import takewhile
 import msgspec
 
 from parsers.align import Match, Quality
-from parsers.document import ROWS
+from parsers.document import ROWS, BlockKind
 from parsers.grid_rows import is_grid
 from parsers.labels import Role
 from parsers.tokens import Token, What
@@ -52,6 +52,26 @@ class Run(msgspec.Struct, frozen=True, dict=True):
         return min(columns), max(columns)
 
 
+def as_row(run: Run, labels: int) -> Run:
+    """The cells after a label as those of one row, where they are printed on lines of their own and empty ones show.
+
+    A number that no pipe closes there, though one closes its label, may be a page's.
+
+    :param labels: how many labels stand before this one in its row.
+    """
+    if run.label.kind in ROWS or any(item.block == run.label.block for item in run.items):
+        return run
+    label = run.label._replace(kind=BlockKind.ROW, column=labels)
+    closed = run.label.kind is BlockKind.LOOSE_CELL
+    items = (
+        item._replace(what=What.UNSURE, sure=False) if closed and item.kind is BlockKind.TEXT else item
+        for item in run.items
+    )
+    cells = enumerate(items, start=labels + 1)
+    row = (item._replace(kind=BlockKind.ROW, block=label.block, column=column) for column, item in cells)
+    return Run(tuple(row), run.stop, positional=True, label=label)
+
+
 def gather(tokens: Sequence[Token], match: Match, stop: int, taken: frozenset[int]) -> Run:
     """The run of cells after a matched label, up to the next text that is neither a cell nor the label's other half.
 
@@ -77,7 +97,7 @@ def gather(tokens: Sequence[Token], match: Match, stop: int, taken: frozenset[in
                 if not a_cell:
                     break
                 items.append(token)
-        elif token.what is not What.EMPTY or same_row:
+        elif token.what is not What.EMPTY or same_row or token.kind is BlockKind.LOOSE_CELL:
             items.append(token)
         i += 1
     if is_grid(label):

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from parsers.align import Quality
-from parsers.document import ROWS
+from parsers.document import ROWS, BlockKind
 from parsers.form import CHANNELS, FORMS, OUTCOMES, Column, Edition, Row, TableName
 from parsers.grid_gaps import gaps_of
 from parsers.grid_heads import cells_by_heads
@@ -46,7 +46,7 @@ def read_proceedings(tokens: Sequence[Token], region: Region, _default: Edition)
     named = cells_by_heads(tokens[region.start : max(stop, _grid_stop(tokens, region))])
     if named and not any(cell.status in {Status.OK, Status.INVALID} for cell in cells.values()):
         cells = {key: cell for row in _ROWS for key, cell in _fill(row, [named[key] for key in row.keys]).items()}
-    if any(is_grid(token) for _, run in runs for token in run):
+    if any(token.kind in ROWS for _, run in runs for token in run):
         cells = _with_gaps_judged(cells)
     if not _heads_are_the_forms(tokens, region) or not (_reads_heads(region, tokens) or _sums_hold(cells)):
         cells = {key: withhold(cell, Doubt.DISORDER) for key, cell in cells.items()}
@@ -77,7 +77,7 @@ def _runs(tokens: Sequence[Token], region: Region) -> tuple[list[tuple[int, list
             if i not in labels and (behind or len(token.text) > MAX_LABEL):
                 break
             open_run = False
-        elif token.what is not What.EMPTY or token.kind in ROWS:
+        elif token.what is not What.EMPTY or token.kind in ROWS or (open_run and token.kind is BlockKind.LOOSE_CELL):
             if not open_run:
                 runs.append((i, []))
                 open_run = True
@@ -193,8 +193,11 @@ def _as_one_row(runs: list[tuple[int, list[Token]]], label: Token) -> dict[str, 
         return dict.fromkeys(keys, cell)
     items = runs[0][1]
     grid = _grid_row(items)
-    if len(grid) == len(keys) and (is_grid(grid[0]) or _gaps_are_whole_channels(grid)):
+    if len(grid) == len(keys) and (_shows_its_end(items) or _gaps_are_whole_channels(grid)):
         return _fill(_WHOLE, grid)
+    if _has_empty_lines(items):
+        raw = " ".join(item.text for item in items if item.what is not What.EMPTY)
+        return dict.fromkeys(keys, Cell(Status.AMBIGUOUS, None, raw, items[0].where, doubt=Doubt.LOST_CELLS))
     in_rows = len({item.block for item in items if item.what is not What.EMPTY and is_grid(item)}) > 1
     if in_rows or _are_rows(items) or (grid and is_grid(grid[0]) and _has_gap(grid)):
         raw = " ".join(item.text for item in items if item.what is not What.EMPTY)
@@ -247,14 +250,15 @@ def _with_gaps_judged(cells: dict[str, Cell]) -> dict[str, Cell]:
     as_it_stands = all(channel.empty or channel.rest == 0 for channel in channels)
     all_firm = all(channel.empty or channel.firm for channel in channels)
     in_place = not edge and all(channel.fits for channel in channels) and any(channel.firm for channel in channels)
-    # What the reader was not sure of may be a number as well, and have moved.
+    # A mark for nothing may have moved; what the reader was not sure of may be a number as well, and have moved.
+    marked = any(cell.status is Status.BLANK and cell.raw for cell in cells.values())
     numbers = any(cell.value or cell.status not in {Status.OK, Status.BLANK} for cell in cells.values())
     judged: dict[str, Cell] = {}
     for channel in channels:
         row, found = channel
         kept = found
-        if not (as_it_stands or in_place):
-            kept = tuple(withhold(c, Doubt.LOST_CELLS) for c in found) if numbers else with_holes(found)
+        if not (as_it_stands or in_place) or (marked and not all_firm):
+            kept = tuple(withhold(c, Doubt.LOST_CELLS) for c in found) if numbers or marked else with_holes(found)
         elif edge and gaps_of(found) and not all_firm:
             kept = with_holes(found)
         elif gaps_of(found) and channel.rest:
@@ -268,6 +272,18 @@ def _has_gap(row: Sequence[Token]) -> bool:
     """Whether an empty cell stands before a filled one: in a row too long or too short nobody knows whose it is."""
     filled = [token.what is not What.EMPTY for token in row]
     return not all(filled[: len(filled) - filled[::-1].index(True)])
+
+
+def _has_empty_lines(items: Sequence[Token]) -> bool:
+    """Whether empty cells show between numbers printed on lines of their own: a number may stand there twice."""
+    filled = [i for i, token in enumerate(items) if token.what is not What.EMPTY]
+    between = items[filled[0] : filled[-1]]
+    return any(token.what is What.EMPTY and token.kind is BlockKind.LOOSE_CELL for token in between)
+
+
+def _shows_its_end(items: Sequence[Token]) -> bool:
+    """Whether the empty cells behind the last number are cells: on a grid, or where they end a row of all columns."""
+    return any(map(is_grid, items)) or len(items) == len(_WHOLE.columns)
 
 
 def _gaps_are_whole_channels(grid: Sequence[Token]) -> bool:
@@ -288,13 +304,13 @@ def _torn_row(filled: Sequence[Token]) -> list[Token]:
 def _grid_row(items: Sequence[Token]) -> list[Token]:
     """The cells of the one row that holds the numbers; none when they stand in several rows.
 
-    Empty cells before and between numbers show; those behind the last are cells on a grid only, elsewhere they may be
-    mere padding and prove nothing.
+    Empty cells before and between numbers show; those behind the last are cells on a grid, and where they make the row
+    as long as the table is wide; elsewhere they may be mere padding and prove nothing.
     """
     filled = [i for i, token in enumerate(items) if token.what is not What.EMPTY]
     if torn := _torn_row([items[i] for i in filled]):
         return torn
     block = items[filled[0]].block
-    row = items if is_grid(items[filled[0]]) else items[: filled[-1] + 1]
+    row = items if _shows_its_end(items) else items[: filled[-1] + 1]
     same = all(token.block == block for token in row if token.what is not What.EMPTY)
     return [token for token in row if token.block == block and token.kind in ROWS] if same else []

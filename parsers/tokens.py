@@ -7,7 +7,7 @@ what a row's separators prove stays known through ``Token.kind`` and ``Token.col
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -30,6 +30,8 @@ _NOTED = re.compile(r"(?P<label>.+?)\s*\((?P<note>[^()]*)\)", re.DOTALL)
 _CHANGES_MEANING = re.compile("元|万|亿|年|累计|不含|除|其中")
 # Digits and what may stand between them, but no number: 000, 1/2, 0,5,12, or a whole row run together.
 _GLUED = re.compile(r"[\d\s.,:+*/()-]*\d[\d\s.,:+*/()-]*")
+# The ordinal of a label on a line of its own.
+_ORDINAL = re.compile(r"[1-9][.、]")
 # What no misread number looks like.
 _WORDS = re.compile("[\u4e00-\u9fff]{2}")
 # Of so many words at most a label is made; so many labels side by side are the heads of a table.
@@ -96,6 +98,11 @@ def _block_tokens(block: Block, index: int) -> Iterator[Token]:
             yield Token(what, text, squashed, cell.where, index, column, kind, table, cell.sure, *extent, labelish)
 
 
+def shows_empty_cells(tokens: Iterable[Token]) -> bool:
+    """Whether a table is printed cell by cell, and pipes show the empty ones."""
+    return any(token.what is What.EMPTY and token.kind is BlockKind.LOOSE_CELL for token in tokens)
+
+
 def _holds_rows(block: Block) -> bool:
     """Whether a line between separators holds several rows of the form: its cells then have no places in a row."""
     if block.kind is not BlockKind.ROW:
@@ -122,8 +129,9 @@ def _label(text: str) -> str:
 
 
 def _kind(text: str) -> What:
-    what = _KINDS[content(text)]
-    return What.GLUED if what is What.TEXT and _GLUED.fullmatch(fold(text)) else what
+    what, folded = _KINDS[content(text)], fold(text).strip()
+    glued = what is What.TEXT and _GLUED.fullmatch(folded) and not _ORDINAL.fullmatch(folded)
+    return What.GLUED if glued else what
 
 
 class _Piece(NamedTuple):

@@ -18,7 +18,7 @@ from parsers.regions import Region
 from parsers.report import ExtraRow
 from parsers.runs import Run, gather
 from parsers.separated import A_ROW, leading_label
-from parsers.tokens import Token, What
+from parsers.tokens import Token, What, shows_empty_cells
 
 
 @dataclass
@@ -37,6 +37,11 @@ class Walk:
 
     # Where the grid ends in which the last label stands; 0 where it stands in none.
     grid_stop: int = 0
+
+    @cached_property
+    def shows_empty_cells(self) -> bool:
+        """Whether the table is printed cell by cell, and pipes show the empty ones."""
+        return shows_empty_cells(self.tokens[self.region.start : self.region.stop])
 
     @property
     def stop(self) -> int:

@@ -22,7 +22,7 @@ from parsers.readers.html_source import parse, refuse_cut_off
 from parsers.readers.html_styles import Styles
 from parsers.readers.html_tables import key_values
 from parsers.readers.html_walk import Walk
-from parsers.readers.text import MAX_LINES, is_framed, line_block
+from parsers.readers.text import MAX_LINES, frame_of, line_block
 from parsers.report import ReadError, Where
 
 HTML = "text/html"
@@ -86,14 +86,14 @@ def _assemble(items: Iterator[Item]) -> tuple[list[Block], list[Enclosure]]:
     blocks: list[Block] = []
     enclosures: list[Enclosure] = []
     everything = list(items)
-    framed = is_framed([item.text for item in everything if isinstance(item, Line)])
+    frame = frame_of([item.text for item in everything if isinstance(item, Line)])
     lines = tables = 0
     for item in everything:
         if isinstance(item, Inset):
             enclosures.append(_enclosure(item, len(blocks)))
         elif isinstance(item, Line):
             lines += 1
-            block = line_block(item.text, lines, framed=framed)
+            block = line_block(item.text, lines, frame)
             blocks += [block] if block is not None else []
         else:
             tables += not item.goes_on

@@ -7,12 +7,16 @@ all others lines of text; what a line means is for ``tokens`` and ``decode`` to 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from parsers.detect import TEXT
 from parsers.document import Block, BlockCell, BlockKind, Document
 from parsers.encoding import decode_text
 from parsers.normalise import display_width
 from parsers.numbers import Content, content
+from parsers.readers.text_cells import empty_cells, page_numbers, shows_empty_cells
+from parsers.readers.text_separators import with_pipes
 from parsers.readers.text_tables import ruled_out, tables_of
 from parsers.report import ReadError, Where
 
@@ -30,12 +34,14 @@ _DRAWN = str.maketrans(
 MAX_CELLS_A_LINE = 2_000
 _RULE_LINE = re.compile(r"[|\s:=+-]+")
 # A rule, or one that says how columns are aligned; a few dashes alone are marks for nothing.
-_RULE = re.compile("[-=]{3}|:-|-:")
+_RULE = re.compile(r"[-=]{3}|:-|-:|\+[-=]")
 # What data frames print for an empty cell.
 _NOT_A_NUMBER = frozenset({"nan", "NaN"})
 _BLANKS = " \t\u3000\xa0\f\v|"
 _EMPTY_ROW = 14
 _ROW_PIPES = 3
+# Of rows that close with a pipe so many may have been cut.
+_MOST_CUT = 0.1
 
 
 def read_text(data: bytes) -> Document:
@@ -46,33 +52,55 @@ def read_text(data: bytes) -> Document:
     lines = decode_text(data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if len(lines) > MAX_LINES:
         raise ReadError("too-many-lines", f"The text has {len(lines)} lines; a report has fewer than {MAX_LINES}.")
-    lines = [line.translate(_DRAWN) if _DRAWN_LINE.search(line) else line for line in lines]
-    framed = is_framed(lines)
+    lines = [line.translate(_DRAWN) if _DRAWN_LINE.search(line) else line.replace("｜", "|") for line in lines]
     tables = tables_of(lines)
+    if rows := with_pipes(lines, tables):
+        lines = [rows.get(number, line) for number, line in enumerate(lines, start=1)]
+        tables = {}
+    frame = frame_of(lines)
     drawing = ruled_out(lines, tables) if tables else ()
-    blocks = (
-        tables[number] if number in tables else line_block(line, number, framed=framed)
-        for number, line in enumerate(lines, start=1)
-        if number not in drawing
-    )
-    return Document(TEXT, tuple(block for block in blocks if block is not None))
+    pages, shown = page_numbers(lines), shows_empty_cells(lines)
+    blocks: list[Block] = []
+    for number, line in enumerate(lines, start=1):
+        if number in drawing or number in pages or not line.strip():
+            continue
+        found = tables[number] if number in tables else line_block(line, number, frame)
+        blocks += [found] if found is not None else []
+        if shown and "|" in line and blocks:
+            blocks += empty_cells(line, number, blocks[-1])
+    return Document(TEXT, tuple(blocks))
 
 
-def is_framed(lines: list[str]) -> bool:
-    """Whether the rows of the text open with a pipe; else a pipe at the start of a line closes an empty first cell."""
-    rows = [line for line in lines if line.count("|") >= _ROW_PIPES and line.strip(_BLANKS)]
-    return sum(line.lstrip().startswith("|") for line in rows) > len(rows) / 2
+class Frame(NamedTuple):
+    """Whether rows open and close with a pipe that makes no cell."""
+
+    opens: bool
+    closes: bool
 
 
-def line_block(line: str, number: int, *, framed: bool) -> Block | None:
+def frame_of(lines: Sequence[str]) -> Frame:
+    """Whether most rows open with a pipe, and nearly all close with one; the others then lost theirs.
+
+    Else a pipe at the start of a line closes an empty first cell, one at its end opens an empty last cell.
+    """
+    rows = [line.strip() for line in lines if line.count("|") >= _ROW_PIPES and line.strip(_BLANKS)]
+    opening, open_ended = sum(row.startswith("|") for row in rows), sum(not row.endswith("|") for row in rows)
+    return Frame(opening > len(rows) / 2, open_ended <= len(rows) * _MOST_CUT)
+
+
+def line_block(line: str, number: int, frame: Frame) -> Block | None:
     """One line as a block; None for empty lines, short lines of bare pipes and the rules of drawn tables."""
     if _RULE_LINE.fullmatch(line) and _RULE.search(line):
         return None
     if not line.strip(_BLANKS):
         # A row in which every cell is empty is evidence; a few pipes are the padding of another row.
-        separators = max(line.count("|"), line.count("\t"))
-        cells = (BlockCell("", Where(line=number, column=column)) for column in range(1, separators + 2))
-        return Block(BlockKind.ROW, tuple(cells)) if separators >= _EMPTY_ROW else None
+        bare = "|" if "|" in line else "\t"
+        if line.count(bare) < _EMPTY_ROW:
+            return None
+        # Nor do the pipes that open and close it make cells.
+        count = line.count(bare) + 1 - (bare == "|") * (frame.opens + frame.closes)
+        cells = (BlockCell("", Where(line=number, column=column)) for column in range(1, count + 1))
+        return Block(BlockKind.ROW, tuple(cells))
     line = line.replace("｜", "|")
     separator = "|" if "|" in line else "\t" if "\t" in line else None
     if separator is None or (separator == "\t" and line.count("\t") == 1 and "\t" not in line.strip()):
@@ -82,7 +110,7 @@ def line_block(line: str, number: int, *, framed: bool) -> Block | None:
     texts = [_clean(text) for text in line.split(separator)[:MAX_CELLS_A_LINE]]
     if separator == "|":
         # The pipes that frame a row open and close it; they make no cells.
-        opens, closes = framed and line.lstrip().startswith("|"), line.rstrip().endswith("|")
+        opens, closes = frame.opens and line.lstrip().startswith("|"), frame.closes and line.rstrip().endswith("|")
         texts = texts[1 if opens else 0 : -1 if closes else None]
         if loose := _loose_cell(texts):
             return Block(BlockKind.LOOSE_CELL, (BlockCell(loose, Where(line=number)),))
@@ -94,13 +122,13 @@ def line_block(line: str, number: int, *, framed: bool) -> Block | None:
 def _loose_cell(texts: list[str]) -> str | None:
     """The text of a line with a single cell, as tables printed cell by cell have it; None for a row.
 
-    A label with several empty cells behind it is a row that holds nothing; a number with pipes behind it is the last
+    A label with empty cells behind it is a row that holds nothing; a number with pipes behind it is the last
     cell of a row printed cell by cell.
     """
     filled = [text for text in texts if text]
     if len(filled) != 1 or texts.index(filled[0]) > 1:
         return None
-    is_row = len(texts) - texts.index(filled[0]) > 2 and content(filled[0]) is Content.TEXT
+    is_row = len(texts) - texts.index(filled[0]) > 1 and content(filled[0]) is Content.TEXT
     return None if is_row else filled[0]
 
 

@@ -22,6 +22,7 @@ _MOST_LINES = 8
 # Running text has commas as well; it ends its sentences.
 _SENTENCE = re.compile("[。！？]")
 _MARKDOWN_RULE = re.compile(r"\|?(?:\s*:?-+:?\s*\|)+\s*(?::?-+:?)?\s*")
+_COLUMNS_NUMBERED = re.compile(r"\s*\|?\s*\|\s*0\s*\|\s*1\s*\|")
 # What data frames print where a cell is empty, and over columns without a name.
 _EMPTY = re.compile(r"nan|NaN|None|<NA>|Unnamed: \d+(?:_level_\d+)?")
 
@@ -66,6 +67,9 @@ def ruled_out(lines: Sequence[str], tables: Container[int]) -> set[int]:
 def _runs(lines: Sequence[str]) -> Iterator[list[_Row]]:
     """Rows next to one another, of one separator and one number of fields, that are a table of numbers."""
     for separator in (*_SEPARATORS, "|"):
+        holding = [line for line in lines if separator in line]
+        if len(holding) < _LEAST_ROWS or (separator == "|" and not any(map(_COLUMNS_NUMBERED.match, holding))):
+            continue
         rows = []
         for number, count, line in _wholes(lines, separator):
             if separator == "|" and _MARKDOWN_RULE.fullmatch(line.strip()):

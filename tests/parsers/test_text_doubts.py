@@ -133,7 +133,8 @@ def test_numbers_in_which_every_digit_stands_twice_are_withheld() -> None:
 
 
 def test_a_last_row_behind_a_semicolon_is_not_absent() -> None:
-    rows = [line.replace(" ", "; ") for line in t2(fees="3.5")]
+    rows = t2(fees="3.5")
+    rows[-1] = rows[-1].replace(" ", "; ")
     assert not claims(read(TableName.DISCLOSURE, rows), "disclosure.fees")
 
 
@@ -320,3 +321,37 @@ def test_a_rule_of_markdown_that_centres_its_columns_is_no_row() -> None:
     rows = [f"| {line.replace(' ', ' | ')} |" for line in t3(" ")]
     rows.insert(1, "|" + ":-:|" * 8)
     assert read(TableName.APPLICATIONS, rows).value("applications.granted.total") == 0
+
+
+def test_zeros_run_together_where_every_digit_stands_twice_are_no_row_of_zeros() -> None:
+    """The fees of the form of 2019: 00 is a zero drawn twice, and the other is lost."""
+    rows = [
+        "第二十条第（一）项",
+        "信息内容 本年新制作数量 本年新公开数量 对外公开总数量",
+        "规章 1122 4455 33",
+        "规范性文件 11 22 3344",
+        "第二十条第（八）项",
+        "信息内容 上一年项目数量 本年增/减",
+        "行政事业性收费 00",
+        "第二十条第（九）项",
+        "信息内容 采购项目数量 采购总金额",
+        "政府集中采购 55 6677.88",
+    ]
+    assert not claims(read(TableName.DISCLOSURE, rows), "disclosure.fees")
+    rows[2] = "规章 1122 4455 3"
+    assert read(TableName.DISCLOSURE, rows).value("disclosure.fees.change") == 0
+
+
+def test_a_table_in_which_every_digit_stands_twice_shows_that_the_others_may() -> None:
+    rows = t2(licences="5566", penalties="77", coercive_measures="88", regulations="", normative_documents="", fees="")
+    bold = {row.key.split(".")[-1]: ["00"] * 7 for row in T3}
+    both = [*rows, SECTIONS[TableName.APPLICATIONS], *t3(" | ", **bold)]
+    assert not claims(read(TableName.DISCLOSURE, both), "disclosure.licences")
+
+
+def test_a_row_without_a_sum_may_be_filled_up_by_a_pages_number() -> None:
+    """Each number on a line of its own, where rows are empty: any may be the page's."""
+    rows = t2(regulations="", normative_documents="5 1", licences="3", penalties="4", coercive_measures="", fees="")
+    lines = [line for row in rows for line in row.split()]
+    assert not claims(read(TableName.DISCLOSURE, lines), "disclosure")
+    assert claims(read(TableName.DISCLOSURE, rows), "disclosure.licences")

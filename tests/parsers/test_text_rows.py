@@ -75,3 +75,47 @@ def test_two_numbers_behind_an_empty_cell_are_not_the_first_two_columns() -> Non
     report = read_rows(rows, "二、主动公开政府信息情况")
     assert report.status("disclosure.fees.items_last_year") is not Status.OK
     assert report.value("disclosure.normative_documents.disclosed") == 2
+
+
+def test_an_ordinal_on_a_line_of_its_own_is_its_labels() -> None:
+    cells = [cell for row in t3(granted=["4", "0", "0", "1", "0", "0", "5"]) for cell in row]
+    lines = [part for cell in cells for part in ([cell[:2], cell[2:]] if cell[1:2] == "." else [cell])]
+    report = read_rows([[line] for line in lines])
+    assert statuses(report, "refused.prohibited_by_law") == statuses(report, "not_processed.petition") == {Status.OK}
+    assert report.value("applications.granted.total") == 5
+
+
+def test_names_that_converters_give_to_columns_are_no_heads_of_others() -> None:
+    names = ["Column1", "列2", *(f"Unnamed: {i}" for i in range(2, 8))]
+    assert statuses(read_rows([names, *t3()]), "granted") == {Status.OK}
+    assert statuses(read_rows([["项目", HEADS[0], "小计", *HEADS[2:]], *t3()[1:]]), "granted") == {Status.AMBIGUOUS}
+
+
+def test_a_frame_of_narrow_columns_is_drawn_with_short_strokes() -> None:
+    rows = [row for cells in t3() for row in ([["├", *["──"] * len(HEADS), "┤"]], [cells])]
+    drawn = ["│".join(["", *cells, ""]) if cells[0] != "├" else "├──" + "┼──" * len(HEADS) + "┤" for [cells] in rows]
+    assert statuses(read_rows([[line] for line in drawn]), "granted") == {Status.OK}
+
+
+def test_digits_run_together_are_read_where_they_can_be_divided_in_one_way() -> None:
+    """A digit a column where the sum holds, or zeros before the last; else a longer number may stand there."""
+    rows = [HEADS, *([f"{row.label}{'0' * 7}"] for row in T3)]
+    rows[3], rows[4] = [f"{T3[2].label}1002003"], [f"{T3[3].label}1002004"]
+    report = read_rows([["项目", *HEADS], *rows[1:]])
+    assert [report.value(f"applications.granted.{column.key}") for column in APPLICANTS] == [1, 0, 0, 2, 0, 0, 3]
+    assert statuses(report, "partially_granted") == {Status.AMBIGUOUS}
+    heads = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"]
+    report = read_rows(
+        [
+            ["第二十条第（一）项"],
+            heads,
+            ["规章0015"],
+            ["行政规范性文件105"],
+            ["第二十条第（五）项"],
+            ["信息内容", "本年处理决定数量"],
+            ["行政许可12"],
+        ],
+        "二、主动公开政府信息情况",
+    )
+    assert [report.value(f"disclosure.regulations.{key}") for key in ("issued", "repealed", "in_force")] == [0, 0, 15]
+    assert report.status("disclosure.normative_documents.issued") is Status.AMBIGUOUS

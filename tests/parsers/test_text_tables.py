@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+import parsers
 from parsers.document import BlockKind, Document
 from parsers.readers.text import read_text
+from parsers.report import Status
 
 ROWS = [["规章", "2", "0", ""], ["规范性文件", "1,234", "", "7"], ["行政许可", "3", "4", "5"]]
 
@@ -57,3 +59,36 @@ def test_a_quoted_field_goes_on_over_the_end_of_its_line() -> None:
 )
 def test_what_is_no_whole_table_is_none(lines: list[str]) -> None:
     assert grid(read_text("\n".join(lines).encode())) == []
+
+
+@pytest.mark.parametrize("separator", ["，", "；", "、", "/", "¦", " & ", ",", ";"])
+def test_rows_of_any_width_between_separators_are_rows_between_pipes(separator: str) -> None:
+    """Merged cells dropped; labels hold the separators as well."""
+    rows = [
+        ["第二十条第（一）项"],
+        ["信息内容", "本年新制作数量", "本年新公开数量", "对外公开总数量"],
+        ["规章", "0", "0", "0"],
+        ["规范性文件", "5", "", "25"],
+        ["第二十条第（五）项"],
+        ["信息内容", "上一年项目数量", "本年增/减", "处理决定数量"],
+        ["行政许可", "7", "-1", "12"],
+        ["其他对外管理服务事项", "0", "", "3"],
+        ["第二十条第（六）项"],
+        ["信息内容", "上一年项目数量", "本年增/减", "处理决定数量"],
+        ["行政处罚", "1", "", "2"],
+        ["行政强制", "1", "1", "2"],
+    ]
+    lines = [separator.join(row) for row in rows]
+    text = [
+        "清河县民政局2020年政府信息公开工作年度报告",
+        "一、总体情况",
+        "公开3条，办结2件。",
+        "二、主动公开政府信息情况",
+    ]
+    report = parsers.read("\n".join([*text, *lines, "三、收到和处理政府信息公开申请情况", "无。"]).encode())
+    assert report.value("disclosure.licences.change") == -1
+    assert [report.value(f"disclosure.normative_documents.{key}") for key in ("made", "total_disclosed")] == [5, 25]
+    assert report.status("disclosure.normative_documents.disclosed") is Status.BLANK
+    lines[2] = separator.join(["规章", "0", "0"])
+    report = parsers.read("\n".join([*text, *lines, "三、收到和处理政府信息公开申请情况", "无。"]).encode())
+    assert {report.status(f"disclosure.regulations.{key}") for key in ("made", "disclosed")} == {Status.AMBIGUOUS}

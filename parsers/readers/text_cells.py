@@ -1,0 +1,55 @@
+"""Tables in text printed a cell a line, each closed by a pipe: what is none of theirs, and which empty cells show.
+
+Place in the flow: asked by ``text``. A pipe that closes nothing is an empty cell. Not so where the pipes stand on lines
+of their own, before or behind each cell: one that is left of a lost cell looks the same. A number that no pipe closes
+beside so many that one does is a page's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from parsers.document import Block, BlockCell, BlockKind
+from parsers.report import Where
+
+# No label of the form is longer.
+_A_CELL = 60
+_BARE = re.compile(r"[\s|]*\|[\s|]*")
+_ONE_CELL = re.compile(r"\s*\|?\s*[^|\s][^|]*\|[\s|]*")
+_CLOSED_NUMBER = re.compile(r"\s*\|?\s*-?\d[\d.,]*\s*\|[|\s]*")
+_PAGE_NUMBER = re.compile(r"\d{1,3}")
+_WORD = re.compile("[\u4e00-\u9fff]{2}")
+# So many closed numbers, and so many times those that are not, show that a pipe closes each.
+_LEAST_NUMBERS, _MOST_OPEN = 15, 0.25
+# Where a pipe opens every cell as well, no more cells than that follow right upon another.
+_MOST_ADJACENT = 0.05
+
+
+def page_numbers(lines: Sequence[str]) -> set[int]:
+    """The lines (from 1) with a page's number: bare, among the closed numbers of a table printed a cell a line.
+
+    Only before a text: before a number it may be the first half of that.
+    """
+    closed = sum("|" in line and _CLOSED_NUMBER.fullmatch(line) is not None for line in lines)
+    bare = [i for i, line in enumerate(lines) if _PAGE_NUMBER.fullmatch(line.strip())]
+    if closed < _LEAST_NUMBERS or len(bare) > _MOST_OPEN * closed:
+        return set()
+    return {i + 1 for i in bare if i + 1 == len(lines) or _WORD.search(lines[i + 1])}
+
+
+def shows_empty_cells(lines: Sequence[str]) -> bool:
+    """Whether a pipe that closes no cell is an empty one: not where a pipe opens every cell as well."""
+    filled = [line for line in lines if line.strip()]
+    cells = {i for i, line in enumerate(filled) if "|" in line and _ONE_CELL.fullmatch(line)}
+    return not cells or sum(i - 1 in cells for i in cells) > _MOST_ADJACENT * len(cells)
+
+
+def empty_cells(line: str, number: int, before: Block) -> Iterator[Block]:
+    """The empty cells that bare pipes show behind a cell printed on a line of its own, in the same line or above."""
+    if before.kind is not BlockKind.LOOSE_CELL or len(before.text) > _A_CELL:
+        return
+    own = before.where.line == number
+    behind = line[line.rindex(before.text) + len(before.text) :] if own else line
+    for _ in range(behind.count("|") - own if _BARE.fullmatch(behind) else 0):
+        yield Block(BlockKind.LOOSE_CELL, (BlockCell("", Where(line=number)),))

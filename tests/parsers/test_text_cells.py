@@ -1,0 +1,102 @@
+"""Tables in text printed a cell a line, closed by pipes: the empty cells that show, and what is none of theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+import parsers
+from parsers.form import APPLICANTS, FORMS, Edition, TableName
+from parsers.report import Report, Status
+
+T3 = FORMS[Edition.E2021].table(TableName.APPLICATIONS)
+HEADS = ["项目", *(column.label for column in APPLICANTS)]
+ZEROS = ("0",) * len(APPLICANTS)
+EMPTY = ("",) * len(APPLICANTS)
+WITHHELD, BLANK = Status.AMBIGUOUS.value, Status.BLANK.value
+
+
+def t3(others: Sequence[str] = ZEROS, **numbers: Sequence[str]) -> list[list[str]]:
+    return [HEADS, *([row.label, *numbers.get(row.key.split(".")[-1], others)] for row in T3)]
+
+
+def closed(rows: Sequence[Sequence[str]], *, opened: bool = False, pads: int = 0) -> list[str]:
+    """Each cell on a line, with the pipe that closes it; before each row one that opens it, behind it its padding."""
+    lines: list[str] = []
+    for row in rows:
+        lines += ["|"] * opened + [f"{cell} |" if cell else "|" for cell in row] + ["|" * pads] * (pads > 0)
+    return lines
+
+
+def read(lines: Sequence[str]) -> Report:
+    section = "三、收到和处理政府信息公开申请情况"
+    text = ["清河县民政局2022年政府信息公开工作年度报告", "一、总体情况", "公开3条。", section, *lines]
+    return parsers.read("\n".join([*text, "五、存在的主要问题及改进情况", "无。"]).encode())
+
+
+def said(report: Report, row: str) -> list[object]:
+    cells = [cell for key, cell in report.cells.items() if key.startswith(f"applications.{row}.")]
+    return [cell.status.value if cell.value is None else cell.value for cell in cells]
+
+
+GAPPED = {
+    "new_received": ["4", "", "", "1", "", "", "5"],
+    "granted": ["3", "", "", "1", "", "", "4"],
+    "result_total": ["4", "", "", "1", "", "", "5"],
+    "partially_granted": ["1", "", "", "", "", "", "1"],
+}
+
+
+@pytest.mark.parametrize("others", [ZEROS, EMPTY])
+@pytest.mark.parametrize(("opened", "pads"), [(False, 0), (True, 0), (False, 2), (True, 2)])
+def test_a_pipe_that_closes_nothing_is_an_empty_cell(others: Sequence[str], pads: int, *, opened: bool) -> None:
+    report = read(closed(t3(others, **GAPPED), opened=opened, pads=pads))
+    assert said(report, "granted") == [3, BLANK, BLANK, 1, BLANK, BLANK, 4]
+    assert said(report, "refused.state_secret") == ([0] * 7 if others == ZEROS else [BLANK] * 7)
+
+
+def test_a_row_that_lost_a_line_is_withheld() -> None:
+    lines = closed(t3(EMPTY, **GAPPED), pads=2)
+    at = lines.index(f"{T3[2].label} |")
+    del lines[at + 7]
+    assert said(read(lines), "granted") == [WITHHELD] * 7
+
+
+def test_pipes_that_open_each_cell_as_well_show_no_empty_cells() -> None:
+    lines = [text for row in t3(EMPTY, **GAPPED) for cell in row for text in ("|", f"{cell} |" if cell else "|")]
+    report = read(lines)
+    assert said(report, "granted") == [WITHHELD] * 7
+    assert not {cell.status for cell in report.cells.values()} & {Status.BLANK}
+
+
+def test_pipes_on_lines_of_their_own_show_no_empty_cells() -> None:
+    """All numbers gone from a table, and the pipes left."""
+    lines = [text for row in t3() for cell in row for text in (cell, "|")]
+    numbers = [line for line in lines if line == "0"]
+    report = read([*numbers, *(line for line in lines if line != "0")])
+    assert not {cell.status for cell in report.cells.values()} & {Status.OK, Status.BLANK}
+
+
+@pytest.mark.parametrize("others", [ZEROS, EMPTY])
+def test_a_number_that_no_pipe_closes_is_a_pages(others: Sequence[str]) -> None:
+    lines = closed(t3(others, **GAPPED, petition=ZEROS, repeated=ZEROS, publication=ZEROS))
+    at = lines.index(f"{T3[3].label} |")
+    report = read([*lines[:at], "3", *lines[at:]])
+    assert said(report, "granted") == [3, BLANK, BLANK, 1, BLANK, BLANK, 4]
+
+
+def test_a_number_whose_pipe_stands_in_the_next_line_is_no_pages() -> None:
+    lines = closed(t3())
+    at = lines.index(f"{T3[2].label} |") + 1
+    assert BLANK not in said(read([*lines[:at], "0", "|", *lines[at + 1 :]]), "granted")
+
+
+def test_a_pages_number_among_the_cells_of_a_row_leaves_it_open() -> None:
+    lines = closed(t3(EMPTY, **GAPPED))
+    at = lines.index(f"{T3[2].label} |")
+    for gap in range(1, 8):
+        report = read([*lines[: at + gap], "3", *lines[at + gap :]])
+        assert set(said(report, "granted")) <= {WITHHELD, 3, BLANK, 1, 4}
+        assert said(report, "granted")[1:3] != [3, 3]
+        assert report.value("applications.granted.natural_person") in {3, None}
