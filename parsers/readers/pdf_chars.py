@@ -156,7 +156,7 @@ def _glyphs(
             text = UNKNOWN  # noqa: PLW2901 - what is said of it is not known
         low = turn == 0 and abs(loose.top - loose.bottom) < _LOW
         least = _type_size(text_page, index) if low else 0.0
-        char = _char(_plain(text), ends, place(page.matrix, x.value, y.value), turn, least)
+        char = _char(_plain(text), ends, place(page.matrix, x.value, y.value), turn, least, index)
         if char is None:
             continue
         if window and not (window[0] <= char.x <= window[2] and window[1] <= char.y <= window[3]):
@@ -185,10 +185,12 @@ def _char(
     origin: tuple[float, float],
     turn: int,
     least: float,
+    order: int,
 ) -> Char | None:
     """A glyph from its box.
 
     :param least: what its size is at least; some fonts tell of a dash or a point no more than its ink.
+    :param order: its place among the characters as drawn.
     """
     (xa, ya), (xb, yb) = ends
     x0, x1, y0, y1 = min(xa, xb), max(xa, xb), min(ya, yb), max(ya, yb)
@@ -199,7 +201,7 @@ def _char(
     # Fonts disagree on how high a line is, but not on its base; only vertical writing has its origin elsewhere.
     if turn == 0 and abs(origin[0] - x0) < 0.3 * size:
         y0, y1 = origin[1] - ABOVE * size, origin[1] + BELOW * size
-    return Char(text, x0, y0, x1, y1, size, turn)
+    return Char(text, x0, y0, x1, y1, size, turn, order=order)
 
 
 def _type_size(text_page: Handle, index: int) -> float:

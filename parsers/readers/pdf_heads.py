@@ -86,9 +86,8 @@ def find_head(pieces: Sequence[Piece], pitch: float, edge: float, columns: Seque
     tried = []
     for reach in [pitch, *near] if pitch else [*near[:1], 0.0, *near[1:]]:
         found = [*blocks(narrow, reach), *(Block((piece,)) for piece in wide)]
-        begins = _levels(block.top for block in found) < _levels(block.y for block in found)
         beside = [block for block in found if (block.x0 + block.x1) / 2 <= edge]
-        tried.append(Head(beside, [block for block in found if block not in beside], begins))
+        tried.append(Head(beside, [block for block in found if block not in beside], begins_level(found)))
     return min(tried, key=lambda head: _oddity(head, columns))
 
 
@@ -97,6 +96,11 @@ def _oddity(head: Head, columns: Sequence[Column]) -> int:
     leaves = head.leaves
     upper = [block for block in head.above if block not in leaves and block not in head.titles]
     return abs(len(leaves) - len(columns)) + sum(len(_under(block, columns)) == 1 for block in upper)
+
+
+def begins_level(found: Sequence[Block]) -> bool:
+    """Whether heads of one storey begin on one line rather than being centred on one."""
+    return _levels(block.top for block in found) < _levels(block.y for block in found)
 
 
 def _levels(ys: Iterable[float]) -> int:

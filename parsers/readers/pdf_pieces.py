@@ -99,10 +99,11 @@ class Block(NamedTuple):
 
 def cut(lines: Sequence[PageLine]) -> list[list[Piece]]:
     """The pieces of each line."""
-    return [[_piece(item.page, number, chars) for chars in _parts(item.line)] for number, item in enumerate(lines)]
+    return [[piece_of(item.page, number, chars) for chars in parts(item.line)] for number, item in enumerate(lines)]
 
 
-def _parts(line: Line) -> Iterable[list[Char]]:
+def parts(line: Line) -> Iterable[list[Char]]:
+    """The glyphs of a line between its wide gaps."""
     pairs = list(zip(line.chars, line.chars[1:], strict=False))
     gaps = sorted(right.x0 - left.x1 for left, right in pairs)
     usual = max(gaps[len(gaps) // 2], 0.0) if gaps else 0.0
@@ -127,11 +128,16 @@ def _least_gap(left: Char, right: Char, usual: float) -> float:
     return min(least, 2 * usual + _HAN_GAP * size) if both else least
 
 
-def _piece(page: int, line: int, chars: list[Char]) -> Piece:
+def piece_of(page: int, line: int, chars: list[Char]) -> Piece:
+    """Glyphs side by side as a piece.
+
+    :param line: the number of their line.
+    """
     box = box_of(chars)
     y = on_strip(page, chars[0].base)
-    text, sure = Line(tuple(chars)).text, Line(tuple(chars)).is_clear
-    return Piece(page, line, box[0], box[2], y, chars[0].size, text, box, sure and UNKNOWN not in text)
+    whole = Line(tuple(chars))
+    text = whole.text
+    return Piece(page, line, box[0], box[2], y, whole.size, text, box, whole.is_clear and UNKNOWN not in text)
 
 
 def on_strip(page: int, y: float) -> float:
