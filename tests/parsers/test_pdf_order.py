@@ -83,7 +83,7 @@ def test_a_label_drawn_before_numbers_that_stand_elsewhere_is_not_theirs() -> No
 
 def test_cells_that_overlap_are_not_sure() -> None:
     """Walls that do not close leave one place to two cells, and the numbers in it to either."""
-    slots = (Slot(0, 0, 1, 1, True), Slot(0, 1, 1, 1, True), Slot(0, 0, 1, 2, False))
+    slots = (Slot(0, 0, 1, 1), Slot(0, 1, 1, 1), Slot(0, 0, 1, 2, sure=False))
     grid = Grid((0.0, 50.0, 100.0), (0.0, 20.0), slots)
     sheet = fill(grid, [Char("1", 20, 5, 25, 15, 10), Char("2", 70, 5, 75, 15, 10)], 1)
     assert not any(cell.sure for cell in sheet.cells)
