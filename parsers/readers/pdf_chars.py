@@ -199,7 +199,7 @@ def _char(
         return None
     size = max(size, least)
     # Fonts disagree on how high a line is, but not on its base; only vertical writing has its origin elsewhere.
-    if turn == 0 and abs(origin[0] - x0) < 0.3 * size:
+    if turn == 0 and abs(origin[0] - x0) < 0.3 * max(size, x1 - x0):
         y0, y1 = origin[1] - ABOVE * size, origin[1] + BELOW * size
     return Char(text, x0, y0, x1, y1, size, turn, order=order)
 

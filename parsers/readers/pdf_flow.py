@@ -42,6 +42,7 @@ class _Entry(NamedTuple):
     """A row of a table; what of its label stands beside it, where a page break cuts the label; else None."""
 
     row: Row
+    numbers: tuple[Block, ...]
     groups: tuple[Block, ...]
     cut: Block | None = None
 
@@ -258,7 +259,8 @@ def _entries(body: Sequence[TextRow]) -> tuple[list[_Entry], list[Block]]:
             waiting = [*(() if breaks else waiting), *rest]
             continue
         labels = [text for text in row.texts if not is_number(text) and (text.x0 + text.x1) / 2 <= edge]
-        values = tuple(_value(text) for text in row.texts if text not in labels)
+        texts = tuple(text for text in row.texts if text not in labels)
+        values = tuple(map(_value, texts))
         cut = labels[-1] if breaks and labels else None
         for i, text in enumerate(labels if breaks else ()):
             above = next((one for one in waiting if _goes_on(one, text)), None)
@@ -267,7 +269,7 @@ def _entries(body: Sequence[TextRow]) -> tuple[list[_Entry], list[Block]]:
                 labels[i] = Block((*above.pieces, *text.pieces))
         strays += waiting
         waiting = []
-        entries.append(_Entry(Row(values, labels[-1] if labels else None), tuple(labels[:-1]), cut))
+        entries.append(_Entry(Row(values, labels[-1] if labels else None), texts, tuple(labels[:-1]), cut))
     return entries, strays + waiting
 
 
@@ -320,19 +322,17 @@ def _misaligned(entries: Sequence[_Entry]) -> set[int]:
     edges = {i for i, (a, b) in enumerate(pairwise(pages)) if a != b}
     edges |= {i + 1 for i in edges}
     offs = [{i for i, entry in enumerate(entries) if _is_off(anchor, entry, i in edges)} for anchor in ANCHORS]
-    uneven = {i for i, entry in enumerate(entries) if not _are_level(entry.row.values)}
-    return min(offs, key=len) | uneven
+    return min(offs, key=len)
 
 
 def _is_off(anchor: Callable[[Block], float], entry: _Entry, at_edge: bool) -> bool:  # noqa: FBT001 - one of its facts
-    label, y = entry.row.label, entry.row.y
-    slack = _ALIGNED * entry.row.values[0].size
+    """Whether the numbers of a row, or its label, stand elsewhere than an anchor says."""
+    label, slack = entry.row.label, _ALIGNED * entry.row.values[0].size
+    heights = [anchor(number) for number in entry.numbers]
+    if max(heights) - min(heights) > slack:
+        return True
     if label is None or entry.cut is not None:
         return False
     if at_edge:
-        return not label.top - slack <= y <= label.pieces[-1].y + slack
-    return abs(anchor(label) - y) > slack
-
-
-def _are_level(values: Sequence[Piece]) -> bool:
-    return max(piece.y for piece in values) - min(piece.y for piece in values) <= _ALIGNED * values[0].size
+        return not label.top - slack <= heights[0] <= label.pieces[-1].y + slack
+    return abs(anchor(label) - heights[0]) > slack
