@@ -141,10 +141,10 @@ def _glyphs(
     for index, text in enumerate(texts):
         if text.isspace() or text in _NOTHING or (text in _ODD and pdfium.FPDFText_IsGenerated(text_page, index)):
             continue
-        window, home, hidden = None, 0, False
+        raw = pdfium.FPDFText_GetTextObject(text_page, index)
+        home, window, hidden = address(raw), None, False
         if asked:
-            raw = pdfium.FPDFText_GetTextObject(text_page, index)
-            home, hidden = address(raw), drawn.hidden and is_hidden(raw)
+            hidden = drawn.hidden and is_hidden(raw)
             window = drawn.windows.get(home)
         turn = _turn(pdfium.FPDFText_GetCharAngle(text_page, index), page) if drawn.turned else 0
         if turn is None:
@@ -154,9 +154,12 @@ def _glyphs(
         ends = place(page.matrix, loose.left, loose.bottom), place(page.matrix, loose.right, loose.top)
         if text < "\x7f" and pdfium.FPDFText_HasUnicodeMapError(text_page, index) == 1:
             text = UNKNOWN  # noqa: PLW2901 - what is said of it is not known
+        paint = drawn.paints.get(home)
+        # PDFium tells of texts side by side from the left, whichever was drawn first.
+        order = (paint.order if paint else 0) * MAX_CHARS + index
         low = turn == 0 and abs(loose.top - loose.bottom) < _LOW
         least = _type_size(text_page, index) if low else 0.0
-        char = _char(_plain(text), ends, place(page.matrix, x.value, y.value), turn, least, index)
+        char = _char(_plain(text), ends, place(page.matrix, x.value, y.value), turn, least, order)
         if char is None:
             continue
         if window and not (window[0] <= char.x <= window[2] and window[1] <= char.y <= window[3]):

@@ -7,6 +7,7 @@ stands right of it in the same row, or begins another row.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
@@ -23,6 +24,10 @@ _LEAST, _MOST, _UNEVEN = 0.6, 2.6, 0.15
 _OTHER_SIZE, _WIDER = 1.3, 1.25
 # In line heights: how much lower than all of a row a text begins that is another row's.
 _BELOW = 0.5
+# Texts side by side may overlap by so much (points), by rounding.
+_TOUCHING = 1.0
+# A numeral on a line of its own, its label below.
+_NUMERAL = re.compile(r"\d{1,2}[.、．]|[（(]\d{1,2}[）)]", re.ASCII)
 
 
 class TextRow(NamedTuple):
@@ -48,7 +53,12 @@ class TextRow(NamedTuple):
 
 def is_number(text: Block) -> bool:
     """Whether a text is a number or a mark for nothing, perhaps broken over lines."""
-    return all(piece.is_value for piece in text.pieces)
+    return all(map(_is_value, text.pieces))
+
+
+def _is_value(piece: Piece) -> bool:
+    """Whether a line is a number or a mark for nothing, and no numeral before a label."""
+    return piece.is_value and not _NUMERAL.fullmatch(piece.text)
 
 
 def rows_in_order(lines: Sequence[PageLine], rules: Sequence[tuple[int, Rule]]) -> list[TextRow]:
@@ -93,10 +103,16 @@ def _may_follow(above: Piece, below: Piece, walls: dict[int, list[Rule]]) -> boo
     distance = below.y - above.y
     if above.page != below.page or not _LEAST * below.size < distance <= _MOST * below.size:
         return False
-    if max(above.size, below.size) > _OTHER_SIZE * min(above.size, below.size) or is_enumerated(below):
+    if (
+        max(above.size, below.size) > _OTHER_SIZE * min(above.size, below.size)
+        or is_enumerated(below)
+        or _NUMERAL.fullmatch(below.text)
+    ):
         return False
     # A number goes on in digits only, and a text in no bare number.
-    if above.is_value != below.is_value and any(piece.is_value and _has_digits(piece) for piece in (above, below)):
+    if _is_value(above) != _is_value(below) and any(
+        _is_value(piece) and _has_digits(piece) for piece in (above, below)
+    ):
         return False
     between = (above.y, below.y)
     return overlaps(above, below) and not any(
@@ -157,7 +173,11 @@ def _goes_on(row: Sequence[Block], text: Block) -> bool:
     """Whether a text stands right of a row, and not below it."""
     last, first = row[-1], text.pieces[0]
     bottom = max(block.pieces[-1].y for block in row)
-    return last.pieces[-1].page == first.page and text.x0 >= last.x1 and text.top <= bottom + _BELOW * first.size
+    return (
+        last.pieces[-1].page == first.page
+        and text.x0 >= last.x1 - _TOUCHING
+        and text.top <= bottom + _BELOW * first.size
+    )
 
 
 def are_cell_by_cell(rows: Iterable[TextRow]) -> bool:

@@ -53,6 +53,23 @@ def test_numbers_drawn_column_by_column_are_not_one_number() -> None:
     assert read([*HEADS, *labels, *numbers])[1:] == [sure(word, "7", "7", "7") for word in "甲乙丙丁"]
 
 
+def test_a_numeral_on_a_line_of_its_own_is_the_label_s_and_no_number() -> None:
+    body: Lines = []
+    for y, numeral, first, last in ((130, "1.", "属", "于"), (180, "2.", "重", "复"), (230, "3.", "其", "他")):
+        body += [(60, y, numeral), (60, y + 14, first), (60, y + 28, last)]
+        body += [(200 + 80 * i, y + 14, number) for i, number in enumerate("789")]
+    assert read([*HEADS, *body])[1:] == [sure(label, "7", "8", "9") for label in ("1.属于", "2.重复", "3.其他")]
+
+
+def test_heads_of_one_storey_may_begin_beside_the_lines_of_others() -> None:
+    """PDFium tells of what stands on one line from left to right; drawn was the last head of the upper storey first."""
+    upper: Lines = [(60, 100, "项目"), (220, 86, "法人或其他组织"), (360, 100, "总"), (360, 114, "计")]
+    lower: Lines = [(200, 100, "商业"), (200, 114, "企业"), (280, 100, "科研"), (280, 114, "机构")]
+    found = read([*upper, *lower, *row(150, "甲类|信息", "1", "2", "3"), *row(190, "乙", "4", "5", "9")])
+    assert found[-2:] == [sure("甲类信息", "1", "2", "3"), sure("乙", "4", "5", "9")]
+    assert {word for line in found for word, _ in line} >= {"商业企业", "科研机构", "总计"}
+
+
 def test_heads_again_at_the_top_of_a_page_begin_no_other_table() -> None:
     first = [*HEADS, *row(130, "属于国家|秘密", "1", "2", "3"), *row(158, "重复", "4", "5", "6")]
     found = read(first, [*HEADS, *row(130, "其他", "7", "8", "9"), *row(158, "总数", "0", "0", "0")])
