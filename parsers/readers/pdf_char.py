@@ -25,7 +25,7 @@ class Char(NamedTuple):
     turn: int = 0
     # How often it is drawn in one place: twice, as a rule, to look bold.
     copies: int = 1
-    # Its place among the glyphs of its page as they were drawn.
+    # Which of the text objects of its page it is of, as they were drawn.
     order: int = 0
 
     @property

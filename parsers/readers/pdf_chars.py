@@ -155,11 +155,9 @@ def _glyphs(
         if text < "\x7f" and pdfium.FPDFText_HasUnicodeMapError(text_page, index) == 1:
             text = UNKNOWN  # noqa: PLW2901 - what is said of it is not known
         paint = drawn.paints.get(home)
-        # PDFium tells of texts side by side from the left, whichever was drawn first.
-        order = (paint.order if paint else 0) * MAX_CHARS + index
         low = turn == 0 and abs(loose.top - loose.bottom) < _LOW
         least = _type_size(text_page, index) if low else 0.0
-        char = _char(_plain(text), ends, place(page.matrix, x.value, y.value), turn, least, order)
+        char = _char(_plain(text), ends, place(page.matrix, x.value, y.value), turn, least, paint.order if paint else 0)
         if char is None:
             continue
         if window and not (window[0] <= char.x <= window[2] and window[1] <= char.y <= window[3]):
@@ -193,7 +191,7 @@ def _char(
     """A glyph from its box.
 
     :param least: what its size is at least; some fonts tell of a dash or a point no more than its ink.
-    :param order: its place among the characters as drawn.
+    :param order: of its text among those of the page as drawn; PDFium tells of those side by side from the left.
     """
     (xa, ya), (xb, yb) = ends
     x0, x1, y0, y1 = min(xa, xb), max(xa, xb), min(ya, yb), max(ya, yb)

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
+from parsers.readers.pdf_char import Char
 from parsers.readers.pdf_drawn import Rule
+from parsers.readers.pdf_heads import TOUCHING
 from parsers.readers.pdf_labels import is_enumerated
 from parsers.readers.pdf_lines import Line
 from parsers.readers.pdf_pieces import Block, Piece, on_strip, overlaps, parts, piece_of
@@ -24,8 +26,6 @@ _LEAST, _MOST, _UNEVEN = 0.6, 2.6, 0.15
 _OTHER_SIZE, _WIDER = 1.3, 1.25
 # In line heights: how much lower than all of a row a text begins that is another row's.
 _BELOW = 0.5
-# Texts side by side may overlap by so much (points), by rounding.
-_TOUCHING = 1.0
 # A numeral on a line of its own, its label below.
 _NUMERAL = re.compile(r"\d{1,2}[.、．]|[（(]\d{1,2}[）)]", re.ASCII)
 
@@ -74,12 +74,21 @@ def rows_in_order(lines: Sequence[PageLine], rules: Sequence[tuple[int, Rule]]) 
 
 
 def _pieces(lines: Sequence[PageLine]) -> Iterator[Piece]:
-    """The parts of lines between wide gaps, as they were drawn; side by side they follow each other from the left."""
-    drawn = [(item.page, char.order, number, char) for number, item in enumerate(lines) for char in item.line.chars]
-    drawn.sort(key=lambda one: one[:2])
-    for (page, number), run in groupby(drawn, key=lambda one: (one[0], one[2])):
-        chars = sorted((char for *_, char in run), key=lambda char: char.x0)
-        yield from (piece_of(page, number, part) for part in parts(Line(tuple(chars))))
+    """The parts of lines between wide gaps, as they were drawn."""
+    drawn = [
+        (item.page, char.order, number, char.x0, char) for number, item in enumerate(lines) for char in item.line.chars
+    ]
+    drawn.sort(key=lambda one: one[:4])
+    run: list[Char] = []
+    place = (0, 0)
+    for page, _, number, x0, char in drawn:
+        if run and ((page, number) != place or x0 < run[-1].x0):
+            yield from (piece_of(*place, part) for part in parts(Line(tuple(run))))
+            run = []
+        place = (page, number)
+        run.append(char)
+    if run:
+        yield from (piece_of(*place, part) for part in parts(Line(tuple(run))))
 
 
 def _follow(pieces: Sequence[Piece], walls: dict[int, list[Rule]]) -> list[bool]:
@@ -175,7 +184,7 @@ def _goes_on(row: Sequence[Block], text: Block) -> bool:
     bottom = max(block.pieces[-1].y for block in row)
     return (
         last.pieces[-1].page == first.page
-        and text.x0 >= last.x1 - _TOUCHING
+        and text.x0 >= last.x1 - TOUCHING
         and text.top <= bottom + _BELOW * first.size
     )
 

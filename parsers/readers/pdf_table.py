@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from parsers.readers.pdf_cells import Cell
-from parsers.readers.pdf_heads import Column, Head, column_of, pair, place_heads
+from parsers.readers.pdf_heads import TOUCHING, Column, Head, column_of, pair, place_heads
 from parsers.readers.pdf_labels import Row, holds_a_number
 from parsers.readers.pdf_pieces import Block, Piece
 
@@ -60,7 +60,7 @@ def stretches_of(pieces: Sequence[Piece | Block]) -> list[Column]:
     """The stretches in which pieces stand under each other, from left to right."""
     columns: list[Column] = []
     for piece in sorted(pieces, key=lambda piece: piece.x0):
-        if columns and piece.x0 < columns[-1][1]:
+        if columns and piece.x0 < columns[-1][1] - TOUCHING:
             columns[-1] = (columns[-1][0], max(columns[-1][1], piece.x1))
         else:
             columns.append((piece.x0, piece.x1))
