@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from parsers.readers.pdf_char import Char
@@ -17,7 +17,7 @@ from parsers.readers.pdf_drawn import Rule
 from parsers.readers.pdf_heads import TOUCHING
 from parsers.readers.pdf_labels import is_enumerated
 from parsers.readers.pdf_lines import Line
-from parsers.readers.pdf_pieces import Block, Piece, on_strip, overlaps, parts, piece_of
+from parsers.readers.pdf_pieces import HAN, Block, Piece, on_strip, overlaps, parts, piece_of
 from parsers.readers.pdf_text import HEADING, PageLine
 
 # In line heights: how near and how far the lines of one text follow each other, and how much that may differ within it.
@@ -83,12 +83,24 @@ def _pieces(lines: Sequence[PageLine]) -> Iterator[Piece]:
     place = (0, 0)
     for page, _, number, x0, char in drawn:
         if run and ((page, number) != place or x0 < run[-1].x0):
-            yield from (piece_of(*place, part) for part in parts(Line(tuple(run))))
+            yield from (piece_of(*place, part) for part in _cells(run))
             run = []
         place = (page, number)
         run.append(char)
     if run:
-        yield from (piece_of(*place, part) for part in parts(Line(tuple(run))))
+        yield from (piece_of(*place, part) for part in _cells(run))
+
+
+def _cells(run: Sequence[Char]) -> Iterator[list[Char]]:
+    """The parts of glyphs side by side; a number at the end that touches a label is one if it was drawn for itself."""
+    for part in parts(Line(tuple(run))):
+        digits = len(list(takewhile(lambda char: char.text.isdecimal(), reversed(part))))
+        before, number = part[: len(part) - digits], part[len(part) - digits :]
+        if before and number and HAN.match(before[-1].text) and before[-1].order != number[0].order:
+            yield before
+            yield number
+        else:
+            yield part
 
 
 def _follow(pieces: Sequence[Piece], walls: dict[int, list[Rule]]) -> list[bool]:

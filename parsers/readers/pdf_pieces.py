@@ -19,7 +19,7 @@ _GAPS = {(True, True): 0.25, (False, False): 0.35}
 _MIXED_GAP = 0.5
 # So much more than the usual gaps of its line parts Chinese characters; some fonts tell of narrow ones as narrower.
 _HAN_GAP = 0.22
-_HAN = re.compile("[\u4e00-\u9fff]")
+HAN = re.compile("[\u4e00-\u9fff]")
 _VALUE = re.compile(rf"(?:{NUMERIC.pattern}|[/\\—])+")
 # Pages follow each other on one long strip, far enough apart for nothing to be near.
 _PAGE = 20_000.0
@@ -124,7 +124,7 @@ def _least_gap(left: Char, right: Char, usual: float) -> float:
     size = min(left.size, right.size)
     kinds = (bool(NUMERIC.match(left.text)), bool(NUMERIC.match(right.text)))
     least = _GAPS.get(kinds, _MIXED_GAP) * size
-    both = _HAN.match(left.text) and _HAN.match(right.text)
+    both = HAN.match(left.text) and HAN.match(right.text)
     return min(least, 2 * usual + _HAN_GAP * size) if both else least
 
 

@@ -70,6 +70,24 @@ def test_heads_of_one_storey_may_begin_beside_the_lines_of_others() -> None:
     assert {word for line in found for word, _ in line} >= {"商业企业", "科研机构", "总计"}
 
 
+def test_a_number_that_touches_its_label_is_a_cell_as_it_was_drawn_for_itself() -> None:
+    long: Lines = [(63, 158, "其他对外管理服务事项目"), (197, 158, "4"), (280, 158, "5"), (360, 158, "6")]
+    found = read([*HEADS, *row(130, "甲", "1", "2", "3"), *long, *row(186, "丙", "7", "8", "9")])
+    assert found[1:] == [
+        sure("甲", "1", "2", "3"),
+        sure("其他对外管理服务事项目", "4", "5", "6"),
+        sure("丙", "7", "8", "9"),
+    ]
+
+
+def test_columns_may_touch_by_rounding() -> None:
+    heads: Lines = [(60, 100, "项目"), (200, 100, "本年"), (223.8, 100, "上年"), (247.6, 100, "总计")]
+    stacked: Lines = [*heads[:1], *((x, y, part) for x, _, word in heads[1:] for y, part in ((100, word), (114, word)))]
+    labels = {140: "甲", 160: "乙", 180: "丙"}
+    lines = [(60, y, labels[y]) if x == 0 else (x, y, "7") for y in labels for x in (0, 209, 233, 257)]
+    assert read([*stacked, *lines])[1:] == [sure(word, "7", "7", "7") for word in labels.values()]
+
+
 def test_heads_again_at_the_top_of_a_page_begin_no_other_table() -> None:
     first = [*HEADS, *row(130, "属于国家|秘密", "1", "2", "3"), *row(158, "重复", "4", "5", "6")]
     found = read(first, [*HEADS, *row(130, "其他", "7", "8", "9"), *row(158, "总数", "0", "0", "0")])
