@@ -7,21 +7,20 @@ one line, its label beside them, each number under one head.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from parsers.readers.pdf_cells import Sheet
 from parsers.readers.pdf_drawn import Rule
+from parsers.readers.pdf_entries import edge_of, entries_of, follow_each_other, misaligned
 from parsers.readers.pdf_heads import Head, begins_level, column_of
-from parsers.readers.pdf_labels import ANCHORS, Row, holds_a_number, is_enumerated, torn, wrapped
+from parsers.readers.pdf_labels import holds_a_number, torn, wrapped
 from parsers.readers.pdf_order import TextRow, are_cell_by_cell, is_number, rows_in_order
-from parsers.readers.pdf_pieces import Block, Piece, overlaps
+from parsers.readers.pdf_pieces import Block, overlaps
 from parsers.readers.pdf_table import Columns, are_apart, names_of, row_cells, stray_cells, stretches_of, under_heads
 from parsers.readers.pdf_text import PageLine
 
-# In line heights: how far a label may be off its row's numbers, and these off each other.
-_ALIGNED = 0.3
 # How far apart rows of heads stand at most: in line heights, and in distances of rows.
 _FAR_APART, _FURTHER = 3.2, 1.5
 # The share of its rows that must have a sure place for a table to be read this way.
@@ -36,15 +35,6 @@ class Flowing(NamedTuple):
     lines: range
     sheet: Sheet
     begins_within: bool
-
-
-class _Entry(NamedTuple):
-    """A row of a table; what of its label stands beside it, where a page break cuts the label; else None."""
-
-    row: Row
-    numbers: tuple[Block, ...]
-    groups: tuple[Block, ...]
-    cut: Block | None = None
 
 
 class _Table(NamedTuple):
@@ -133,16 +123,11 @@ def _head_start(rows: Sequence[TextRow], done: int, begins: int, first: int) -> 
 
 def _is_beside(text: Block, body: Sequence[TextRow]) -> bool:
     """Whether a text stands where the labels of a table do."""
-    return not is_number(text) and text.x1 <= _edge(body)
-
-
-def _edge(body: Sequence[TextRow]) -> float:
-    """Where the columns of numbers begin."""
-    return min(text.x0 for row in body if row.is_of_numbers for text in row.texts if is_number(text))
+    return not is_number(text) and text.x1 <= edge_of(body)
 
 
 def _has_numbers_among_labels(row: TextRow, body: Sequence[TextRow]) -> bool:
-    edge = _edge(body)
+    edge = edge_of(body)
     ends = [text.x1 for one in body for text in one.texts if text.x1 <= edge]
     return bool(ends) and any(is_number(text) and text.x1 <= max(ends) for text in row.texts)
 
@@ -186,9 +171,9 @@ def _read(table: _Table, rows: Sequence[TextRow], *, by_cells: bool) -> Flowing 
     inside = range(min(lines), max(lines) + 1)
     own = {id(row) for row in (*table.head, *table.body, *table.again)}
     alone = not any(id(row) not in own and not row.lines.isdisjoint(lines) for row in rows)
-    entries, strays = _entries(table.body)
+    entries, strays = entries_of(table.body)
     numbers = [entry.row for entry in entries]
-    if not alone or len(lines) < len(inside) or not table.head or not _follow_each_other(numbers):
+    if not alone or len(lines) < len(inside) or not table.head or not follow_each_other(numbers):
         return None
     groups = [group for entry in entries for group in entry.groups]
     values = [row.values for row in numbers]
@@ -198,7 +183,7 @@ def _read(table: _Table, rows: Sequence[TextRow], *, by_cells: bool) -> Flowing 
     columns, cells = under_heads(_head(table.head, end), numbers, groups, labels, columns)
     if not columns.sure or not are_apart(values, columns.values) or not _have_no_room(table.body, columns):
         return None
-    doubtful = torn(numbers, columns.values) | _misaligned(entries)
+    doubtful = torn(numbers, columns.values) | misaligned(entries)
     if not by_cells:
         doubtful |= wrapped(numbers, columns.values, columns.heads)
     doubtful |= {i for i, row in enumerate(numbers) if holds_a_number(row) or (row.label is None and labels)}
@@ -242,97 +227,3 @@ def _head(rows: Sequence[TextRow], end: float) -> Head:
 def _box(table: _Table) -> tuple[float, float, float, float]:
     boxes = [text.box for row in (*table.head, *table.body) if row.page == table.body[0].page for text in row.texts]
     return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
-
-
-def _entries(body: Sequence[TextRow]) -> tuple[list[_Entry], list[Block]]:
-    """The rows of numbers with their labels, and the texts between them that are none's."""
-    edge = _edge(body)
-    entries: list[_Entry] = []
-    # Texts before the next row of numbers, and whether a page ends behind them.
-    waiting: list[Block] = []
-    strays: list[Block] = []
-    for index, row in enumerate(body):
-        breaks = index > 0 and body[index - 1].page != row.page
-        if not row.is_of_numbers:
-            rest = [text for text in row.texts if not (breaks and _join_above(entries, text))]
-            strays += waiting if breaks else ()
-            waiting = [*(() if breaks else waiting), *rest]
-            continue
-        labels = [text for text in row.texts if not is_number(text) and (text.x0 + text.x1) / 2 <= edge]
-        texts = tuple(text for text in row.texts if text not in labels)
-        values = tuple(map(_value, texts))
-        cut = labels[-1] if breaks and labels else None
-        for i, text in enumerate(labels if breaks else ()):
-            above = next((one for one in waiting if _goes_on(one, text)), None)
-            if above is not None:
-                waiting.remove(above)
-                labels[i] = Block((*above.pieces, *text.pieces))
-        strays += waiting
-        waiting = []
-        entries.append(_Entry(Row(values, labels[-1] if labels else None), texts, tuple(labels[:-1]), cut))
-    return entries, strays + waiting
-
-
-def _join_above(entries: list[_Entry], text: Block) -> bool:
-    """Join a text at the top of a page to the one at the end of the page before that it goes on."""
-    for index in range(len(entries) - 1, -1, -1):
-        entry = entries[index]
-        label = entry.row.label
-        if index == len(entries) - 1 and label is not None and _goes_on(label, text):
-            whole = Block((*label.pieces, *text.pieces))
-            entries[index] = entry._replace(row=entry.row._replace(label=whole), cut=entry.cut or label)
-            return True
-        for at, group in enumerate(entry.groups):
-            if overlaps(group, text):
-                if is_enumerated(text.pieces[0]):
-                    return False
-                groups = (*entry.groups[:at], Block((*group.pieces, *text.pieces)), *entry.groups[at + 1 :])
-                entries[index] = entry._replace(groups=groups)
-                return True
-    return False
-
-
-def _goes_on(above: Block | None, below: Block | None) -> bool:
-    """Whether a label may go on on the next page."""
-    return above is not None and below is not None and not is_enumerated(below.pieces[0]) and overlaps(above, below)
-
-
-def _value(text: Block) -> Piece:
-    """A number as one piece, in the middle of its lines; what is broken over lines is not sure."""
-    first, box = text.pieces[0], text.box
-    if len(text.pieces) == 1:
-        return first
-    return first._replace(x0=text.x0, x1=text.x1, y=text.y, text=text.text, box=box, sure=False)
-
-
-def _follow_each_other(rows: Sequence[Row]) -> bool:
-    """Whether rows stand under each other, their labels as well."""
-    for above, below in pairwise(rows):
-        if below.y <= above.y:
-            return False
-        if above.label is not None and below.label is not None and below.label.top <= above.label.pieces[-1].y:
-            return False
-    return True
-
-
-def _misaligned(entries: Sequence[_Entry]) -> set[int]:
-    """The rows of which the numbers are on no line, or the label stands elsewhere than those of the others."""
-    pages = [entry.row.values[0].page for entry in entries]
-    # Page breaks cut rows, and move what is in them.
-    edges = {i for i, (a, b) in enumerate(pairwise(pages)) if a != b}
-    edges |= {i + 1 for i in edges}
-    offs = [{i for i, entry in enumerate(entries) if _is_off(anchor, entry, i in edges)} for anchor in ANCHORS]
-    return min(offs, key=len)
-
-
-def _is_off(anchor: Callable[[Block], float], entry: _Entry, at_edge: bool) -> bool:  # noqa: FBT001 - one of its facts
-    """Whether the numbers of a row, or its label, stand elsewhere than an anchor says."""
-    label, slack = entry.row.label, _ALIGNED * entry.row.values[0].size
-    heights = [anchor(number) for number in entry.numbers]
-    if max(heights) - min(heights) > slack:
-        return True
-    if label is None or entry.cut is not None:
-        return False
-    if at_edge:
-        return not label.top - slack <= heights[0] <= label.pieces[-1].y + slack
-    return abs(anchor(label) - heights[0]) > slack
