@@ -16,7 +16,7 @@ from parsers.readers.pdf_heads import find_head
 from parsers.readers.pdf_labels import Labelled, crowded, disturbs, find_labels, holds_a_number, torn, wrapped
 from parsers.readers.pdf_pieces import Piece, cut, on_strip
 from parsers.readers.pdf_repeats import repeated_heads
-from parsers.readers.pdf_segments import Lines, Segment, find_segments, is_row, label_edge
+from parsers.readers.pdf_segments import Lines, Segment, find_segments, is_row, label_edge, usual_distance
 from parsers.readers.pdf_table import Columns, are_apart, names_of, row_cells, stray_cells, stretches_of, under_heads
 from parsers.readers.pdf_text import PageLine
 
@@ -34,24 +34,27 @@ def find_tables(lines: Sequence[PageLine], rules: Sequence[tuple[int, Rule]] = (
         return list(lines)
     out: list[PageLine | Sheet] = []
     done = 0
-    for flowing in tables_in_order(lines, rules):
-        out.extend(_by_place(lines[done : flowing.lines.start], rules))
+    flowings = tables_in_order(lines, rules)
+    # What is left has few rows, perhaps one: how far rows stand apart, those of all tables tell.
+    usual = usual_distance(cut(lines))
+    for flowing in flowings:
+        out.extend(_by_place(lines[done : flowing.lines.start], rules, usual))
         if flowing.begins_within:
             _doubt_end(out)
         out.append(flowing.sheet)
         done = flowing.lines.stop
-    out.extend(_by_place(lines[done:], rules))
+    out.extend(_by_place(lines[done:], rules, usual))
     return out
 
 
-def _by_place(lines: Sequence[PageLine], rules: Sequence[tuple[int, Rule]]) -> list[PageLine | Sheet]:
+def _by_place(lines: Sequence[PageLine], rules: Sequence[tuple[int, Rule]], usual: float) -> list[PageLine | Sheet]:
     pieces = cut(lines)
     if again := repeated_heads(pieces):
         lines = [line for i, line in enumerate(lines) if i not in again]
         pieces = cut(lines)
     out: list[PageLine | Sheet] = []
     done = 0
-    for segment in find_segments(pieces):
+    for segment in find_segments(pieces, usual):
         out.extend(lines[done : segment.head.start])
         sheet, begins_within = _sheet(segment, pieces, rules)
         if begins_within:
