@@ -116,14 +116,6 @@ def test_a_label_drawn_before_numbers_that_stand_elsewhere_is_not_theirs() -> No
     assert not any(is_sure for line in found for text, is_sure in line if text in {"4", "5", "6"})
 
 
-def test_a_row_alone_that_is_read_by_its_place_stands_as_far_from_its_head_as_rows_of_other_tables() -> None:
-    first = [*row(150, "甲类|信息", "1", "2", "3"), *row(200, "乙", "4", "5", "6"), *row(250, "丙", "7", "8", "9")]
-    # Drawn in disorder: the number first, then the head.
-    second: Lines = [(200, 400, "4"), (200, 350, "本月"), (280, 400, "5"), (280, 350, "上月"), (60, 400, "丁")]
-    found = read([*HEADS, *first, (60, 300, "四、其他情况"), *second])
-    assert [word for word, _ in found[-1]] == ["丁", "4", "5"]
-
-
 def test_cells_that_overlap_are_not_sure() -> None:
     """Walls that do not close leave one place to two cells, and the numbers in it to either."""
     slots = (Slot(0, 0, 1, 1), Slot(0, 1, 1, 1), Slot(0, 0, 1, 2, sure=False))
