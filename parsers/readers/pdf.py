@@ -17,6 +17,7 @@ from parsers.readers.pdf_cells import Cell, Sheet, contains, fill, spills
 from parsers.readers.pdf_char import UNKNOWN, Char
 from parsers.readers.pdf_chars import MAX_CHARS
 from parsers.readers.pdf_columns import find_tables
+from parsers.readers.pdf_drawn import Rule
 from parsers.readers.pdf_fonts import Fonts
 from parsers.readers.pdf_grid import Grid
 from parsers.readers.pdf_leaf import ORNAMENT, WHOLE, Leaf, refuse_unreadable, take_apart
@@ -104,8 +105,8 @@ def _document(leaves: Sequence[Leaf]) -> Document:
     items: list[_Item] = []
     for leaf in leaves:
         items.extend(_in_order(leaf, sheets[leaf.number], lines[leaf.number]))
-    barriers = [(leaf.number, rule.at) for leaf in leaves for rule in merge(leaf.drawn.across)]
-    items = _with_tables_without_rules(items, barriers)
+    rules = [(leaf.number, rule) for leaf in leaves for rule in merge(leaf.drawn.across)]
+    items = _with_tables_without_rules(items, rules)
     marks = {leaf.number: _marks(leaf) for leaf in leaves}
     return _assemble(_joined([doubt(item, marks) if isinstance(item, Sheet) else item for item in items]))
 
@@ -115,14 +116,14 @@ def _marks(leaf: Leaf) -> PageMarks:
     return PageMarks(drawn, marks_of(leaf.unseen, leaf.width, leaf.height))
 
 
-def _with_tables_without_rules(items: Sequence[_Item], barriers: Sequence[tuple[int, float]]) -> list[_Item]:
+def _with_tables_without_rules(items: Sequence[_Item], rules: Sequence[tuple[int, Rule]]) -> list[_Item]:
     out: list[_Item] = []
     run: list[PageLine] = []
     for item in (*items, None):
         if isinstance(item, PageLine):
             run.append(item)
             continue
-        out.extend(find_tables(run, barriers))
+        out.extend(find_tables(run, rules))
         run.clear()
         if item is not None:
             out.append(item)

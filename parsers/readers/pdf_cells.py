@@ -63,7 +63,7 @@ def fill(grid: Grid, chars: Sequence[Char], page: int) -> Sheet:
     inside: dict[int, list[Char]] = defaultdict(list)
     for char in chars:
         inside[owner[_unit(grid, char.x, char.y)]].append(char)
-    doubtful = _overflowing(grid, owner, chars)
+    doubtful = _overflowing(grid, owner, chars) | _overlapped(grid, owner)
     cells = []
     for index, slot in enumerate(grid.slots):
         lines = to_lines(straighten(inside[index]))
@@ -106,6 +106,19 @@ def _owners(grid: Grid) -> list[int]:
             for column in range(slot.column, slot.column + slot.span):
                 owner[row * grid.width + column] = index
     return owner
+
+
+def _overlapped(grid: Grid, owner: Sequence[int]) -> set[int]:
+    """The cells that stand where another would, too, if its walls were right."""
+    found: set[int] = set()
+    for index, slot in enumerate(grid.slots):
+        units = [
+            row * grid.width + column
+            for row in range(slot.row, slot.row + slot.height)
+            for column in range(slot.column, slot.column + slot.span)
+        ]
+        found.update(owner[unit] for unit in units if owner[unit] != index)
+    return found
 
 
 def _area(slot: Slot) -> int:

@@ -25,6 +25,8 @@ class Char(NamedTuple):
     turn: int = 0
     # How often it is drawn in one place: twice, as a rule, to look bold.
     copies: int = 1
+    # Which of the text objects of its page it is of, as they were drawn.
+    order: int = 0
 
     @property
     def x(self) -> float:

@@ -141,10 +141,10 @@ def _glyphs(
     for index, text in enumerate(texts):
         if text.isspace() or text in _NOTHING or (text in _ODD and pdfium.FPDFText_IsGenerated(text_page, index)):
             continue
-        window, home, hidden = None, 0, False
+        raw = pdfium.FPDFText_GetTextObject(text_page, index)
+        home, window, hidden = address(raw), None, False
         if asked:
-            raw = pdfium.FPDFText_GetTextObject(text_page, index)
-            home, hidden = address(raw), drawn.hidden and is_hidden(raw)
+            hidden = drawn.hidden and is_hidden(raw)
             window = drawn.windows.get(home)
         turn = _turn(pdfium.FPDFText_GetCharAngle(text_page, index), page) if drawn.turned else 0
         if turn is None:
@@ -154,9 +154,10 @@ def _glyphs(
         ends = place(page.matrix, loose.left, loose.bottom), place(page.matrix, loose.right, loose.top)
         if text < "\x7f" and pdfium.FPDFText_HasUnicodeMapError(text_page, index) == 1:
             text = UNKNOWN  # noqa: PLW2901 - what is said of it is not known
+        paint = drawn.paints.get(home)
         low = turn == 0 and abs(loose.top - loose.bottom) < _LOW
         least = _type_size(text_page, index) if low else 0.0
-        char = _char(_plain(text), ends, place(page.matrix, x.value, y.value), turn, least)
+        char = _char(_plain(text), ends, place(page.matrix, x.value, y.value), turn, least, paint.order if paint else 0)
         if char is None:
             continue
         if window and not (window[0] <= char.x <= window[2] and window[1] <= char.y <= window[3]):
@@ -185,10 +186,12 @@ def _char(
     origin: tuple[float, float],
     turn: int,
     least: float,
+    order: int,
 ) -> Char | None:
     """A glyph from its box.
 
     :param least: what its size is at least; some fonts tell of a dash or a point no more than its ink.
+    :param order: of its text among those of the page as drawn; PDFium tells of those side by side from the left.
     """
     (xa, ya), (xb, yb) = ends
     x0, x1, y0, y1 = min(xa, xb), max(xa, xb), min(ya, yb), max(ya, yb)
@@ -197,9 +200,9 @@ def _char(
         return None
     size = max(size, least)
     # Fonts disagree on how high a line is, but not on its base; only vertical writing has its origin elsewhere.
-    if turn == 0 and abs(origin[0] - x0) < 0.3 * size:
+    if turn == 0 and abs(origin[0] - x0) < 0.3 * max(size, x1 - x0):
         y0, y1 = origin[1] - ABOVE * size, origin[1] + BELOW * size
-    return Char(text, x0, y0, x1, y1, size, turn)
+    return Char(text, x0, y0, x1, y1, size, turn, order=order)
 
 
 def _type_size(text_page: Handle, index: int) -> float:

@@ -18,6 +18,8 @@ _WRAPPED = 2.2
 # Rounding of pitches.
 _SLACK = 0.3
 
+# Heads and columns side by side may overlap by so much (points), by rounding.
+TOUCHING = 1.0
 # Of so many ways to give heads to columns, more than one leaves all apart.
 _MOST_WAYS = 200
 
@@ -62,7 +64,8 @@ class Head(NamedTuple):
             for block in self.above
             if block not in titles
             and not any(
-                self.level(other) > self.level(block) + _LOWER and min(other.x1, block.x1) > max(other.x0, block.x0)
+                self.level(other) > self.level(block) + _LOWER
+                and min(other.x1, block.x1) - max(other.x0, block.x0) > TOUCHING
                 for other in self.above
             )
         ]
@@ -86,9 +89,8 @@ def find_head(pieces: Sequence[Piece], pitch: float, edge: float, columns: Seque
     tried = []
     for reach in [pitch, *near] if pitch else [*near[:1], 0.0, *near[1:]]:
         found = [*blocks(narrow, reach), *(Block((piece,)) for piece in wide)]
-        begins = _levels(block.top for block in found) < _levels(block.y for block in found)
         beside = [block for block in found if (block.x0 + block.x1) / 2 <= edge]
-        tried.append(Head(beside, [block for block in found if block not in beside], begins))
+        tried.append(Head(beside, [block for block in found if block not in beside], begins_level(found)))
     return min(tried, key=lambda head: _oddity(head, columns))
 
 
@@ -97,6 +99,11 @@ def _oddity(head: Head, columns: Sequence[Column]) -> int:
     leaves = head.leaves
     upper = [block for block in head.above if block not in leaves and block not in head.titles]
     return abs(len(leaves) - len(columns)) + sum(len(_under(block, columns)) == 1 for block in upper)
+
+
+def begins_level(found: Sequence[Block]) -> bool:
+    """Whether heads of one storey begin on one line rather than being centred on one."""
+    return _levels(block.top for block in found) < _levels(block.y for block in found)
 
 
 def _levels(ys: Iterable[float]) -> int:
@@ -114,7 +121,7 @@ class Matched(NamedTuple):
     def with_one(self, value: Column, leaf: Block, *, filled: bool) -> Matched | None:
         """One column more, under a head; None where it does not stand apart from the last."""
         whole = (min(leaf.x0, value[0]), max(leaf.x1, value[1]))
-        if self.whole and whole[0] < self.whole[-1][1]:
+        if self.whole and whole[0] < self.whole[-1][1] - TOUCHING:
             return None
         return Matched((*self.values, value), (*self.whole, whole), self.filled + filled)
 
@@ -143,7 +150,7 @@ def pair(head: Head, columns: Sequence[Column], labels: Column | None) -> tuple[
     leaves = head.leaves
     if labels is None or not leaves:
         return head, match(columns, leaves)
-    matched = match(columns, leaves) if leaves[0].x0 >= labels[1] else None
+    matched = match(columns, leaves) if leaves[0].x0 >= labels[1] - TOUCHING else None
     if matched is not None or any(block.pieces[-1].y > leaves[0].top - _LOWER for block in head.beside):
         return head, matched
     own = match([labels, *columns], leaves)

@@ -23,7 +23,7 @@ _SLACK = 0.3
 
 
 # Where the numbers of a row stand beside its label: at its middle, its first line or its last.
-_ANCHORS: tuple[Callable[[Block], float], ...] = (
+ANCHORS: tuple[Callable[[Block], float], ...] = (
     lambda block: block.y,
     lambda block: block.top,
     lambda block: block.pieces[-1].y,
@@ -69,7 +69,7 @@ def find_labels(
     for pitch in [0.0, *(pitch + _SLACK for pitch in pitches(labels) if pitch + _SLACK < limit)]:
         for first in (None, is_enumerated) if pitch else (None,):
             found = blocks(labels, pitch, walls, first)
-            for anchor in _ANCHORS:
+            for anchor in ANCHORS:
                 rows, spare = _match(values, found, anchor)
                 tried.append(Labelled(rows, *_groups_and_stray(rows, spare), pitch))
     return max(tried, key=_fit)

@@ -19,7 +19,7 @@ _GAPS = {(True, True): 0.25, (False, False): 0.35}
 _MIXED_GAP = 0.5
 # So much more than the usual gaps of its line parts Chinese characters; some fonts tell of narrow ones as narrower.
 _HAN_GAP = 0.22
-_HAN = re.compile("[\u4e00-\u9fff]")
+HAN = re.compile("[\u4e00-\u9fff]")
 _VALUE = re.compile(rf"(?:{NUMERIC.pattern}|[/\\—])+")
 # Pages follow each other on one long strip, far enough apart for nothing to be near.
 _PAGE = 20_000.0
@@ -99,10 +99,11 @@ class Block(NamedTuple):
 
 def cut(lines: Sequence[PageLine]) -> list[list[Piece]]:
     """The pieces of each line."""
-    return [[_piece(item.page, number, chars) for chars in _parts(item.line)] for number, item in enumerate(lines)]
+    return [[piece_of(item.page, number, chars) for chars in parts(item.line)] for number, item in enumerate(lines)]
 
 
-def _parts(line: Line) -> Iterable[list[Char]]:
+def parts(line: Line) -> Iterable[list[Char]]:
+    """The glyphs of a line between its wide gaps."""
     pairs = list(zip(line.chars, line.chars[1:], strict=False))
     gaps = sorted(right.x0 - left.x1 for left, right in pairs)
     usual = max(gaps[len(gaps) // 2], 0.0) if gaps else 0.0
@@ -123,15 +124,20 @@ def _least_gap(left: Char, right: Char, usual: float) -> float:
     size = min(left.size, right.size)
     kinds = (bool(NUMERIC.match(left.text)), bool(NUMERIC.match(right.text)))
     least = _GAPS.get(kinds, _MIXED_GAP) * size
-    both = _HAN.match(left.text) and _HAN.match(right.text)
+    both = HAN.match(left.text) and HAN.match(right.text)
     return min(least, 2 * usual + _HAN_GAP * size) if both else least
 
 
-def _piece(page: int, line: int, chars: list[Char]) -> Piece:
+def piece_of(page: int, line: int, chars: list[Char]) -> Piece:
+    """Glyphs side by side as a piece.
+
+    :param line: the number of their line.
+    """
     box = box_of(chars)
     y = on_strip(page, chars[0].base)
-    text, sure = Line(tuple(chars)).text, Line(tuple(chars)).is_clear
-    return Piece(page, line, box[0], box[2], y, chars[0].size, text, box, sure and UNKNOWN not in text)
+    whole = Line(tuple(chars))
+    text = whole.text
+    return Piece(page, line, box[0], box[2], y, whole.size, text, box, whole.is_clear and UNKNOWN not in text)
 
 
 def on_strip(page: int, y: float) -> float:

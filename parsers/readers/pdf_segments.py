@@ -44,11 +44,14 @@ def _is_value_or_label(line: Sequence[Piece]) -> bool:
     return all(piece.is_value for piece in line[first:]) or len(line) > 3
 
 
-def find_segments(pieces: Lines) -> list[Segment]:
-    """Each run of rows with the lines of its head. A head between two rows begins another table."""
+def find_segments(pieces: Lines, usual: float) -> list[Segment]:
+    """Each run of rows with the lines of its head. A head between two rows begins another table.
+
+    :param usual: how far apart rows usually follow each other.
+    """
     rows = [i for i, line in enumerate(pieces) if is_row(line)]
     found: list[Segment] = []
-    start, usual = 0, _usual_distance(pieces)
+    start = 0
     for position, first in enumerate(rows):
         if found and first < found[-1].body.stop:
             continue
@@ -109,7 +112,7 @@ def _is_apart(pieces: Lines, last: int, row: int) -> bool:
     return any(a.page == b.page and b.y - a.y > 3 * _FAR_APART * b.size for a, b in pairwise(firsts))
 
 
-def _usual_distance(pieces: Lines) -> float:
+def usual_distance(pieces: Lines) -> float:
     """How far apart rows without other lines between them follow each other, the closest ones left out."""
     pairs = [(a[0], b[0]) for a, b in pairwise(pieces) if is_row(a) and is_row(b)]
     distances = sorted(b.y - a.y for a, b in pairs if a.page == b.page)

@@ -1,0 +1,125 @@
+"""Rows of tables without rules as they were drawn: their numbers and labels, joined over the ends of pages.
+
+Place in the flow: ``pdf_order`` → **pdf_entries** → ``pdf_flow``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from parsers.readers.pdf_labels import ANCHORS, Row, is_enumerated
+from parsers.readers.pdf_order import TextRow, is_number
+from parsers.readers.pdf_pieces import Block, Piece, overlaps
+
+# In line heights: how far a label may be off its row's numbers, and these off each other.
+_ALIGNED = 0.3
+
+
+class Entry(NamedTuple):
+    """A row of a table; what of its label stands beside it, where a page break cuts the label; else None."""
+
+    row: Row
+    numbers: tuple[Block, ...]
+    groups: tuple[Block, ...]
+    cut: Block | None = None
+
+
+def edge_of(body: Sequence[TextRow]) -> float:
+    """Where the columns of numbers begin."""
+    return min(text.x0 for row in body if row.is_of_numbers for text in row.texts if is_number(text))
+
+
+def entries_of(body: Sequence[TextRow]) -> tuple[list[Entry], list[Block]]:
+    """The rows of numbers with their labels, and the texts between them that are none's."""
+    edge = edge_of(body)
+    entries: list[Entry] = []
+    # Texts before the next row of numbers, and whether a page ends behind them.
+    waiting: list[Block] = []
+    strays: list[Block] = []
+    for index, row in enumerate(body):
+        breaks = index > 0 and body[index - 1].page != row.page
+        if not row.is_of_numbers:
+            rest = [text for text in row.texts if not (breaks and _join_above(entries, text))]
+            strays += waiting if breaks else ()
+            waiting = [*(() if breaks else waiting), *rest]
+            continue
+        labels = [text for text in row.texts if not is_number(text) and (text.x0 + text.x1) / 2 <= edge]
+        texts = tuple(text for text in row.texts if text not in labels)
+        values = tuple(map(_value, texts))
+        cut = labels[-1] if breaks and labels else None
+        for i, text in enumerate(labels if breaks else ()):
+            above = next((one for one in waiting if _goes_on(one, text)), None)
+            if above is not None:
+                waiting.remove(above)
+                labels[i] = Block((*above.pieces, *text.pieces))
+        strays += waiting
+        waiting = []
+        entries.append(Entry(Row(values, labels[-1] if labels else None), texts, tuple(labels[:-1]), cut))
+    return entries, strays + waiting
+
+
+def _join_above(entries: list[Entry], text: Block) -> bool:
+    """Join a text at the top of a page to the one at the end of the page before that it goes on."""
+    for index in range(len(entries) - 1, -1, -1):
+        entry = entries[index]
+        label = entry.row.label
+        if index == len(entries) - 1 and label is not None and _goes_on(label, text):
+            whole = Block((*label.pieces, *text.pieces))
+            entries[index] = entry._replace(row=entry.row._replace(label=whole), cut=entry.cut or label)
+            return True
+        for at, group in enumerate(entry.groups):
+            if overlaps(group, text):
+                if is_enumerated(text.pieces[0]):
+                    return False
+                groups = (*entry.groups[:at], Block((*group.pieces, *text.pieces)), *entry.groups[at + 1 :])
+                entries[index] = entry._replace(groups=groups)
+                return True
+    return False
+
+
+def _goes_on(above: Block | None, below: Block | None) -> bool:
+    """Whether a label may go on on the next page."""
+    return above is not None and below is not None and not is_enumerated(below.pieces[0]) and overlaps(above, below)
+
+
+def _value(text: Block) -> Piece:
+    """A number as one piece, in the middle of its lines; what is broken over lines is not sure."""
+    first, box = text.pieces[0], text.box
+    if len(text.pieces) == 1:
+        return first
+    return first._replace(x0=text.x0, x1=text.x1, y=text.y, text=text.text, box=box, sure=False)
+
+
+def follow_each_other(rows: Sequence[Row]) -> bool:
+    """Whether rows stand under each other, their labels as well."""
+    for above, below in pairwise(rows):
+        if below.y <= above.y:
+            return False
+        if above.label is not None and below.label is not None and below.label.top <= above.label.pieces[-1].y:
+            return False
+    return True
+
+
+def misaligned(entries: Sequence[Entry]) -> set[int]:
+    """The rows of which the numbers are on no line, or the label stands elsewhere than those of the others."""
+    pages = [entry.row.values[0].page for entry in entries]
+    # Page breaks cut rows, and move what is in them.
+    edges = {i for i, (a, b) in enumerate(pairwise(pages)) if a != b}
+    edges |= {i + 1 for i in edges}
+    offs = [{i for i, entry in enumerate(entries) if _is_off(anchor, entry, i in edges)} for anchor in ANCHORS]
+    return min(offs, key=len)
+
+
+def _is_off(anchor: Callable[[Block], float], entry: Entry, at_edge: bool) -> bool:  # noqa: FBT001 - one of its facts
+    """Whether the numbers of a row, or its label, stand elsewhere than an anchor says."""
+    label, slack = entry.row.label, _ALIGNED * entry.row.values[0].size
+    heights = [anchor(number) for number in entry.numbers]
+    if max(heights) - min(heights) > slack:
+        return True
+    if label is None or entry.cut is not None:
+        return False
+    if at_edge:
+        return not label.top - slack <= heights[0] <= label.pieces[-1].y + slack
+    return abs(anchor(label) - heights[0]) > slack

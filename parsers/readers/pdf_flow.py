@@ -1,0 +1,229 @@
+"""Tables without rules, read in the order in which their cells were drawn.
+
+Place in the flow: ``pdf_order`` → **pdf_flow** → ``pdf_columns``, which reads from their places alone what this leaves.
+The order says which lines are one text and which texts one row; the places must bear it out: the numbers of a row on
+one line, its label beside them, each number under one head.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from parsers.readers.pdf_cells import Sheet
+from parsers.readers.pdf_drawn import Rule
+from parsers.readers.pdf_entries import edge_of, entries_of, follow_each_other, misaligned
+from parsers.readers.pdf_heads import Head, begins_level, column_of
+from parsers.readers.pdf_labels import holds_a_number, torn, wrapped
+from parsers.readers.pdf_order import TextRow, are_cell_by_cell, is_number, rows_in_order
+from parsers.readers.pdf_pieces import Block, overlaps
+from parsers.readers.pdf_table import Columns, are_apart, names_of, row_cells, stray_cells, stretches_of, under_heads
+from parsers.readers.pdf_text import PageLine
+
+# How far apart rows of heads stand at most: in line heights, and in distances of rows.
+_FAR_APART, _FURTHER = 3.2, 1.5
+# The share of its rows that must have a sure place for a table to be read this way.
+_MOST = 0.7
+# How far heads that stand again on another page may be off across (points).
+_SAME_PLACE = 1.0
+
+
+class Flowing(NamedTuple):
+    """A table: its lines, its cells, and whether its first row has no label, so that it may go on one before it."""
+
+    lines: range
+    sheet: Sheet
+    begins_within: bool
+
+
+class _Table(NamedTuple):
+    head: Sequence[TextRow]
+    # Rows of numbers, and texts between them.
+    body: Sequence[TextRow]
+    # Heads that stand again on later pages.
+    again: Sequence[TextRow]
+
+
+def tables_in_order(lines: Sequence[PageLine], rules: Sequence[tuple[int, Rule]]) -> list[Flowing]:
+    """The tables among running lines that can be read in the order in which they were drawn.
+
+    :param rules: page and place of rules that run across.
+    """
+    rows = rows_in_order(lines, rules)
+    by_cells = are_cell_by_cell(rows)
+    found: list[Flowing] = []
+    done = at = 0
+    while at < len(rows):
+        if not rows[at].is_of_numbers:
+            at += 1
+            continue
+        table, stop = _table(rows, done, at)
+        read = _read(table, rows, by_cells=by_cells) if table is not None else None
+        if read is not None:
+            found.append(read)
+        done = at = stop
+    return found
+
+
+def _table(rows: Sequence[TextRow], done: int, first: int) -> tuple[_Table | None, int]:
+    """The table that begins with a row of numbers, and where it ends; None where something disturbs it."""
+    begins = first
+    while begins > done and len(rows[begins - 1].texts) == 1 and _is_beside(rows[begins - 1].texts[0], [rows[first]]):
+        begins -= 1
+    if begins == done or len(rows[begins - 1].texts) == 1:
+        begins = first
+    start = _head_start(rows, done, begins, first)
+    head = [*rows[start:begins]]
+    body, pending, again = [*rows[begins : first + 1]], list[TextRow](), list[TextRow]()
+    stop, at = first + 1, first + 1
+    while at < len(rows):
+        row = rows[at]
+        repeated = _repeated(rows, at, head)
+        if repeated:
+            again += rows[at : at + repeated]
+            at += repeated
+            continue
+        if row.is_of_numbers:
+            if _has_numbers_among_labels(row, body):
+                break
+            body += [*pending, row]
+            pending, stop = [], at + 1
+        elif not _are_labels(rows, at, body):
+            if is_number(row.texts[0]):
+                return None, at + 1
+            break
+        else:
+            pending.append(row)
+        at += 1
+    kept = {line for row in (*head, *body) for line in row.lines}
+    again = [row for row in again if min(row.lines) < max(kept)]
+    return _Table(head, body, again), stop
+
+
+def _head_start(rows: Sequence[TextRow], done: int, begins: int, first: int) -> int:
+    """The first row of the heads above a row of numbers."""
+    start, edge = begins, min(text.x0 for text in rows[first].texts if is_number(text))
+    distances = [
+        b.texts[-1].y - a.texts[-1].y
+        for a, b in pairwise(rows[first : first + 3])
+        if a.is_of_numbers and a.page == b.page
+    ]
+    for at in range(begins - 1, done - 1, -1):
+        row, below = rows[at], rows[start]
+        size = row.texts[0].pieces[0].size
+        gap = min(text.top for text in below.texts) - max(text.pieces[-1].y for text in row.texts)
+        if row.page == below.page and gap > max(_FAR_APART * size, _FURTHER * max(distances, default=0.0)):
+            break
+        if row.is_of_numbers or (len(row.texts) == 1 and not (row.texts[0].x0 > edge - size and start < begins)):
+            break
+        start = at
+    return start
+
+
+def _is_beside(text: Block, body: Sequence[TextRow]) -> bool:
+    """Whether a text stands where the labels of a table do."""
+    return not is_number(text) and text.x1 <= edge_of(body)
+
+
+def _has_numbers_among_labels(row: TextRow, body: Sequence[TextRow]) -> bool:
+    edge = edge_of(body)
+    ends = [text.x1 for one in body for text in one.texts if text.x1 <= edge]
+    return bool(ends) and any(is_number(text) and text.x1 <= max(ends) for text in row.texts)
+
+
+def _are_labels(rows: Sequence[TextRow], at: int, body: Sequence[TextRow]) -> bool:
+    """Whether a row is a label alone; at the edge of a page, labels and groups that a page break cuts."""
+    row = rows[at]
+    if len(row.texts) == 1:
+        return _is_beside(row.texts[0], body)
+    if all(near.page == row.page for near in rows[max(at - 1, 0) : at + 2]):
+        return False
+    labels = [text for one in body for text in one.texts if _is_beside(text, body)]
+    return all(_is_beside(text, body) and any(overlaps(text, label) for label in labels) for text in row.texts)
+
+
+def _repeated(rows: Sequence[TextRow], at: int, head: Sequence[TextRow]) -> int:
+    """How many rows at the top of a page are heads of the table again, as far as they are not cut off."""
+    if not head or at == 0 or rows[at].page == rows[at - 1].page:
+        return 0
+    known = [text for row in head for text in row.texts]
+    stop = at
+    while (
+        stop < len(rows)
+        and rows[stop].page == rows[at].page
+        and all(_stands_in(text, known) for text in rows[stop].texts)
+    ):
+        stop += 1
+    return stop - at if sum(len(row.texts) for row in rows[at:stop]) > 1 else 0
+
+
+def _stands_in(text: Block, known: Sequence[Block]) -> bool:
+    """Whether a text, or one that ends with it, is among others, in the same place across."""
+    return any(
+        one.text.endswith(text.text) and abs(one.pieces[-1].x0 - text.pieces[-1].x0) <= _SAME_PLACE for one in known
+    )
+
+
+def _read(table: _Table, rows: Sequence[TextRow], *, by_cells: bool) -> Flowing | None:
+    """The cells of a table; None where the places do not bear out what the order says."""
+    lines = {line for row in (*table.head, *table.body, *table.again) for line in row.lines}
+    inside = range(min(lines), max(lines) + 1)
+    own = {id(row) for row in (*table.head, *table.body, *table.again)}
+    alone = not any(id(row) not in own and not row.lines.isdisjoint(lines) for row in rows)
+    entries, strays = entries_of(table.body)
+    numbers = [entry.row for entry in entries]
+    if not alone or len(lines) < len(inside) or not table.head or not follow_each_other(numbers):
+        return None
+    groups = [group for entry in entries for group in entry.groups]
+    values = [row.values for row in numbers]
+    columns = Columns(stretches_of(groups), stretches_of([piece for row in values for piece in row]))
+    labels = [text for row in table.body for text in row.texts if not is_number(text)]
+    end = max((name.x1 for name in names_of(numbers, groups) or labels), default=float("-inf"))
+    columns, cells = under_heads(_head(table.head, end), numbers, groups, labels, columns)
+    if not columns.sure or not are_apart(values, columns.values) or not _have_no_room(table.body, columns):
+        return None
+    doubtful = torn(numbers, columns.values) | misaligned(entries)
+    if not by_cells:
+        doubtful |= wrapped(numbers, columns.values, columns.heads)
+    doubtful |= {i for i, row in enumerate(numbers) if holds_a_number(row) or (row.label is None and labels)}
+    if len(doubtful) > (1 - _MOST) * len(numbers) or (strays and not by_cells):
+        return None
+    at = max((cell.row for cell in cells), default=-1) + 1
+    order = [*((row.y, 0, i) for i, row in enumerate(numbers)), *((text.y, 1, i) for i, text in enumerate(strays))]
+    for number, (_, is_stray, i) in enumerate(sorted(order), start=at):
+        if is_stray:
+            cells += stray_cells(strays[i], number, columns)
+        else:
+            cells += row_cells(numbers[i], number, columns, entries[i].groups, sure=i not in doubtful)
+    sheet = Sheet(table.body[0].page, (), max(cell.row for cell in cells) + 1, tuple(cells), _box(table))
+    return Flowing(inside, sheet, bool(labels) and numbers[0].label is None)
+
+
+def _have_no_room(body: Sequence[TextRow], columns: Columns) -> bool:
+    """Whether all numbers of several lines are broken because a line has no room for one digit more.
+
+    Else they are numbers of several rows, drawn column by column.
+    """
+    pieces = [piece for row in body for text in row.texts if is_number(text) for piece in text.pieces]
+    room = list(columns.heads)
+    for piece in pieces:
+        column = column_of(piece, columns.values)
+        room[column] = max(room[column], piece.x1 - piece.x0)
+    broken = [text for row in body for text in row.texts if is_number(text) and len(text.pieces) > 1]
+    return all(
+        (piece.x1 - piece.x0) * (1 + 1 / len(piece.text)) > room[column_of(piece, columns.values)]
+        for text in broken
+        for piece in text.pieces[:-1]
+    )
+
+
+def _head(rows: Sequence[TextRow], end: float) -> Head:
+    found = [text for row in rows for text in row.texts]
+    beside = [text for text in found if (text.x0 + text.x1) / 2 <= end]
+    return Head(beside, [text for text in found if text not in beside], begins_level(found))
+
+
+def _box(table: _Table) -> tuple[float, float, float, float]:
+    boxes = [text.box for row in (*table.head, *table.body) if row.page == table.body[0].page for text in row.texts]
+    return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)

@@ -1,0 +1,124 @@
+"""Tables in PDFs without rules, read in the order in which their cells were drawn."""
+
+from __future__ import annotations
+
+from parsers.readers.pdf import read_pdf
+from parsers.readers.pdf_cells import fill
+from parsers.readers.pdf_char import Char
+from parsers.readers.pdf_grid import Grid, Slot
+from tests.parsers.test_pdf_reader import pdf, rows, text
+
+Lines = list[tuple[float, float, str]]
+Rows = list[list[tuple[str, bool]]]
+HEADS: Lines = [(60, 100, "项目"), (200, 100, "本年"), (280, 100, "上年"), (360, 100, "总计")]
+
+
+def read(*pages: Lines) -> Rows:
+    return rows(read_pdf(pdf(*(text(*lines) for lines in pages))))
+
+
+def row(y: float, label: str, *numbers: str) -> Lines:
+    """A row that begins at a height: all lines of its label, then its numbers beside the first."""
+    lines: Lines = [(60, y + 14 * i, part) for i, part in enumerate(label.split("|"))]
+    return [*lines, *((200 + 80 * i, y, number) for i, number in enumerate(numbers))]
+
+
+def sure(*texts: str) -> list[tuple[str, bool]]:
+    return [(one, True) for one in texts]
+
+
+def test_lines_drawn_in_a_row_are_one_label_however_near_the_next_row_stands() -> None:
+    body = [*row(130, "属于国家|秘密", "1", "2", "3"), *row(158, "不属于|本机关|掌握", "4", "5", "6")]
+    found = read([*HEADS, *body, *row(200, "重复", "7", "8", "9"), *row(214, "其他", "0", "0", "0")])
+    assert found[1:] == [
+        sure("属于国家秘密", "1", "2", "3"),
+        sure("不属于本机关掌握", "4", "5", "6"),
+        sure("重复", "7", "8", "9"),
+        sure("其他", "0", "0", "0"),
+    ]
+
+
+def test_a_number_broken_over_lines_leaves_the_rest_of_its_row_sure() -> None:
+    narrow: Lines = [(60, 100, "项目"), (200, 100, "本"), (230, 100, "上"), (260, 100, "总")]
+    broken: Lines = [(60, 130, "甲类信息"), (60, 144, "公开"), (200, 130, "12"), (200, 144, "3")]
+    body: Lines = [*broken, (230, 137, "45"), (260, 137, "68"), (60, 172, "乙"), (200, 172, "1"), (230, 172, "2")]
+    found = read([*narrow, *body, (260, 172, "3"), (60, 200, "丙"), (200, 200, "7"), (230, 200, "8"), (260, 200, "15")])
+    assert found[1] == [("甲类信息公开", True), ("12\n3", False), ("45", True), ("68", True)]
+    assert found[2:] == [sure("乙", "1", "2", "3"), sure("丙", "7", "8", "15")]
+
+
+def test_numbers_drawn_column_by_column_are_not_one_number() -> None:
+    labels: Lines = [(60, y, word) for y, word in ((130, "甲"), (144, "乙"), (158, "丙"), (172, "丁"))]
+    numbers: Lines = [(200 + 80 * i, y, "7") for i in range(3) for y in (130, 144, 158, 172)]
+    assert read([*HEADS, *labels, *numbers])[1:] == [sure(word, "7", "7", "7") for word in "甲乙丙丁"]
+
+
+def test_a_numeral_on_a_line_of_its_own_is_the_label_s_and_no_number() -> None:
+    body: Lines = []
+    for y, numeral, first, last in ((130, "1.", "属", "于"), (180, "2.", "重", "复"), (230, "3.", "其", "他")):
+        body += [(60, y, numeral), (60, y + 14, first), (60, y + 28, last)]
+        body += [(200 + 80 * i, y + 14, number) for i, number in enumerate("789")]
+    assert read([*HEADS, *body])[1:] == [sure(label, "7", "8", "9") for label in ("1.属于", "2.重复", "3.其他")]
+
+
+def test_heads_of_one_storey_may_begin_beside_the_lines_of_others() -> None:
+    """PDFium tells of what stands on one line from left to right; drawn was the last head of the upper storey first."""
+    upper: Lines = [(60, 100, "项目"), (220, 86, "法人或其他组织"), (360, 100, "总"), (360, 114, "计")]
+    lower: Lines = [(200, 100, "商业"), (200, 114, "企业"), (280, 100, "科研"), (280, 114, "机构")]
+    found = read([*upper, *lower, *row(150, "甲类|信息", "1", "2", "3"), *row(190, "乙", "4", "5", "9")])
+    assert found[-2:] == [sure("甲类信息", "1", "2", "3"), sure("乙", "4", "5", "9")]
+    assert {word for line in found for word, _ in line} >= {"商业企业", "科研机构", "总计"}
+
+
+def test_a_number_that_touches_its_label_is_a_cell_as_it_was_drawn_for_itself() -> None:
+    long: Lines = [(63, 158, "其他对外管理服务事项目"), (197, 158, "4"), (280, 158, "5"), (360, 158, "6")]
+    found = read([*HEADS, *row(130, "甲", "1", "2", "3"), *long, *row(186, "丙", "7", "8", "9")])
+    assert found[1:] == [
+        sure("甲", "1", "2", "3"),
+        sure("其他对外管理服务事项目", "4", "5", "6"),
+        sure("丙", "7", "8", "9"),
+    ]
+
+
+def test_columns_may_touch_by_rounding() -> None:
+    heads: Lines = [(60, 100, "项目"), (200, 100, "本年"), (223.8, 100, "上年"), (247.6, 100, "总计")]
+    stacked: Lines = [*heads[:1], *((x, y, part) for x, _, word in heads[1:] for y, part in ((100, word), (114, word)))]
+    labels = {140: "甲", 160: "乙", 180: "丙"}
+    lines = [(60, y, labels[y]) if x == 0 else (x, y, "7") for y in labels for x in (0, 209, 233, 257)]
+    assert read([*stacked, *lines])[1:] == [sure(word, "7", "7", "7") for word in labels.values()]
+
+
+def test_heads_again_at_the_top_of_a_page_begin_no_other_table() -> None:
+    first = [*HEADS, *row(130, "属于国家|秘密", "1", "2", "3"), *row(158, "重复", "4", "5", "6")]
+    found = read(first, [*HEADS, *row(130, "其他", "7", "8", "9"), *row(158, "总数", "0", "0", "0")])
+    assert found[1:] == [
+        sure("属于国家秘密", "1", "2", "3"),
+        sure("重复", "4", "5", "6"),
+        sure("其他", "7", "8", "9"),
+        sure("总数", "0", "0", "0"),
+    ]
+
+
+def test_a_label_goes_on_over_the_end_of_a_page() -> None:
+    heads: Lines = [(x, 690, word) for x, _, word in HEADS]
+    first = [*heads, *row(720, "属于国家|秘密", "1", "2", "3"), *row(750, "不属于本机关", "4", "5", "6")]
+    found = read(first, [(60, 100, "掌握"), *row(128, "其他", "7", "8", "9")])
+    assert found[2] == sure("不属于本机关掌握", "4", "5", "6")
+    assert found[3] == sure("其他", "7", "8", "9")
+
+
+def test_a_label_drawn_before_numbers_that_stand_elsewhere_is_not_theirs() -> None:
+    """The order says one thing, the places another."""
+    astray: Lines = [(60, 158, "乙"), (200, 186, "4"), (280, 186, "5"), (360, 186, "6")]
+    body = [*row(130, "甲类|信息", "1", "2", "3"), *astray]
+    rest = [*row(214, "丙", "7", "8", "9"), *row(242, "丁", "7", "8", "9"), *row(270, "戊", "7", "8", "9")]
+    found = read([*HEADS, *body, *rest])
+    assert not any(is_sure for line in found for text, is_sure in line if text in {"4", "5", "6"})
+
+
+def test_cells_that_overlap_are_not_sure() -> None:
+    """Walls that do not close leave one place to two cells, and the numbers in it to either."""
+    slots = (Slot(0, 0, 1, 1), Slot(0, 1, 1, 1), Slot(0, 0, 1, 2, sure=False))
+    grid = Grid((0.0, 50.0, 100.0), (0.0, 20.0), slots)
+    sheet = fill(grid, [Char("1", 20, 5, 25, 15, 10), Char("2", 70, 5, 75, 15, 10)], 1)
+    assert not any(cell.sure for cell in sheet.cells)
