@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from parsers.by_heads import by_own_heads
 from parsers.document import ROWS, BlockKind, Document
 from parsers.doubting import doubt
 from parsers.form import FORMS, Edition, Row, TableName
@@ -23,7 +24,6 @@ from parsers.report import Cell, Doubt, EditionMark, ExtraRow, Status, TableFoun
 from parsers.run_in import editions_in, stands_in, unreadable
 from parsers.separated import count_numbers
 from parsers.table_applications import applications_editions, read_applications
-from parsers.table_by_heads import read_by_heads
 from parsers.table_disclosure import disclosure_editions, read_disclosure
 from parsers.table_proceedings import read_proceedings
 from parsers.table_reading import Reading
@@ -68,10 +68,11 @@ def decode(document: Document, headings: Sequence[Heading]) -> Decoded:
     readings = {name: _read(tokens, found, default) for name, found in regions.items() if found}
     # Of a picture, heads may be misread, and lines lost that part two cells: only the form's order can bear that out.
     for name in () if document.recognised else TableName:
-        if own := _by_heads(tokens, headings, name, regions[name], readings.get(name), default):
+        if own := by_own_heads(tokens, headings, name, regions[name], readings.get(name), default):
             readings[name] = own
     if len(readings) < len(TableName):
-        readings |= _unreadable(document, tokens, headings, regions, default)
+        missing = [name for name in TableName if name not in readings]
+        readings |= _unreadable(document, tokens, headings, regions, missing, default)
     doubt(tokens, regions, readings)
     if document.recognised:
         _withhold_absent(tokens, regions, readings)
@@ -98,57 +99,17 @@ def _unreadable(
     tokens: Sequence[Token],
     headings: Sequence[Heading],
     regions: dict[TableName, list[Region]],
+    missing: Sequence[TableName],
     default: Edition,
 ) -> dict[TableName, Reading]:
-    """The tables that stand in the source all the same where no skeleton of them was found."""
+    """Those of the missing tables that stand in the source all the same, unreadable."""
     text = "".join(squash(block.text) for block in document.blocks)
     garbled = document.recognised and _holds_other_tables(tokens, regions)
     return {
         name: unreadable(name, default, editions_in(text, name))
-        for name, found in regions.items()
-        if not found and (garbled or stands_in(text, name) or _stands_unreadable(tokens, headings, name))
+        for name in missing
+        if garbled or stands_in(text, name) or _stands_unreadable(tokens, headings, name)
     }
-
-
-def _by_heads(
-    tokens: Sequence[Token],
-    headings: Sequence[Heading],
-    name: TableName,
-    regions: Sequence[Region],
-    reading: Reading | None,
-    default: Edition,
-) -> Reading | None:
-    """The reading of a table by its own heads, where it tells more than the form's order and does not contradict it."""
-    doubtful = reading is None or any(cell.status is Status.AMBIGUOUS for cell in reading.cells.values())
-    if not doubtful or any(region.late for region in regions) or count_copies(regions) > 1:
-        return None
-    low, stop = _bounds(tokens, headings, name, regions)
-    own = read_by_heads(tokens[low:stop], name, default, reading.labels_expected if reading else 0)
-    if own is None:
-        return None
-    own.stop = stop
-    if reading is None:
-        return own
-    said = {key: cell for key, cell in reading.cells.items() if cell.status in _SAID}
-    more = sum(cell.status in _SAID for cell in own.cells.values()) > len(said)
-    agree = all(own.cells.get(key, cell).value == cell.value for key, cell in said.items())
-    return own if more and agree else None
-
-
-_SAID = frozenset({Status.OK, Status.BLANK})
-
-
-def _bounds(
-    tokens: Sequence[Token], headings: Sequence[Heading], name: TableName, regions: Sequence[Region]
-) -> tuple[int, int]:
-    """The tokens among which a table stands: those of its regions, or of its section where none was found."""
-    if regions:
-        return min(region.low for region in regions), max(region.stop for region in regions)
-    own = next((heading.block for heading in headings if heading.number == SECTION_OF[name]), None)
-    after = (heading.block for heading in headings if own is not None and heading.block > own)
-    end = next(after, None)
-    inside = [i for i, t in enumerate(tokens) if own is not None and own < t.block and (end is None or t.block < end)]
-    return (inside[0], inside[-1] + 1) if inside else (0, 0)
 
 
 def _read(tokens: Sequence[Token], regions: Sequence[Region], default: Edition) -> Reading:

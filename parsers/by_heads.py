@@ -1,0 +1,56 @@
+"""Whether a table is read by its own heads or by the form's order: by its heads where they tell more, and nothing else.
+
+Place in the flow: asked by ``decode`` for each table that the form's order leaves doubtful → ``table_by_heads``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from parsers.form import Edition, TableName
+from parsers.headings import Heading
+from parsers.regions import SECTION_OF, Region, count_copies
+from parsers.report import Status
+from parsers.table_by_heads import read_by_heads
+from parsers.table_reading import Reading
+from parsers.tokens import Token
+
+_SAID = frozenset({Status.OK, Status.BLANK})
+
+
+def by_own_heads(
+    tokens: Sequence[Token],
+    headings: Sequence[Heading],
+    name: TableName,
+    regions: Sequence[Region],
+    reading: Reading | None,
+    default: Edition,
+) -> Reading | None:
+    """The reading of a table by its own heads, where it tells more than the form's order and does not contradict it."""
+    doubtful = reading is None or any(cell.status is Status.AMBIGUOUS for cell in reading.cells.values())
+    if not doubtful or any(region.late for region in regions) or count_copies(regions) > 1:
+        return None
+    low, stop = _bounds(tokens, headings, name, regions)
+    own = read_by_heads(tokens[low:stop], name, default, reading.labels_expected if reading else 0)
+    if own is None:
+        return None
+    own.stop = stop
+    if reading is None:
+        return own
+    said = {key: cell for key, cell in reading.cells.items() if cell.status in _SAID}
+    more = sum(cell.status in _SAID for cell in own.cells.values()) > len(said)
+    agree = all(own.cells.get(key, cell).value == cell.value for key, cell in said.items())
+    return own if more and agree else None
+
+
+def _bounds(
+    tokens: Sequence[Token], headings: Sequence[Heading], name: TableName, regions: Sequence[Region]
+) -> tuple[int, int]:
+    """The tokens among which a table stands: those of its regions, or of its section where none was found."""
+    if regions:
+        return min(region.low for region in regions), max(region.stop for region in regions)
+    own = next((heading.block for heading in headings if heading.number == SECTION_OF[name]), None)
+    after = (heading.block for heading in headings if own is not None and heading.block > own)
+    end = next(after, None)
+    inside = [i for i, t in enumerate(tokens) if own is not None and own < t.block and (end is None or t.block < end)]
+    return (inside[0], inside[-1] + 1) if inside else (0, 0)
