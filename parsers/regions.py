@@ -32,6 +32,8 @@ SECTION_OF = {TableName.DISCLOSURE: 2, TableName.APPLICATIONS: 3, TableName.PROC
 # Labels of which that many must be found before lines are taken for a table at all.
 _LEAST = {TableName.DISCLOSURE: 4, TableName.APPLICATIONS: 6, TableName.PROCEEDINGS: 5}
 _LEAST_EXACT = 3
+# So many of them differ: 总计, which T3 has as well, repeats with its heads on every page.
+_LEAST_DIFFERENT = 2
 
 
 _block_of = attrgetter("block")
@@ -66,8 +68,9 @@ def find_regions(tokens: Sequence[Token], headings: Sequence[Heading], table: Ta
         reach = start
         for low, high in _split_at_anchors(tokens, table, start, stop):
             matches = align(tokens, table, low, high) if may_hold(tokens, table, low, high, _LEAST_EXACT) else []
-            sure = [match for match in matches if match.quality is Quality.EXACT]
-            if len(matches) >= _LEAST[table] and len(sure) >= _LEAST_EXACT:
+            sure = [tokens[match.start].squashed for match in matches if match.quality is Quality.EXACT]
+            enough = len(sure) >= _LEAST_EXACT and len(set(sure)) >= _LEAST_DIFFERENT
+            if len(matches) >= _LEAST[table] and enough:
                 first = _first_label(tokens, table, low, matches[0].start)
                 regions.append(Region(table, tuple(matches), first, high, late, reach))
                 reach = high

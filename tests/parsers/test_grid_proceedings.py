@@ -87,3 +87,17 @@ def test_a_gap_does_not_stand_for_what_the_total_leaves() -> None:
     outcomes = [f"proceedings.review.{outcome}" for outcome in ("upheld", "corrected", "other", "pending")]
     assert {found[key] for key in outcomes} == {Status.AMBIGUOUS}
     assert {status for key, status in found.items() if key not in outcomes} == {Status.OK}
+
+
+def test_heads_of_t3_repeated_on_every_page_are_no_second_t4() -> None:
+    """总计 stands in the heads of both, and T4 has it three times."""
+    content = make_content(3)
+    grids = print_grids(content, OFFICIAL, random.Random(3))  # noqa: S311 - reproducible test data
+    document = as_document(compose(content, grids))
+    first = next(i for i, block in enumerate(document.blocks) if "自然人" in block.text)
+    heads = document.blocks[first - 1 : first + 2]
+    blocks = list(document.blocks)
+    for page in (first + 16, first + 8):
+        blocks[page:page] = heads
+    report = interpret(msgspec.structs.replace(document, blocks=tuple(blocks)))
+    assert set(told(report).values()) == {Status.OK}
