@@ -48,6 +48,8 @@ _SIGNALS = {
     signal.SIGKILL: ("out-of-memory", "the system ended the reading, most likely for want of memory"),
 }
 _OF_THE_HOST = frozenset({signal.SIGALRM, signal.SIGKILL})
+# What ends a process that gets no memory says: Python, then libraries in Rust and in C++, which abort.
+_NO_MEMORY = ("MemoryError", "memory allocation of", "std::bad_alloc")
 # How one file of a bundle may end the reading of all.
 _BREAKS = frozenset({"timeout", "out-of-memory", "crashed", "too-large"})
 
@@ -251,12 +253,12 @@ def _check_exit(code: int, errors: IO[bytes]) -> None:
         raise ReadError("out-of-memory", "reading needs more memory than allowed")
     errors.seek(0)
     said = errors.read(STDERR_BYTES).decode("utf-8", "replace").strip()
-    if code < 0:
+    if any(words in said for words in _NO_MEMORY):
+        error = ReadError("out-of-memory", "reading needs more memory than allowed")
+    elif code < 0:
         number = signal.Signals(-code)
         kind = HostLimitError if number in _OF_THE_HOST else ReadError
         error = kind(*_SIGNALS.get(number, ("crashed", f"the reader crashed ({number.name})")))
-    elif "MemoryError" in said:
-        error = ReadError("out-of-memory", "reading needs more memory than allowed")
     else:
         error = ReadError("crashed", f"the reader ended with status {code}")
     if said:

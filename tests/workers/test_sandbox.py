@@ -113,6 +113,19 @@ def test_an_endless_loop_ends_with_the_processor_clock(run: Fake) -> None:
     assert refusal(run, "while True: pass", cpu_seconds=1, wall_seconds=20).code == "timeout"
 
 
+@pytest.mark.parametrize(
+    "last_words",
+    [
+        "memory allocation of 2147483648 bytes failed",
+        "terminate called after throwing an instance of 'std::bad_alloc'",
+    ],
+)
+def test_a_library_that_aborts_for_want_of_memory_is_no_bug(run: Fake, last_words: str) -> None:
+    error = refusal(run, f"os.write(2, {last_words.encode()!r}); os.abort()")
+    assert error.code == "out-of-memory"
+    assert last_words in error.__notes__[0]
+
+
 def test_a_memory_hog_ends_alone(run: Fake) -> None:
     limits = {"memory_bytes": 300 * 1024 * 1024}
     assert refusal(run, "return report('x' * (1 << 31))", **limits).code == "out-of-memory"
