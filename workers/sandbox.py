@@ -84,12 +84,13 @@ class Usage(msgspec.Struct, frozen=True):
 class Reading(msgspec.Struct, frozen=True):
     """What came of a file: a report; or several, each a file in ``found``, which else says what a bundle holds besides.
 
-    ``usage`` leaves LibreOffice out.
+    ``usage`` leaves LibreOffice out; ``hints`` is what a sidecar within a bundle knows of the report.
     """
 
     report: Report | None = None
     found: tuple[Found, ...] = ()
     usage: Usage = Usage()
+    hints: Hints = Hints()
 
 
 class _Answer(msgspec.Struct):
@@ -158,7 +159,7 @@ class _Run(msgspec.Struct):
             made = convert_all(wanted, self.limits.office_seconds, self.limits.office_program)
             opened = self._child("open_file", made, self.limits.wall_seconds - self.spent)
             if not opened.wanted:
-                return Reading(opened.report, opened.found, self.usage)
+                return Reading(opened.report, opened.found, self.usage, opened.hints)
             wanted = opened.wanted
         raise ReadError("crashed", "the reader asks again for what it was given")
 
