@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 from parsers.report import ReadError
 
-# What the streams of a file may unpack to, pictures left out: a report's have some megabytes.
-MAX_BYTES = 256 * 1024 * 1024
+# What the streams of a file, and one of them, may unpack to, pictures left out: a large font has 20 MB.
+MAX_BYTES = 128 * 1024 * 1024
+MAX_STREAM = 32 * 1024 * 1024
 MAX_STREAMS = 20_000
 _CHUNK = 64 * 1024
 # The dictionary in front of a stream is looked for so far back.
@@ -65,7 +66,7 @@ def refuse_damaged(data: bytes) -> None:
         if stream.filters not in _PROVEN or _PICTURE.search(stream.head):
             continue
         pieces: list[bytes] = []
-        for piece in _unpacked(data, stream, left):
+        for piece in _unpacked(data, stream, min(left, MAX_STREAM)):
             left -= len(piece)
             if _OBJECTS.search(stream.head):
                 pieces.append(piece)
@@ -111,7 +112,9 @@ def _unpacked(data: bytes, stream: _Stream, most: int) -> Iterator[bytes]:
                 packed = inflate.unconsumed_tail
                 most -= len(piece)
                 if most < 0:
-                    raise ReadError("too-complex", f"What the PDF holds unpacks to more than {MAX_BYTES:,} bytes.")
+                    raise ReadError(
+                        "too-complex", "What the PDF holds unpacks to far more than a report has; print it anew."
+                    )
                 yield piece
                 if inflate.eof:
                     return

@@ -23,7 +23,7 @@ from parsers.report import ReadError
 T = TypeVar("T")
 _NUMBER = re.compile(r"\s*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII)
 # Cells a file may have, empty ones with a style included.
-MAX_STORED_CELLS = 400_000
+MAX_STORED_CELLS = 200_000
 # How much darker than the background of the theme (-1 is black) a font may be and still be as good as unseen.
 _HARDLY_DARKER = -0.15
 _ON = frozenset({"1", "true", "on"})

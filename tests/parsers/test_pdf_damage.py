@@ -119,7 +119,8 @@ def test_what_nobody_can_prove_is_let_through(data: bytes) -> None:
 def test_a_bomb_and_a_swarm_of_parts_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     bomb = part(1, b"/Filter/FlateDecode", zlib.compress(bytes(4_000_000)))
     assert code(bomb) is None
-    with monkeypatch.context() as patch:
-        patch.setattr(pdf_streams, "MAX_BYTES", 3_000_000)
-        assert code(bomb) == "too-complex"
+    for limit in ("MAX_BYTES", "MAX_STREAM"):
+        with monkeypatch.context() as patch:
+            patch.setattr(pdf_streams, limit, 3_000_000)
+            assert code(bomb) == "too-complex"
     assert code(part(1, b"", b"") * (pdf_streams.MAX_STREAMS + 1)) == "too-complex"
