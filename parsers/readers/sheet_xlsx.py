@@ -27,6 +27,8 @@ MAX_STORED_CELLS = 200_000
 # How much darker than the background of the theme (-1 is black) a font may be and still be as good as unseen.
 _HARDLY_DARKER = -0.15
 _ON = frozenset({"1", "true", "on"})
+# Sheets of charts, dialogues and macros, by their relationships.
+_WITHOUT_CELLS = ("/chartsheet", "/dialogsheet", "macrosheet")
 # What may stand in a cell of each type, each once.
 _IN_CELL = {
     "inlineStr": frozenset({f"{S}is", f"{S}f", f"{S}extLst"}),
@@ -84,9 +86,10 @@ def read_xlsx(data: bytes) -> tuple[list[Sheet], list[Enclosure]]:
         relation = relations.get(entry.get(f"{RELATION}id", ""))
         if entry.get("state", "visible") != "visible":
             continue
-        if relation is not None and not relation.kind.endswith("/worksheet"):
+        if relation is not None and relation.kind.lower().endswith(_WITHOUT_CELLS):
             continue
-        root = parts.xml(relation.target) if relation is not None and not relation.external else None
+        is_sheet = relation is not None and relation.kind.endswith("/worksheet") and not relation.external
+        root = parts.xml(relation.target) if relation is not None and is_sheet else None
         if root is None or relation is None:
             raise ReadError("damaged-file", f"The sheet {entry.get('name', '')!r:.100} is missing.")
         if relation.target in read:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import struct
+import zipfile
 
 import pytest
 import xlwt
 
 from parsers.readers.sheet import read_sheet
+from tests.factory.bundles import zipped
 from tests.parsers.sheet_files import OFFICE, S, cells, code, package
 
 
@@ -82,6 +84,19 @@ def test_rows_and_cells_in_another_order_have_their_places_all_the_same() -> Non
 def test_a_sheet_that_is_missing_or_named_twice(entries: str) -> None:
     workbook = f'<sheets xmlns="{S}" xmlns:r="{OFFICE}">{entries}</sheets>'
     assert code(package("<sheetData/>", workbook)) == "damaged-file"
+
+
+@pytest.mark.parametrize(("kind", "is_damage"), [("chartsheet", False), ("xlMacrosheet", False), ("oops", True)])
+def test_only_sheets_that_have_no_cells_are_passed_over(kind: str, *, is_damage: bool) -> None:
+    data = package("<sheetData><row><c><v>1</v></c><c><v>2</v></c></row></sheetData>")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    name = "xl/_rels/workbook.xml.rels"
+    changed = zipped(parts | {name: parts[name].replace(b"/worksheet", f"/{kind}".encode())})
+    if is_damage:
+        assert code(changed) == "damaged-file"
+    else:
+        assert read_sheet(changed).blocks == ()
 
 
 def test_a_cell_of_an_xls_that_is_written_twice_is_unsure() -> None:
