@@ -163,6 +163,15 @@ def add_hints(session: Session, document_id: int, given: dict[str, Any]) -> None
         session.flush()
 
 
+def complete_hints(session: Session, document_id: int, found: dict[str, Any]) -> None:
+    """Note what was found within a document; it counts for less than what came with the file."""
+    first = session.scalars(select(Sighting).where(Sighting.document_id == document_id).order_by(Sighting.id)).first()
+    if found and first is not None:
+        first.hints = found | first.hints
+        first.url = first.url or found.get("url")
+        session.flush()
+
+
 def _add_hints(session: Session, document_id: int, seen: Seen) -> None:
     same = select(Sighting).where(
         Sighting.document_id == document_id, Sighting.source == seen.source, Sighting.name == seen.name

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from parsers.bundle_files import NOT_ONE, File, agree, files_of, told_of
 from parsers.bundle_groups import Unit, group
 from parsers.bundle_parts import compared, count_tables, one_after_the_other, with_hints, with_part
 from parsers.bundle_zip import packed
@@ -19,46 +20,12 @@ from parsers.document import Document
 from parsers.identity import Hints
 from parsers.media import CONVERTED, read_document
 from parsers.opened import Conversions, Found, Opened, Role, Wanted, sha256_of
-from parsers.readers.archive import ARCHIVES, unpack
+from parsers.readers.archive import ARCHIVES
 from parsers.readers.archive_budget import Member
 from parsers.reading import NO_HINTS, interpret
 from parsers.report import ReadError, Report
 
-_NOT_ONE = "not-an-annual-report"
-_SPEAKS_OF_IT = re.compile("信息公开|政务公开|年度报告|年报")
-# Media that are made to be read; what else cannot be read is a file that happens to lie there, unless its name says no.
-_DOCUMENTS = re.compile(
-    r"application/(pdf|rtf|msword|ofd|x-(word|encrypted|excel)|vnd\.(ms-|oasis|openxml))|x-ole-storage"
-)
 _REASONS_SHOWN = 5
-
-
-class _File:
-    """A member of the bundle and how far its reading went."""
-
-    def __init__(self, member: Member) -> None:
-        self.name = member.name
-        self.data = member.data
-        self.kind = media_type(member.data)
-        self.sha256 = sha256_of(member.data)
-        self.error = ReadError(*member.error) if member.error else None
-        self.document: Document | None = None
-
-    @property
-    def folder(self) -> str:
-        return self.name.rpartition("/")[0]
-
-    def found(self, role: Role, **more: object) -> Found:
-        error = self.error
-        told = {"code": error.code, "message": error.message} if error is not None else {}
-        return Found(self.name, self.kind, self.sha256, len(self.data), role, **told, **more)  # type: ignore[arg-type] # values by name
-
-    @property
-    def role(self) -> Role:
-        """What it is when it is no report."""
-        said_no = self.error is None or self.error.code == _NOT_ONE
-        may_be = _DOCUMENTS.match(self.kind) or self.kind in ARCHIVES or _SPEAKS_OF_IT.search(self.name)
-        return Role.UNREAD if may_be and not said_no else Role.OTHER
 
 
 def open_file(data: bytes, name: str = "", hints: Hints = NO_HINTS, converted: Conversions | None = None) -> Opened:
@@ -69,7 +36,8 @@ def open_file(data: bytes, name: str = "", hints: Hints = NO_HINTS, converted: C
     :param hints: what is known besides; organ and year count only where there is one report.
     :param converted: what became of the files asked for before.
     :raises ReadError: as ``media.read_document``, ``reading.interpret`` and ``archive.unpack`` do; of a bundle without
-        any report the code that all of its unread files have, or ``unreadable-members``, or ``not-an-annual-report``.
+        any report the code that all of its unread files have, or ``unreadable-members``, or ``not-an-annual-report``;
+        of one with a wrong sidecar ``invalid-hints``.
     """
     converted = converted or {}
     kind = media_type(data)
@@ -77,7 +45,7 @@ def open_file(data: bytes, name: str = "", hints: Hints = NO_HINTS, converted: C
         if kind in CONVERTED and sha256_of(data) not in converted:
             return Opened(wanted=(Wanted(sha256_of(data), kind, data),))
         return Opened(interpret(_load(data, kind, name, converted), hints))
-    files = [_File(member) for member in unpack(data, kind, name)]
+    files = files_of(data, kind, name)
     wanted = {file.sha256: file for file in files if file.kind in CONVERTED and file.sha256 not in converted}
     if wanted:
         return Opened(wanted=tuple(Wanted(file.sha256, file.kind, file.data) for file in wanted.values()))
@@ -95,8 +63,8 @@ def list_files(data: bytes, name: str = "") -> Opened:
     """
     kind = media_type(data)
     if kind not in ARCHIVES:
-        raise ReadError(_NOT_ONE, "It is no archive.")
-    files = [_File(member) for member in unpack(data, kind, name)]
+        raise ReadError(NOT_ONE, "It is no archive.")
+    files = files_of(data, kind, name)
     for file in files:
         file.error = file.error or ReadError("unread", "It has not been read.")
     return Opened(
@@ -116,7 +84,7 @@ def _load(data: bytes, kind: str, name: str, converted: Conversions) -> Document
     return msgspec.structs.replace(read_document(made, name), media_type=kind)
 
 
-def _read(file: _File, converted: Conversions) -> None:
+def _read(file: File, converted: Conversions) -> None:
     """Read one member; whatever is wrong with it is its own."""
     if file.error is not None:
         return
@@ -130,7 +98,7 @@ def _read(file: _File, converted: Conversions) -> None:
         file.error = ReadError("crashed", f"{type(error).__name__}: {error}")
 
 
-def _units(files: Sequence[_File]) -> list[Unit]:
+def _units(files: Sequence[File]) -> list[Unit]:
     """The files that are reports or parts of one. Pictures side by side are the pages of one, if they are any."""
     before, tables = [], 0
     for file in files:
@@ -139,7 +107,12 @@ def _units(files: Sequence[_File]) -> list[Unit]:
     units: list[Unit] = []
     done: set[int] = set()
     for pages in _picture_folders(files):
-        if len(pages) > 1 and (unit := _unit(files, pages, before)) and max(_copies(unit.report), default=1) == 1:
+        if (
+            len(pages) > 1
+            and agree(files, pages)
+            and (unit := _unit(files, pages, before))
+            and max(_copies(unit.report), default=1) == 1
+        ):
             units.append(unit)
             done |= set(pages)
     for index, file in enumerate(files):
@@ -151,18 +124,18 @@ def _units(files: Sequence[_File]) -> list[Unit]:
     return sorted(units, key=lambda unit: unit.files)
 
 
-def _say_why(files: Sequence[_File], of_reports: set[int]) -> None:
+def _say_why(files: Sequence[File], of_reports: set[int]) -> None:
     """The reason of each file that reads as something and is no report beside the others."""
     for index, file in enumerate(files):
         if index not in of_reports and file.error is None:
-            file.error = ReadError(_NOT_ONE, "It speaks of a report and holds none.")
+            file.error = ReadError(NOT_ONE, "It speaks of a report and holds none.")
 
 
 def _copies(report: Report) -> list[int]:
     return [table.copies for table in report.tables]
 
 
-def _picture_folders(files: Sequence[_File]) -> list[tuple[int, ...]]:
+def _picture_folders(files: Sequence[File]) -> list[tuple[int, ...]]:
     """The pictures of each folder in the order of the numbers in their names."""
     folders: dict[str, list[int]] = {}
     for index, file in enumerate(files):
@@ -175,7 +148,7 @@ def _natural(name: str) -> list[tuple[int, str]]:
     return [(int(piece), "") if piece.isdecimal() else (0, piece) for piece in re.split(r"(\d{1,9})", name)]
 
 
-def _unit(files: Sequence[_File], indices: tuple[int, ...], before: Sequence[int]) -> Unit | None:
+def _unit(files: Sequence[File], indices: tuple[int, ...], before: Sequence[int]) -> Unit | None:
     """What these files are as one report; None, with the reason as their error, when they are none."""
     documents = [
         with_part(document, files[index].name, before[index])
@@ -184,18 +157,19 @@ def _unit(files: Sequence[_File], indices: tuple[int, ...], before: Sequence[int
     ]
     try:
         document = one_after_the_other(documents)
-        return Unit(indices, (document,), interpret(document), files[indices[0]].name)
+        return Unit(indices, (document,), interpret(document, told_of(files, indices)), files[indices[0]].name)
     except ReadError as error:
         for index in indices:
             files[index].error = error
         return None
 
 
-def _opened(files: Sequence[_File], units: Sequence[Unit], hints: Hints) -> Opened:
+def _opened(files: Sequence[File], units: Sequence[Unit], hints: Hints) -> Opened:
     if not units:
         raise _nothing(files)
     if len(units) == 1:
-        return Opened(_report(units[0], hints), _besides(files, units))
+        told, known = told_of(files, units[0].all_files), told_of(files, units[0].all_files, hints)
+        return Opened(_report(units[0], known), _besides(files, units), told)
     # Which of several reports an organ or a year is meant for, nobody has said.
     hints = msgspec.structs.replace(hints, organ=None, year=None)
     return Opened(found=(*(_of_its_own(files, unit, hints) for unit in units), *_besides(files, units)))
@@ -207,25 +181,34 @@ def _report(unit: Unit, hints: Hints) -> Report:
     return with_hints(compared(unit.report, [copy.report for copy in unit.copies]), hints)
 
 
-def _of_its_own(files: Sequence[_File], unit: Unit, hints: Hints) -> Found:
+def _of_its_own(files: Sequence[File], unit: Unit, hints: Hints) -> Found:
     """One of several reports: its file or, where it stands in several, an archive of these alone."""
     first = files[unit.files[0]]
+    told = told_of(files, unit.all_files)
+    hints = told_of(files, unit.all_files, hints)
     if _is_one_file(files, unit) and first.document is not None:
-        return first.found(Role.REPORT, data=first.data, report=interpret(first.document, hints))
+        return first.found(Role.REPORT, data=first.data, report=interpret(first.document, hints), hints=told)
     members = [Member(files[index].name, files[index].data) for index in sorted(unit.all_files)]
     data = packed(members)
     name = f"{first.name}等{len(members)}个文件"
     return Found(
-        name, media_type(data), sha256_of(data), len(data), Role.REPORT, data=data, report=_report(unit, hints)
+        name,
+        media_type(data),
+        sha256_of(data),
+        len(data),
+        Role.REPORT,
+        data=data,
+        report=_report(unit, hints),
+        hints=told,
     )
 
 
-def _is_one_file(files: Sequence[_File], unit: Unit) -> bool:
+def _is_one_file(files: Sequence[File], unit: Unit) -> bool:
     """Whether a report stands in one file, however often that lies in the bundle."""
     return len({files[index].sha256 for index in unit.all_files}) == 1
 
 
-def _besides(files: Sequence[_File], units: Sequence[Unit]) -> tuple[Found, ...]:
+def _besides(files: Sequence[File], units: Sequence[Unit]) -> tuple[Found, ...]:
     """All files but those that are a report of their own."""
     roles = {index: Role.COPY for unit in units for index in unit.all_files}
     roles |= {index: Role.PART for unit in units for index in unit.files}
@@ -238,11 +221,11 @@ def _besides(files: Sequence[_File], units: Sequence[Unit]) -> tuple[Found, ...]
     return tuple(found)
 
 
-def _nothing(files: Sequence[_File]) -> ReadError:
+def _nothing(files: Sequence[File]) -> ReadError:
     """Why there is no report in a bundle."""
     unread = [file for file in files if file.role is Role.UNREAD] or list(files)
     codes = {file.error.code for file in unread if file.error is not None}
-    code = codes.pop() if len(codes) == 1 else "unreadable-members" if unread[0].role is Role.UNREAD else _NOT_ONE
+    code = codes.pop() if len(codes) == 1 else "unreadable-members" if unread[0].role is Role.UNREAD else NOT_ONE
     reasons = [
         f"{file.name} ({describe(file.kind)}): {file.error.message}" for file in unread if file.error is not None
     ]

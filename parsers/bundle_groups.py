@@ -11,11 +11,11 @@ from itertools import combinations
 
 import msgspec
 
-from parsers.bundle_parts import contradicts, joined, tables_of
+from parsers.bundle_parts import joined, tables_of
 from parsers.document import Document
 from parsers.normalise import fold, squash
 from parsers.organ_names import name_at_start
-from parsers.report import Report, Status
+from parsers.report import Report, Status, contradicts
 
 # Less running text than that is no report's: it is what stands around tables.
 _LEAST_TEXT = 120

@@ -14,11 +14,10 @@ from parsers.document import Block, Document
 from parsers.form import FORMS, Edition, TableName
 from parsers.identity import Hints
 from parsers.organ_names import same_organ
-from parsers.report import Cell, Doubt, Report, Section, Status, TableFound, Where
+from parsers.report import CLAIMS, Cell, Doubt, Report, Section, Status, TableFound, Where, contradicts
 
 # In which of the six sections each table stands.
 _SECTIONS = {2: TableName.DISCLOSURE, 3: TableName.APPLICATIONS, 4: TableName.PROCEEDINGS}
-_CLAIMS = frozenset({Status.OK, Status.BLANK})
 
 
 def with_part(document: Document, name: str, tables_before: int = 0) -> Document:
@@ -64,7 +63,7 @@ def one_after_the_other(documents: Sequence[Document]) -> Document:
 
 def tables_of(report: Report) -> dict[TableName, TableFound]:
     """The tables that a report really shows: those with a cell whose number, or emptiness, is certain."""
-    claimed = {key.partition(".")[0] for key, cell in report.cells.items() if cell.status in _CLAIMS}
+    claimed = {key.partition(".")[0] for key, cell in report.cells.items() if cell.status in CLAIMS}
     return {table.name: table for table in report.tables if table.name in claimed}
 
 
@@ -162,11 +161,6 @@ def compared(report: Report, copies: Sequence[Report]) -> Report:
                     doubt=Doubt.TWO_READINGS,
                 )
     return msgspec.structs.replace(report, cells=cells, **_identity((report, *copies)))
-
-
-def contradicts(one: Cell, other: Cell) -> bool:
-    """Whether two copies of a cell claim different things: two numbers, or a number and emptiness."""
-    return {one.status, other.status} <= _CLAIMS and (one.status, one.value) != (other.status, other.value)
 
 
 def _said(cell: Cell) -> str:

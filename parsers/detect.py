@@ -42,6 +42,7 @@ OFD = "application/ofd"
 WORD_XML = "application/x-word-2003-xml"
 FLAT_OPC = "application/x-word-flat-opc"
 EXCEL_XML = "application/x-excel-2003-xml"
+XML = "application/xml"
 
 _WORDS = {
     DOC: "DOC or WPS",
@@ -61,6 +62,7 @@ _WORDS = {
     WORD_XML: "Word 2003 XML",
     FLAT_OPC: "Word XML",
     EXCEL_XML: "Excel 2003 XML",
+    XML: "XML",
     HTML: "HTML",
     MHTML: "web archive (MHTML)",
     EML: "e-mail message",
@@ -156,7 +158,10 @@ def _markup(data: bytes) -> str | None:
         kind = next((kind for pattern, kind in _XML_KINDS if pattern.search(head)), None)
         if kind:
             return kind
-    return HTML if looks_like_html(data[:PROBE]) else None
+    if looks_like_html(data[:PROBE]):
+        return HTML
+    # Its tags would read as text.
+    return XML if head.startswith(b"<?xml") else None
 
 
 _HEADER_LINE = re.compile(rb"([A-Za-z][A-Za-z0-9-]*):(?: .*|)|[ \t].*")
@@ -240,6 +245,8 @@ _MAIN_PARTS = (
     (re.compile(rb"ms-excel\.sheet\.binary\.macroEnabled\.main"), XLSB),
     (re.compile(rb"presentationml\.(presentation|slideshow|template)\.main\+xml"), PPTX),
 )
+# Where a damaged package does not say what it is: its parts, taken for files of an archive, would read as nonsense.
+_USUAL_NAMES = {b"word/document.xml": DOCX, b"xl/workbook.xml": XLSX, b"ppt/presentation.xml": PPTX}
 _ODF_TYPE = re.compile(rb"application/vnd\.oasis\.opendocument\.(text|spreadsheet|presentation|graphics)")
 
 
@@ -247,14 +254,17 @@ def _zip(data: bytes) -> str:
     """Which package: OpenDocument says so in its first member, OOXML in its content types, OFD by its one root."""
     if data[30:38] == b"mimetype" and (match := _ODF_TYPE.match(data, 38)):
         return match[0].decode()
+    usual = ZIP
     for name, start, method, size in _entries(data):
         if name == b"OFD.xml":
             return OFD
+        usual = _USUAL_NAMES.get(name.lower(), usual)
         if name == b"[Content_Types].xml":
             packed = data[start : start + size]
             types = packed if method == 0 else _inflate(packed, _MOST_TYPES_BYTES, -zlib.MAX_WBITS)
-            return next((kind for pattern, kind in _MAIN_PARTS if pattern.search(types)), ZIP)
-    return ZIP
+            if kind := next((kind for pattern, kind in _MAIN_PARTS if pattern.search(types)), None):
+                return kind
+    return usual
 
 
 def _entries(data: bytes) -> Iterator[tuple[bytes, int, int, int]]:

@@ -26,7 +26,7 @@ _LEAST_LABELS = 8
 _PIECES = 4
 # What follows a title on its line: the data of the page, the preamble.
 _BEHIND_TITLE = re.compile(
-    r"\s+(?=(?:发布|发文|发表|成文|公开|生成)?(?:时间|日期)\s*[:：]|来源\s*[:：]|(?:本(?:年度)?报告)?(?:根据|依据|按照))"
+    r"(?<!\s)\s+(?=(?:发布|发文|发表|成文|公开|生成)?(?:时间|日期)\s*[:：]|来源\s*[:：]|(?:本(?:年度)?报告)?(?:根据|依据|按照))"
 )
 _HEADING = re.compile(
     rf"[一二三四五六七八九]\s*、\s*(?:因)?(?:{'|'.join(map(re.escape, SECTION_TITLES))}"

@@ -31,8 +31,12 @@ class Subject(StrEnum):
 
 # 六个部分 and 6项内容 count what the report consists of.
 _UNIT = r"(?P<unit>件次|件|条|份|宗|起|封|项|例|人次|次|篇|期|个)(?!事|部分|方面|内容|章|板块)"
-_COUNT = r"(?P<n>\d+(?:,\d{3})*|[零一二两三四五六七八九十百千]+)(?P<about>余|多)?" + _UNIT
-_MONEY = r"(?P<n>\d+(?:,\d{3})*(?:\.\d+)?)(?P<about>余|多)?(?P<unit>万元|元)"
+# Numbers begin where digits do: else a long run of them is tried from each of its digits.
+_COUNT = (
+    r"(?P<n>(?<!\d)\d+(?:,\d{3})*|(?<![零一二两三四五六七八九十百千])[零一二两三四五六七八九十百千]+)(?P<about>余|多)?"
+    + _UNIT
+)
+_MONEY = r"(?P<n>(?<!\d)\d+(?:,\d{3})*(?:\.\d+)?)(?P<about>余|多)?(?P<unit>万元|元)"
 
 # A character on the way from a verb to its noun that does not lead to another subject.
 _WAY = (
@@ -73,8 +77,8 @@ _FIGURES: tuple[tuple[Subject, str], ...] = (
     (Subject.REVIEW, rf"{_COUNT}(?:被)?(?:申请|提起)?行政复议(?!机关|决定|法)"),
     (Subject.LITIGATION, rf"{_LITIGATION}{_IS}(?:发生|产生)?{_COUNT}{_NO_RESULT}"),
     (Subject.LITIGATION, rf"{_COUNT}(?:被)?(?:提起)?行政诉讼(?!法)"),
-    (Subject.NORMATIVE_DOCUMENTS, rf"(?:制发|制定|印发|出台|下发)+(?:了)?(?:行政)?规范性文件{_IS}{_COUNT}"),
-    (Subject.NORMATIVE_DOCUMENTS, rf"(?:制发|制定|印发|出台|下发)+(?:了)?{_COUNT}(?:行政)?规范性文件"),
+    (Subject.NORMATIVE_DOCUMENTS, rf"(?:制发|制定|印发|出台|下发){{1,3}}(?:了)?(?:行政)?规范性文件{_IS}{_COUNT}"),
+    (Subject.NORMATIVE_DOCUMENTS, rf"(?:制发|制定|印发|出台|下发){{1,3}}(?:了)?{_COUNT}(?:行政)?规范性文件"),
     (Subject.LICENCES, rf"行政许可{_DECISION}{_IS}{_COUNT}"),
     (Subject.PENALTIES, rf"行政处罚{_DECISION}{_IS}{_COUNT}"),
     (Subject.COERCIVE_MEASURES, rf"行政强制{_DECISION}{_IS}{_COUNT}"),

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 import msgspec
 
+from parsers.identity import Hints
 from parsers.report import Report
 
 # A DOCX made of a file by LibreOffice, or why there is none (code, message); by the file's sha256.
@@ -32,8 +33,8 @@ class Role(StrEnum):
 class Found(msgspec.Struct, frozen=True):
     """A file of a bundle; or, of a report that stands in several files beside other reports, these as an archive.
 
-    ``code`` and ``message`` say why it is unread or no report. ``data`` is given where it is to become a document of
-    its own (``REPORT``, ``UNREAD``), ``report`` where it is one.
+    ``code`` and ``message`` say why it is none or unread, ``hints`` what its sidecar knows. ``data`` is there where
+    it is to become a document of its own (``REPORT``, ``UNREAD``), ``report`` where it is one.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Found(msgspec.Struct, frozen=True):
     message: str | None = None
     data: bytes = b""
     report: Report | None = None
+    hints: Hints = Hints()
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -58,11 +60,12 @@ class Wanted(msgspec.Struct, frozen=True):
 class Opened(msgspec.Struct, frozen=True):
     """What came of a file: a report, or the reports in it (``found``), or what must be converted first (``wanted``).
 
-    With a report ``found`` lists what a bundle holds besides.
+    With a report ``found`` lists what a bundle holds besides, and ``hints`` is what a sidecar in it knows of it.
     """
 
     report: Report | None = None
     found: tuple[Found, ...] = ()
+    hints: Hints = Hints()
     wanted: tuple[Wanted, ...] = ()
 
 

@@ -27,6 +27,9 @@ PARSER_VERSION = 7
 NO_HINTS = Hints()
 # Without a title or a table: so many of the six headings, or fewer and the name of the thing, make it a report.
 _LEAST_HEADINGS = 2
+# Characters of narrative, and of one sentence of it; a report has some 10,000 and 300.
+MAX_TEXT, MAX_SENTENCE = 1_000_000, 20_000
+_ENDS = re.compile("[。！？；;\n]")
 # Converters put pinyin between the characters of 统计. A portal files the report under 公开年报.
 _NAME_OF_IT = re.compile(
     "政府信息公开(工作)?(年度报告|年报)|信息公开工作年度报告"
@@ -50,13 +53,14 @@ def read(data: bytes, name: str = "", hints: Hints = NO_HINTS) -> Report:
 def interpret(document: Document, hints: Hints = NO_HINTS) -> Report:
     """Make a Report of a Document.
 
-    :raises ReadError: ``several-reports`` or ``not-an-annual-report``.
+    :raises ReadError: ``several-reports``, ``not-an-annual-report`` or, for text without end, ``too-large``.
     """
     document = unstack(unflatten(document))
     headings = find_headings(document)
     refuse_several(document, headings)
     decoded = decode(document, headings)
     text = read_text_parts(document, headings, decoded.table_blocks)
+    _refuse_endless(text)
     identity = identify(text, hints, document.meta)
     if not decoded.tables and identity.title is None and not _speaks_of_it(text, len({h.number for h in headings})):
         raise ReadError("not-an-annual-report", "Neither a title nor the sections nor a table of an annual report.")
@@ -78,6 +82,15 @@ def interpret(document: Document, hints: Hints = NO_HINTS) -> Report:
         edition_marks=decoded.marks,
         enclosures=tuple(_enclosed(document.enclosures, headings)),
     )
+
+
+def _refuse_endless(text: Text) -> None:
+    """Refuse what no report is long enough for: the rules look at each sentence from each of its characters."""
+    told = [paragraph.text for paragraph in (*text.front, *text.paragraphs, *text.back)]
+    if sum(map(len, told)) > MAX_TEXT or any(len(one) > MAX_SENTENCE for one in told for one in _ENDS.split(one)):
+        raise ReadError(
+            "too-large", f"It has a sentence of more than {MAX_SENTENCE:,} characters, or {MAX_TEXT:,} in all."
+        )
 
 
 def _enclosed(enclosures: Sequence[Enclosure], headings: Sequence[Heading]) -> Iterator[Enclosed]:

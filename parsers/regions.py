@@ -18,10 +18,13 @@ from parsers.form import TableName
 from parsers.headings import Heading
 from parsers.labels import SEQUENCES, Role, column_wordings, exact
 from parsers.normalise import as_label
+from parsers.report import ReadError
 from parsers.tokens import Token, What
 
 # A second skeleton counts as a copy of the table when it has half of the labels (STR-TABLE-MISSING's threshold).
 _HALF = 0.5
+# Copies and fragments of one table in a file; a report has one, printed by converters in three ways at most.
+MAX_COPIES = 50
 # The label that begins the rows of a table, and occurs once in it.
 _ANCHORS = {
     TableName.DISCLOSURE: frozenset({as_label("规章")}),
@@ -57,14 +60,16 @@ def find_regions(tokens: Sequence[Token], headings: Sequence[Heading], table: Ta
 
     Where the sections hold the table, what stands behind them is none of the report's; a table that stands only there
     is marked ``late``, unless under the one heading of its section (a workbook has its text before its tables).
+
+    :raises ReadError: ``several-reports`` for more copies than ``MAX_COPIES``.
     """
     regions = []
     closing = next((heading.block for heading in headings if heading.number >= 5), None)
     own = [heading.block for heading in headings if heading.number == SECTION_OF[table]]
+    places = sorted(heading.block for heading in headings)
     for start, stop in _segments(tokens, headings):
         block = tokens[start].block
-        above = max((heading.block for heading in headings if heading.block < block), default=None)
-        late = closing is not None and block > closing and own != [above]
+        late = closing is not None and block > closing and own != [_last_before(places, block)]
         reach = start
         for low, high in _split_at_anchors(tokens, table, start, stop):
             matches = align(tokens, table, low, high) if may_hold(tokens, table, low, high, _LEAST_EXACT) else []
@@ -75,7 +80,16 @@ def find_regions(tokens: Sequence[Token], headings: Sequence[Heading], table: Ta
                 regions.append(Region(table, tuple(matches), first, high, late, reach))
                 reach = high
     regions = [region for region in regions if not region.late] or regions
+    if len(regions) > MAX_COPIES:
+        raise ReadError(
+            "several-reports", f"The file shows the same table more than {MAX_COPIES} times: it is no single report."
+        )
     return sorted(regions, key=lambda region: (-len(region.matches), region.start))
+
+
+def _last_before(places: Sequence[int], block: int) -> int | None:
+    at = bisect_left(places, block)
+    return places[at - 1] if at else None
 
 
 def count_copies(regions: Sequence[Region]) -> int:

@@ -76,6 +76,15 @@ class Cell(msgspec.Struct, frozen=True, gc=False):
     doubt: Doubt | None = None
 
 
+# What says something of the source: a number, or that there is none.
+CLAIMS = frozenset({Status.OK, Status.BLANK})
+
+
+def contradicts(one: Cell, other: Cell) -> bool:
+    """Whether two copies of a cell claim different things: two numbers, or a number and emptiness."""
+    return {one.status, other.status} <= CLAIMS and (one.status, one.value) != (other.status, other.value)
+
+
 class Section(msgspec.Struct, frozen=True):
     """One of the six sections: ``heading`` as printed, ``title`` without its numeral, ``text`` without the tables."""
 

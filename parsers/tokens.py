@@ -26,10 +26,10 @@ _PAGE_NUMBER = re.compile(
     r"[-—–―]\s*\d{1,3}\s*[-—–―]|第\s*\d{1,3}\s*页(?:.{0,6}共\s*\d{1,3}\s*页)?|page\s*\d{1,3}", re.IGNORECASE
 )
 # A label with a note behind it, and words that make the note more than an explanation.
-_NOTED = re.compile(r"(?P<label>.+?)\s*\((?P<note>[^()]*)\)", re.DOTALL)
+_NOTED = re.compile(r"(?P<label>.*?\S)\s*\((?P<note>[^()]*)\)", re.DOTALL)
 _CHANGES_MEANING = re.compile("元|万|亿|年|累计|不含|除|其中")
 # Digits and what may stand between them, but no number: 000, 1/2, 0,5,12, or a whole row run together.
-_GLUED = re.compile(r"[\d\s.,:+*/()-]*\d[\d\s.,:+*/()-]*")
+_GLUED = re.compile(r"(?=\D*\d)[\d\s.,:+*/()-]+")
 # The ordinal of a label on a line of its own.
 _ORDINAL = re.compile(r"[1-9][.、]")
 # What no misread number looks like.

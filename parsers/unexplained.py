@@ -46,9 +46,9 @@ class Unexplained:
     def names(self, row: Row) -> bool:
         """Whether a row's label stands somewhere in the table's region, run together with other text."""
         taken = {i for match in self.done.region.matches for i in range(match.start, match.stop)}
-        region, done = self.done.region, self.done
+        region, done, stop = self.done.region, self.done, self.done.stop
         free = (i for i in range(region.low, region.stop) if i not in taken)
-        inside = [i for i in free if region.start <= i < done.stop or _may_be_row(done.tokens[i])]
+        inside = [i for i in free if region.start <= i < stop or _may_be_row(done.tokens[i])]
         text = "".join(self.done.tokens[i].squashed for i in inside)
         texts = {self.done.tokens[i].squashed for i in inside}
         slot = next((slot for slot in SEQUENCES[self.done.region.table] if slot.key == row.key), None)

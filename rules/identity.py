@@ -36,7 +36,7 @@ _NOT_THIS_YEAR = re.compile(
 def _years_spoken_of(paragraphs: tuple[Paragraph, ...], title_year: int) -> Iterator[tuple[int, str, Paragraph]]:
     """Each year that a sentence states as its own, with the sentence; plans of sections five and six are left out."""
     for sentence, paragraph in sentences(paragraphs):
-        text = re.sub(r"《[^《》]*》|\d+号", "", sentence)
+        text = re.sub(r"《[^《》]*》|(?<!\d)\d+号", "", sentence)
         if _NOT_THIS_YEAR.search(text.split("现将")[0]):
             continue
         years = {int(match["year"]) for pattern in _STRONG_YEAR for match in pattern.finditer(text)}
@@ -113,7 +113,7 @@ _WITHIN = re.compile(
     r"^(?:\([一二三四五六七八九十]\)[^。:,;\d]{2,16}[。:]?)?(?P<year>20\d{2})年(?!\d{1,2}月)度?,?(?P<rest>.*)"
 )
 # What a year came to; what was merely done last year may be told as history.
-_TOTAL = re.compile(r"(?:共|全年|累计)[^。;]*?\d")
+_TOTAL = re.compile(r"(?:共|全年|累计)[^。;]{0,200}?\d")
 # What the rest of a paragraph says when it compares, or tells what lasts.
 _NOW = re.compile(r"今年|本年|目前|至今|当前|现已")
 _PLANNED = re.compile(

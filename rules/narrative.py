@@ -28,7 +28,8 @@ PROBLEMS_BASIS = f"条例第五十条第（四）项；{FORMAT}"
 
 # 公开政务信息38条: what was published, counted; 受理依申请公开5条 is something else.
 _PUBLISHED = (
-    r"(?:^|[。;,、])(?:(?!申请)[^。;,、])*(?:公开|发布|公示|更新|推送)(?:(?!申请)[^。;,、])*?\d+余?(?:条|篇|则)"
+    r"(?:^|[。;,、])(?:(?!申请)[^。;,、]){0,100}(?:公开|发布|公示|更新|推送)"
+    r"(?:(?!申请)[^。;,、]){0,100}?\d+余?(?:条|篇|则)"
 )
 # 一、总体情况: what it covers, and by which words a sub-heading or a sentence shows it.
 _ASPECTS = (

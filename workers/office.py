@@ -215,6 +215,7 @@ def _soffice(binary: Path, route: _Route, sources: list[Path], folder: Path, lim
 def _child(command: list[str], folder: Path, limits: OfficeLimits) -> int:
     job = {
         "command": command,
+        "path": str(Path(__file__).parents[1]),
         "parent": os.getpid(),
         "memory": limits.memory_bytes,
         "bytes": limits.output_bytes,

@@ -48,6 +48,8 @@ _SIGNALS = {
     signal.SIGKILL: ("out-of-memory", "the system ended the reading, most likely for want of memory"),
 }
 _OF_THE_HOST = frozenset({signal.SIGALRM, signal.SIGKILL})
+# What ends a process that gets no memory says: Python, then libraries in Rust and in C++, which abort.
+_NO_MEMORY = ("MemoryError", "memory allocation of", "std::bad_alloc")
 # How one file of a bundle may end the reading of all.
 _BREAKS = frozenset({"timeout", "out-of-memory", "crashed", "too-large"})
 
@@ -82,12 +84,13 @@ class Usage(msgspec.Struct, frozen=True):
 class Reading(msgspec.Struct, frozen=True):
     """What came of a file: a report; or several, each a file in ``found``, which else says what a bundle holds besides.
 
-    ``usage`` leaves LibreOffice out.
+    ``usage`` leaves LibreOffice out; ``hints`` is what a sidecar within a bundle knows of the report.
     """
 
     report: Report | None = None
     found: tuple[Found, ...] = ()
     usage: Usage = Usage()
+    hints: Hints = Hints()
 
 
 class _Answer(msgspec.Struct):
@@ -156,7 +159,7 @@ class _Run(msgspec.Struct):
             made = convert_all(wanted, self.limits.office_seconds, self.limits.office_program)
             opened = self._child("open_file", made, self.limits.wall_seconds - self.spent)
             if not opened.wanted:
-                return Reading(opened.report, opened.found, self.usage)
+                return Reading(opened.report, opened.found, self.usage, opened.hints)
             wanted = opened.wanted
         raise ReadError("crashed", "the reader asks again for what it was given")
 
@@ -251,12 +254,12 @@ def _check_exit(code: int, errors: IO[bytes]) -> None:
         raise ReadError("out-of-memory", "reading needs more memory than allowed")
     errors.seek(0)
     said = errors.read(STDERR_BYTES).decode("utf-8", "replace").strip()
-    if code < 0:
+    if any(words in said for words in _NO_MEMORY):
+        error = ReadError("out-of-memory", "reading needs more memory than allowed")
+    elif code < 0:
         number = signal.Signals(-code)
         kind = HostLimitError if number in _OF_THE_HOST else ReadError
         error = kind(*_SIGNALS.get(number, ("crashed", f"the reader crashed ({number.name})")))
-    elif "MemoryError" in said:
-        error = ReadError("out-of-memory", "reading needs more memory than allowed")
     else:
         error = ReadError("crashed", f"the reader ended with status {code}")
     if said:

@@ -1,7 +1,7 @@
 """The child that reads one file: sets its own limits, reads standard input, answers on standard output.
 
-Place in the flow: started by ``sandbox``, once a file, by its path and with ``-I -S``: it imports the parsers and the
-little it needs for its limits, nothing else of the house. Protocol: the first argument is the job as JSON; standard
+Place in the flow: started by ``sandbox``, once a file, by its path and with ``-I -S``: it imports the parsers and
+the little it needs for its limits, nothing else of the house. Protocol: the first argument is the job as JSON; standard
 input holds, as msgpack, the file's bytes and what LibreOffice made of the files asked for; the answer is one
 ``_Answer`` (of ``sandbox``) as msgpack.
 """
@@ -115,6 +115,9 @@ def main() -> None:
     os.dup2(2, 1)
     faulthandler.enable()
     confine(job["limits"], job["parent"])
+    from workers.landlock import shut_off  # noqa: PLC0415 - after the path is set
+
+    shut_off(os.getcwd())  # noqa: PTH109 - pathlib is 2 ms, and else not needed
     try:
         pipe.write(answer(job, sys.stdin.buffer.read()))
         pipe.flush()

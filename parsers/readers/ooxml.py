@@ -17,7 +17,7 @@ from parsers.packages import Package, PackageLimits
 from parsers.report import ReadError
 
 # A report's largest part has 2 MB; a tree takes ten times the bytes of its part.
-LIMITS = PackageLimits(member_bytes=32 * 1024 * 1024, total_bytes=96 * 1024 * 1024)
+LIMITS = PackageLimits(member_bytes=16 * 1024 * 1024, total_bytes=96 * 1024 * 1024)
 MAIN_PART = "/officeDocument"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 MC_ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"

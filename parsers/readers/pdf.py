@@ -27,6 +27,7 @@ from parsers.readers.pdf_objects import Budget
 from parsers.readers.pdf_page import Box, open_pdf, pages
 from parsers.readers.pdf_pages import continues, join
 from parsers.readers.pdf_rules import TIGHT, merge
+from parsers.readers.pdf_streams import refuse_damaged
 from parsers.readers.pdf_text import PageLine, paragraphs, without_furniture
 from parsers.report import Where
 
@@ -48,6 +49,7 @@ def read_pdf(data: bytes) -> Document:
         ``unreadable-text``, ``empty-pdf``, ``cropped-pdf``, or ``image-only-pdf`` where only looking at the pages
         helps (``scan``).
     """
+    refuse_damaged(data)
     with open_pdf(data) as document:
         fonts = Fonts()
         leaves = _leaves(document, fonts)

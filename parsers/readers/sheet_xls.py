@@ -39,10 +39,13 @@ class _Look(msgspec.Struct, frozen=True):
 
 
 class _Records(msgspec.Struct):
-    """What the records of one sheet say beside its values; cells by row and column with the number of their style."""
+    """What the records of one sheet say beside its values; cells by row and column with the number of their style.
+
+    ``unsure`` are those never calculated, and those written twice.
+    """
 
     styles: dict[tuple[int, int], int] = {}
-    uncalculated: set[tuple[int, int]] = set()
+    unsure: set[tuple[int, int]] = set()
     hidden_rows: set[int] = set()
     hidden_columns: list[tuple[int, int]] = []
     hides_zeros: bool = False
@@ -148,6 +151,8 @@ def _scan_sheet(stream: bytes, place: int) -> _Records:
         if note is not None:
             note(found, body)
         for row, column, style in _styled(kind, body):
+            if (row, column) in found.styles:
+                found.unsure.add((row, column))
             found.styles[row, column] = style
     rows, columns = ({place[at] for place in found.styles} for at in (0, 1))
     if (max(rows, default=0) + 1) * (max(columns, default=0) + 1) > MAX_GRID:
@@ -174,7 +179,7 @@ def _note_formula(found: _Records, body: bytes) -> None:
     # To be calculated whenever the file is opened, or with no result, which programs write that calculate nothing.
     has_none = body[12:14] == b"\xff\xff" and body[6] == 3
     if has_none or struct.unpack_from("<H", body, 14)[0] & 3:
-        found.uncalculated.add(struct.unpack_from("<HH", body))
+        found.unsure.add(struct.unpack_from("<HH", body))
 
 
 _NOTES: dict[int, Callable[[_Records, bytes], None]] = {
@@ -204,7 +209,8 @@ def _sheet(source: CalamineSheet, records: _Records, looks: list[_Look]) -> Shee
         style = records.styles.get((row, column))
         look = looks[style] if style is not None and style < len(looks) else plain
         cell = _cell(value, look)
-        if (row, column) in records.uncalculated or (records.hides_zeros and cell.text == "0"):
+        is_strange = style is not None and looks and style >= len(looks)
+        if is_strange or (row, column) in records.unsure or (records.hides_zeros and cell.text == "0"):
             cell.sure = False
         if cell.text or cell.framed or not cell.sure or (row, column) in firsts:
             rows.setdefault(row, {})[column] = cell
@@ -212,13 +218,15 @@ def _sheet(source: CalamineSheet, records: _Records, looks: list[_Look]) -> Shee
     merged = [Area(*start, *end) for start, end in source.merged_cell_ranges or ()]
     firsts = {(area.top, area.left) for area in merged}
     top, left = source.start or (0, 0)
-    known: set[tuple[int, int]] = set()
-    for row, values in enumerate(source.to_python(skip_empty_area=True), start=top):
-        for column, value in enumerate(values, start=left):
-            known.add((row, column))
+    values = source.to_python(skip_empty_area=True)
+    for row, cells in enumerate(values, start=top):
+        for column, value in enumerate(cells, start=left):
             place(row, column, value)
-    for row, column in records.styles.keys() - known:
-        place(row, column, "")
+    bottom, right = top + len(values), left + max(map(len, values), default=0)
+    for row, column in records.styles:
+        # Beyond the outermost values only a frame can show.
+        if not (top <= row < bottom and left <= column < right):
+            place(row, column, "")
     return without_hidden(Sheet(source.name, rows, merged), records.hidden_rows, records.hidden_columns)
 
 

@@ -7,26 +7,33 @@ never calculated, formats that show another number, hidden rows, frames. Formula
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import msgspec
 from lxml import etree
 
 from parsers.document import Enclosure, EnclosureKind
 from parsers.readers.ooxml import RELATION, Parts
-from parsers.readers.sheet_blocks import Area, Sheet, SheetCell
+from parsers.readers.sheet_blocks import Sheet, SheetCell
 from parsers.readers.sheet_format import BUILT_IN, GENERAL, hides_text, is_seen, shown
 from parsers.readers.sheet_hidden import without_hidden
+from parsers.readers.sheet_places import MOST_COLUMNS, MOST_ROWS, S, area_of, cells_of, index_of, rows_of
 from parsers.report import ReadError
 
-S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
-_MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
+T = TypeVar("T")
+_NUMBER = re.compile(r"\s*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII)
 # Cells a file may have, empty ones with a style included.
-MAX_STORED_CELLS = 400_000
+MAX_STORED_CELLS = 200_000
 # How much darker than the background of the theme (-1 is black) a font may be and still be as good as unseen.
 _HARDLY_DARKER = -0.15
 _ON = frozenset({"1", "true", "on"})
+# Sheets of charts, dialogues and macros, by their relationships.
+_WITHOUT_CELLS = ("/chartsheet", "/dialogsheet", "macrosheet")
+# What may stand in a cell of each type, each once.
+_IN_CELL = {
+    "inlineStr": frozenset({f"{S}is", f"{S}f", f"{S}extLst"}),
+    **dict.fromkeys(("n", "s", "str", "b", "e", "d"), frozenset({f"{S}v", f"{S}f", f"{S}extLst"})),
+}
 
 
 class _Look(NamedTuple):
@@ -74,15 +81,20 @@ def read_xlsx(data: bytes) -> tuple[list[Sheet], list[Enclosure]]:
     )
     sheets: list[Sheet] = []
     pictures: list[Enclosure] = []
+    read: set[str] = set()
     for entry in workbook.iterfind(f"{S}sheets/{S}sheet"):
         relation = relations.get(entry.get(f"{RELATION}id", ""))
-        if entry.get("state", "visible") != "visible" or relation is None or relation.external:
+        if entry.get("state", "visible") != "visible":
             continue
-        if not relation.kind.endswith("/worksheet"):
+        if relation is not None and relation.kind.lower().endswith(_WITHOUT_CELLS):
             continue
-        root = parts.xml(relation.target)
-        if root is None:
+        is_sheet = relation is not None and relation.kind.endswith("/worksheet") and not relation.external
+        root = parts.xml(relation.target) if relation is not None and is_sheet else None
+        if root is None or relation is None:
             raise ReadError("damaged-file", f"The sheet {entry.get('name', '')!r:.100} is missing.")
+        if relation.target in read:
+            raise ReadError("damaged-file", "The workbook names the same sheet twice.")
+        read.add(relation.target)
         sheets.append(_sheet(entry.get("name", ""), root, book))
         pictures.extend(_pictures(parts, relation.target))
     return sheets, pictures
@@ -134,7 +146,7 @@ def _looks(root: etree._Element | None) -> list[_Look]:
     ]
     looks = []
     for style in root.iterfind(f"{S}cellXfs/{S}xf"):
-        code, border, font = (_index(style.get(key)) for key in ("numFmtId", "borderId", "fontId"))
+        code, border, font = (index_of(style.get(key)) for key in ("numFmtId", "borderId", "fontId"))
         looks.append(
             _Look(
                 codes.get(code) or BUILT_IN.get(code, GENERAL if code == 0 else "?"),
@@ -158,8 +170,8 @@ def _is_pale(colour: etree._Element | None) -> bool:
         return True
 
 
-def _index(value: str | None) -> int:
-    return int(value) if value and value.isdecimal() and len(value) < 8 else 0
+def _at(things: list[T], index: str) -> T | None:
+    return things[int(index)] if index.isdecimal() and len(index) < 8 and int(index) < len(things) else None
 
 
 def _sheet(name: str, root: etree._Element, book: _Book) -> Sheet:
@@ -168,21 +180,17 @@ def _sheet(name: str, root: etree._Element, book: _Book) -> Sheet:
     merged = [
         area
         for one in root.iterfind(f"{S}mergeCells/{S}mergeCell")
-        if (area := _area(one.get("ref", ""))) is not None and (area.bottom > area.top or area.right > area.left)
+        if (area := area_of(one.get("ref", ""))) is not None and (area.bottom > area.top or area.right > area.left)
     ]
     firsts = {(area.top, area.left) for area in merged}
     rows: dict[int, dict[int, SheetCell]] = {}
-    row_number, left = -1, MAX_STORED_CELLS
-    for row in root.iterfind(f"{S}sheetData/{S}row"):
-        row_number = _index(row.get("r")) - 1 if row.get("r") else row_number + 1
+    left = MAX_STORED_CELLS
+    for row_number, row in rows_of(root):
         if row.get("hidden") in _ON or row.get("ht") == "0":
             hidden_rows.add(row_number)
-        column = -1
-        for element in row.iterfind(f"{S}c"):
-            place = _place(element.get("r", ""))
-            column = place[1] if place is not None else column + 1
+        for column, element in cells_of(row, row_number):
             left -= 1
-            if left < 0 or not 0 <= row_number < _MOST_ROWS or column >= _MOST_COLUMNS:
+            if left < 0 or not 0 <= row_number < MOST_ROWS or column >= MOST_COLUMNS:
                 raise ReadError("too-many-cells", f"The sheet has more than {MAX_STORED_CELLS:,} cells.")
             cell = _cell(element, book)
             if hides_zeros and cell.text == "0":
@@ -195,31 +203,36 @@ def _sheet(name: str, root: etree._Element, book: _Book) -> Sheet:
 
 def _hidden_columns(root: etree._Element) -> list[tuple[int, int]]:
     return [
-        (_index(one.get("min")) - 1, _index(one.get("max")) - 1)
+        (index_of(one.get("min")) - 1, index_of(one.get("max")) - 1)
         for one in root.iterfind(f"{S}cols/{S}col")
         if one.get("hidden") in _ON or one.get("width") == "0"
     ]
 
 
 def _cell(element: etree._Element, book: _Book) -> SheetCell:
-    style = _index(element.get("s"))
-    look = book.looks[style] if style < len(book.looks) else _Look()
-    text, sure = _value(element, look, book)
+    look = _at(book.looks, element.get("s", "0"))
+    text, sure = _value(element, look or _Look(), book)
+    # A style that the workbook lacks may have shown another number.
+    sure = sure and (look is not None or "s" not in element.attrib)
     sure = sure and not (book.uncalculated and element.find(f"{S}f") is not None)
+    look = look or _Look()
     seen = is_seen(text, struck=look.struck, pale=look.pale)
     return SheetCell(text.strip(), sure and seen, look.framed)
 
 
 def _value(element: etree._Element, look: _Look, book: _Book) -> _Text:
     kind, raw = element.get("t", "n"), element.findtext(f"{S}v") or ""
+    tags = [child.tag for child in element]
+    if kind not in _IN_CELL or not _IN_CELL[kind].issuperset(tags) or len(set(tags)) < len(tags):
+        return _Text("".join(map(str, element.itertext())), sure=False)
     if kind == "inlineStr":
         inline = element.find(f"{S}is")
         found = _Text("") if inline is None else _rich_text(inline)
     elif kind == "s":
-        index = _index(raw)
-        if raw and index >= len(book.texts):
+        named = _at(book.texts, raw) if raw else _Text("")
+        if named is None:
             raise ReadError("damaged-file", "A cell names a text that the workbook lacks.")
-        found = book.texts[index] if raw else _Text("")
+        found = named
     elif kind == "str":
         found = _Text(_unescaped(raw))
     elif kind == "n" and raw.strip():
@@ -232,31 +245,10 @@ def _value(element: etree._Element, look: _Look, book: _Book) -> _Text:
 
 
 def _number(raw: str, look: _Look, book: _Book) -> _Text:
-    try:
-        value = float(raw)
-    except ValueError:
+    if not _NUMBER.fullmatch(raw):
         return _Text(raw, sure=False)
-    text, sure = shown(value, look.code, since_1904=book.since_1904)
+    text, sure = shown(float(raw), look.code, since_1904=book.since_1904)
     return _Text(text, sure)
-
-
-def _place(reference: str) -> tuple[int, int] | None:
-    """Row and column of ``B3``, from 0."""
-    match = _REFERENCE.fullmatch(reference)
-    if match is None:
-        return None
-    column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - 64
-    return int(match[2]) - 1, column - 1
-
-
-def _area(reference: str) -> Area | None:
-    first, _, last = reference.partition(":")
-    start, end = _place(first), _place(last or first)
-    if start is None or end is None or end[0] >= _MOST_ROWS or end[1] >= _MOST_COLUMNS:
-        return None
-    return Area(min(start[0], end[0]), min(start[1], end[1]), max(start[0], end[0]), max(start[1], end[1]))
 
 
 def _pictures(parts: Parts, sheet: str) -> list[Enclosure]:

@@ -20,8 +20,9 @@ from parsers.readers.text_separators import with_pipes
 from parsers.readers.text_tables import ruled_out, tables_of
 from parsers.report import ReadError, Where
 
-# A report has some 30,000 characters; a line of a page flattened into one holds all of them.
-MAX_LINES = 200_000
+# A report has some 30,000 characters in 1,000 lines; a line of a page flattened into one holds all of them.
+MAX_LINES = 50_000
+MAX_CHARACTERS = 5_000_000
 # Tables drawn with box characters are rows between pipes.
 _DRAWN_LINE = re.compile("[│┃║┼├┤┬┴┌┐└┘╋┣┫┳┻┏┓┗┛╬╠╣╦╩╔╗╚╝]")
 _DRAWN = str.maketrans(
@@ -47,9 +48,12 @@ _MOST_CUT = 0.1
 def read_text(data: bytes) -> Document:
     """Read a text file.
 
-    :raises ReadError: ``empty-file``, ``damaged-utf8``, ``undecodable-text`` or ``too-many-lines``.
+    :raises ReadError: ``empty-file``, ``damaged-utf8``, ``undecodable-text``, ``too-large`` or ``too-many-lines``.
     """
-    lines = decode_text(data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    text = decode_text(data)
+    if len(text) > MAX_CHARACTERS:
+        raise ReadError("too-large", f"The text has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read.")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if len(lines) > MAX_LINES:
         raise ReadError("too-many-lines", f"The text has {len(lines)} lines; a report has fewer than {MAX_LINES}.")
     lines = [line.translate(_DRAWN) if _DRAWN_LINE.search(line) else line.replace("｜", "|") for line in lines]

@@ -12,17 +12,18 @@ from lxml import etree
 
 from parsers.detect import DOCX
 from parsers.document import Block, BlockCell, BlockKind, Document, Enclosure
-from parsers.readers.ooxml import Parts
+from parsers.readers.ooxml import MC_ALTERNATE, Parts
 from parsers.readers.word_numbering import Numbering
 from parsers.readers.word_styles import Styles, W
 from parsers.readers.word_table import GridCell, grid, is_layout, items, shown_cells, shown_rows
-from parsers.readers.word_text import Mark, Paragraph, TextReader
+from parsers.readers.word_text import WRAPPERS, Mark, Paragraph, TextReader
 from parsers.report import ReadError, Where
 
 # A report has some 300 paragraphs and 300 cells.
 MAX_PARAGRAPHS = 100_000
 MAX_BLOCKS = 50_000
 _PARAGRAPH, _TABLE = f"{W}p", f"{W}tbl"
+_IN_CELL = frozenset({_PARAGRAPH, _TABLE, MC_ALTERNATE, f"{W}del", f"{W}moveFrom"})
 _FOREIGN = (f"{W}altChunk", f"{W}subDoc")
 
 
@@ -122,7 +123,7 @@ class _Flow:
 
     def _cell(self, cell: etree._Element) -> tuple[str, bool]:
         """Text of a cell, one line a paragraph, and whether it is sure to be all that the cell shows."""
-        lines, sure = [], True
+        lines, sure = [], not any(map(_is_misplaced, cell))
         pending = Paragraph()
         for child in items(cell, _PARAGRAPH):
             pending = self._paragraph(child, pending)
@@ -143,6 +144,12 @@ class _Flow:
         text, _ = self._cell(box)
         end()
         return Paragraph(text)
+
+
+def _is_misplaced(element: etree._Element) -> bool:
+    """Whether a child of a cell holds text where none can stand: Word opens no such file, others show it or not."""
+    known = element.tag in _IN_CELL or element.tag in WRAPPERS
+    return not known and any(text.strip() for text in element.itertext() if isinstance(text, str))
 
 
 def _placed(cell: GridCell, table: int, row: int) -> BlockCell:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import struct
+import zipfile
 import zlib
 
 import pytest
@@ -14,11 +16,25 @@ from parsers.bundle import list_files, open_file
 from parsers.opened import Found, Opened, Role, sha256_of
 from parsers.report import Cell, Doubt, ReadError, Report, Status
 from tests.factory.bundles import cut, mail, sample, tarred, zipped
+from tests.factory.content import make_content
+from tests.factory.media import MEDIA
+from tests.factory.rendering import render
 
 WATER, ROADS, LAND = (sample(name) for name in ("clean-pipe-rows", "broken-sums-pipe-rows", "clean-2019-form"))
 LETTER = "各位同事：明天下午三点开会。".encode()
 KEY = "disclosure.licences.decisions"
 TOTAL = "applications.new_received.total"
+
+
+def written_word() -> bytes:
+    source = render(MEDIA["docx"].layouts[0], make_content(5, sparse=False), 5).source
+    assert isinstance(source, bytes)
+    return source
+
+
+def unzipped(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def opened(files: dict[str, bytes], hints: Hints | None = None) -> Opened:
@@ -336,3 +352,18 @@ def test_the_files_that_may_be_reports_can_be_listed_unread() -> None:
     assert {file.role for file in found} == {Role.REPORT, Role.OTHER}
     with pytest.raises(ReadError):
         list_files(WATER)
+
+
+def test_the_parts_of_an_unpacked_document_are_no_report() -> None:
+    """Their tags would read as text, and all tables as left out."""
+    document = zipped({f"文件/{name}": data for name, data in unzipped(written_word()).items()})
+    with pytest.raises(ReadError) as caught:
+        open_file(document, "x.zip")
+    assert caught.value.code == "unsupported-media-type"
+
+
+def test_a_document_without_its_content_types_is_read_as_one() -> None:
+    parts = unzipped(written_word())
+    del parts["[Content_Types].xml"]
+    report = one(open_file(zipped(parts), "x.docx"))
+    assert report.value("disclosure.licences.decisions") is not None

@@ -9,6 +9,7 @@ import pytest
 
 import parsers
 from parsers.form import OUTCOMES
+from parsers.regions import MAX_COPIES
 from parsers.report import Cell, Doubt, ReadError, Report, Status
 from tests.factory.content import Content, make_content
 from tests.factory.layouts import LAYOUTS, Layout, dedupe, render_lines
@@ -201,3 +202,15 @@ def test_a_fee_with_a_unit_of_its_own() -> None:
 def test_repeats_are_dropped_from_all_tables_or_none() -> None:
     report = read(dedupe(render_lines(CONTENT, READABLE[3])))
     assert {cell.status for cell in report.cells.values()} == {Status.AMBIGUOUS}
+
+
+@pytest.mark.parametrize(("times", "is_refused"), [(MAX_COPIES, False), (MAX_COPIES + 1, True)])
+def test_a_table_over_and_over_is_no_report(times: int, *, is_refused: bool) -> None:
+    t2, t3, t4 = all_tables(CONTENT)
+    lines = document(LAYOUTS[0], t2, t3 * times, t4)
+    if is_refused:
+        with pytest.raises(ReadError) as caught:
+            read(lines)
+        assert caught.value.code == "several-reports"
+    else:
+        assert silently_wrong(read(lines), CONTENT) == []

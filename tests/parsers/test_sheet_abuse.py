@@ -77,7 +77,7 @@ ABUSES: dict[str, tuple[bytes, set[str]]] = {
     "XLS cut off": (_far_xls()[:3_000], {"damaged-file"}),
     "text": (b"1,2,3", {"damaged-file"}),
     "ODS": (_ods(), {"needs-conversion"}),
-    "a bomb": (package("<sheetData>" + " " * 20_000_000 + "</sheetData>"), {"zip-bomb"}),
+    "a bomb": (package("<sheetData>" + " " * 20_000_000 + "</sheetData>"), {"zip-bomb", "member-too-large"}),
     "a document type": (package("<sheetData/>", sharedStrings="<!DOCTYPE x>"), {"dtd-forbidden"}),
 }
 

@@ -7,7 +7,7 @@ import pytest
 import parsers
 from parsers.document import BlockKind
 from parsers.encoding import decode_text
-from parsers.readers.text import read_text
+from parsers.readers.text import MAX_CHARACTERS, MAX_LINES, read_text
 from parsers.report import ReadError
 from tests.factory.content import make_content
 from tests.factory.layouts import LAYOUTS, render
@@ -46,7 +46,8 @@ def test_line_ends(ends: str) -> None:
         (b"\x81\xff\x80\xfe" * 30, "undecodable-text"),
         (b"just a shopping list\nmilk\neggs\n", "not-an-annual-report"),
         ("各位同事：附件为本周会议纪要，请查收。".encode(), "not-an-annual-report"),
-        (b"x\n" * 200_001, "too-many-lines"),
+        (b"x\n" * MAX_LINES, "too-many-lines"),
+        (b"x" * (MAX_CHARACTERS + 1), "too-large"),
     ],
 )
 def test_what_cannot_be_read_says_why(data: bytes, code: str) -> None:

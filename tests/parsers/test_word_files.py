@@ -130,8 +130,8 @@ ABUSES: dict[str, tuple[bytes, set[str]]] = {
     ),
     "a million columns": (with_body(as_table([row(plain("1", 999_999), plain("2"))], 2)), {"damaged-file"}),
     "other documents inside": (with_body('<w:altChunk r:id="x"/>'), {"foreign-content"}),
-    "a bomb": (package("<x>" + " " * 20_000_000 + "</x>"), {"zip-bomb"}),
-    "a bomb of styles": (package(_EMPTY, styles="<x>" + " " * 20_000_000 + "</x>"), {"zip-bomb"}),
+    "a bomb": (package("<x>" + " " * 20_000_000 + "</x>"), {"zip-bomb", "member-too-large"}),
+    "a bomb of styles": (package(_EMPTY, styles="<x>" + " " * 20_000_000 + "</x>"), {"zip-bomb", "member-too-large"}),
 }
 
 

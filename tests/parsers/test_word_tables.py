@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from parsers.document import BlockKind
 from tests.factory.in_word import as_table, cell, paragraph, run
 from tests.parsers.word_files import (
@@ -127,3 +129,17 @@ def test_columns_of_a_rounding_error_vanish() -> None:
         [("1", 0, 1, 1), ("2", 1, 1, 1), ("3", 2, 1, 1)],
         [("4", 0, 1, 1), ("5", 1, 1, 1), ("6", 2, 1, 1)],
     ]
+
+
+@pytest.mark.parametrize("inside", [run("12"), "<w:t>12</w:t>", f"<w:tc>{paragraph(run('12'))}</w:tc>"])
+def test_text_where_none_can_stand_is_no_blank(inside: str) -> None:
+    cells = word(as_table([f"<w:tr><w:tc>{inside}</w:tc>{plain('3')}</w:tr>"], 2)).blocks[0].cells
+    assert [cell.sure for cell in cells] == [False, True]
+
+
+@pytest.mark.parametrize(
+    "inside", ["<w:tcPr> </w:tcPr>", "<w:bookmarkStart/>", f"<w:del>{paragraph(run('12'))}</w:del>"]
+)
+def test_what_shows_nothing_leaves_a_cell_sure(inside: str) -> None:
+    cells = word(as_table([f"<w:tr><w:tc>{inside}<w:p/></w:tc>{plain('3')}</w:tr>"], 2)).blocks[0].cells
+    assert [(cell.text, cell.sure) for cell in cells] == [("", True), ("3", True)]

@@ -21,7 +21,7 @@ from workers.sandbox import Limits, Reading
 
 def _read_here(data: bytes, name: str, hints: Hints, _: Limits) -> Reading:
     opened = open_file(data, name, hints)
-    return Reading(opened.report, opened.found)
+    return Reading(opened.report, opened.found, hints=opened.hints)
 
 
 @pytest.fixture

@@ -191,3 +191,36 @@ def test_once_ends_well_with_a_bundle_of_three(tmp_path: Path) -> None:
     told = run(settings, once=True)
     assert (told.documents, told.reports, told.failed, told.left) == (3, 3, (), ())
     assert [path.name for path in settings.processed.glob("*/*")] == ["年报.zip"]
+
+
+def test_what_sidecars_in_a_bundle_know_stays_with_each_report(motor: Motor) -> None:
+    page = "https://www.example.gov.cn/a.html"
+    sides = {
+        "b.txt.meta.json": json.dumps({"url": page, "division": "霁川县"}).encode(),
+        "c.txt.meta.json": json.dumps({"url": f"{page}?c", "published_on": "2021-01-20"}).encode(),
+    }
+    taken = motor.take(zipped(THREE | sides), "年报.zip", url="https://example.cn/zip")
+    seen = {s.name: s.hints for s in motor.all(Sighting, Sighting.document_id != taken.document_id)}
+    assert seen["年报.zip/b.txt"] == {"url": "https://example.cn/zip", "division": "霁川县"}
+    assert seen["年报.zip/c.txt"] == {"url": "https://example.cn/zip", "published_on": "2021-01-20"}
+    assert seen["年报.zip/水利/a.txt"] == {"url": "https://example.cn/zip"}
+    assert set(motor.states().values()) == {"done"}
+
+
+def test_what_a_sidecar_knows_of_the_one_report_in_a_bundle_is_noted(motor: Motor) -> None:
+    known = json.dumps({"url": "https://www.example.gov.cn/a.html", "division": "霁川县"}).encode()
+    data = zipped({"a.txt": WATER, "a.txt.meta.json": known})
+    taken = motor.take(data, "年报.zip")
+    [sighting] = motor.all(Sighting, Sighting.document_id == taken.document_id)
+    assert sighting.hints == {"url": "https://www.example.gov.cn/a.html", "division": "霁川县"}
+    assert sighting.url == "https://www.example.gov.cn/a.html"
+    assert len(motor.all(StoredReport)) == 1
+    motor.take(data, "年报.zip")
+    assert len(motor.all(StoredReport)) == 1
+    assert set(motor.states().values()) == {"done"}
+
+
+def test_a_wrong_sidecar_refuses_its_bundle(motor: Motor) -> None:
+    taken = motor.take(zipped({"a.txt": WATER, "a.txt.meta.json": b"{"}), "年报.zip")
+    assert extraction_of(motor, taken.document_id).error_code == "invalid-hints"
+    assert motor.all(StoredReport) == []

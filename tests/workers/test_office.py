@@ -23,6 +23,7 @@ from parsers.report import ReadError
 from tests.factory.in_word import Word, package, paragraph, run, write_word
 from tests.factory.page import OFFICIAL, compose, print_grids
 from tests.factory.variations import plain_content
+from tests.workers.shut_off import knows_landlock
 from workers import office
 from workers.office import OfficeLimits
 
@@ -229,20 +230,26 @@ def _linking(address: str, secret: Path) -> bytes:
     return buffer.getvalue()
 
 
-@pytest.mark.parametrize("defence", ["both", "settings", "namespace"])
+@pytest.mark.parametrize("defence", ["all", "settings", "namespace", "landlock"])
 def test_links_are_not_followed(
     defence: str, visits: tuple[str, list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address, asked = visits
-    if defence == "settings":
-        weaker = tmp_path / "child.py"
-        text = office.CHILD.read_text(encoding="utf-8")
-        weaker.write_text(re.sub(r"(CLONE_NEW\w+) = 0x\d+", r"\1 = 0", text), encoding="utf-8")
-        monkeypatch.setattr(office, "CHILD", weaker)
-    elif defence == "namespace":
+    text = office.CHILD.read_text(encoding="utf-8")
+    if defence in {"settings", "landlock"}:
+        text = re.sub(r"(CLONE_NEW\w+) = 0x\d+", r"\1 = 0", text)
+    if defence in {"settings", "namespace"}:
+        text = text.replace("    shut_off(None)\n", "")
+    weaker = tmp_path / "child.py"
+    weaker.write_text(text, encoding="utf-8")
+    monkeypatch.setattr(office, "CHILD", weaker)
+    if defence == "landlock" and not knows_landlock():
+        pytest.skip("this system's kernel keeps no TCP from a process")
+    if defence == "namespace":
         command = ["unshare", "--user", "--net", "true"]
         if not shutil.which("unshare") or subprocess.run(command, check=False, capture_output=True).returncode:
             pytest.skip("this machine allows no namespaces")
+    if defence in {"namespace", "landlock"}:
         monkeypatch.setattr(office, "_PROFILE", re.sub("<item.*</item>", "", office._PROFILE))
     secret = tmp_path / "secret.txt"
     secret.write_text("TOPSECRET", encoding="utf-8")

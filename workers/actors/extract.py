@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from models import Document, Extraction, Sighting, documents
 from parsers import PARSER_VERSION, Hints
 from parsers.report import ReadError
+from parsers.sidecar import hints_from
 from workers import sandbox
 from workers.actors import members
 from workers.actors.work import InputChangedError, Work
@@ -25,7 +26,6 @@ from workers.queues import Queue
 from workers.registry import ledger_actor
 from workers.sandbox import LISTING_SECONDS, MIB, Limits, Reading
 from workers.settings import Settings
-from workers.sidecar import hints_from
 from workers.telemetry import get_logger
 from workers.watchers.parking import park_failed
 
@@ -131,6 +131,7 @@ def _keep(work: Work, source: Source, reading: Reading, seconds: float) -> None:
             # A worker of another release may take it: it must know whose reading it is.
             payload = {"parser_version": PARSER_VERSION}
             work.add(session, "persist", work.subject_id, work.claim.input_version, payload)
+        documents.complete_hints(session, source.document.id, members.told(reading.hints))
         first = source.sightings[0] if source.sightings else None
         members.register(work, session, first, source.given, kept)
     if kept:

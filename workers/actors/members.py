@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from models import Sighting, documents
 from models import Source as Way
+from parsers import Hints
 from parsers.opened import Found
 from workers.actors.work import Work
 from workers.intake import EXTRACT, extract_version
@@ -31,6 +32,11 @@ def listed(found: Sequence[Found]) -> list[dict[str, Any]] | None:
     return [{key: getattr(file, key) for key in told} for file in found]
 
 
+def told(hints: Hints) -> dict[str, Any]:
+    """What hints say, as JSON values, without what they leave open."""
+    return {key: value for key, value in msgspec.to_builtins(hints).items() if value is not None}
+
+
 def put(store: Store, found: Sequence[Found]) -> list[tuple[Found, Stored]]:
     """Store the bytes of those that become documents; before the transaction, as the intake does.
 
@@ -45,10 +51,11 @@ def register(
     """Note each as a document seen in its bundle, with the task ``extract``; what is known already changes nothing.
 
     :param seen: where the bundle was seen first.
-    :param given: the bundle's hints.
+    :param given: the bundle's hints; they count for more than those of a sidecar in it.
     """
-    hints = {key: value for key, value in given.items() if key not in _OF_ONE_REPORT}
+    of_all = {key: value for key, value in given.items() if key not in _OF_ONE_REPORT}
     for file, stored in kept:
+        hints = told(file.hints) | of_all
         place = documents.Seen(
             sha256=stored.sha256,
             size=stored.size,
@@ -57,7 +64,7 @@ def register(
             source=seen.source if seen is not None else Way.CLI,
             name=printable(f"{seen.name if seen is not None else ''}/{file.name}"),
             url=hints.get("url"),
-            hints=msgspec.to_builtins(hints),
+            hints=hints,
         )
         document, _ = documents.register(session, place, work.now())
         version = extract_version(stored.sha256, documents.hints(session, document.id))

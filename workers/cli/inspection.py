@@ -113,10 +113,10 @@ def _of_member(file: Found, source: Source, bundle: Bundle, hints: Hints, limits
         return Inspection(own, file.report)
     if file.role is Role.UNREAD and file.code is not None:
         return Inspection(own, error=ReadError(file.code, file.message or ""))
+    of_all = msgspec.structs.replace(hints, organ=None, year=None)
+    known = merged(file.hints, msgspec.structs.asdict(of_all))
     try:
-        report = sandbox.read(
-            file.data, file.name, msgspec.structs.replace(hints, organ=None, year=None), limits
-        ).report
+        report = sandbox.read(file.data, file.name, known, limits).report
     except ReadError as error:
         return Inspection(own, error=error)
     if report is None:

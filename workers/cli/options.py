@@ -9,8 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
+from parsers import sidecar
 from parsers.report import ReadError
-from workers import sidecar
 
 Url = Annotated[str | None, typer.Option(help="Address of the page the report stands on.")]
 PublishedOn = Annotated[str | None, typer.Option(help="Day of publication, YYYY-MM-DD.")]

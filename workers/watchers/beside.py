@@ -14,6 +14,7 @@ import msgspec
 
 from parsers import Hints
 from parsers.report import ReadError
+from parsers.sidecar import SUFFIX, hints_from
 from workers import sidecar
 from workers.watchers import companion, manifest
 from workers.watchers.listing import Listing
@@ -58,7 +59,7 @@ class Beside:
 
     def sidecar(self, name: str) -> Path:
         """Where the sidecar of a file is, or would be."""
-        return self._folders.inbox / self._listing.sidecars.get(name, name + sidecar.SUFFIX)
+        return self._folders.inbox / self._listing.sidecars.get(name, name + SUFFIX)
 
     def files(self, name: str) -> list[Path]:
         """What must be at rest together with a file, whether it is there or not."""
@@ -125,7 +126,7 @@ class Beside:
             return Hints()
         groups = {key: value for key, value in match.groupdict().items() if value}
         year = groups.get("year", "")
-        return sidecar.hints_from(groups | ({"year": int(year)} if year.isdecimal() else {}))
+        return hints_from(groups | ({"year": int(year)} if year.isdecimal() else {}))
 
 
 def _filled(known: Hints, other: Hints) -> Hints:

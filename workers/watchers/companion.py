@@ -1,40 +1,16 @@
-"""Which sidecar belongs to a file: ``NAME.EXT.meta.json``, or ``NAME.meta.json`` where only one file is called NAME.
+"""The hints beside a file: of the sidecar that belongs to it, by its name or by its stem.
 
-Place in the flow: between files and ``workers.sidecar``, for the folder watcher, ``ingest`` and ``inspect``.
+Place in the flow: between files and ``parsers.sidecar``, for the folder watcher, ``ingest`` and ``inspect``.
 """
 
 from __future__ import annotations
 
 import os
-from collections import Counter
-from collections.abc import Collection
 from pathlib import Path
 
 from parsers import Hints
+from parsers.sidecar import SUFFIX, pairs, stem
 from workers import sidecar
-from workers.sidecar import SUFFIX
-
-
-def pairs(files: Collection[str], sidecars: Collection[str]) -> dict[str, str]:
-    """The sidecar of each file that has one.
-
-    :param files: names, or paths within one folder tree, without those of sidecars.
-    :param sidecars: likewise.
-    """
-    stems = Counter(map(_stem, files))
-    found = {}
-    for name in files:
-        if name + SUFFIX in sidecars:
-            found[name] = name + SUFFIX
-        elif _stem(name) + SUFFIX in sidecars and stems[_stem(name)] == 1:
-            found[name] = _stem(name) + SUFFIX
-    return found
-
-
-def is_contested(side: str, files: Collection[str]) -> bool:
-    """Whether more than one file could be meant by this sidecar, and none is by its full name."""
-    name = side[: -len(SUFFIX)]
-    return name not in files and sum(_stem(other) == name for other in files) > 1
 
 
 def load(path: Path) -> Hints:
@@ -42,7 +18,7 @@ def load(path: Path) -> Hints:
 
     :raises ReadError: ``invalid-hints``.
     """
-    by_stem = path.with_name(_stem(path.name))
+    by_stem = path.with_name(stem(path.name))
     if not os.path.lexists(sidecar.sidecar_of(by_stem)):
         return sidecar.load(path)
     try:
@@ -60,7 +36,3 @@ def load_sidecar(side: Path) -> Hints:
     :raises ReadError: ``invalid-hints``.
     """
     return sidecar.load(side.with_name(side.name[: -len(SUFFIX)]))
-
-
-def _stem(name: str) -> str:
-    return os.path.splitext(name)[0]  # noqa: PTH122 - of paths within a folder too, as text

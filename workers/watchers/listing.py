@@ -9,8 +9,8 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
-from workers import sidecar
-from workers.watchers import companion, manifest
+from parsers.sidecar import SUFFIX, is_contested, pairs
+from workers.watchers import manifest
 from workers.watchers.parking import FolderError, Identity, explained
 
 # What the system and other programs leave in a folder, and what is still being written. Never touched.
@@ -49,11 +49,11 @@ class Listing:
                 new.manifests[name] = identity
             else:
                 new.files[name] = identity
-        contested = {side for side in sides if companion.is_contested(side, new.files)}
+        contested = {side for side in sides if is_contested(side, new.files)}
         new.contested = frozenset(contested | (self.contested & sides))
-        found = companion.pairs(new.files, sides)
+        found = pairs(new.files, sides)
         new.sidecars = {
-            name: side for name, side in found.items() if side == name + sidecar.SUFFIX or side not in new.contested
+            name: side for name, side in found.items() if side == name + SUFFIX or side not in new.contested
         }
         new.strays = tuple(sorted(sides - set(new.sidecars.values())))
         return new
@@ -87,7 +87,7 @@ def listed(inbox: Path) -> Iterator[tuple[str, Identity]]:
 
 def is_sidecar(name: str) -> bool:
     """Whether a file of this name is a sidecar."""
-    return name.endswith(sidecar.SUFFIX) and not name.startswith(".")
+    return name.endswith(SUFFIX) and not name.startswith(".")
 
 
 def is_ignored(name: str) -> bool:

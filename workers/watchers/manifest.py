@@ -11,9 +11,8 @@ import io
 from pathlib import PurePosixPath
 from typing import Final
 
-from parsers import Hints
+from parsers import Hints, sidecar
 from parsers.report import ReadError
-from workers import sidecar
 from workers.spreadsheet import csv_text
 
 NAMES: Final = frozenset({"manifest.csv", "清单.csv"})

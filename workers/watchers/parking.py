@@ -18,7 +18,8 @@ from pathlib import Path
 import msgspec
 
 from parsers.report import ReadError
-from workers.sidecar import SUFFIX, sidecar_of
+from parsers.sidecar import SUFFIX
+from workers.sidecar import sidecar_of
 from workers.store import digest, sync_folder
 
 ERROR_SUFFIX = ".error.json"

@@ -124,7 +124,7 @@ def session_select(table: type[Any], *where: Any) -> Any:
 @functools.lru_cache(maxsize=100)
 def _opened(data: bytes, name: str, hints: Hints) -> Reading:
     opened = open_file(data, name, hints)
-    return Reading(opened.report, opened.found)
+    return Reading(opened.report, opened.found, hints=opened.hints)
 
 
 def _read_here(data: bytes, name: str, hints: Hints | None, _: Limits | None = None) -> Reading:

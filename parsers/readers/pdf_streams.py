@@ -1,0 +1,146 @@
+"""Whether a PDF has all that its pages are drawn by: streams that end as they should, and no content that is missing.
+
+Place in the flow: bytes → **here** → ``pdf_page``. PDFium draws as much of a damaged page as it can; numbers that
+are missing then would read as left out by the organ, and digits of a damaged stream may be others.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections import deque
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from parsers.report import ReadError
+
+# What the streams of a file, and one of them, may unpack to, pictures left out: a large font has 20 MB.
+MAX_BYTES = 128 * 1024 * 1024
+MAX_STREAM = 32 * 1024 * 1024
+MAX_STREAMS = 20_000
+_CHUNK = 64 * 1024
+# The dictionary in front of a stream is looked for so far back.
+_LONGEST_HEAD = 4_096
+_STREAM = re.compile(rb">>\s{0,8}stream(?:\r\n|\n|\r)")
+_OBJECT = re.compile(rb"(?<![0-9])([0-9]{1,10})\s+[0-9]{1,5}\s+obj(?![A-Za-z])")
+_ARRAY = re.compile(rb"(?<![0-9])([0-9]{1,10})\s+[0-9]{1,5}\s+obj\s*\[")
+_CONTENTS = re.compile(rb"/Contents\s*(?:\[([^\[\]/]*)\]|([0-9]{1,10}\s+[0-9]{1,5}\s+R))")
+_REFERENCE = re.compile(rb"([0-9]{1,10})\s+[0-9]{1,5}\s+R")
+_FILTERS = re.compile(rb"/Filter\s*(?:\[([^\]]*)\]|/(\w+))")
+_PICTURE, _OBJECTS = re.compile(rb"/Subtype\s*/Image"), re.compile(rb"/Type\s*/ObjStm")
+_HOW_MANY = re.compile(rb"/N\s+([0-9]{1,6})")
+_KNOWN_FILTERS = frozenset(
+    f"{name}Decode".encode()
+    for name in ("Flate", "LZW", "ASCII85", "ASCIIHex", "RunLength", "CCITTFax", "JBIG2", "DCT", "JPX")
+) | {b"Crypt"}
+# Those that tell whether what they packed is still the same.
+_PROVEN = ([b"FlateDecode"], [b"ASCII85Decode", b"FlateDecode"])
+
+
+class _Stream(NamedTuple):
+    """One stream: its object's number, the bytes of its dictionary, where it starts in the file, and its filters."""
+
+    number: int
+    head: bytes
+    start: int
+    filters: list[bytes]
+
+
+def refuse_damaged(data: bytes) -> None:
+    """Refuse a PDF of which a part is missing or changed.
+
+    Encrypted files cannot be looked into so.
+
+    :raises ReadError: ``damaged-pdf``, or ``too-complex`` for what unpacks to out of all proportion.
+    """
+    if b"/Encrypt" in data:
+        return
+    left = MAX_BYTES
+    # What may be a page's content: streams, and arrays of them, which may stand in streams of objects.
+    found = {int(number) for number in _ARRAY.findall(data)}
+    named = set(_contents(data))
+    for stream in _streams(data):
+        found.add(stream.number)
+        if not _KNOWN_FILTERS.issuperset(stream.filters):
+            raise _damaged("nobody knows how a part of it is packed.")
+        if stream.filters not in _PROVEN or _PICTURE.search(stream.head):
+            continue
+        pieces: list[bytes] = []
+        for piece in _unpacked(data, stream, min(left, MAX_STREAM)):
+            left -= len(piece)
+            if _OBJECTS.search(stream.head):
+                pieces.append(piece)
+        content = b"".join(pieces)
+        found.update(_held(stream, content))
+        named.update(_contents(content))
+    if not named <= found:
+        raise _damaged("the content of a page is missing.")
+
+
+def _damaged(what: str) -> ReadError:
+    return ReadError("damaged-pdf", f"The PDF is damaged: {what} Get an undamaged copy.")
+
+
+def _streams(data: bytes) -> Iterator[_Stream]:
+    for count, match in enumerate(_STREAM.finditer(data)):
+        if count == MAX_STREAMS:
+            raise ReadError("too-complex", f"The PDF has more than {MAX_STREAMS:,} parts; print it anew.")
+        begin = max(match.start() - _LONGEST_HEAD, 0)
+        before = data[begin : match.start() + 2]
+        owner = next(iter(deque(_OBJECT.finditer(before), 1)), None)
+        if owner is not None:
+            head = before[owner.end() :]
+            packed = _FILTERS.search(head)
+            filters = re.findall(rb"\w+", packed[1] or packed[2] or b"") if packed else []
+            yield _Stream(int(owner[1]), head, match.end(), filters)
+
+
+def _unpacked(data: bytes, stream: _Stream, most: int) -> Iterator[bytes]:
+    """What a stream holds, piece by piece.
+
+    :raises ReadError: where it does not end as it should, or is longer than ``most`` bytes.
+    """
+    start = stream.start
+    if len(stream.filters) > 1:
+        data, start = _from_ascii(data, start), 0
+    inflate = zlib.decompressobj()
+    try:
+        for at in range(start, len(data), _CHUNK):
+            packed = data[at : at + _CHUNK]
+            while packed:
+                piece = inflate.decompress(packed, _CHUNK)
+                packed = inflate.unconsumed_tail
+                most -= len(piece)
+                if most < 0:
+                    raise ReadError(
+                        "too-complex", "What the PDF holds unpacks to far more than a report has; print it anew."
+                    )
+                yield piece
+                if inflate.eof:
+                    return
+    except zlib.error as error:
+        raise _damaged(f"a part of it does not unpack ({error}).") from error
+    raise _damaged("a part of it is cut off.")
+
+
+def _from_ascii(data: bytes, start: int) -> bytes:
+    import base64  # noqa: PLC0415 - few files need it
+
+    end = data.find(b"~>", start)
+    try:
+        return base64.a85decode(data[start : end if end >= 0 else len(data)].strip().removeprefix(b"<~"))
+    except ValueError as error:
+        raise _damaged(f"a part of it does not unpack ({error}).") from error
+
+
+def _held(stream: _Stream, content: bytes) -> Iterator[int]:
+    """The numbers of the objects in an object stream: pairs of number and place at its beginning."""
+    match = _HOW_MANY.search(stream.head)
+    count = int(match[1]) if match else 0
+    yield from (int(number) for number in content.split(None, 2 * count)[: 2 * count : 2] if number.isdigit())
+
+
+def _contents(text: bytes) -> Iterator[int]:
+    """The numbers of the objects that pages name as their content."""
+    for several, one in _CONTENTS.findall(text):
+        yield from (int(number) for number in _REFERENCE.findall(several or one))

@@ -1,0 +1,126 @@
+"""PDFs of which a part was lost or changed on their way: numbers that are gone must not read as left out."""
+
+from __future__ import annotations
+
+import random
+import re
+import zlib
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import parsers
+from parsers.readers import pdf_streams
+from parsers.readers.pdf_streams import refuse_damaged
+from parsers.report import ReadError
+from tests.factory.content import make_content
+from tests.factory.page import OFFICIAL, compose, print_grids
+from tests.factory.pdf import write_pdf
+from tests.factory.pdf_strip import random_style
+from tests.factory.verdict import silently_wrong
+
+CONTENT = make_content(5, sparse=False)
+
+
+def _report() -> bytes:
+    rng = random.Random(5)  # noqa: S311 - reproducible test data
+    parts = compose(CONTENT, print_grids(CONTENT, OFFICIAL, rng))
+    return write_pdf(rng, parts, random_style(rng, rules="strokes"))
+
+
+REPORT = _report()
+STREAM = REPORT.index(b"stream") + 300
+CONTENTS = re.compile(rb"/Contents (\d+) 0 R")
+
+
+def code(data: bytes) -> str | None:
+    try:
+        refuse_damaged(data)
+    except ReadError as error:
+        return error.code
+    return None
+
+
+def without_content(data: bytes) -> bytes:
+    """The file without the object that holds the content of its second page, in all else as it was."""
+    number = CONTENTS.findall(data)[1]
+    return re.sub(rb"\n%b 0 obj.*?endobj" % number, lambda match: b" " * len(match[0]), data, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: data[:STREAM] + b"7" + data[STREAM + 1 :],
+        lambda data: data[:STREAM] + data[STREAM + 600 :],
+        lambda data: data[:STREAM] + bytes(600) + data[STREAM + 600 :],
+        lambda data: data[:STREAM],
+        lambda data: data.replace(b"FlateDecode", b"FlatEDecode", 1),
+        lambda data: data.replace(b"ASCII85Decode", b"ASCII85Dekode", 1),
+        without_content,
+        lambda data: CONTENTS.sub(b"/Contents 999 0 R", data, count=1),
+    ],
+)
+def test_what_was_damaged_is_refused(damage: Callable[[bytes], bytes]) -> None:
+    assert code(REPORT) is None
+    assert damage(REPORT) != REPORT
+    assert code(damage(REPORT)) == "damaged-pdf"
+    with pytest.raises(ReadError) as caught:
+        parsers.read(damage(REPORT))
+    assert caught.value.code == "damaged-pdf"
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(STREAM, REPORT.rindex(b"endstream") - 1), st.integers(1, 255), st.integers(1, 400))
+def test_no_damage_to_what_is_drawn_reads_as_another_number(start: int, change: int, length: int) -> None:
+    data = bytearray(REPORT)
+    data[start : start + length] = bytes(byte ^ change for byte in data[start : start + length])
+    try:
+        report = parsers.read(bytes(data))
+    except ReadError:
+        return
+    assert silently_wrong(report, CONTENT) == []
+
+
+def part(number: int, dictionary: bytes, content: bytes) -> bytes:
+    return b"%d 0 obj\n<<%b/Length %d>>\nstream\n%b\nendstream\nendobj\n" % (number, dictionary, len(content), content)
+
+
+def test_pages_in_a_stream_of_objects() -> None:
+    objects = b"4 0 5 30 <</Type/Page/Contents 7 0 R>>  [7 0 R]"
+    packed = part(1, b"/Type/ObjStm/N 2/First 9/Filter/FlateDecode", zlib.compress(objects))
+    content = part(7, b"/Filter /FlateDecode", zlib.compress(b"BT ET"))
+    assert code(b"%PDF-1.5\n" + packed + content) is None
+    assert code(b"%PDF-1.5\n" + packed) == "damaged-pdf"
+
+
+@pytest.mark.parametrize("content", [b"[7 0 R]", b"[ 7 0 R 7 0 R ]", b"8 0 R", b"7  0\nR"])
+def test_contents_in_arrays(content: bytes) -> None:
+    page = b"8 0 obj\n[ 7 0 R ]\nendobj\n4 0 obj <</Type/Page/Contents %b>> endobj\n" % content
+    assert code(page + part(7, b"", b"BT ET")) is None
+    assert (code(page) is None) == (content == b"8 0 R")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        part(1, b"/Subtype /Image/Filter/FlateDecode", b"no picture"),
+        part(1, b"/Filter/DCTDecode", b"no picture"),
+        part(1, b"/Filter[]", b"BT ET"),
+        part(1, b"", b"BT ET"),
+        b"trailer <</Encrypt 3 0 R>> " + part(1, b"/Filter/FlateDecode", b"\x8d\x91"),
+    ],
+)
+def test_what_nobody_can_prove_is_let_through(data: bytes) -> None:
+    assert code(data) is None
+
+
+def test_a_bomb_and_a_swarm_of_parts_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    bomb = part(1, b"/Filter/FlateDecode", zlib.compress(bytes(4_000_000)))
+    assert code(bomb) is None
+    for limit in ("MAX_BYTES", "MAX_STREAM"):
+        with monkeypatch.context() as patch:
+            patch.setattr(pdf_streams, limit, 3_000_000)
+            assert code(bomb) == "too-complex"
+    assert code(part(1, b"", b"") * (pdf_streams.MAX_STREAMS + 1)) == "too-complex"
