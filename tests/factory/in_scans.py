@@ -22,7 +22,7 @@ Pages = list[Image.Image]
 RESOLUTIONS = (150, 200, 300)
 # Rows as low as their letters, as word processors make them without spacing; and columns too narrow for numbers.
 _LOW = {"row_height": 0.0, "padding": 1.0, "leading": 1.15, "size": 10.5, "label_size": 10.5}
-_BROKEN = {"broken_numbers": True, "size": 12.0, "label_widths": (1.5, 3.0, 9.0), "landscape": False}
+_BROKEN = {"broken_numbers": True, "size": 12.0, "padding": 2.0, "label_widths": (1.5, 3.0, 9.0), "landscape": False}
 
 
 def as_pdf(pages: Pages, dpi: int) -> bytes:
