@@ -33,8 +33,11 @@ _MAX_SKEW = 7.0
 # legible they prove it, or may.
 _SAMPLE_LINES, _SAMPLE_LENGTH = (9, 45), 5.0
 _SURELY_UPRIGHT, _LEAST_LEGIBLE, _MORE_LEGIBLE, _SURELY = 36, 9, 1.5, 0.85
+_WHOLE = 4
 # Letters so much longer than wide tell how lines run, where that many more than by chance (in standard deviations) do.
 _OBLONG, _BEYOND_CHANCE = 1.25, 2.0
+# So many times as many lie one way as the other: of letters that blur broke into pieces, more may lie on their side.
+_PLAINLY = 2.5
 _LEVEL, _ON_ITS_SIDE, _ANY = (0, 2), (1, 3), (0, 1, 2, 3)
 _STROKES = frozenset("二三十工土士王口日曰目田由甲申中丨丁了干于千川小")
 _POINTS = 595.3
@@ -55,6 +58,8 @@ def straighten(
     planes = _planes(pixels)
     page, bend, scale = _fitted(planes)
     sides = _sides(page)
+    # Blur breaks letters into pieces that lie the other way: else than as it is, no page is read by twos and threes.
+    least = 1 if sides == _LEVEL else _WHOLE
     if sides == _ON_ITS_SIDE:
         # Letters are measured along their lines: all is done again with the lines level.
         planes = np.ascontiguousarray(np.rot90(planes))
@@ -66,7 +71,7 @@ def straighten(
         bend = np.diag([1 / half, 1 / half, 1.0]) @ squared @ np.diag([half, half, 1.0]) @ bend
         page = _bent(planes, bend, scale)
     back = back @ np.linalg.inv(np.diag([scale, scale, 1.0]) @ bend)
-    quarters, clear = _upright(page, sides, recogniser)
+    quarters, clear = _upright(page, sides, recogniser, least)
     upright = replace(page.turned(quarters), upright=clear)
     back = back @ turning_back(quarters, page.grey.shape[1], page.grey.shape[0])
     return upright, Frame(number, upright.grey.shape[1], back)
@@ -173,18 +178,21 @@ def _sides(page: Page) -> tuple[int, ...]:
     letters &= (longest > 0.5 * usual) & (longest < 1.3 * usual)
     tall = int((letters & (heights > _OBLONG * widths)).sum())
     wide = int((letters & (widths > _OBLONG * heights)).sum())
-    if abs(tall - wide) <= _BEYOND_CHANCE * (tall + wide) ** 0.5:
+    if abs(tall - wide) <= _BEYOND_CHANCE * (tall + wide) ** 0.5 or max(tall, wide) < _PLAINLY * min(tall, wide):
         return _ANY
     return _LEVEL if tall > wide else _ON_ITS_SIDE
 
 
-def _upright(page: Page, sides: tuple[int, ...], recogniser: Recogniser) -> tuple[int, bool]:
-    """How many quarters to turn a page to the left for its lines to be read, and whether they leave no doubt of it."""
+def _upright(page: Page, sides: tuple[int, ...], recogniser: Recogniser, least: int) -> tuple[int, bool]:
+    """How many quarters to turn a page to the left for its lines to be read, and whether they leave no doubt of it.
+
+    :param least: so many letters a line has that counts.
+    """
     half = page.halved()
     for lines in _SAMPLE_LINES:
         legible: dict[int, int] = {}
         for quarters in sides:
-            legible[quarters] = _legibility(half.turned(quarters), page.turned(quarters), recogniser, lines)
+            legible[quarters] = _legibility(half.turned(quarters), page.turned(quarters), recogniser, lines, least)
             if sides == _LEVEL and legible[quarters] >= _SURELY_UPRIGHT:
                 break
         best = max(legible, key=legible.__getitem__)
@@ -194,10 +202,12 @@ def _upright(page: Page, sides: tuple[int, ...], recogniser: Recogniser) -> tupl
     return sides[0], False
 
 
-def _legibility(half: Page, page: Page, recogniser: Recogniser, lines: int) -> int:
+def _legibility(half: Page, page: Page, recogniser: Recogniser, lines: int, least: int) -> int:
     """The Chinese letters surely read in a few lines of a page, squared by line: upright, lines are read as a whole.
 
     Letters on their side are read by twos and threes. Strokes alone look like letters any way up.
+
+    :param least: so many letters a line has that counts.
     """
     boxes = [(2 * x0, 2 * y0, 2 * x1, 2 * y1) for x0, y0, x1, y1 in line_runs(half, [])]
     boxes = [box for box in boxes if 0.6 * page.unit < box[3] - box[1] < 1.6 * page.unit]
@@ -205,8 +215,5 @@ def _legibility(half: Page, page: Page, recogniser: Recogniser, lines: int) -> i
     # Of all lengths: the longest may be rows of numbers.
     boxes = boxes[:: max(1, len(boxes) // lines)][:lines]
     readings = recogniser.read([line_crop(page, box, _SAMPLE_LENGTH) for box in boxes])
-    return sum(
-        sum(letter > "一" and letter not in _STROKES for letter in reading.text) ** 2
-        for reading in readings
-        if reading.mean > _SURELY
-    )
+    found = [sum(letter > "一" and letter not in _STROKES for letter in r.text) for r in readings if r.mean > _SURELY]
+    return sum(letters**2 for letters in found if letters >= least)
