@@ -17,7 +17,7 @@ from parsers.opened import Found, Role, sha256_of
 from parsers.readers.archive import ARCHIVES, unpack
 from parsers.readers.archive_budget import Member
 from parsers.reading import NO_HINTS
-from parsers.report import ReadError
+from parsers.report import ReadError, Report
 from parsers.sidecar import SUFFIX, pairs, parse
 
 NOT_ONE = "not-an-annual-report"
@@ -46,12 +46,13 @@ class File:
         """Where it lies."""
         return self.name.rpartition("/")[0]
 
-    def found(self, role: Role, **more: object) -> Found:
-        """What is told of it."""
-        error = self.error
-        told = {"code": error.code, "message": error.message} if error is not None else {}
-        more = {"hints": self.hints} | told | more
-        return Found(self.name, self.kind, self.sha256, len(self.data), role, **more)  # type: ignore[arg-type] # values by name
+    def found(
+        self, role: Role, *, data: bytes = b"", report: Report | None = None, hints: Hints | None = None
+    ) -> Found:
+        """What is told of it; by default with the hints of its own sidecar."""
+        code, message = (self.error.code, self.error.message) if self.error else (None, None)
+        told = self.hints if hints is None else hints
+        return Found(self.name, self.kind, self.sha256, len(self.data), role, code, message, data, report, told)
 
     @property
     def role(self) -> Role:

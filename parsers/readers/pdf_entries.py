@@ -108,11 +108,11 @@ def misaligned(entries: Sequence[Entry]) -> set[int]:
     # Page breaks cut rows, and move what is in them.
     edges = {i for i, (a, b) in enumerate(pairwise(pages)) if a != b}
     edges |= {i + 1 for i in edges}
-    offs = [{i for i, entry in enumerate(entries) if _is_off(anchor, entry, i in edges)} for anchor in ANCHORS]
+    offs = [{i for i, entry in enumerate(entries) if _is_off(anchor, entry, at_edge=i in edges)} for anchor in ANCHORS]
     return min(offs, key=len)
 
 
-def _is_off(anchor: Callable[[Block], float], entry: Entry, at_edge: bool) -> bool:  # noqa: FBT001 - one of its facts
+def _is_off(anchor: Callable[[Block], float], entry: Entry, *, at_edge: bool) -> bool:
     """Whether the numbers of a row, or its label, stand elsewhere than an anchor says."""
     label, slack = entry.row.label, _ALIGNED * entry.row.values[0].size
     heights = [anchor(number) for number in entry.numbers]
