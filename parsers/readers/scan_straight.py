@@ -36,8 +36,6 @@ _SURELY_UPRIGHT, _LEAST_LEGIBLE, _MORE_LEGIBLE, _SURELY = 36, 9, 1.5, 0.85
 _WHOLE = 4
 # Letters so much longer than wide tell how lines run, where that many more than by chance (in standard deviations) do.
 _OBLONG, _BEYOND_CHANCE = 1.25, 2.0
-# So many times as many lie one way as the other: of letters that blur broke into pieces, more may lie on their side.
-_PLAINLY = 2.5
 _LEVEL, _ON_ITS_SIDE, _ANY = (0, 2), (1, 3), (0, 1, 2, 3)
 _STROKES = frozenset("二三十工土士王口日曰目田由甲申中丨丁了干于千川小")
 _POINTS = 595.3
@@ -58,9 +56,8 @@ def straighten(
     planes = _planes(pixels)
     page, bend, scale = _fitted(planes)
     sides = _sides(page)
-    # Blur breaks letters into pieces that lie the other way: else than as it is, no page is read by twos and threes.
-    least = 1 if sides == _LEVEL else _WHOLE
-    if sides == _ON_ITS_SIDE:
+    on_its_side = sides == _ON_ITS_SIDE
+    if on_its_side:
         # Letters are measured along their lines: all is done again with the lines level.
         planes = np.ascontiguousarray(np.rot90(planes))
         back = back @ turning_back(1, width, height)
@@ -71,7 +68,7 @@ def straighten(
         bend = np.diag([1 / half, 1 / half, 1.0]) @ squared @ np.diag([half, half, 1.0]) @ bend
         page = _bent(planes, bend, scale)
     back = back @ np.linalg.inv(np.diag([scale, scale, 1.0]) @ bend)
-    quarters, clear = _upright(page, sides, recogniser, least)
+    quarters, clear = _upright(page, sides, recogniser, doubted=on_its_side)
     upright = replace(page.turned(quarters), upright=clear)
     back = back @ turning_back(quarters, page.grey.shape[1], page.grey.shape[0])
     return upright, Frame(number, upright.grey.shape[1], back)
@@ -178,42 +175,54 @@ def _sides(page: Page) -> tuple[int, ...]:
     letters &= (longest > 0.5 * usual) & (longest < 1.3 * usual)
     tall = int((letters & (heights > _OBLONG * widths)).sum())
     wide = int((letters & (widths > _OBLONG * heights)).sum())
-    if abs(tall - wide) <= _BEYOND_CHANCE * (tall + wide) ** 0.5 or max(tall, wide) < _PLAINLY * min(tall, wide):
+    if abs(tall - wide) <= _BEYOND_CHANCE * (tall + wide) ** 0.5:
         return _ANY
     return _LEVEL if tall > wide else _ON_ITS_SIDE
 
 
-def _upright(page: Page, sides: tuple[int, ...], recogniser: Recogniser, least: int) -> tuple[int, bool]:
+def _upright(page: Page, sides: tuple[int, ...], recogniser: Recogniser, *, doubted: bool) -> tuple[int, bool]:
     """How many quarters to turn a page to the left for its lines to be read, and whether they leave no doubt of it.
 
-    :param least: so many letters a line has that counts.
+    Blur breaks letters into pieces that lie the other way, and heads printed letter below letter are lines on their
+    side. So what is not level by its letters is tried all ways, only whole lines count, and they must bear out the
+    letters; where these say nothing, no line may be read along the other axis.
+
+    :param doubted: whether the page was turned for its letters to lie level.
     """
     half = page.halved()
+    tried, least = (_LEVEL, 1) if sides == _LEVEL and not doubted else (_ANY, _WHOLE)
     for lines in _SAMPLE_LINES:
-        legible: dict[int, int] = {}
-        for quarters in sides:
-            legible[quarters] = _legibility(half.turned(quarters), page.turned(quarters), recogniser, lines, least)
-            if sides == _LEVEL and legible[quarters] >= _SURELY_UPRIGHT:
+        found: dict[int, list[int]] = {}
+        for quarters in tried:
+            found[quarters] = _letters(half.turned(quarters), page.turned(quarters), recogniser, lines)
+            if tried == _LEVEL and _legibility(found[quarters], least) >= _SURELY_UPRIGHT:
                 break
+        legible = {quarters: _legibility(letters, least) for quarters, letters in found.items()}
         best = max(legible, key=legible.__getitem__)
         others = max((value for quarters, value in legible.items() if quarters != best), default=0)
-        if legible[best] >= _LEAST_LEGIBLE and legible[best] > _MORE_LEGIBLE * others:
+        across = max((_legibility(found[q], 1) for q in found if q % 2 != best % 2), default=0)
+        borne_out = best in sides if doubted else across < _LEAST_LEGIBLE
+        if legible[best] >= _LEAST_LEGIBLE and legible[best] > _MORE_LEGIBLE * others and borne_out:
             return best, True
     return sides[0], False
 
 
-def _legibility(half: Page, page: Page, recogniser: Recogniser, lines: int, least: int) -> int:
-    """The Chinese letters surely read in a few lines of a page, squared by line: upright, lines are read as a whole.
+def _legibility(letters: list[int], least: int) -> int:
+    """How legible lines with so many letters are: their squares, since upright, lines are read as a whole.
 
-    Letters on their side are read by twos and threes. Strokes alone look like letters any way up.
+    Letters on their side are read by twos and threes.
 
     :param least: so many letters a line has that counts.
     """
+    return sum(number**2 for number in letters if number >= least)
+
+
+def _letters(half: Page, page: Page, recogniser: Recogniser, lines: int) -> list[int]:
+    """How many Chinese letters were surely read in each of a few lines; strokes alone look like letters any way up."""
     boxes = [(2 * x0, 2 * y0, 2 * x1, 2 * y1) for x0, y0, x1, y1 in line_runs(half, [])]
     boxes = [box for box in boxes if 0.6 * page.unit < box[3] - box[1] < 1.6 * page.unit]
     boxes = sorted((box for box in boxes if box[2] - box[0] > 2 * page.unit), key=lambda box: box[0] - box[2])
     # Of all lengths: the longest may be rows of numbers.
     boxes = boxes[:: max(1, len(boxes) // lines)][:lines]
     readings = recogniser.read([line_crop(page, box, _SAMPLE_LENGTH) for box in boxes])
-    found = [sum(letter > "一" and letter not in _STROKES for letter in r.text) for r in readings if r.mean > _SURELY]
-    return sum(letters**2 for letters in found if letters >= least)
+    return [sum(letter > "一" and letter not in _STROKES for letter in r.text) for r in readings if r.mean > _SURELY]

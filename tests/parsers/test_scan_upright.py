@@ -49,3 +49,17 @@ def test_letters_that_blur_broke_lay_no_page_on_its_side() -> None:
     upright = [len(row) for row in found] == [9] * 14
     claims = pages.claimed(found, said) if upright else [cell for row in found for cell in row if cell[1]]
     assert [claim for claim in claims if claim[0] != claim[1]] == []
+
+
+def test_heads_printed_letter_below_letter_lay_no_page_on_its_side(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read from its side, each is a line, and there are more of them than of the page's own."""
+    straight = pytest.importorskip("parsers.readers.scan_straight")
+    # As where the shapes of the letters do not tell.
+    monkeypatch.setattr(straight, "_sides", lambda _: (0, 1, 2, 3))
+    heads = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"] * 3
+    said = [heads, [str(number) for number in range(3, 18)]]
+    sheet = pages.renderer(digits=None, landscape=False, size=10.5, label_size=10.5, ink=20, padding=8.0)
+    sheet.paragraph("四、行政复议情况", 14.0)
+    sheet.table(pages.printed(said), [1.0] * 15)
+    found = pages.cells_of(numpy.asarray(sheet.pages()[0]).copy())
+    assert [len(row) for row in found] == [15, 15] or not any(sure for row in found for _, sure in row)
