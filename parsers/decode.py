@@ -108,8 +108,18 @@ def _unreadable(
     return {
         name: unreadable(name, default, editions_in(text, name))
         for name in missing
-        if garbled or stands_in(text, name) or _stands_unreadable(tokens, headings, name)
+        if garbled
+        or stands_in(text, name)
+        or _stands_unreadable(tokens, headings, name)
+        or (document.recognised and not _is_bounded(headings, name))
     }
+
+
+def _is_bounded(headings: Sequence[Heading], name: TableName) -> bool:
+    """Whether a table's section begins and ends in the source; a page that came out as nonsense lacks nothing."""
+    numbers = [heading.number for heading in headings]
+    own = SECTION_OF[name]
+    return own in numbers and max(numbers) > own
 
 
 def _read(tokens: Sequence[Token], regions: Sequence[Region], default: Edition) -> Reading:

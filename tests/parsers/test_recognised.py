@@ -72,3 +72,18 @@ def test_no_table_is_absent_where_a_grid_could_not_be_made_out() -> None:
     blocks = sorted(map(reversed_labels, document.blocks), key=lambda block: block.table == last)
     cells = interpret(msgspec.structs.replace(document, blocks=tuple(blocks))).cells
     assert {cell.status for key, cell in cells.items() if key.startswith("proceedings.")} == {Status.AMBIGUOUS}
+
+
+def test_no_table_is_absent_of_which_the_section_was_not_read() -> None:
+    content = plain_content(1)
+    document = recognised(content)
+    second = next(i for i, block in enumerate(document.blocks) if block.text.startswith("二、"))
+    third = next(i for i, block in enumerate(document.blocks) if block.text.startswith("三、"))
+
+    def statuses(start: int) -> set[Status]:
+        blocks = (*document.blocks[: second + start], *document.blocks[third:])
+        cells = interpret(msgspec.structs.replace(document, blocks=blocks)).cells
+        return {cell.status for key, cell in cells.items() if key.startswith("disclosure.")}
+
+    assert statuses(1) == {Status.ABSENT}
+    assert statuses(0) == {Status.AMBIGUOUS}
