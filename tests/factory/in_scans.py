@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from io import BytesIO
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from PIL import Image
 
@@ -16,7 +16,7 @@ from tests.factory.page import Look as Shape
 from tests.factory.rendering import Layout
 from tests.factory.scan import draw
 from tests.factory.scan_damage import as_tiff, make_wear, wear
-from tests.factory.scan_look import CHINESE, fonts, make_look
+from tests.factory.scan_look import CHINESE, DIGITS, fonts, make_look
 
 Pages = list[Image.Image]
 RESOLUTIONS = (150, 200, 300)
@@ -32,14 +32,24 @@ def as_pdf(pages: Pages, dpi: int) -> bytes:
     return buffer.getvalue()
 
 
+class Faces(NamedTuple):
+    """Of which names of faces a look is chosen, for Chinese and for digits."""
+
+    chinese: tuple[str, ...] = tuple(CHINESE)
+    digits: tuple[str, ...] = tuple(DIGITS)
+
+
+ANY = Faces()
+
+
 def scanned(
-    dpi: int, *, worn: bool, pdf: bool = False, look: Mapping[str, Any] = MappingProxyType({})
+    dpi: int, *, worn: bool, pdf: bool = False, look: Mapping[str, Any] = MappingProxyType({}), faces: Faces = ANY
 ) -> Callable[[random.Random, list[Part]], bytes]:
     """A way to write a report: drawn and perhaps worn, as TIFF or PDF; ``look`` are fields of a Look."""
 
     def write(rng: random.Random, parts: list[Part]) -> bytes:
         seed = rng.randrange(2**32)
-        pages = draw(parts, replace(make_look(seed), **dict(look)), dpi)
+        pages = draw(parts, replace(make_look(seed, *faces), **dict(look)), dpi)
         if worn:
             pages = [wear(page, make_wear(seed), seed) for page in pages]
         return as_pdf(pages, dpi) if pdf else as_tiff(pages)
@@ -47,17 +57,17 @@ def scanned(
     return write
 
 
-def layouts() -> tuple[Layout, ...]:
-    """Those that this machine has the faces for."""
-    if not fonts(CHINESE):
+def layouts(faces: Faces = ANY) -> tuple[Layout, ...]:
+    """Those that this machine has the faces for; which of several it has changes every look."""
+    if not fonts(faces.chinese):
         return ()
-    plain = [(f"drawn, {dpi} dpi", scanned(dpi, worn=False), OFFICIAL) for dpi in RESOLUTIONS]
-    worn = [(f"worn, {dpi} dpi", scanned(dpi, worn=True), OFFICIAL) for dpi in RESOLUTIONS]
+    plain = [(f"drawn, {dpi} dpi", scanned(dpi, worn=False, faces=faces), OFFICIAL) for dpi in RESOLUTIONS]
+    worn = [(f"worn, {dpi} dpi", scanned(dpi, worn=True, faces=faces), OFFICIAL) for dpi in RESOLUTIONS]
     other: list[tuple[str, Callable[[random.Random, list[Part]], bytes], Shape | None]] = [
-        ("worn, as PDF", scanned(200, worn=True, pdf=True), OFFICIAL),
-        ("worn, any look", scanned(200, worn=True), None),
-        ("low rows", scanned(200, worn=False, look=_LOW), OFFICIAL),
-        ("broken numbers", scanned(200, worn=False, look=_BROKEN), OFFICIAL),
-        ("without rules", scanned(200, worn=False, look={"rule_ink": 255}), OFFICIAL),
+        ("worn, as PDF", scanned(200, worn=True, pdf=True, faces=faces), OFFICIAL),
+        ("worn, any look", scanned(200, worn=True, faces=faces), None),
+        ("low rows", scanned(200, worn=False, look=_LOW, faces=faces), OFFICIAL),
+        ("broken numbers", scanned(200, worn=False, look=_BROKEN, faces=faces), OFFICIAL),
+        ("without rules", scanned(200, worn=False, look={"rule_ink": 255}, faces=faces), OFFICIAL),
     ]
     return tuple(Layout(name, write, shape, exact=False) for name, write, shape in (*plain, *worn, *other))

@@ -7,22 +7,35 @@ from typing import Any
 
 import cv2
 import numpy as np
+import pytest
 from PIL import Image
 
 from parsers.document import Block, BlockKind
 from parsers.readers.scan import read_scan
+from tests.factory.in_scans import Faces, layouts
 from tests.factory.pdf import Printed
 from tests.factory.scan import Renderer
 from tests.factory.scan_damage import as_bytes
-from tests.factory.scan_look import make_look
+from tests.factory.scan_look import fonts, make_look
+
+# One face, whatever else a machine has: with others the same seed draws other pages.
+FACE = Faces(("wqy",), ())
+LAYOUTS = {layout.name: layout for layout in layouts(FACE)}
+NO_FONT = "the font WenQuanYi Zen Hei is not installed"
 
 # Words tell which side of a page is up; numbers alone are not believed.
 WORDS = "本年度收到政府信息公开申请情况统计如下，各项数据均经核对，现予公布。依法办理申请，接受社会监督。"
 
 
+def require(face: str) -> None:
+    """Skip the test where the machine lacks a face."""
+    if not fonts((face,)):
+        pytest.skip(f"the face {face} is not installed")
+
+
 def renderer(dpi: int = 200, **look: Any) -> Renderer:
     """A page to be drawn on; ``look`` are fields of a Look."""
-    return Renderer(dataclasses.replace(make_look(2), **look), dpi)
+    return Renderer(dataclasses.replace(make_look(2, *FACE), **look), dpi)
 
 
 def printed(said: list[list[str]]) -> list[Printed]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 from io import BytesIO
 
@@ -16,9 +17,11 @@ from tests.factory.page import OFFICIAL, print_grids
 from tests.factory.variations import plain_content
 
 pytest.importorskip("rapidocr", reason="the extra ocr is not installed")
+ImageOps = pytest.importorskip("PIL.ImageOps", reason="Pillow is not installed")
 in_scans = pytest.importorskip("tests.factory.in_scans", reason="Pillow is not installed")
 reportlab = pytest.importorskip("reportlab", reason="reportlab is not installed")
-pytestmark = pytest.mark.skipif(not in_scans.layouts(), reason="no Chinese font is installed")
+pages = pytest.importorskip("tests.parsers.scan_pages", reason="numpy is not installed")
+pytestmark = pytest.mark.skipif(not pages.LAYOUTS, reason=pages.NO_FONT)
 
 BEFORE = "四、政府信息公开行政复议、行政诉讼情况，本年度没有因政府信息公开工作被申请行政复议、提起行政诉讼。"
 AFTER = "五、存在的主要问题及改进情况，存在公开不够及时的问题，下一步将加强审核，改进公开质量，依法做好各项工作。"
@@ -33,9 +36,10 @@ def mixed_pdf(*, note: str = "") -> bytes:
     from tests.factory.pdf_strip import FONT  # noqa: PLC0415 - may be missing
 
     t4: Grid = print_grids(plain_content(1), OFFICIAL, random.Random(1))[-1]  # noqa: S311 - reproducible test data
-    sheet = in_scans.draw([t4], in_scans.make_look(1), 200)[0]
-    width, height = sheet.size
-    picture = sheet.crop((round(width * 0.08), round(height * 0.07), round(width * 0.92), round(height * 0.28)))
+    look = dataclasses.replace(in_scans.make_look(1, *pages.FACE), landscape=False, page_numbers=False, row_height=18.0)
+    sheet = in_scans.draw([t4], look, 200)[0]
+    left, top, right, bottom = ImageOps.invert(sheet.convert("L")).getbbox()
+    picture = sheet.crop((left - 20, top - 20, right + 20, bottom + 20))
     out = BytesIO()
     canvas = Canvas(out, pagesize=(595, 842), invariant=1)
     canvas.setFont(FONT, 10)

@@ -14,15 +14,14 @@ from tests.factory.verdict import Verdict, tally
 
 pytest.importorskip("rapidocr", reason="the extra ocr is not installed")
 pytest.importorskip("cv2", reason="the extra ocr is not installed")
-in_scans = pytest.importorskip("tests.factory.in_scans", reason="Pillow is not installed")
 pages = pytest.importorskip("tests.parsers.scan_pages", reason="Pillow is not installed")
-LAYOUTS = {layout.name: layout for layout in in_scans.layouts()}
-pytestmark = pytest.mark.skipif(not LAYOUTS, reason="no Chinese font is installed")
+pytestmark = pytest.mark.skipif(not pages.LAYOUTS, reason=pages.NO_FONT)
 
 LABELS = ("信息内容", "行政许可", "行政处罚", "行政强制", "行政事业性收费")
 
 
 def test_strokes_of_letters_are_no_walls_and_join_no_tables() -> None:
+    pages.require("uming")
     rows = [[label, "0", "12"] for label in LABELS]
     blocks = [block for block in pages.read_page(low_page(rows)) if block.kind is BlockKind.GRID]
     assert [[cell.text for cell in block.cells] for block in blocks] == rows * 2
@@ -44,7 +43,7 @@ def low_page(rows: list[list[str]]) -> Any:
 
 
 def test_of_a_table_without_rules_nothing_is_claimed() -> None:
-    rendered = render(LAYOUTS["without rules"], plain_content(8), 8)
+    rendered = render(pages.LAYOUTS["without rules"], plain_content(8), 8)
     report = read(rendered.source)
     assert report is not None
     assert {cell.status for cell in report.cells.values()} == {Status.AMBIGUOUS}
@@ -52,7 +51,7 @@ def test_of_a_table_without_rules_nothing_is_claimed() -> None:
 
 def test_numbers_that_a_narrow_column_broke_are_joined_where_the_sums_confirm_it() -> None:
     content = plain_content(1)
-    rendered = render(LAYOUTS["broken numbers"], content, 1)
+    rendered = render(pages.LAYOUTS["broken numbers"], content, 1)
     counts = tally(read(rendered.source), rendered.truth)
     assert counts[Verdict.WRONG] == 0
     assert counts[Verdict.RIGHT] > 0.95 * len(content.cells)

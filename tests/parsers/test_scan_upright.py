@@ -10,8 +10,7 @@ pytest.importorskip("rapidocr", reason="the extra ocr is not installed")
 cv2 = pytest.importorskip("cv2", reason="the extra ocr is not installed")
 numpy = pytest.importorskip("numpy", reason="the extra ocr is not installed")
 pages = pytest.importorskip("tests.parsers.scan_pages", reason="Pillow is not installed")
-in_scans = pytest.importorskip("tests.factory.in_scans", reason="Pillow is not installed")
-pytestmark = pytest.mark.skipif(not in_scans.layouts(), reason="no Chinese font is installed")
+pytestmark = pytest.mark.skipif(not pages.LAYOUTS, reason=pages.NO_FONT)
 
 
 def numbers(seed: int, rows: int = 13, columns: int = 9) -> list[list[str]]:
@@ -38,8 +37,7 @@ def test_of_a_page_without_words_nothing_is_sure() -> None:
 
 def test_letters_that_blur_broke_lay_no_page_on_its_side() -> None:
     """Blurred along the feed, what is left of a thin face are pieces, of which more lie across than stand."""
-    if "uming" not in pytest.importorskip("tests.factory.scan_look").fonts(("uming",)):
-        pytest.skip("the font uming is not installed")
+    pages.require("uming")
     said = [["数量"] * 9, *numbers(6)]
     words = "本年度收到政府信息公开申请情况统计如下，各项数据均经核对，现予公布。"
     words += "机关主动公开政府信息，依法办理申请，接受社会监督。"
