@@ -37,6 +37,8 @@ _LONGEST_NUMBER = 16
 _DASHES, _OFF = frozenset("-—"), 0.22
 # So far beside a number, of its height, what the first look lost of its digits may stand.
 _BESIDE = 0.45
+# So much paper (of its height) above and below a number read again: with more, and small in it, a lone 7 is half a 1.
+_PAPER = 0.15
 
 
 @dataclass(frozen=True)
@@ -190,8 +192,7 @@ def strengthened(page: Page, inked: Inked, line: Line) -> Pixels:
     x0, y0, x1, y1 = _at_least(line, page.unit, page.grey.shape[0])
     beside = round(_BESIDE * (y1 - y0))
     part = page.grey[y0:y1, max(inked.box[0], x0 - beside) : min(inked.box[2], x1 + beside)]
-    pad = round(0.3 * (y1 - y0))
-    return _padded(255 - cv2.convertScaleAbs(255 - part, alpha=1.5), pad, pad)
+    return _padded(255 - cv2.convertScaleAbs(255 - part, alpha=1.5), round(_PAPER * (y1 - y0)), 0)
 
 
 def _at_least(line: Line, unit: float, rows: int) -> tuple[int, int, int, int]:

@@ -102,6 +102,15 @@ def test_a_four_without_its_hairlines_is_no_one_and_a_seven_no_slash() -> None:
     assert len(claims) > 0.2 * 40
 
 
+@needs_font
+def test_sevens_are_read_also_alone_and_blurred() -> None:
+    said = [["7" if column % 2 else ("7", "17", "71", "1")[row % 4] for column in range(6)] for row in range(8)]
+    found = pages.cells_of(cv2.GaussianBlur(pages.table_page(said), (0, 0), 0.7))
+    claims = pages.claimed(found, said)
+    assert [claim for claim in claims if claim[0] != claim[1]] == []
+    assert len(claims) > 0.9 * 48
+
+
 def dusted(page: Any, after: int) -> Any:
     """A page with a grain of dust at the foot of each number, behind so many of its digits."""
     _, _, stats, _ = cv2.connectedComponentsWithStats((page < 128).astype(numpy.uint8), connectivity=8)
