@@ -42,6 +42,9 @@ OFD = "application/ofd"
 WORD_XML = "application/x-word-2003-xml"
 FLAT_OPC = "application/x-word-flat-opc"
 EXCEL_XML = "application/x-excel-2003-xml"
+# OpenDocument in one XML file.
+FLAT_ODT = "application/vnd.oasis.opendocument.text-flat-xml"
+FLAT_ODS = "application/vnd.oasis.opendocument.spreadsheet-flat-xml"
 XML = "application/xml"
 
 _WORDS = {
@@ -58,6 +61,8 @@ _WORDS = {
     PPTX: "PowerPoint",
     ODT: "OpenDocument text",
     ODS: "OpenDocument spreadsheet",
+    FLAT_ODT: "OpenDocument text in one XML file",
+    FLAT_ODS: "OpenDocument spreadsheet in one XML file",
     OFD: "OFD",
     WORD_XML: "Word 2003 XML",
     FLAT_OPC: "Word XML",
@@ -145,8 +150,13 @@ def _tar(data: bytes) -> str | None:
     return TAR if data[257:262] == b"ustar" else None
 
 
+# The root of an OpenDocument declares some thirty namespaces before it says what it is.
+_XML_HEAD = 16_384
 _XML_KINDS = (
     (re.compile(rb'<\?mso-application\s+progid="Excel\.Sheet"'), EXCEL_XML),
+    (re.compile(rb'<(\w+:)?Workbook\b[^>]*"urn:schemas-microsoft-com:office:spreadsheet"'), EXCEL_XML),
+    (re.compile(rb'<office:document\b[^>]*office:mimetype="application/vnd\.oasis\.opendocument\.text"'), FLAT_ODT),
+    (re.compile(rb'<office:document\b[^>]*office:mimetype="application/vnd\.oasis\.opendocument\.sp'), FLAT_ODS),
     (re.compile(rb"<pkg:package\b"), FLAT_OPC),
     (re.compile(rb'<\?mso-application\s+progid="Word\.Document"|<w:wordDocument\b'), WORD_XML),
 )
@@ -155,7 +165,7 @@ _XML_KINDS = (
 def _markup(data: bytes) -> str | None:
     head = _head(data)
     if head.startswith(b"<?xml"):
-        kind = next((kind for pattern, kind in _XML_KINDS if pattern.search(head)), None)
+        kind = next((kind for pattern, kind in _XML_KINDS if pattern.search(data[:_XML_HEAD])), None)
         if kind:
             return kind
     if looks_like_html(data[:PROBE]):
@@ -247,11 +257,13 @@ _MAIN_PARTS = (
 )
 # Where a damaged package does not say what it is: its parts, taken for files of an archive, would read as nonsense.
 _USUAL_NAMES = {b"word/document.xml": DOCX, b"xl/workbook.xml": XLSX, b"ppt/presentation.xml": PPTX}
+# Where a package says what it is. That of OpenDocument should be the first member, and is not with all writers.
+_TELLING_NAMES = frozenset({b"[Content_Types].xml", b"mimetype"})
 _ODF_TYPE = re.compile(rb"application/vnd\.oasis\.opendocument\.(text|spreadsheet|presentation|graphics)")
 
 
 def _zip(data: bytes) -> str:
-    """Which package: OpenDocument says so in its first member, OOXML in its content types, OFD by its one root."""
+    """Which package: OpenDocument says so in a member of its own, OOXML in its content types, OFD by its one root."""
     if data[30:38] == b"mimetype" and (match := _ODF_TYPE.match(data, 38)):
         return match[0].decode()
     usual = ZIP
@@ -259,10 +271,12 @@ def _zip(data: bytes) -> str:
         if name == b"OFD.xml":
             return OFD
         usual = _USUAL_NAMES.get(name.lower(), usual)
-        if name == b"[Content_Types].xml":
+        if name in _TELLING_NAMES:
             packed = data[start : start + size]
-            types = packed if method == 0 else _inflate(packed, _MOST_TYPES_BYTES, -zlib.MAX_WBITS)
-            if kind := next((kind for pattern, kind in _MAIN_PARTS if pattern.search(types)), None):
+            told = packed if method == 0 else _inflate(packed, _MOST_TYPES_BYTES, -zlib.MAX_WBITS)
+            if name == b"mimetype" and (match := _ODF_TYPE.match(told)):
+                return match[0].decode()
+            if kind := next((kind for pattern, kind in _MAIN_PARTS if pattern.search(told)), None):
                 return kind
     return usual
 
