@@ -78,8 +78,13 @@ class Parts:
 
         :raises ReadError: ``damaged-file`` or ``dtd-forbidden``.
         """
+        data = self.data(name)
+        return None if data is None else parse_xml(data, name)
+
+    def data(self, name: str) -> bytes | None:
+        """The bytes of a part; None where there is no such part."""
         stored = self._names.get(name.lower())
-        return None if stored is None else parse_xml(self._package.read(stored), name)
+        return None if stored is None else self._package.read(stored)
 
     def relations(self, name: str) -> dict[str, Relation]:
         """The relationships of a part (of the package for an empty name) by their ids."""

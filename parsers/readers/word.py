@@ -2,17 +2,22 @@
 
 Place in the flow: picked by ``parsers.read``; DOC, WPS, RTF and other formats come here as converted by LibreOffice.
 The body in reading order as the accepted document shows it; headers, footers, notes and comments are no part of it.
-Macros and linked files are never looked at, pictures and embedded files are named only. The title among the document's
-properties is left alone: it mostly is that of the file another one was once copied from.
+Macros and linked files are never looked at, pictures and embedded files are named only; documents taken in as part of
+the text (``w:altChunk``) are read in their place. The title among the document's properties is left alone: it mostly is
+that of the file another one was once copied from.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
+import msgspec
 from lxml import etree
 
 from parsers.detect import DOCX
 from parsers.document import Block, BlockCell, BlockKind, Document, Enclosure
-from parsers.readers.ooxml import MC_ALTERNATE, Parts
+from parsers.readers.ooxml import MC_ALTERNATE, RELATION, Parts, Relation
+from parsers.readers.word_chunks import counted_on, foreign_content, read_chunk
 from parsers.readers.word_numbering import Numbering
 from parsers.readers.word_styles import Styles, W
 from parsers.readers.word_table import GridCell, grid, is_layout, items, shown_cells, shown_rows
@@ -24,26 +29,41 @@ MAX_PARAGRAPHS = 100_000
 MAX_BLOCKS = 50_000
 _PARAGRAPH, _TABLE = f"{W}p", f"{W}tbl"
 _IN_CELL = frozenset({_PARAGRAPH, _TABLE, MC_ALTERNATE, f"{W}del", f"{W}moveFrom"})
-_FOREIGN = (f"{W}altChunk", f"{W}subDoc")
+_CHUNK, _LINKED = f"{W}altChunk", f"{W}subDoc"
 
 
 def read_word(data: bytes) -> Document:
     """Read a Word document.
 
     :raises ReadError: ``password-protected``, ``damaged-file``, ``damaged-zip``, ``dtd-forbidden``,
-        ``foreign-content``, ``too-many-paragraphs``, ``too-deep``, or another code of ``parsers.packages``.
+        ``foreign-content``, ``too-many-paragraphs``, ``too-deep``, or another code of ``parsers.packages`` or, where a
+        page or a text is part of it, of their readers.
     """
+    return _read(data, _read_plain)
+
+
+def _read_plain(data: bytes) -> Document:
+    """A Word document within another: none stands in it in turn."""
+
+    def refuse(_: bytes) -> Document:
+        raise foreign_content()
+
+    return _read(data, refuse)
+
+
+def _read(data: bytes, read_inner: Callable[[bytes], Document]) -> Document:
     parts = Parts(data)
     name = parts.main("word/document.xml")
     root = parts.xml(name)
     body = None if root is None else root.find(f"{W}body")
     if root is None or body is None:
         raise ReadError("damaged-file", "The document has no body.")
-    if next(root.iter(*_FOREIGN), None) is not None:
-        raise ReadError("foreign-content", "Parts of the document are other files; open and save it in Word.")
+    relations = parts.relations(name)
+    chunks = _chunks(body, parts, relations)
     styles = Styles(parts.related(name, "/styles"))
     numbering = Numbering(parts.related(name, "/numbering"), styles)
-    flow = _Flow(TextReader(styles, numbering, parts.relations(name)))
+    read = {chunk: read_chunk(*found, read_inner) for chunk, found in chunks.items()}
+    flow = _Flow(TextReader(styles, numbering, relations), read)
     try:
         flow.story(body)
     except RecursionError:
@@ -51,10 +71,32 @@ def read_word(data: bytes) -> Document:
     return Document(DOCX, tuple(flow.blocks), tuple(flow.enclosures))
 
 
-class _Flow:
-    """The blocks of a document, as far as it has been walked."""
+def _chunks(
+    body: etree._Element, parts: Parts, relations: dict[str, Relation]
+) -> dict[etree._Element, tuple[bytes, str]]:
+    """The documents that this one takes in between its paragraphs, with the names of their parts.
 
-    def __init__(self, reader: TextReader) -> None:
+    :raises ReadError: ``foreign-content`` where one stands elsewhere, is missing, or lies outside.
+    """
+    found = {}
+    standing = set(items(body, _CHUNK))
+    for chunk in body.iter(_CHUNK, _LINKED):
+        relation = relations.get(chunk.get(f"{RELATION}id", ""))
+        data = None if relation is None or relation.external else parts.data(relation.target)
+        if relation is None or data is None or chunk not in standing:
+            raise foreign_content()
+        found[chunk] = (data, relation.target)
+    return found
+
+
+class _Flow:
+    """The blocks of a document, as far as it has been walked.
+
+    :param chunks: the documents that it takes in.
+    """
+
+    def __init__(self, reader: TextReader, chunks: Mapping[etree._Element, Document]) -> None:
+        self._chunks = chunks
         self.blocks: list[Block] = []
         self.enclosures: list[Enclosure] = []
         self._reader = reader
@@ -64,7 +106,7 @@ class _Flow:
     def story(self, element: etree._Element) -> None:
         """Walk a text of its own: the body, a text box, a cell of a table that only arranges."""
         pending = Paragraph()
-        for child in items(element, _PARAGRAPH, _TABLE):
+        for child in items(element, _PARAGRAPH, _TABLE, _CHUNK):
             if child.tag == _PARAGRAPH:
                 pending = self._paragraph(child, pending)
                 if not pending.open:
@@ -73,7 +115,10 @@ class _Flow:
                 continue
             self._text(pending)
             pending = Paragraph()
-            self._table(child)
+            if child.tag == _CHUNK:
+                self._chunk(self._chunks[child])
+            else:
+                self._table(child)
         self._text(pending)
         self._reader.check_fields()
 
@@ -104,6 +149,13 @@ class _Flow:
             end = self._reader.separate_story()
             self.story(box)
             end()
+
+    def _chunk(self, document: Document) -> None:
+        """Another document in the place of its chunk."""
+        at = len(self.blocks)
+        blocks, self._paragraphs, self._tables = counted_on(document, self._paragraphs, self._tables)
+        self.blocks.extend(blocks)
+        self.enclosures.extend(msgspec.structs.replace(one, block=one.block + at) for one in document.enclosures)
 
     def _enclose(self, marks: list[Mark]) -> None:
         at = len(self.blocks)
