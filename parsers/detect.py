@@ -29,6 +29,8 @@ ZIP = "application/zip"
 GZIP = "application/gzip"
 TAR = "application/x-tar"
 TAR_GZIP = "application/x-compressed-tar"
+TNEF = "application/vnd.ms-tnef"
+MSG = "application/vnd.ms-outlook"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 DOCM = "application/vnd.ms-word.document.macroenabled.12"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -74,7 +76,7 @@ _WORDS = {
     ZIP: "ZIP archive",
     TAR: "tar archive",
     TAR_GZIP: "tar.gz archive",
-    "application/vnd.ms-outlook": "Outlook message",
+    MSG: "Outlook message",
     UNKNOWN: "of an unknown type",
     "image/bmp": "BMP image",
     "image/webp": "WebP image",
@@ -94,6 +96,7 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE, "OLE compound file"),
     (b"{\\rtf", RTF, "RTF"),
     (b"\x1f\x8b", GZIP, "gzip"),
+    (b"\x78\x9f\x3e\x22", TNEF, "winmail.dat (TNEF)"),
     (b"BZh", "application/x-bzip2", "bzip2"),
     (b"\xfd7zXZ\x00", "application/x-xz", "xz"),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed", "7z"),
@@ -175,6 +178,8 @@ def _markup(data: bytes) -> str | None:
 
 
 _HEADER_LINE = re.compile(rb"([A-Za-z][A-Za-z0-9-]*):(?: .*|)|[ \t].*")
+# What mailboxes keep before each message.
+_MBOX = re.compile(rb"\AFrom \S+ [^\n]*\d{4}[^\n]*\n")
 # Headers of a message that no running text begins with, and those that only a message which was sent has.
 _MAIL_HEADERS = frozenset(
     b"from to cc subject date mime-version message-id received return-path delivered-to content-type "
@@ -188,7 +193,7 @@ _PROOF_HEADERS = frozenset(b"mime-version message-id received return-path".split
 def _mail(data: bytes) -> str | None:
     """Messages and web archives: the lines before the first blank one are headers, and one of them is proof."""
     names: set[bytes] = set()
-    head = _head(data).replace(b"\r\n", b"\n")
+    head = _MBOX.sub(b"", _head(data).replace(b"\r\n", b"\n"))
     lines = head.partition(b"\n\n")[0].split(b"\n")
     for line in lines[:-1] if b"\n\n" not in head else lines:
         match = _HEADER_LINE.fullmatch(line)
@@ -228,7 +233,7 @@ _OLE_STREAMS = (
     ("Workbook", XLS),
     ("Book", XLS),
     ("PowerPoint Document", PPT),
-    ("__properties_version1.0", "application/vnd.ms-outlook"),
+    ("__properties_version1.0", MSG),
 )
 
 
