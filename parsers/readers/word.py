@@ -28,7 +28,8 @@ from parsers.report import ReadError, Where
 MAX_PARAGRAPHS = 100_000
 MAX_BLOCKS = 50_000
 _PARAGRAPH, _TABLE = f"{W}p", f"{W}tbl"
-_IN_CELL = frozenset({_PARAGRAPH, _TABLE, MC_ALTERNATE, f"{W}del", f"{W}moveFrom"})
+# What a cell may hold; Word opens no file with a text in anything else, and others show it or not.
+_IN_CELL = WRAPPERS | {_PARAGRAPH, _TABLE, MC_ALTERNATE, f"{W}del", f"{W}moveFrom"}
 _CHUNK, _LINKED = f"{W}altChunk", f"{W}subDoc"
 
 
@@ -175,17 +176,20 @@ class _Flow:
 
     def _cell(self, cell: etree._Element) -> tuple[str, bool]:
         """Text of a cell, one line a paragraph, and whether it is sure to be all that the cell shows."""
-        lines, sure = [], not any(map(_is_misplaced, cell))
+        lines: list[Paragraph] = []
+        sure = not any(child.tag not in _IN_CELL and _says_anything(child) for child in cell)
         pending = Paragraph()
         for child in items(cell, _PARAGRAPH):
             pending = self._paragraph(child, pending)
             if not pending.open:
                 lines.append(pending)
                 pending = Paragraph()
-        lines.append(pending)
+        if pending.text or pending.open:
+            lines.append(pending)
         for paragraph in lines:
             sure = sure and paragraph.sure
-            self._enclose(paragraph.marks)
+            if paragraph.marks:
+                self._enclose(paragraph.marks)
         boxes = [self._box(box) for paragraph in lines for box in paragraph.boxes]
         texts = (line.strip() for paragraph in [*lines, *boxes] for line in paragraph.text.split("\n"))
         return "\n".join(text for text in texts if text), sure
@@ -198,10 +202,8 @@ class _Flow:
         return Paragraph(text)
 
 
-def _is_misplaced(element: etree._Element) -> bool:
-    """Whether a child of a cell holds text where none can stand: Word opens no such file, others show it or not."""
-    known = element.tag in _IN_CELL or element.tag in WRAPPERS
-    return not known and any(text.strip() for text in element.itertext() if isinstance(text, str))
+def _says_anything(element: etree._Element) -> bool:
+    return any(text.strip() for text in element.itertext() if isinstance(text, str))
 
 
 def _placed(cell: GridCell, table: int, row: int) -> BlockCell:

@@ -6,6 +6,7 @@ Place in the flow: ``word`` hands over a table without tables in it; each cell's
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 import msgspec
 from lxml import etree
@@ -21,6 +22,7 @@ _MOST_COLUMNS = 1_000
 _THIN = 60
 _ROW, _CELL, _TABLE = f"{W}tr", f"{W}tc", f"{W}tbl"
 _CELL_PROPERTIES, _SPAN, _DOWN, _RIGHT = f"{W}tcPr", f"{W}gridSpan", f"{W}vMerge", f"{W}hMerge"
+_DELETED = f"{W}cellDel"
 
 
 class GridCell(msgspec.Struct):
@@ -35,12 +37,13 @@ class GridCell(msgspec.Struct):
     orphan: bool = False
 
 
-class _Merge(msgspec.Struct, frozen=True):
-    """A cell's own word on merging: ``None``, ``restart`` or ``continue``, down and to the right."""
+class _Merge(NamedTuple):
+    """A cell on itself: merged down and to the right (``None``, ``restart`` or ``continue``), and whether deleted."""
 
     span: int
     down: str | None
     right: str | None
+    gone: bool
 
 
 def items(element: etree._Element, *wanted: str) -> Iterator[etree._Element]:
@@ -124,7 +127,7 @@ def shown_rows(table: etree._Element) -> Iterator[etree._Element]:
 
 def shown_cells(row: etree._Element) -> Iterator[etree._Element]:
     """The cells of a row, without those deleted."""
-    return (cell for cell in items(row, _CELL) if cell.find(f"{W}tcPr/{W}cellDel") is None)
+    return (cell for cell in items(row, _CELL) if not _merge(cell).gone)
 
 
 def _is_gone(properties: etree._Element | None) -> bool:
@@ -143,8 +146,10 @@ def _row(
     before = row.find(f"{W}trPr/{W}gridBefore")
     column = 0 if before is None else integer(before.get(VAL), 0)
     last: GridCell | None = None
-    for element in shown_cells(row):
+    for element in items(row, _CELL):
         merge = _merge(element)
+        if merge.gone:
+            continue
         text, sure = read(element)
         if merge.right == "continue" and last is not None:
             last.span += merge.span
@@ -170,8 +175,8 @@ def _row(
 
 
 def _merge(cell: etree._Element) -> _Merge:
-    span, down, right = 1, None, None
-    for found in cell.iterfind(_CELL_PROPERTIES):
+    span, down, right, gone = 1, None, None, False
+    for found in cell.iterchildren(_CELL_PROPERTIES):
         for child in found:
             if child.tag == _SPAN:
                 span = max(integer(child.get(VAL), 1), 1)
@@ -179,4 +184,6 @@ def _merge(cell: etree._Element) -> _Merge:
                 down = child.get(VAL, "continue")
             elif child.tag == _RIGHT:
                 right = child.get(VAL, "continue")
-    return _Merge(span, down, right)
+            elif child.tag == _DELETED:
+                gone = True
+    return _Merge(span, down, right, gone)
