@@ -33,6 +33,7 @@ _SURELY_SHARED = 0.9
 _TEXT_COMPARED = 20_000
 _NOT_CHINESE = re.compile(r"[^\u4e00-\u9fff]+")
 _YEAR = re.compile(r"(?<!\d)20\d{2}(?!\d)")
+_NAMES_DIVISION = re.compile(r"[\u4e00-\u9fff]{2,12}?(?:[省市县区旗州盟镇乡]|街道)")
 _YEAR_WORD = re.compile(r"^年度?")
 
 
@@ -94,10 +95,22 @@ def _with_attachments(units: list[Unit]) -> list[Unit]:
 
 
 def _scopes(units: Sequence[Unit]) -> Iterator[list[Unit]]:
-    """The bundle as a whole, then folder by folder."""
+    """The bundle as a whole, then folder by folder, then in each what names one and the same organ, and its division.
+
+    民政局 alone may be that of any county beside.
+    """
     yield list(units)
-    for folder in dict.fromkeys(unit.folder for unit in units):
-        yield [unit for unit in units if unit.folder == folder]
+    folders = [
+        [unit for unit in units if unit.folder == folder] for folder in dict.fromkeys(unit.folder for unit in units)
+    ]
+    yield from folders
+    for folder in folders:
+        named: dict[str, list[Unit]] = {}
+        for unit in folder:
+            organs = _organs(unit, _lines(unit, with_folder=False))
+            if len(organs) == 1 and _NAMES_DIVISION.match(squash(name := next(iter(organs)))):
+                named.setdefault(squash(name), []).append(unit)
+        yield from named.values()
 
 
 def _fit(units: Sequence[Unit]) -> bool:

@@ -29,6 +29,8 @@ ZIP = "application/zip"
 GZIP = "application/gzip"
 TAR = "application/x-tar"
 TAR_GZIP = "application/x-compressed-tar"
+TNEF = "application/vnd.ms-tnef"
+MSG = "application/vnd.ms-outlook"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 DOCM = "application/vnd.ms-word.document.macroenabled.12"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -42,6 +44,9 @@ OFD = "application/ofd"
 WORD_XML = "application/x-word-2003-xml"
 FLAT_OPC = "application/x-word-flat-opc"
 EXCEL_XML = "application/x-excel-2003-xml"
+# OpenDocument in one XML file.
+FLAT_ODT = "application/vnd.oasis.opendocument.text-flat-xml"
+FLAT_ODS = "application/vnd.oasis.opendocument.spreadsheet-flat-xml"
 XML = "application/xml"
 
 _WORDS = {
@@ -58,6 +63,8 @@ _WORDS = {
     PPTX: "PowerPoint",
     ODT: "OpenDocument text",
     ODS: "OpenDocument spreadsheet",
+    FLAT_ODT: "OpenDocument text in one XML file",
+    FLAT_ODS: "OpenDocument spreadsheet in one XML file",
     OFD: "OFD",
     WORD_XML: "Word 2003 XML",
     FLAT_OPC: "Word XML",
@@ -69,7 +76,7 @@ _WORDS = {
     ZIP: "ZIP archive",
     TAR: "tar archive",
     TAR_GZIP: "tar.gz archive",
-    "application/vnd.ms-outlook": "Outlook message",
+    MSG: "Outlook message",
     UNKNOWN: "of an unknown type",
     "image/bmp": "BMP image",
     "image/webp": "WebP image",
@@ -89,6 +96,7 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE, "OLE compound file"),
     (b"{\\rtf", RTF, "RTF"),
     (b"\x1f\x8b", GZIP, "gzip"),
+    (b"\x78\x9f\x3e\x22", TNEF, "winmail.dat (TNEF)"),
     (b"BZh", "application/x-bzip2", "bzip2"),
     (b"\xfd7zXZ\x00", "application/x-xz", "xz"),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed", "7z"),
@@ -145,8 +153,13 @@ def _tar(data: bytes) -> str | None:
     return TAR if data[257:262] == b"ustar" else None
 
 
+# The root of an OpenDocument declares some thirty namespaces before it says what it is.
+_XML_HEAD = 16_384
 _XML_KINDS = (
     (re.compile(rb'<\?mso-application\s+progid="Excel\.Sheet"'), EXCEL_XML),
+    (re.compile(rb'<(\w+:)?Workbook\b[^>]*"urn:schemas-microsoft-com:office:spreadsheet"'), EXCEL_XML),
+    (re.compile(rb'<office:document\b[^>]*office:mimetype="application/vnd\.oasis\.opendocument\.text"'), FLAT_ODT),
+    (re.compile(rb'<office:document\b[^>]*office:mimetype="application/vnd\.oasis\.opendocument\.sp'), FLAT_ODS),
     (re.compile(rb"<pkg:package\b"), FLAT_OPC),
     (re.compile(rb'<\?mso-application\s+progid="Word\.Document"|<w:wordDocument\b'), WORD_XML),
 )
@@ -155,7 +168,7 @@ _XML_KINDS = (
 def _markup(data: bytes) -> str | None:
     head = _head(data)
     if head.startswith(b"<?xml"):
-        kind = next((kind for pattern, kind in _XML_KINDS if pattern.search(head)), None)
+        kind = next((kind for pattern, kind in _XML_KINDS if pattern.search(data[:_XML_HEAD])), None)
         if kind:
             return kind
     if looks_like_html(data[:PROBE]):
@@ -165,6 +178,8 @@ def _markup(data: bytes) -> str | None:
 
 
 _HEADER_LINE = re.compile(rb"([A-Za-z][A-Za-z0-9-]*):(?: .*|)|[ \t].*")
+# What mailboxes keep before each message.
+_MBOX = re.compile(rb"\AFrom \S+ [^\n]*\d{4}[^\n]*\n")
 # Headers of a message that no running text begins with, and those that only a message which was sent has.
 _MAIL_HEADERS = frozenset(
     b"from to cc subject date mime-version message-id received return-path delivered-to content-type "
@@ -178,7 +193,7 @@ _PROOF_HEADERS = frozenset(b"mime-version message-id received return-path".split
 def _mail(data: bytes) -> str | None:
     """Messages and web archives: the lines before the first blank one are headers, and one of them is proof."""
     names: set[bytes] = set()
-    head = _head(data).replace(b"\r\n", b"\n")
+    head = _MBOX.sub(b"", _head(data).replace(b"\r\n", b"\n"))
     lines = head.partition(b"\n\n")[0].split(b"\n")
     for line in lines[:-1] if b"\n\n" not in head else lines:
         match = _HEADER_LINE.fullmatch(line)
@@ -218,7 +233,7 @@ _OLE_STREAMS = (
     ("Workbook", XLS),
     ("Book", XLS),
     ("PowerPoint Document", PPT),
-    ("__properties_version1.0", "application/vnd.ms-outlook"),
+    ("__properties_version1.0", MSG),
 )
 
 
@@ -247,11 +262,13 @@ _MAIN_PARTS = (
 )
 # Where a damaged package does not say what it is: its parts, taken for files of an archive, would read as nonsense.
 _USUAL_NAMES = {b"word/document.xml": DOCX, b"xl/workbook.xml": XLSX, b"ppt/presentation.xml": PPTX}
+# Where a package says what it is. That of OpenDocument should be the first member, and is not with all writers.
+_TELLING_NAMES = frozenset({b"[Content_Types].xml", b"mimetype"})
 _ODF_TYPE = re.compile(rb"application/vnd\.oasis\.opendocument\.(text|spreadsheet|presentation|graphics)")
 
 
 def _zip(data: bytes) -> str:
-    """Which package: OpenDocument says so in its first member, OOXML in its content types, OFD by its one root."""
+    """Which package: OpenDocument says so in a member of its own, OOXML in its content types, OFD by its one root."""
     if data[30:38] == b"mimetype" and (match := _ODF_TYPE.match(data, 38)):
         return match[0].decode()
     usual = ZIP
@@ -259,10 +276,12 @@ def _zip(data: bytes) -> str:
         if name == b"OFD.xml":
             return OFD
         usual = _USUAL_NAMES.get(name.lower(), usual)
-        if name == b"[Content_Types].xml":
+        if name in _TELLING_NAMES:
             packed = data[start : start + size]
-            types = packed if method == 0 else _inflate(packed, _MOST_TYPES_BYTES, -zlib.MAX_WBITS)
-            if kind := next((kind for pattern, kind in _MAIN_PARTS if pattern.search(types)), None):
+            told = packed if method == 0 else _inflate(packed, _MOST_TYPES_BYTES, -zlib.MAX_WBITS)
+            if name == b"mimetype" and (match := _ODF_TYPE.match(told)):
+                return match[0].decode()
+            if kind := next((kind for pattern, kind in _MAIN_PARTS if pattern.search(told)), None):
                 return kind
     return usual
 

@@ -1,4 +1,4 @@
-"""Grids made alike before their cells are read: labels that merged cells repeat are said once.
+"""Grids made alike before their cells are read: what merged cells repeat, labels or a number, is said once.
 
 Place in the flow: Document → **grids** → ``tokens``. Copies of tables that lost their merges (in sheets, in exports)
 write a merged label into each cell that it covered.
@@ -12,7 +12,7 @@ from functools import cache
 import msgspec
 
 from parsers.document import ROWS, Block, BlockCell, BlockKind
-from parsers.form import TableName
+from parsers.form import FORMS, TableName
 from parsers.labels import column_wordings, wordings
 from parsers.normalise import as_label
 from parsers.numbers import Content, content
@@ -26,14 +26,16 @@ def without_repeats(blocks: Sequence[Block]) -> Iterator[Block]:
     """
     above: dict[int, str] = {}
     table: tuple[BlockKind, int | None, int] | None = None
+    heads = 0
     for block in blocks:
         if block.kind not in ROWS:
-            table = None
+            table, heads = None, 0
             yield block
             continue
         grid = block.kind is BlockKind.GRID
         own = block.kind, block.table, _width(block)
         above = above if own == table else {}
+        heads = heads if own == table else 0
         table = own
         columns = [_columns(cell) if grid else range(i, i + 1) for i, cell in enumerate(block.cells)]
         beside = _beside(block, grid=grid)
@@ -41,7 +43,39 @@ def without_repeats(blocks: Sequence[Block]) -> Iterator[Block]:
         if grid or above or any(beside):
             for cell, covered in zip(block.cells, columns, strict=True):
                 above.update(dict.fromkeys(covered, cell.text))
+        # Where a head is written over all columns left, so are the numbers below, up to the next heads.
+        if grid and (any(beside) or (heads and any(map(_counts, block.cells)))):
+            heads = _heads(block)
+        elif heads and _fills_up(block, heads):
+            said = [at > heads or is_said for at, is_said in enumerate(said)]
         yield _without(block, said) if any(said) else block
+
+
+def _heads(block: Block) -> int:
+    """How many heads of T2 a row has the last of which fills all columns left; 0 where that is said but once."""
+    texts = [cell.text for cell in block.cells[1:] if cell.span == 1]
+    count = len(set(texts))
+    fits = 0 < count < len(texts) == len(block.cells) - 1 and len(set(texts[count - 1 :])) == 1
+    return count if fits and all(_counts(cell) for cell in block.cells[1:]) else 0
+
+
+def _fills_up(block: Block, heads: int) -> bool:
+    """Whether a row of so many columns by the form has its last number in all columns left."""
+    first, *others = block.cells
+    same = {cell.text for cell in others[heads - 1 :]}
+    return (
+        len(same) == 1
+        and content(others[-1].text) is not Content.TEXT
+        and all(cell.span == 1 and cell.sure for cell in others)
+        and (as_label(first.text), heads) in _lengths()
+    )
+
+
+@cache
+def _lengths() -> frozenset[tuple[str, int]]:
+    """The labels of T2 with their numbers of columns, in either edition."""
+    rows = (row for form in FORMS.values() for row in form.table(TableName.DISCLOSURE))
+    return frozenset((as_label(row.label), len(row.columns)) for row in rows)
 
 
 def _without(block: Block, said: Sequence[bool]) -> Block:
@@ -57,14 +91,14 @@ _LAST_HEADS = frozenset({"其他", "总计"})
 
 
 @cache
-def _heads() -> frozenset[str]:
+def _columns_heads() -> frozenset[str]:
     return column_wordings(TableName.APPLICATIONS) | column_wordings(TableName.PROCEEDINGS)
 
 
 @cache
 def _all_heads() -> frozenset[str]:
     """In a text the heads of T2, too, may have lost what told them apart (本年新 | 本年新)."""
-    return _heads() | column_wordings(TableName.DISCLOSURE)
+    return _columns_heads() | column_wordings(TableName.DISCLOSURE)
 
 
 def _width(block: Block) -> int:
@@ -84,7 +118,7 @@ def _beside(block: Block, *, grid: bool) -> list[bool]:
     known = wordings()
     again = [i > 0 and cell.text == cells[i - 1].text and as_label(cell.text) in known for i, cell in enumerate(cells)]
     if any(again):
-        heads = _heads() if grid else _all_heads()
+        heads = _columns_heads() if grid else _all_heads()
         if not any(content(cell.text) is Content.NUMBER for cell in cells):
             heads |= _LAST_HEADS
         again = [is_again and as_label(cell.text) not in heads for is_again, cell in zip(again, cells, strict=True)]

@@ -17,7 +17,10 @@ from parsers.report import ReadError
 _IMAGES = ("image/png", "image/jpeg", "image/tiff", "image/bmp", "image/webp", "image/gif")
 # What an office program must turn into DOCX or XLSX before a reader can read it.
 CONVERTED = frozenset(
-    {detect.DOC, detect.RTF, detect.WORD_XML, detect.FLAT_OPC, detect.ODT, detect.ODS, detect.EXCEL_XML}
+    {
+        *(detect.DOC, detect.RTF, detect.WORD_XML, detect.FLAT_OPC, detect.ODT, detect.FLAT_ODT),
+        *(detect.ODS, detect.FLAT_ODS, detect.EXCEL_XML, detect.XLSB),
+    }
 )
 
 

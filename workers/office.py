@@ -60,7 +60,10 @@ _ROUTES = {
     detect.WORD_XML: _Route("xml", "MS Word 2003 XML", _TO_DOCX, _WRITER),
     detect.FLAT_OPC: _Route("xml", "MS Word 2007 XML", _TO_DOCX, _WRITER),
     detect.ODT: _Route("odt", "writer8", _TO_DOCX, _WRITER),
+    detect.FLAT_ODT: _Route("fodt", "OpenDocument Text Flat XML", _TO_DOCX, _WRITER),
     detect.ODS: _Route("ods", "calc8", _TO_XLSX, _CALC),
+    detect.FLAT_ODS: _Route("fods", "OpenDocument Spreadsheet Flat XML", _TO_XLSX, _CALC),
+    detect.XLSB: _Route("xlsb", "Calc MS Excel 2007 Binary", _TO_XLSX, _CALC),
     detect.EXCEL_XML: _Route("xml", "MS Excel 2003 XML", _TO_XLSX, _CALC),
 }
 CONVERTIBLE = frozenset(_ROUTES)

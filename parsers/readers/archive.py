@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from parsers.detect import EML, GZIP, TAR, TAR_GZIP, ZIP, media_type
+from parsers.detect import EML, GZIP, TAR, TAR_GZIP, TNEF, ZIP, media_type
 from parsers.readers.archive_budget import MAX_DEPTH, Budget, Member, too_deep
 from parsers.report import ReadError
 
@@ -19,7 +19,7 @@ _UNREAD = {
     "application/x-bzip2": "bzip2",
     "application/x-xz": "xz",
 }
-ARCHIVES = frozenset({ZIP, TAR, TAR_GZIP, GZIP, EML, *_UNREAD})
+ARCHIVES = frozenset({ZIP, TAR, TAR_GZIP, GZIP, EML, TNEF, *_UNREAD})
 # What no member survives; whatever else stands in the way of an archive within the archive is that one's alone.
 _OF_ALL = frozenset({"too-many-members", "member-too-large", "package-too-large", "zip-bomb", "archive-too-deep"})
 
@@ -70,8 +70,8 @@ def _members(archive: Member, kind: str, budget: Budget, depth: int) -> Iterator
                 raise
             yield Member(member.name, member.data, (error.code, error.message))
         else:
-            # The one file that gzip holds stands in no folder.
-            folder = "" if inner == GZIP else f"{member.name}/"
+            # The one file that gzip holds stands in no folder, and nobody put one into a winmail.dat.
+            folder = "" if inner in {GZIP, TNEF} else f"{member.name}/"
             yield from (Member(folder + one.name, one.data, one.error) for one in found)
 
 
@@ -88,6 +88,10 @@ def _opened(archive: Member, kind: str, budget: Budget, depth: int) -> Iterator[
         from parsers.readers.archive_mail import members_of_mail  # noqa: PLC0415 - see above
 
         return members_of_mail(archive.data, budget, depth)
+    if kind == TNEF:
+        from parsers.readers.archive_tnef import members_of_tnef  # noqa: PLC0415 - see above
+
+        return members_of_tnef(archive.data, budget)
     if kind in _UNREAD:
         raise ReadError("unsupported-archive", f"{_UNREAD[kind]} archives are not read; pack the files as ZIP.")
     from parsers.readers.archive_tar import member_of_gzip, members_of_tar  # noqa: PLC0415 - see above

@@ -48,7 +48,7 @@ def members_of_mail(data: bytes, budget: Budget, depth: int = 1) -> Iterator[Mem
     if data.count(b"\n--") > _MAX_BOUNDARIES:
         raise too_many()
     try:
-        yield from _Mail(budget).members(message_from_bytes(data), depth)
+        yield from _Mail(budget).members(message_from_bytes(data.removeprefix(b"\xef\xbb\xbf").lstrip()), depth)
     except RecursionError:
         raise too_deep() from None
     except (MessageError, ValueError, LookupError, AttributeError, TypeError) as error:
@@ -72,7 +72,7 @@ class _Mail:
         inner = message.get_payload()
         if kind == "message/rfc822" and isinstance(inner, list):
             folder = f"{self._folder}{self._name(message) or self._numbered(kind)}/"
-            for mail in inner:
+            for mail in _encoded(message) or inner:
                 yield from _Mail(self._budget, folder).members(_message(mail), depth + 1, level + 1)
         elif kind == "multipart/alternative" and isinstance(inner, list):
             yield from self.members(_best([_message(form) for form in inner]), depth, level + 1)
@@ -107,6 +107,22 @@ class _Mail:
                 raw = str(value).encode("utf-8", "surrogateescape")
                 part.replace_header(key, text_of(raw))
         return safe_name(_decoded(part.get_filename("")))
+
+
+def _encoded(message: Message) -> list[Message]:
+    """The mail within a mail where it is in base64, which the parser of mails takes for its text.
+
+    No standard allows it, and programs write it.
+    """
+    inner = message.get_payload()
+    encoding = str(message.get("Content-Transfer-Encoding", "")).strip().lower()
+    if encoding != "base64" or not isinstance(inner, list) or any(_message(part).keys() for part in inner):
+        return []
+    whole = Message()
+    whole["Content-Transfer-Encoding"] = encoding
+    whole.set_payload("".join(str(_message(part).get_payload()) for part in inner))
+    content = whole.get_payload(decode=True)
+    return [message_from_bytes(content)] if isinstance(content, bytes) and b":" in content[:1000] else []
 
 
 def _message(part: object) -> Message:

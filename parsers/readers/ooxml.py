@@ -36,8 +36,9 @@ _STRICT_NAMES = tuple(
         (b"drawingml/wordprocessingDrawing", b"drawingml/2006/wordprocessingDrawing"),
     )
 )
-_DECLARATIONS = tuple(
-    text.encode(encoding) for text in ("<!DOCTYPE", "<!ENTITY") for encoding in ("ascii", "utf-16-le", "utf-16-be")
+_DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
+_WIDE_DECLARATIONS = tuple(
+    word.decode().encode(encoding) for word in _DECLARATIONS for encoding in ("utf-16-le", "utf-16-be")
 )
 
 
@@ -59,6 +60,7 @@ class Parts:
         if media_type(data) == ENCRYPTED_OOXML:
             raise ReadError("password-protected", "The file is protected by a password; get a copy without one.")
         self._package = Package(data, LIMITS)
+        self._relations: dict[str, dict[str, Relation]] = {}
         # Word and Excel find parts whatever the case of their names.
         self._names = {name.lower(): name for name in self._package.names}
 
@@ -78,27 +80,37 @@ class Parts:
 
         :raises ReadError: ``damaged-file`` or ``dtd-forbidden``.
         """
+        data = self.data(name)
+        return None if data is None else parse_xml(data, name)
+
+    def data(self, name: str) -> bytes | None:
+        """The bytes of a part; None where there is no such part."""
         stored = self._names.get(name.lower())
-        return None if stored is None else parse_xml(self._package.read(stored), name)
+        return None if stored is None else self._package.read(stored)
 
     def relations(self, name: str) -> dict[str, Relation]:
         """The relationships of a part (of the package for an empty name) by their ids."""
-        folder, _, file = name.rpartition("/")
-        root = self.xml(posixpath.join(folder, "_rels", f"{file}.rels"))
-        relations = {}
-        for element in root if root is not None else ():
-            target, external = element.get("Target", ""), element.get("TargetMode") == "External"
-            if not external:
-                path = _unquoted(target).replace("\\", "/")
-                target = posixpath.normpath(posixpath.join("/", folder, path)).lstrip("/")
-            relations[element.get("Id", "")] = Relation(element.get("Type", ""), target, external)
-        return relations
+        if name not in self._relations:
+            folder, _, file = name.rpartition("/")
+            root = self.xml(posixpath.join(folder, "_rels", f"{file}.rels"))
+            self._relations[name] = {
+                element.get("Id", ""): _relation(element, folder) for element in (root if root is not None else ())
+            }
+        return self._relations[name]
 
     def related(self, name: str, kind: str) -> etree._Element | None:
         """The root of the first part that a part is related to by a relationship whose type ends so."""
         targets = (r.target for r in self.relations(name).values() if r.kind.endswith(kind) and not r.external)
         target = next(targets, None)
         return None if target is None else self.xml(target)
+
+
+def _relation(element: etree._Element, folder: str) -> Relation:
+    target, external = element.get("Target", ""), element.get("TargetMode") == "External"
+    if not external:
+        path = _unquoted(target).replace("\\", "/")
+        target = posixpath.normpath(posixpath.join("/", folder, path)).lstrip("/")
+    return Relation(element.get("Type", ""), target, external)
 
 
 def _unquoted(target: str) -> str:
@@ -112,13 +124,21 @@ def parse_xml(data: bytes, name: str) -> etree._Element:
 
     :raises ReadError: ``dtd-forbidden`` or ``damaged-file``.
     """
-    if any(word in data for word in _DECLARATIONS):
+    # Each look goes through the whole part, and few have letters of two bytes.
+    words = (*_DECLARATIONS, *_WIDE_DECLARATIONS) if b"\0" in data else _DECLARATIONS
+    if any(word in data for word in words):
         raise ReadError("dtd-forbidden", f"The part {name:.200} declares a document type; office programs write none.")
     if _STRICT in data:
         for strict, usual in _STRICT_NAMES:
             data = data.replace(strict, usual)
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        collect_ids=False,
     )
     try:
         root = etree.fromstring(data, parser)

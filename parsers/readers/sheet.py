@@ -10,6 +10,7 @@ import msgspec
 
 from parsers.detect import ENCRYPTED_OOXML, ODS, XLS, XLSX, media_type
 from parsers.document import Document, Enclosure
+from parsers.readers.sheet_beside import parted, without_counts
 from parsers.readers.sheet_blocks import blocks_of
 from parsers.readers.sheet_xls import read_xls
 from parsers.readers.sheet_xlsx import read_xlsx
@@ -34,5 +35,5 @@ def read_sheet(data: bytes) -> Document:
         raise ReadError("password-protected", "The file is protected by a password; get a copy without one.")
     else:
         raise ReadError("damaged-file", "The file is no workbook, or is damaged; get an undamaged copy.")
-    blocks = blocks_of(sheets)
+    blocks = blocks_of([part for sheet in sheets for part in parted(without_counts(sheet))])
     return Document(kind, blocks, tuple(msgspec.structs.replace(one, block=len(blocks)) for one in pictures))

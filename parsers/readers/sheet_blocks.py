@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 import msgspec
@@ -94,10 +95,23 @@ def blocks_of(sheets: Sequence[Sheet]) -> tuple[Block, ...]:
                 own.extend(rows)
                 if left < 0:
                     raise ReadError("too-many-cells", f"The sheets have more than {MAX_CELLS:,} cells.")
-        if own and _NAME_OF_SHEET.fullmatch(sheet.name.strip()) and own[0].text != sheet.name.strip():
-            blocks.append(_text(sheet.name.strip(), texts, sure=True))
-        blocks.extend(own)
+        blocks.extend(_named(sheet.name.strip(), own, texts))
     return tuple(blocks)
+
+
+def _named(name: str, blocks: list[Block], line: int) -> list[Block]:
+    """The blocks of a sheet with its name as their heading, where it may be one and no line above the table says it.
+
+    A title, and what else stands above a table, stays in front of it: it is not of that section alone.
+    """
+    if not blocks or not _NAME_OF_SHEET.fullmatch(name):
+        return blocks
+    alone = takewhile(lambda block: sum(bool(cell.text) for cell in block.cells) < 2, blocks)
+    if any(name in block.text for block in alone):
+        return blocks
+    above = sum(1 for _ in takewhile(lambda block: block.kind is BlockKind.TEXT, blocks))
+    at = above if above < len(blocks) else 0
+    return [*blocks[:at], _text(name, line, sure=True), *blocks[at:]]
 
 
 def _text(text: str, line: int, *, sure: bool) -> Block:

@@ -2,17 +2,22 @@
 
 Place in the flow: picked by ``parsers.read``; DOC, WPS, RTF and other formats come here as converted by LibreOffice.
 The body in reading order as the accepted document shows it; headers, footers, notes and comments are no part of it.
-Macros and linked files are never looked at, pictures and embedded files are named only. The title among the document's
-properties is left alone: it mostly is that of the file another one was once copied from.
+Macros and linked files are never looked at, pictures and embedded files are named only; documents taken in as part of
+the text (``w:altChunk``) are read in their place. The title among the document's properties is left alone: it mostly is
+that of the file another one was once copied from.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
+import msgspec
 from lxml import etree
 
 from parsers.detect import DOCX
 from parsers.document import Block, BlockCell, BlockKind, Document, Enclosure
-from parsers.readers.ooxml import MC_ALTERNATE, Parts
+from parsers.readers.ooxml import MC_ALTERNATE, RELATION, Parts, Relation
+from parsers.readers.word_chunks import counted_on, foreign_content, read_chunk
 from parsers.readers.word_numbering import Numbering
 from parsers.readers.word_styles import Styles, W
 from parsers.readers.word_table import GridCell, grid, is_layout, items, shown_cells, shown_rows
@@ -23,27 +28,43 @@ from parsers.report import ReadError, Where
 MAX_PARAGRAPHS = 100_000
 MAX_BLOCKS = 50_000
 _PARAGRAPH, _TABLE = f"{W}p", f"{W}tbl"
-_IN_CELL = frozenset({_PARAGRAPH, _TABLE, MC_ALTERNATE, f"{W}del", f"{W}moveFrom"})
-_FOREIGN = (f"{W}altChunk", f"{W}subDoc")
+# What a cell may hold; Word opens no file with a text in anything else, and others show it or not.
+_IN_CELL = WRAPPERS | {_PARAGRAPH, _TABLE, MC_ALTERNATE, f"{W}del", f"{W}moveFrom"}
+_CHUNK, _LINKED = f"{W}altChunk", f"{W}subDoc"
 
 
 def read_word(data: bytes) -> Document:
     """Read a Word document.
 
     :raises ReadError: ``password-protected``, ``damaged-file``, ``damaged-zip``, ``dtd-forbidden``,
-        ``foreign-content``, ``too-many-paragraphs``, ``too-deep``, or another code of ``parsers.packages``.
+        ``foreign-content``, ``too-many-paragraphs``, ``too-deep``, or another code of ``parsers.packages`` or, where a
+        page or a text is part of it, of their readers.
     """
+    return _read(data, _read_plain)
+
+
+def _read_plain(data: bytes) -> Document:
+    """A Word document within another: none stands in it in turn."""
+
+    def refuse(_: bytes) -> Document:
+        raise foreign_content()
+
+    return _read(data, refuse)
+
+
+def _read(data: bytes, read_inner: Callable[[bytes], Document]) -> Document:
     parts = Parts(data)
     name = parts.main("word/document.xml")
     root = parts.xml(name)
     body = None if root is None else root.find(f"{W}body")
     if root is None or body is None:
         raise ReadError("damaged-file", "The document has no body.")
-    if next(root.iter(*_FOREIGN), None) is not None:
-        raise ReadError("foreign-content", "Parts of the document are other files; open and save it in Word.")
+    relations = parts.relations(name)
+    chunks = _chunks(body, parts, relations)
     styles = Styles(parts.related(name, "/styles"))
     numbering = Numbering(parts.related(name, "/numbering"), styles)
-    flow = _Flow(TextReader(styles, numbering, parts.relations(name)))
+    read = {chunk: read_chunk(*found, read_inner) for chunk, found in chunks.items()}
+    flow = _Flow(TextReader(styles, numbering, relations), read)
     try:
         flow.story(body)
     except RecursionError:
@@ -51,10 +72,32 @@ def read_word(data: bytes) -> Document:
     return Document(DOCX, tuple(flow.blocks), tuple(flow.enclosures))
 
 
-class _Flow:
-    """The blocks of a document, as far as it has been walked."""
+def _chunks(
+    body: etree._Element, parts: Parts, relations: dict[str, Relation]
+) -> dict[etree._Element, tuple[bytes, str]]:
+    """The documents that this one takes in between its paragraphs, with the names of their parts.
 
-    def __init__(self, reader: TextReader) -> None:
+    :raises ReadError: ``foreign-content`` where one stands elsewhere, is missing, or lies outside.
+    """
+    found = {}
+    standing = set(items(body, _CHUNK))
+    for chunk in body.iter(_CHUNK, _LINKED):
+        relation = relations.get(chunk.get(f"{RELATION}id", ""))
+        data = None if relation is None or relation.external else parts.data(relation.target)
+        if relation is None or data is None or chunk not in standing:
+            raise foreign_content()
+        found[chunk] = (data, relation.target)
+    return found
+
+
+class _Flow:
+    """The blocks of a document, as far as it has been walked.
+
+    :param chunks: the documents that it takes in.
+    """
+
+    def __init__(self, reader: TextReader, chunks: Mapping[etree._Element, Document]) -> None:
+        self._chunks = chunks
         self.blocks: list[Block] = []
         self.enclosures: list[Enclosure] = []
         self._reader = reader
@@ -64,7 +107,7 @@ class _Flow:
     def story(self, element: etree._Element) -> None:
         """Walk a text of its own: the body, a text box, a cell of a table that only arranges."""
         pending = Paragraph()
-        for child in items(element, _PARAGRAPH, _TABLE):
+        for child in items(element, _PARAGRAPH, _TABLE, _CHUNK):
             if child.tag == _PARAGRAPH:
                 pending = self._paragraph(child, pending)
                 if not pending.open:
@@ -73,7 +116,10 @@ class _Flow:
                 continue
             self._text(pending)
             pending = Paragraph()
-            self._table(child)
+            if child.tag == _CHUNK:
+                self._chunk(self._chunks[child])
+            else:
+                self._table(child)
         self._text(pending)
         self._reader.check_fields()
 
@@ -105,6 +151,13 @@ class _Flow:
             self.story(box)
             end()
 
+    def _chunk(self, document: Document) -> None:
+        """Another document in the place of its chunk."""
+        at = len(self.blocks)
+        blocks, self._paragraphs, self._tables = counted_on(document, self._paragraphs, self._tables)
+        self.blocks.extend(blocks)
+        self.enclosures.extend(msgspec.structs.replace(one, block=one.block + at) for one in document.enclosures)
+
     def _enclose(self, marks: list[Mark]) -> None:
         at = len(self.blocks)
         self.enclosures.extend(Enclosure(mark.kind, mark.address, mark.text, at) for mark in marks)
@@ -123,17 +176,20 @@ class _Flow:
 
     def _cell(self, cell: etree._Element) -> tuple[str, bool]:
         """Text of a cell, one line a paragraph, and whether it is sure to be all that the cell shows."""
-        lines, sure = [], not any(map(_is_misplaced, cell))
+        lines: list[Paragraph] = []
+        sure = not any(child.tag not in _IN_CELL and _says_anything(child) for child in cell)
         pending = Paragraph()
         for child in items(cell, _PARAGRAPH):
             pending = self._paragraph(child, pending)
             if not pending.open:
                 lines.append(pending)
                 pending = Paragraph()
-        lines.append(pending)
+        if pending.text or pending.open:
+            lines.append(pending)
         for paragraph in lines:
             sure = sure and paragraph.sure
-            self._enclose(paragraph.marks)
+            if paragraph.marks:
+                self._enclose(paragraph.marks)
         boxes = [self._box(box) for paragraph in lines for box in paragraph.boxes]
         texts = (line.strip() for paragraph in [*lines, *boxes] for line in paragraph.text.split("\n"))
         return "\n".join(text for text in texts if text), sure
@@ -146,10 +202,8 @@ class _Flow:
         return Paragraph(text)
 
 
-def _is_misplaced(element: etree._Element) -> bool:
-    """Whether a child of a cell holds text where none can stand: Word opens no such file, others show it or not."""
-    known = element.tag in _IN_CELL or element.tag in WRAPPERS
-    return not known and any(text.strip() for text in element.itertext() if isinstance(text, str))
+def _says_anything(element: etree._Element) -> bool:
+    return any(text.strip() for text in element.itertext() if isinstance(text, str))
 
 
 def _placed(cell: GridCell, table: int, row: int) -> BlockCell:

@@ -60,17 +60,13 @@ class Styles:
     """The styles of a document, by id; without a styles part there are none."""
 
     def __init__(self, root: etree._Element | None) -> None:
+        # Word writes hundreds, of which a document uses a few.
+        self._elements: dict[str, etree._Element] = {}
         self._styles: dict[str, _Style] = {}
         self.default: str | None = None
-        for element in root.iter(f"{W}style") if root is not None else ():
+        for element in root.iterchildren(f"{W}style") if root is not None else ():
             name = element.get(f"{W}styleId", "")
-            parent = element.find(f"{W}basedOn")
-            properties = element.find(f"{W}pPr")
-            self._styles[name] = _Style(
-                None if parent is None else parent.get(VAL),
-                look(element.find(f"{W}rPr")),
-                None if properties is None else number_link(properties),
-            )
+            self._elements[name] = element
             if element.get(f"{W}type") == "paragraph" and is_on(element.get(f"{W}default", "0")):
                 self.default = name
         self._looks: dict[str | None, Look] = {None: PLAIN}
@@ -93,10 +89,22 @@ class Styles:
 
     def _chain(self, name: str | None) -> list[_Style]:
         chain: list[_Style] = []
-        while name in self._styles and len(chain) < _MOST_ANCESTORS:
+        while name in self._elements and len(chain) < _MOST_ANCESTORS:
+            if name not in self._styles:
+                self._styles[name] = _style(self._elements[name])
             chain.append(self._styles[name])
             name = chain[-1].parent
         return chain
+
+
+def _style(element: etree._Element) -> _Style:
+    parent = element.find(f"{W}basedOn")
+    properties = element.find(f"{W}pPr")
+    return _Style(
+        None if parent is None else parent.get(VAL),
+        look(element.find(f"{W}rPr")),
+        None if properties is None else number_link(properties),
+    )
 
 
 def look(properties: etree._Element | None) -> Look:

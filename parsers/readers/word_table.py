@@ -6,6 +6,7 @@ Place in the flow: ``word`` hands over a table without tables in it; each cell's
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 import msgspec
 from lxml import etree
@@ -21,6 +22,7 @@ _MOST_COLUMNS = 1_000
 _THIN = 60
 _ROW, _CELL, _TABLE = f"{W}tr", f"{W}tc", f"{W}tbl"
 _CELL_PROPERTIES, _SPAN, _DOWN, _RIGHT = f"{W}tcPr", f"{W}gridSpan", f"{W}vMerge", f"{W}hMerge"
+_DELETED = f"{W}cellDel"
 
 
 class GridCell(msgspec.Struct):
@@ -31,14 +33,17 @@ class GridCell(msgspec.Struct):
     column: int
     span: int
     height: int = 1
+    # It says that it goes on with a cell above, and there is none in its place.
+    orphan: bool = False
 
 
-class _Merge(msgspec.Struct, frozen=True):
-    """A cell's own word on merging: ``None``, ``restart`` or ``continue``, down and to the right."""
+class _Merge(NamedTuple):
+    """A cell on itself: merged down and to the right (``None``, ``restart`` or ``continue``), and whether deleted."""
 
     span: int
     down: str | None
     right: str | None
+    gone: bool
 
 
 def items(element: etree._Element, *wanted: str) -> Iterator[etree._Element]:
@@ -66,12 +71,35 @@ def grid(table: etree._Element, read: Callable[[etree._Element], tuple[str, bool
     :raises ReadError: ``damaged-file`` for a grid that no program makes.
     """
     rows: list[list[GridCell]] = []
+    widths: list[int] = []
     above: dict[int, GridCell] = {}
     for row in shown_rows(table):
-        cells, above = _row(row, above, read, first=not rows)
+        cells, above, width = _row(row, above, read, first=not rows)
         rows.append(cells)
+        widths.append(width)
+    _drop_orphans(rows, widths)
     _drop_thin_columns(rows, _widths(table))
     return rows
+
+
+def _drop_orphans(rows: list[list[GridCell]], widths: list[int]) -> None:
+    """Take cells that go on with none above out of rows that reach beyond all others by just these.
+
+    Some converters write the lower half of a merged cell one row too low, in front of what stands there.
+    """
+    most = max((width for row, width in zip(rows, widths, strict=True) if not _orphans(row)), default=0)
+    for row, width in zip(rows, widths, strict=True):
+        gone = _orphans(row)
+        if width > most and width - sum(cell.span for cell in gone) == most:
+            row[:] = [cell for cell in row if not cell.orphan]
+            for cell in row:
+                cell.column -= sum(orphan.span for orphan in gone if orphan.column < cell.column)
+
+
+def _orphans(row: list[GridCell]) -> list[GridCell]:
+    """The empty cells without their upper half; none where another cell of the row reaches down behind them."""
+    found = [cell for cell in row if cell.orphan]
+    return [] if any(cell.height > 1 and cell.column > found[0].column for cell in row if found) else found
 
 
 def _widths(table: etree._Element) -> list[int]:
@@ -99,7 +127,7 @@ def shown_rows(table: etree._Element) -> Iterator[etree._Element]:
 
 def shown_cells(row: etree._Element) -> Iterator[etree._Element]:
     """The cells of a row, without those deleted."""
-    return (cell for cell in items(row, _CELL) if cell.find(f"{W}tcPr/{W}cellDel") is None)
+    return (cell for cell in items(row, _CELL) if not _merge(cell).gone)
 
 
 def _is_gone(properties: etree._Element | None) -> bool:
@@ -111,15 +139,17 @@ def _is_gone(properties: etree._Element | None) -> bool:
 
 def _row(
     row: etree._Element, above: dict[int, GridCell], read: Callable[[etree._Element], tuple[str, bool]], *, first: bool
-) -> tuple[list[GridCell], dict[int, GridCell]]:
-    """The cells that begin in a row, and the cells by column that the next row may continue."""
+) -> tuple[list[GridCell], dict[int, GridCell], int]:
+    """The cells that begin in a row, the cells by column that the next row may continue, and where the row ends."""
     cells: list[GridCell] = []
     reaching: dict[int, GridCell] = {}
     before = row.find(f"{W}trPr/{W}gridBefore")
     column = 0 if before is None else integer(before.get(VAL), 0)
     last: GridCell | None = None
-    for element in shown_cells(row):
+    for element in items(row, _CELL):
         merge = _merge(element)
+        if merge.gone:
+            continue
         text, sure = read(element)
         if merge.right == "continue" and last is not None:
             last.span += merge.span
@@ -132,19 +162,21 @@ def _row(
         else:
             # Where a table was parted in two, the lower half of a cell is an empty one; elsewhere another may be lost.
             parted = first and not text
-            last = GridCell(text, sure and (merge.down != "continue" or parted), column, merge.span)
+            goes_on = merge.down == "continue"
+            orphan = goes_on and not text and not first
+            last = GridCell(text, sure and (not goes_on or parted), column, merge.span, orphan=orphan)
             cells.append(last)
             if merge.down is not None:
                 reaching[column] = last
         column += merge.span
         if column > _MOST_COLUMNS:
             raise ReadError("damaged-file", f"A table has more than {_MOST_COLUMNS} columns.")
-    return cells, reaching
+    return cells, reaching, column
 
 
 def _merge(cell: etree._Element) -> _Merge:
-    span, down, right = 1, None, None
-    for found in cell.iterfind(_CELL_PROPERTIES):
+    span, down, right, gone = 1, None, None, False
+    for found in cell.iterchildren(_CELL_PROPERTIES):
         for child in found:
             if child.tag == _SPAN:
                 span = max(integer(child.get(VAL), 1), 1)
@@ -152,4 +184,6 @@ def _merge(cell: etree._Element) -> _Merge:
                 down = child.get(VAL, "continue")
             elif child.tag == _RIGHT:
                 right = child.get(VAL, "continue")
-    return _Merge(span, down, right)
+            elif child.tag == _DELETED:
+                gone = True
+    return _Merge(span, down, right, gone)

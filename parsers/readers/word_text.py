@@ -15,7 +15,7 @@ from lxml import etree
 from parsers.document import EnclosureKind
 from parsers.readers.ooxml import MC_ALTERNATE, RELATION, Relation, alternative
 from parsers.readers.word_numbering import Numbering
-from parsers.readers.word_styles import VAL, Look, NumberLink, Styles, W, look, number_link
+from parsers.readers.word_styles import PLAIN, VAL, Look, NumberLink, Styles, W, look, number_link
 from parsers.report import ReadError
 
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -196,7 +196,9 @@ class TextReader:
                 self._paragraph.sure = False
 
     def _emit(self, text: str, shown: Look) -> None:
-        if any(not field.in_result or field.name == "TOC" for field in self._fields):
+        if shown is PLAIN and not self._fields:
+            self._parts.append(text)
+        elif any(not field.in_result or field.name == "TOC" for field in self._fields):
             self._swallowed = self._swallowed or bool(text.strip())
         elif shown.hidden:
             return

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import contextlib
 import gzip
 import io
+import struct
 import tarfile
 import zipfile
 from email.message import EmailMessage
@@ -155,6 +158,61 @@ def test_a_mail_in_a_mail_is_a_folder() -> None:
 
 
 # What hostile ones meet
+
+
+def a_mail_with(part: bytes) -> bytes:
+    head = b"From: a@x.cn\r\nTo: b@x.cn\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n"
+    return head + b"--x\r\n" + part + b"\r\n--x--\r\n"
+
+
+def test_a_mail_in_a_mail_may_be_encoded() -> None:
+    inner = base64.encodebytes(mail("转发", {"年报.txt": "正文".encode()}))
+    head = b"Content-Type: message/rfc822; name=a.eml\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    found = opened(a_mail_with(head + inner))
+    assert [member.data for member in found if member.name == "a.eml/年报.txt"] == ["正文".encode()]
+
+
+@pytest.mark.parametrize("before", [b"\xef\xbb\xbf", b"From a@x.cn Thu Jan 18 10:00:00 2024\r\n", b"\r\n"])
+def test_what_mailboxes_put_before_a_mail(before: bytes) -> None:
+    assert "年报.txt" in names(before + mail("请查收", {"年报.txt": b"x"}))
+
+
+def tnef(*attributes: tuple[int, bytes]) -> bytes:
+    """A winmail.dat of these attributes."""
+    parts = [struct.pack("<BII", 2, kind, len(value)) + value + bytes(2) for kind, value in attributes]
+    return b"\x78\x9f\x3e\x22\x01\x00" + b"".join(parts)
+
+
+def long_name(name: str) -> bytes:
+    """The properties of an attachment: a number, one of a given name, and its long name."""
+    value = f"{name}\0".encode("utf-16-le")
+    named = struct.pack("<HH16sII8s", 3, 0x8001, bytes(16), 1, 6, b"a\0b\0\0\0") + bytes(4)
+    text = struct.pack("<HHII", 0x1F, 0x3707, 1, len(value)) + value + bytes(-len(value) % 4)
+    return struct.pack("<IHHI", 3, 3, 0x3705, 1) + named + text
+
+
+NEW, TITLE, DATA, PROPERTIES = 0x69002, 0x18010, 0x6800F, 0x69005
+ATTACHED = tnef(
+    *((NEW, b""), (TITLE, b"NIANBA~1.TXT\0"), (DATA, "正文".encode()), (PROPERTIES, long_name("2023年年报.txt"))),
+    *((NEW, b""), (TITLE, "附表.txt".encode("gbk") + b"\0"), (DATA, b"1"), (PROPERTIES, b"\x09\x00")),
+    *((NEW, b""), (DATA, b"2"), (NEW, b""), (TITLE, b"empty.txt\0")),
+)
+
+
+def test_attachments_within_a_winmail_dat() -> None:
+    files = [("2023年年报.txt", "正文".encode()), ("附表.txt", b"1"), ("附件3", b"2")]
+    assert [(member.name, member.data) for member in opened(ATTACHED)] == files
+    part = b"Content-Type: application/ms-tnef; name=winmail.dat\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    assert names(a_mail_with(part + base64.encodebytes(ATTACHED))) == [name for name, _ in files]
+
+
+@given(st.integers(7, len(ATTACHED) - 1), st.integers(0, len(ATTACHED)), st.binary(max_size=3))
+def test_a_damaged_winmail_dat_is_an_answer(cut: int, at: int, junk: bytes) -> None:
+    assert refusal(ATTACHED[:8]) == "damaged-archive"
+    data = bytearray(ATTACHED[:cut])
+    data[max(at, 4) : at + len(junk)] = junk
+    with contextlib.suppress(ReadError):
+        opened(bytes(data))
 
 
 @pytest.mark.parametrize(

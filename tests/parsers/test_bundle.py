@@ -219,6 +219,28 @@ def test_folders_hold_together_what_is_in_them() -> None:
     assert opened(files) == found, "the same files are the same documents"
 
 
+def test_names_of_organs_hold_together_what_lies_in_one_folder() -> None:
+    files: dict[str, bytes] = {}
+    for organ, name in (("霁川县水利局", "clean-pipe-rows"), ("霁川县交通运输局", "broken-sums-pipe-rows")):
+        text, tables = cut(name)
+        files |= {f"{organ}报告.txt": text, f"{organ}附表.txt": b"\n".join(tables)}
+    found = opened(files)
+    assert reports(found) == {
+        "霁川县水利局报告.txt等2个文件": "霁川县水利局",
+        "霁川县交通运输局报告.txt等2个文件": "霁川县交通运输局",
+    }
+    for file, data in zip((file for file in found.found if file.report), (WATER, ROADS), strict=True):
+        assert file.report is not None
+        assert values(file.report) == values(parsers.read(data))
+
+
+def test_a_name_that_many_organs_have_holds_nothing_together() -> None:
+    text, tables = cut("clean-pipe-rows")
+    short = text.replace("霁川县水利局".encode(), "水利局".encode())
+    files = {"水利局.txt": short, "水利局附表.txt": b"\n".join(tables), "b.txt": ROADS}
+    assert len(reports(opened(files))) == 3
+
+
 @pytest.mark.parametrize("subject", ["霁川县水利局2023年政府信息公开工作年度报告", "关于报送年报的函"])
 def test_a_letter_that_speaks_of_the_report_is_none(subject: str) -> None:
     body = f"{subject}\n现将我局2023年政府信息公开工作年度报告报送你办，请查收。\n霁川县水利局\n2024年1月16日\n"

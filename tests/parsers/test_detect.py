@@ -36,6 +36,12 @@ def typed(kind: str) -> bytes:
     return zipped(("x.xml", "<x/>"), ("[Content_Types].xml", types), ("xl/embedded.xlsx", "PK"))
 
 
+def flat(kind: str) -> bytes:
+    """An OpenDocument in one file, as LibreOffice begins it: namespaces first."""
+    spaces = " ".join(f'xmlns:n{i}="urn:oasis:names:tc:opendocument:xmlns:part{i}:1.0"' for i in range(100))
+    return f'<?xml version="1.0"?>\n<office:document {spaces} office:mimetype="{kind}">'.encode()
+
+
 def xls() -> bytes:
     book = xlwt.Workbook()
     book.add_sheet("a").write(0, 0, 1)
@@ -67,6 +73,8 @@ KINDS: dict[str, tuple[bytes, str]] = {
     "pptx": (typed("vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"), detect.PPTX),
     "odt": (zipped(("mimetype", detect.ODT), ("content.xml", "")), detect.ODT),
     "ods": (zipped(("mimetype", detect.ODS), ("content.xml", "")), detect.ODS),
+    "ods that names itself late": (zipped(("META-INF/manifest.xml", ""), ("mimetype", detect.ODS)), detect.ODS),
+    "archive that holds a type of its own": (zipped(("mimetype", "text/plain"), ("a.txt", "")), detect.ZIP),
     "ofd": (zipped(("OFD.xml", "<x/>")), detect.OFD),
     "archive that holds a document": (zipped(("a/[Content_Types].xml", ""), ("a/word/document.xml", "")), detect.ZIP),
     "docx without its types": (zipped(("_rels/.rels", ""), ("word/document.xml", "")), detect.DOCX),
@@ -100,6 +108,12 @@ KINDS: dict[str, tuple[bytes, str]] = {
         detect.WORD_XML,
     ),
     "excel 2003": (b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?><Workbook>', detect.EXCEL_XML),
+    "excel 2003 without its instruction": (
+        b'<?xml version="1.0"?>\n<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet>',
+        detect.EXCEL_XML,
+    ),
+    "odt in one file": (flat(detect.ODT), detect.FLAT_ODT),
+    "ods in one file": (flat(detect.ODS), detect.FLAT_ODS),
     "flat opc": (
         b'<?xml version="1.0"?>\n<?mso-application progid="Word.Document"?>\n<pkg:package xmlns:pkg="x">',
         detect.FLAT_OPC,

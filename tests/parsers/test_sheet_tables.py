@@ -113,6 +113,26 @@ def test_tables_on_sheets_of_their_own_come_in_order() -> None:
     assert [block.table for block in document.blocks] == [1, None, 2, 3]
 
 
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ([["某县民政局年度报告"], ["甲", 1]], ["某县民政局年度报告", "主动公开情况", ["甲", "1"]]),
+        (
+            [["某县民政局年度报告"], ["二、主动公开情况"], ["甲", 1]],
+            ["某县民政局年度报告", "二、主动公开情况", ["甲", "1"]],
+        ),
+        ([["本年公开工作有序。"]], ["主动公开情况", "本年公开工作有序。"]),
+    ],
+)
+def test_the_name_of_a_sheet_heads_its_table_but_no_title(lines: list[list[Any]], expected: list[Any]) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "主动公开情况"
+    for line in lines:
+        sheet.append(line)
+    assert rows(read_sheet(saved(book))) == expected
+
+
 def test_hidden_sheets_of_xls_are_not_there() -> None:
     book = xlwt.Workbook()
     for index, name in enumerate(("a", "b")):

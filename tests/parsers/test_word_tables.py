@@ -74,6 +74,27 @@ def test_a_cell_that_continues_nothing_stands_for_itself_but_is_not_sure() -> No
     assert [(c.text, c.sure) for c in cells] == [("1", False), ("2", True)]
 
 
+def test_a_lower_half_a_row_too_low_gives_way() -> None:
+    """Converters put the lower half of a cell at a row's end into the row below the one that it belongs to."""
+    table = as_table(
+        [
+            row(plain("甲", 2), plain("总计", 1, "restart")),
+            row(plain("乙"), plain("丙")),
+            row(plain("1"), plain("2"), plain("", 1, "continue"), plain("3")),
+            row(plain("4"), plain("5"), plain("9")),
+        ],
+        3,
+    )
+    document = word(table)
+    assert grid(document)[2] == [("1", 0, 1, 1), ("2", 1, 1, 1), ("3", 2, 1, 1)]
+    assert all(cell.sure for block in document.blocks for cell in block.cells)
+
+
+def test_a_lower_half_without_an_upper_one_stays_where_its_row_fits() -> None:
+    table = as_table([row(plain("1"), plain("2")), row(plain("", 1, "continue"), plain("3"))], 2)
+    assert [(c.text, c.column, c.sure) for c in word(table).blocks[1].cells] == [("", 0, False), ("3", 1, True)]
+
+
 def test_a_number_under_a_merge_makes_it_unsure() -> None:
     table = as_table([row(plain("1", 1, "restart"), plain("2")), row(plain("7", 1, "continue"), plain("3"))], 2)
     assert [(c.text, c.sure) for b in word(table).blocks for c in b.cells] == [("1", False), ("2", True), ("3", True)]

@@ -146,6 +146,22 @@ def test_old_sheets_come_through() -> None:
     ]
 
 
+def test_opendocument_in_one_file_comes_through() -> None:
+    space = "urn:oasis:names:tc:opendocument:xmlns"
+    sheet = (
+        f'<?xml version="1.0"?><office:document xmlns:office="{space}:office:1.0" xmlns:table="{space}:table:1.0" '
+        f'xmlns:text="{space}:text:1.0" office:version="1.3" office:mimetype="{detect.ODS}"><office:body>'
+        '<office:spreadsheet><table:table table:name="a"><table:table-row>'
+        '<table:table-cell office:value-type="string"><text:p>甲</text:p></table:table-cell>'
+        '<table:table-cell office:value-type="float" office:value="12.5"><text:p>12.5</text:p></table:table-cell>'
+        "</table:table-row></table:table></office:spreadsheet></office:body></office:document>"
+    ).encode()
+    assert detect.media_type(sheet) == detect.FLAT_ODS
+    assert [[c.text for c in b.cells] for b in read_sheet(office.convert(sheet, detect.FLAT_ODS)).blocks] == [
+        ["甲", "12.5"]
+    ]
+
+
 def test_without_the_program_its_package_is_named() -> None:
     with pytest.raises(ReadError, match="libreoffice-writer") as caught:
         office.convert(RTF % b"x", detect.RTF, program="no-such-program")
