@@ -43,8 +43,8 @@ class Besides(NamedTuple):
     wide: Counter[Place]
     # How many rows have all their numbers side by side, by the columns of these.
     complete: Counter[tuple[Place, tuple[int, ...]]]
-    # Where most rows end.
-    ends: Mapping[Place, int]
+    # Where most rows with as many columns of the form end, by table.
+    ends: Mapping[tuple[int | None, int], int]
 
     def doubt(self, row: GridRow, form: Sequence[Column], chosen: Sequence[Token]) -> bool:
         """Whether the cells chosen for a row may be those of other columns."""
@@ -54,12 +54,13 @@ class Besides(NamedTuple):
             return True
         places = tuple(cell.column for cell in chosen)
         if heads is not None and places == tuple(head.start for head in heads.covers):
-            return self._is_longer(row, place) and any(cell.what is What.EMPTY for cell in chosen)
+            return self._ends_elsewhere(row, len(form)) and any(cell.what is What.EMPTY for cell in chosen)
         return all(cell.what is not What.EMPTY for cell in chosen) and self.wide[place] >= self.complete[place, places]
 
-    def _is_longer(self, row: GridRow, place: Place) -> bool:
-        """Whether a row has a cell more than the others: one was added, and those behind it have moved."""
-        return _end(row.cells[-1]) > self.ends.get(place, _end(row.cells[-1]))
+    def _ends_elsewhere(self, row: GridRow, width: int) -> bool:
+        """Whether a row has a cell more or less than the others: those behind it have moved, perhaps into a spacer."""
+        end = _end(row.cells[-1])
+        return end != self.ends.get((row.label.table, width), end)
 
 
 def besides_of(tokens: Sequence[Token], rows: Sequence[tuple[GridRow, Sequence[Column]]], columns: Columns) -> Besides:
@@ -70,7 +71,7 @@ def besides_of(tokens: Sequence[Token], rows: Sequence[tuple[GridRow, Sequence[C
     """
     wide: Counter[Place] = Counter()
     complete: Counter[tuple[Place, tuple[int, ...]]] = Counter()
-    ends: dict[Place, Counter[int]] = {}
+    ends: dict[tuple[int | None, int], Counter[int]] = {}
     for row, form in rows:
         place = columns.parts.of(row.label), keys_of(form)
         filled = [i for i, cell in enumerate(row.cells) if cell.what is not What.EMPTY]
@@ -79,8 +80,8 @@ def besides_of(tokens: Sequence[Token], rows: Sequence[tuple[GridRow, Sequence[C
         if cells := row.complete(len(form)):
             complete[place, tuple(cell.column for cell in cells)] += 1
         if row.cells:
-            ends.setdefault(place, Counter())[_end(row.cells[-1])] += 1
-    usual = {place: found.most_common(1)[0][0] for place, found in ends.items() if found.total() >= _ROWS_OF_A_KIND}
+            ends.setdefault((row.label.table, len(form)), Counter())[_end(row.cells[-1])] += 1
+    usual = {kind: found.most_common(1)[0][0] for kind, found in ends.items() if found.total() >= _ROWS_OF_A_KIND}
     return Besides(columns, _heads_of(tokens, rows, columns), wide, complete, usual)
 
 

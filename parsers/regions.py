@@ -5,6 +5,7 @@ Place in the flow: tokens + headings → **regions** → ``decode``.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
@@ -39,6 +40,7 @@ _LEAST_EXACT = 3
 _LEAST_DIFFERENT = 2
 
 
+_YEAR = re.compile(r"20\d\d(?=\s*年)")
 _block_of = attrgetter("block")
 
 
@@ -100,6 +102,14 @@ def count_copies(regions: Sequence[Region]) -> int:
 def is_copy(region: Region, fullest: Region) -> bool:
     """Whether a skeleton is no fragment: it has half of the labels of the fullest."""
     return len(region.matches) >= _HALF * len(fullest.matches)
+
+
+def year_above(tokens: Sequence[Token], region: Region) -> str:
+    """The year that the line right above a table names: the last one, if any."""
+    above = (tokens[i] for i in range(region.start - 1, -1, -1) if tokens[i].what is not What.EMPTY)
+    line = next(above, None)
+    years = _YEAR.findall(line.text) if line is not None and line.kind not in ROWS else []
+    return years[-1] if years else ""
 
 
 def _first_label(tokens: Sequence[Token], table: TableName, low: int, start: int) -> int:

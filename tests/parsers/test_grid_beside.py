@@ -155,3 +155,21 @@ def test_a_merged_cell_in_a_row_of_t4_is_no_reason_to_fail() -> None:
     """Fourteen cells over fifteen columns."""
     report = read_proceedings(tuple(column.label for column in OUTCOMES), ["1*2", *"0001", *"00000", *"0000"])
     assert report.cells[T4[0].keys[0]].status is not Status.BLANK
+
+
+def test_a_cell_that_a_spacer_at_the_end_replaces_leaves_no_blank() -> None:
+    """Each row ends with a cell of no column; in one that lost a number it stands below 总计."""
+    rows = [["1", "0", "0", "0", "0", "0", "1", ""]] * 3 + [["0", "0", "0", "0", "0", "0", ""]]
+    report = read_applications([*rows, *([["0"] * 7 + [""]] * (len(T3) - 4))], [*COLUMNS, ""])
+    assert report.status(T3[3].keys[-1]) is not Status.BLANK
+    assert [report.value(key) for key in T3[0].keys] == [1, 0, 0, 0, 0, 0, 1]
+
+
+@pytest.mark.parametrize(("first", "second"), [("2022年", "2023年"), ("2022年度", "")])
+def test_an_empty_table_of_the_year_is_no_form_beside_last_years(first: str, second: str) -> None:
+    outcomes = [column.label for column in OUTCOMES]
+    heads = line("行政复议*5", "未经复议直接起诉*5", "复议后起诉*5") + line(*outcomes, *outcomes, *outcomes)
+    filled, empty = (f"<table>{heads}{line(*cells)}</table>" for cells in ("1" * 15, [""] * 15))
+    section = f"<p>四、政府信息公开行政复议、行政诉讼情况</p><p>{first}</p>{filled}<p>{second}</p>{empty}"
+    report = parsers.read(f"<h1>清河县民政局2023年政府信息公开工作年度报告</h1>{section}".encode())
+    assert {report.value(key) for row in T4 for key in row.keys} == {None}
