@@ -40,6 +40,7 @@ _LEAST_EXACT = 3
 _LEAST_DIFFERENT = 2
 
 
+_A_CAPTION = 12
 _YEAR = re.compile(r"20\d\d(?=\s*年)")
 _block_of = attrgetter("block")
 
@@ -105,11 +106,13 @@ def is_copy(region: Region, fullest: Region) -> bool:
 
 
 def year_above(tokens: Sequence[Token], region: Region) -> str:
-    """The year that the line right above a table names: the last one, if any."""
+    """The year that a caption right above a table names, if any; a title or the head of a page is no caption."""
     above = (tokens[i] for i in range(region.start - 1, -1, -1) if tokens[i].what is not What.EMPTY)
     line = next(above, None)
-    years = _YEAR.findall(line.text) if line is not None and line.kind not in ROWS else []
-    return years[-1] if years else ""
+    if line is None or line.kind in ROWS or len(line.squashed) > _A_CAPTION:
+        return ""
+    found = _YEAR.search(line.text)
+    return found[0] if found else ""
 
 
 def _first_label(tokens: Sequence[Token], table: TableName, low: int, start: int) -> int:

@@ -173,3 +173,22 @@ def test_an_empty_table_of_the_year_is_no_form_beside_last_years(first: str, sec
     section = f"<p>四、政府信息公开行政复议、行政诉讼情况</p><p>{first}</p>{filled}<p>{second}</p>{empty}"
     report = parsers.read(f"<h1>清河县民政局2023年政府信息公开工作年度报告</h1>{section}".encode())
     assert {report.value(key) for row in T4 for key in row.keys} == {None}
+
+
+def test_last_years_table_of_another_edition_is_not_read_for_this_years() -> None:
+    """It is the fuller one; the cells that only it has are another year's."""
+    old = [
+        line("第二十条第（一）项*4"),
+        line("信息内容", "本年新制作数量", "本年新公开数量", "对外公开总数量"),
+        line("规章", "1", "1", "1"),
+        line("规范性文件", "2", "2", "2"),
+        *(line("第二十条第（五）项*4"), line("信息内容", "上一年项目数量", "本年增/减", "处理决定数量")),
+        *(line("行政许可", "3", "3", "3"), line("其他对外管理服务事项", "4", "4", "4")),
+    ]
+    new = [
+        *(line("第二十条第（一）项*4"), line("信息内容", "本年制发件数", "本年废止件数", "现行有效件数")),
+        *(line("规章", "5", "5", "5"), line("行政规范性文件", "6", "6", "6")),
+        *(line("第二十条第（五）项*4"), line("信息内容", "本年处理决定数量*3"), line("行政许可", "3*3")),
+    ]
+    report = read_lines("二、主动公开政府信息情况", [*new, "</table><p>2020年</p><table>", *old])
+    assert not {report.value(key) for key in report.cells} & {1, 2, 4}
