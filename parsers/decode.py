@@ -19,7 +19,7 @@ from parsers.labels import exact
 from parsers.normalise import squash
 from parsers.placing import withhold
 from parsers.recognised import weigh
-from parsers.regions import SECTION_OF, Region, count_copies, find_regions, is_copy
+from parsers.regions import SECTION_OF, Region, count_copies, find_regions, is_copy, year_above
 from parsers.report import Cell, Doubt, EditionMark, ExtraRow, Status, TableFound, Where
 from parsers.run_in import editions_in, stands_in, unreadable
 from parsers.separated import count_numbers
@@ -126,15 +126,17 @@ def _read(tokens: Sequence[Token], regions: Sequence[Region], default: Edition) 
     """Read the fullest skeleton; where a second one, or a fragment, says otherwise, neither is certain.
 
     Of two whole tables that differ, nothing is certain but what both say: where one is silent, the other may speak of
-    another year. A copy that is empty as a whole is a form to be filled in and says nothing; a few empty rows are none.
+    another year. A copy that is empty as a whole is a form to be filled in and says nothing, unless lines above the
+    copies name different years; a few empty rows are none.
     """
+    parted = len({year_above(tokens, region) for region in regions}) > 1
     first, *others = (_READERS[region.table](tokens, region, default) for region in regions)
     for region, other in zip(regions[1:], others, strict=True):
-        filled_in = any(cell.value is not None for cell in other.cells.values())
+        filled_in = parted or any(cell.value is not None for cell in other.cells.values())
         says = {Status.OK, Status.BLANK} if filled_in or not is_copy(region, regions[0]) else set()
         twins = {key: other.cells.get(key, Cell(Status.ABSENT)) for key in first.cells}
         contested = {key for key, cell in first.cells.items() if _says_else(twins[key], cell, says)}
-        rivals = bool(contested) and count_copies([regions[0], region]) > 1
+        rivals = (parted or bool(contested)) and count_copies([regions[0], region]) > 1
         for key, cell in first.cells.items():
             if key in contested or (rivals and twins[key].value != cell.value):
                 said = f"the table stands twice, with {cell.raw!r} and {twins[key].raw!r} here"

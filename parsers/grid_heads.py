@@ -6,12 +6,13 @@ with a row an outcome, and channels as tables of their own; the order of the hea
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from parsers.form import CHANNELS, OUTCOMES, TableName
 from parsers.grid_rows import is_grid
 from parsers.labels import SEQUENCES, Role, exact
+from parsers.report import Cell
 from parsers.tokens import Token, What
 
 _TABLE = TableName.PROCEEDINGS
@@ -54,6 +55,24 @@ def cells_by_heads(tokens: Sequence[Token]) -> dict[str, Token]:
     chosen = {key: _only(cells) for key, cells in found.items()}
     whole = chosen.keys() == keys and None not in chosen.values()
     return {key: cell for key, cell in chosen.items() if cell is not None} if whole else {}
+
+
+def is_longer_than_heads(tokens: Sequence[Token], cells: Mapping[str, Cell]) -> bool:
+    """Whether heads that keep their merged cells cover fewer columns than the row below: one of theirs was lost.
+
+    A cell that was added makes the row whole again. Heads of which the merged cells were dropped cover far fewer.
+
+    :param tokens: the tokens of the heads.
+    """
+    heads = [token for token in tokens if is_grid(token) and token.what is What.TEXT]
+    begin = min((head.column for head in heads), default=0)
+    stop = max((head.column + head.span for head in heads), default=0)
+    merged = any(head.span > 1 for head in heads)
+    places = [cell.where for cell in cells.values() if cell.where is not None]
+    columns = [where.column - 1 for where in places if where.column is not None]
+    in_a_row = len({where.row for where in places}) == 1
+    # Cells that reach down from the heads push the whole row to the right.
+    return merged and in_a_row and min(columns, default=-1) == begin and max(columns) >= stop
 
 
 def _are_moved(grid: Iterable[Token], heads: Sequence[_Head], found: dict[str, list[Token]]) -> bool:

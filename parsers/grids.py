@@ -13,7 +13,7 @@ import msgspec
 
 from parsers.document import ROWS, Block, BlockCell, BlockKind
 from parsers.form import FORMS, TableName
-from parsers.labels import column_wordings, wordings
+from parsers.labels import column_wordings, row_wordings, wordings
 from parsers.normalise import as_label
 from parsers.numbers import Content, content
 
@@ -131,11 +131,15 @@ def _counts(cell: BlockCell) -> bool:
 
 
 def _says_again(block: Block, index: int, above: dict[int, str], column: int) -> bool:
-    """Whether a cell says what stands above it, and says it for the same cells."""
+    """Whether a cell says what stands above it, and says it for the same cells.
+
+    Nothing is merged in the label of a row: two rows that have the same one are two, and which is meant is not known.
+    """
     cell = block.cells[index]
     if not _stands_above(cell, above, column):
         return False
-    return not (_counts(cell) and any(content(other.text) is Content.NUMBER for other in block.cells))
+    names = _counts(cell) or (block.kind is BlockKind.GRID and as_label(cell.text) in row_wordings())
+    return not (names and any(content(other.text) is Content.NUMBER for other in block.cells))
 
 
 def _stands_above(cell: BlockCell, above: dict[int, str], column: int) -> bool:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice, takewhile
 
 from parsers.align import Match
 from parsers.form import TableName
 from parsers.grid_rows import is_grid
-from parsers.labels import SEQUENCES, Role, column_wordings, exact, head_wordings
+from parsers.labels import SEQUENCES, Role, column_wordings, exact, head_wordings, row_wordings
 from parsers.tokens import Token, What
 
 
@@ -76,11 +77,24 @@ def has_strange_heads(
         token = tokens[i]
         if i in taken or token.what is not What.TEXT or not token.squashed or _BESIDE_HEADS.fullmatch(token.squashed):
             continue
+        if token.squashed in row_wordings() and _begins_row_of_numbers(tokens, i):
+            # The last row above them, printed twice.
+            continue
         known = any(token.squashed in wording for wording in head_wordings(table))
         # A longer line counts when heads stand in it, run together with something else.
         if not known and (token.labelish or any(column in token.squashed for column in column_wordings(table))):
             return True
     return False
+
+
+def _begins_row_of_numbers(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a text is the first of a row on a grid, and only numbers follow in it."""
+    token = tokens[i]
+    if not is_grid(token) or (i and tokens[i - 1].block == token.block and tokens[i - 1].what is not What.EMPTY):
+        return False
+    behind = takewhile(lambda one: one.block == token.block, islice(tokens, i + 1, None))
+    kinds = {one.what for one in behind} - {What.EMPTY}
+    return kinds == {What.NUMBER}
 
 
 def _is_subsequence(short: Sequence[str], long: Sequence[str]) -> bool:

@@ -14,7 +14,6 @@ from typing import NamedTuple
 import msgspec
 
 from parsers.form import Column, Row
-from parsers.grid_rows import Columns, GridRow, choose
 from parsers.normalise import fold
 from parsers.numbers import number_cell, parse_number
 from parsers.report import Cell, Doubt, Status, Where
@@ -159,39 +158,15 @@ def place(run: Run, row: Row, frame: Frame) -> Placed:
     if len(filled) == 1 and filled[0].what is What.GLUED and not (run.positional and len(run.items) >= width > 1):
         return _glued(filled[0], run, row)
     if frame.cell_by_cell and any(item.what is What.UNSURE for item in filled):
-        return Placed(_withheld(run, row, Doubt.UNREADABLE))
+        return Placed(withheld(run, row, Doubt.UNREADABLE))
     if is_complete(run, width):
         # As many numbers as columns, but one to the right of all other rows: an empty cell, and a number astray.
         start = run.label.column + 1 if frame.cell_by_cell else frame.start_of(run, row)
         moved = run.positional and start not in {None, run.offsets[0]}
-        return Placed(_withheld(run, row, Doubt.LOST_CELLS) if moved else cells_of(filled, row.columns))
+        return Placed(withheld(run, row, Doubt.LOST_CELLS) if moved else cells_of(filled, row.columns))
     if len(filled) > width:
-        return Placed(_withheld(run, row, Doubt.TOO_MANY), clean=False)
+        return Placed(withheld(run, row, Doubt.TOO_MANY), clean=False)
     return _between_gaps(run, row, frame)
-
-
-def place_on_grid(run: Run, row: Row, columns: Columns) -> Placed:
-    """Assign the cells of a grid row; what its gaps prove, ``table_reading`` knows from the other rows."""
-    width, filled = len(row.columns), run.filled
-    chosen = choose(GridRow(run.label, run.items), row.columns, columns)
-    if chosen and any(is_glued(token) for token in chosen):
-        return Placed(_withheld(run, row, Doubt.RUN_TOGETHER))
-    if chosen and _passes_over(filled, chosen):
-        return Placed(_withheld(run, row, Doubt.UNEXPLAINED), clean=False)
-    if chosen:
-        return Placed(cells_of(chosen, row.columns))
-    if len(filled) > width:
-        return Placed(_withheld(run, row, Doubt.TOO_MANY), clean=False)
-    if not filled:
-        return Placed(_withheld(run, row, Doubt.EMPTY_OR_LOST))
-    return Placed(_withheld(run, row, Doubt.LOST_CELLS))
-
-
-def _passes_over(filled: Sequence[Token], chosen: Sequence[Token]) -> bool:
-    """Whether a number stands before all that were chosen, or beside none: then the heads say where none of them is."""
-    first = min((token.column for token in chosen if token.what is not What.EMPTY), default=None)
-    others = [token for token in filled if token.what is not What.TEXT and token not in chosen]
-    return any(first is None or token.column < first for token in others)
 
 
 def is_glued(token: Token) -> bool:
@@ -221,7 +196,7 @@ def _between_gaps(run: Run, row: Row, frame: Frame) -> Placed:
         return Placed(cells, by_column=True)
     if run.positional and len(row.columns) >= LEAST_OF_A_SUM and {item.text.strip() for item in run.filled} == {"0"}:
         return _zeros(run, row)
-    return Placed(_withheld(run, row, Doubt.LOST_CELLS))
+    return Placed(withheld(run, row, Doubt.LOST_CELLS))
 
 
 def _zeros(run: Run, row: Row) -> Placed:
@@ -231,7 +206,7 @@ def _zeros(run: Run, row: Row) -> Placed:
     """
     expected = run.label.column + 1 if run.label.block == run.filled[0].block else 0
     if run.offsets != (expected, expected + len(row.columns) - 2) or len(run.filled) != len(row.columns) - 1:
-        return Placed(_withheld(run, row, Doubt.LOST_CELLS))
+        return Placed(withheld(run, row, Doubt.LOST_CELLS))
     last = run.filled[-1]
     return Placed(with_holes(cells_of([*run.filled, _empty_at(last.where, last)], row.columns)))
 
@@ -257,9 +232,10 @@ def _by_column(run: Run, row: Row, frame: Frame) -> tuple[Cell, ...]:
     if start is None:
         start = first if last - first + 1 == len(row.columns) and not frame.cell_by_cell else _NOWHERE
     stop = start + len(row.columns)
-    if not 0 <= start <= first or last >= stop or run.items[-1].column < stop - 1:
-        return ()
     by_column = {item.column: item for item in run.items}
+    # Of merged cells only the first column is one of the row's.
+    if not 0 <= start <= first or last >= stop or any(column not in by_column for column in range(start, stop)):
+        return ()
     return cells_of([by_column[column] for column in range(start, stop)], row.columns)
 
 
@@ -278,7 +254,7 @@ def _glued(item: Token, run: Run, row: Row) -> Placed:
     parts = _divided(fold(item.text).strip(), len(row.columns))
     if parts:
         return Placed(cells_of([item._replace(text=part) for part in parts], row.columns))
-    return Placed(_withheld(run, row, Doubt.RUN_TOGETHER))
+    return Placed(withheld(run, row, Doubt.RUN_TOGETHER))
 
 
 def _divided(text: str, width: int) -> Sequence[str]:
@@ -298,7 +274,8 @@ def _divided(text: str, width: int) -> Sequence[str]:
     return (*zeros, last) if set(zeros) == {"0"} and (last == "0" or last[0] != "0") else ()
 
 
-def _withheld(run: Run, row: Row, why: Doubt) -> tuple[Cell, ...]:
+def withheld(run: Run, row: Row, why: Doubt) -> tuple[Cell, ...]:
+    """The cells of a row with all its numbers in each, as it is not known which is whose."""
     raw = " ".join(item.text.strip() for item in run.filled)
     first = run.filled[0] if run.filled else run.label
     cell = Cell(Status.AMBIGUOUS, None, raw, first.where, (f"{_SAID[why]}: {raw}" if raw else _SAID[why],), why)

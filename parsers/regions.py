@@ -5,6 +5,7 @@ Place in the flow: tokens + headings → **regions** → ``decode``.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
@@ -39,6 +40,8 @@ _LEAST_EXACT = 3
 _LEAST_DIFFERENT = 2
 
 
+_A_CAPTION = 12
+_YEAR = re.compile(r"20\d\d(?=\s*年)")
 _block_of = attrgetter("block")
 
 
@@ -100,6 +103,16 @@ def count_copies(regions: Sequence[Region]) -> int:
 def is_copy(region: Region, fullest: Region) -> bool:
     """Whether a skeleton is no fragment: it has half of the labels of the fullest."""
     return len(region.matches) >= _HALF * len(fullest.matches)
+
+
+def year_above(tokens: Sequence[Token], region: Region) -> str:
+    """The year that a caption right above a table names, if any; a title or the head of a page is no caption."""
+    above = (tokens[i] for i in range(region.start - 1, -1, -1) if tokens[i].what is not What.EMPTY)
+    line = next(above, None)
+    if line is None or line.kind in ROWS or len(line.squashed) > _A_CAPTION:
+        return ""
+    found = _YEAR.search(line.text)
+    return found[0] if found else ""
 
 
 def _first_label(tokens: Sequence[Token], table: TableName, low: int, start: int) -> int:

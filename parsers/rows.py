@@ -13,7 +13,9 @@ from functools import cached_property
 from parsers.align import Match
 from parsers.document import ROWS, BlockKind
 from parsers.form import Row
-from parsers.grid_gaps import blanks_are_usual, gaps_of, in_company, pattern_of
+from parsers.grid_beside import besides_of
+from parsers.grid_gaps import blanks_are_usual, gaps_of, in_company, pattern_of, with_room_for_two
+from parsers.grid_placing import place_on_grid
 from parsers.grid_rows import GridRow, columns_of, is_grid
 from parsers.placing import (
     LEAST_OF_A_SUM,
@@ -22,7 +24,6 @@ from parsers.placing import (
     is_complete,
     is_hole,
     place,
-    place_on_grid,
     sums_differ,
     with_holes,
     withhold,
@@ -131,7 +132,7 @@ class Rows:
         why = self._doubt_of_empty(position) if empty else self._doubt_of_numbers(position, placed)
         if why:
             return tuple(withhold(cell, why) for cell in placed.cells)
-        return self._with_gaps_judged(row, placed.cells) if self._has_columns(row) else placed.cells
+        return with_room_for_two(self._with_gaps_judged(row, placed.cells)) if self._has_columns(row) else placed.cells
 
     def _with_gaps_judged(self, row: Row, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
         """The cells of a grid row with its empty ones as blanks where the table proves them, else withheld.
@@ -311,9 +312,11 @@ def read_rows(done: Walk, rows: Iterable[Row], slot_keys: dict[str, str] | None 
     heads = {key: start for key, _, _ in loose if (hit := found[key]) and (start := first_head(done, *hit)) is not None}
     frame = frame_of([(run, len(form)) for _, run, form in loose], heads, cell_by_cell=done.shows_empty_cells)
     on_grid = [(GridRow(run.label, run.items), form) for _, run, form in runs if is_grid(run.label)]
-    columns = columns_of(done.tokens[done.region.start : done.stop], on_grid)
+    inside = done.tokens[done.region.start : done.stop]
+    columns = columns_of(inside, on_grid)
+    besides = besides_of(inside, on_grid, columns)
     placed = {
-        row.key: place_on_grid(hit[1], row, columns) if is_grid(hit[1].label) else place(hit[1], row, frame)
+        row.key: place_on_grid(hit[1], row, columns, besides) if is_grid(hit[1].label) else place(hit[1], row, frame)
         for row in rows
         if (hit := found[row.key])
     }

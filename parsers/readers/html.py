@@ -28,6 +28,8 @@ from parsers.report import ReadError, Where
 HTML = "text/html"
 # The first sentence of that length ends the head of a page, where tables are keys and values.
 _PARAGRAPH = 40
+# A report is that long, and fills most of its page.
+_LEAST_LENGTH, _MOST = 400, 0.7
 
 
 def read_html(data: bytes) -> Document:
@@ -53,18 +55,31 @@ def read_page(text: str, media_type: str = HTML) -> Document:
 
 
 def _items(root: etree._Element) -> list[Item]:
-    """What the page shows; where that is no table, also what it hides until a script shows it."""
+    """What the page shows; where that is no table, also what it hides until a script shows it.
+
+    So it is where most of the page is not seen: messengers and pages that fade in let a script show the whole text.
+    """
     rules = rules_of(root)
     there = names_at_tables(root) if rules else set()
     styles = Styles(rules, doubtful_elements(root, rules, there))
     paints = Paints(root, rules, there)
     walk = Walk(styles, paints)
     items = walk.run(root)
+    if walk.unseen >= _LEAST_LENGTH and walk.unseen > _MOST * sum(map(_length, items)):
+        return Walk(styles, paints, show_unseen=True).run(root)
     if walk.has_hidden and not any(isinstance(item, Grid) for item in items):
         with_hidden = Walk(styles, paints, show_hidden=True).run(root)
         if any(isinstance(item, Grid) for item in with_hidden):
             return with_hidden
     return items
+
+
+def _length(item: Item) -> int:
+    """How many characters an item has, white space left out."""
+    texts = [item.text] if isinstance(item, Line) else []
+    if isinstance(item, Grid):
+        texts = [cell.text for row in item.rows for cell in row.cells]
+    return sum(len(word) for text in texts for word in text.split())
 
 
 def _with_key_values(items: Sequence[Item]) -> Iterator[Item]:

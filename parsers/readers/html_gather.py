@@ -12,6 +12,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from parsers.readers.html_colours import PAPER, Painted, shows_text
+from parsers.readers.html_css import declarations, pixels
 from parsers.readers.html_flow import Flow, Inset
 from parsers.readers.html_grid import MAX_HEIGHT, MAX_SPAN, OpenCell, extent
 from parsers.readers.html_links import is_named_navigation, is_navigation
@@ -34,6 +35,11 @@ class _Container(NamedTuple):
     start: int
     links: int
     named: bool
+
+
+def _has_no_height(row: etree._Element) -> bool:
+    style = row.get("style")
+    return row.get("height") == "0" or (bool(style) and pixels(declarations(style).get("height", "")) == 0)
 
 
 class Gatherer:
@@ -119,8 +125,8 @@ class Gatherer:
         table = self._tables[-1]
         self._flow = table.foster
         row = table.begin_row()
-        # Office programs close a table with a row that only holds the widths of its columns.
-        return partial(table.end_row, unless_empty=row) if element.get("height") == "0" else table.end_row
+        # Office programs close a table, and scripts begin one, with a row that only holds the widths of its columns.
+        return partial(table.end_row, unless_empty=row) if _has_no_height(element) else table.end_row
 
     def _cell(self, element: etree._Element) -> End:
         self._end_line()

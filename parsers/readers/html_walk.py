@@ -37,8 +37,8 @@ from parsers.readers.html_tags import (
 
 # Below the parser's own limit, at which it stops without a word when it has complained often enough.
 MAX_DEPTH = 2_000
-# Looks of which everything in the element has something.
-_DOUBTING_ALL = frozenset({Look.ILLEGIBLE, Look.UNSEEN})
+# Looks of what takes its place and is not believed.
+_TAKEN_OUT = frozenset({Look.STRUCK, Look.UNSEEN})
 
 
 def _skip() -> None:
@@ -62,11 +62,15 @@ class Walk(Gatherer):
     :param styles: what its elements are shown as.
     :param paints: what they paint.
     :param show_hidden: take what the page hides until a script of it runs, except in tables.
+    :param show_unseen: believe what takes its place and is not seen until a script runs.
     """
 
-    def __init__(self, styles: Styles, paints: Paints, *, show_hidden: bool = False) -> None:
+    def __init__(self, styles: Styles, paints: Paints, *, show_hidden: bool = False, show_unseen: bool = False) -> None:
         super().__init__()
         self.has_hidden = False
+        # Characters of the parts that take their place and are not seen.
+        self.unseen = 0
+        self._show_unseen, self._within_unseen = show_unseen, False
         self._styles = styles
         self._paints = paints
         # Rules for more than classes may be for elements without attributes.
@@ -158,9 +162,13 @@ class Walk(Gatherer):
             return None
         if look is Look.HIDDEN and not self._is_shown(tag):
             return self._leave_out(tag)
-        if look is Look.STRUCK or (look is Look.UNSEEN and tag not in PARTS):
-            return self._struck_out(element)
-        if look in _DOUBTING_ALL or (look is Look.DOUBTFUL and tag in ROWS_AND_CELLS):
+        if look in _TAKEN_OUT:
+            return (
+                self._unseen_part(element, handler)
+                if look is Look.UNSEEN and tag in PARTS
+                else self._struck_out(element)
+            )
+        if look is Look.ILLEGIBLE or (look is Look.DOUBTFUL and tag in ROWS_AND_CELLS):
             return self._doubt_all(element, handler)
         beside = look in BESIDE and (look is Look.NUDGED or tag in INLINE)
         if look is Look.DOUBTFUL or (beside and self._tables and not _is_alone(element)):
@@ -168,6 +176,21 @@ class Walk(Gatherer):
         if handler is None or (look is Look.RAISED and tag == "a"):
             handler = self._inline.get(look, handler)
         return handler(element) if handler is not None else None
+
+    def _unseen_part(self, element: etree._Element, handler: Callable[[etree._Element], End] | None) -> End:
+        """Enter a part of the page that takes its place and is not seen, perhaps only until a script runs."""
+        if self._within_unseen or self._doubted:
+            return self._doubt_all(element, handler)
+        self.unseen += sum(map(len, "".join(map(str, element.itertext())).split()))
+        if not self._show_unseen:
+            return self._doubt_all(element, handler)
+        self._within_unseen = True
+        return partial(self._end_unseen, handler(element) if handler is not None else None)
+
+    def _end_unseen(self, end: End) -> None:
+        self._within_unseen = False
+        if end is not None:
+            end()
 
     def _doubt_all(self, element: etree._Element, handler: Callable[[etree._Element], End] | None) -> End:
         """Enter an element in which no number is trusted, in whatever cell it stands."""

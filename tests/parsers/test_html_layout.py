@@ -158,6 +158,33 @@ def test_what_a_script_is_to_show_is_read_where_nothing_else_is() -> None:
 # Enclosures and metadata
 
 
+_ROWS = "<table><tr><td>信息内容<td>现行有效件数<tr><td>规章<td>27</table>"
+_ARTICLE = f"<h1>清河县民政局年报</h1><section><p>{'本机关认真贯彻落实条例。' * 40}</p>{_ROWS}</section>"
+
+
+@pytest.mark.parametrize("style", ["visibility:hidden", "visibility: hidden; opacity: 0;", "opacity:0", "scale:0"])
+def test_a_page_that_is_not_seen_until_a_script_runs_is_read(style: str) -> None:
+    """As messengers send all articles, and pages that fade in their parts."""
+    assert texts(f"<div id=js_content style='{style}'>{_ARTICLE}</div>")[-1] == "规章|27"
+    parts = _ARTICLE.replace("<section>", f"<section class=wow style='{style}'>")
+    assert "规章|27" in texts(f"<nav><a href=/>首页</a></nav>{parts}<p>备案号</p>")
+
+
+def test_a_part_that_is_not_seen_in_a_page_that_is_read_is_not_believed() -> None:
+    unseen = f"<div style='visibility:hidden'>{_ROWS}</div>"
+    assert texts(f"{_ARTICLE}{unseen}")[-1] == "规章|27?"
+    within = _ARTICLE.replace("</section>", f"{unseen}</section>")
+    assert texts(f"<div style='visibility:hidden'>{within}</div>")[-1] == "规章|27?"
+
+
+@pytest.mark.parametrize("row", ["style='height: 0px; font-size: 0px;'", "style='height:0'", "height=0"])
+def test_a_row_that_only_holds_widths_is_none(row: str) -> None:
+    cell = "<td style='padding:0;height:0'><div style='height:0;overflow:hidden'>&nbsp;</div></td>"
+    widths, numbers = f"<tr aria-hidden=true {row}>{cell}<td></td>", "<tr><td>规章<td>27"
+    assert texts(f"<table><tbody>{widths}{numbers}</table>") == ["规章|27"]
+    assert texts(f"<table><tbody>{widths.replace('&nbsp;', '3')}{numbers}</table>")[0].startswith("3?")
+
+
 def test_enclosures() -> None:
     page = (
         "<p>a</p><a href='/f/年报.DOC?v=1'>下载 年报</a>"

@@ -1,0 +1,50 @@
+"""The cells of one row of a grid, each in its column: certain, or withheld.
+
+Place in the flow: ``grid_rows`` says which cells belong to which columns, ``grid_beside`` what speaks against it →
+**grid_placing** → ``rows``. What the gaps of such a row prove, ``rows`` knows from the other rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from parsers.form import Row
+from parsers.grid_beside import Besides
+from parsers.grid_rows import Columns, GridRow, choose
+from parsers.placing import Placed, cells_of, is_glued, withheld
+from parsers.report import Doubt
+from parsers.runs import Run
+from parsers.tokens import Token, What
+
+
+def place_on_grid(run: Run, row: Row, columns: Columns, besides: Besides) -> Placed:
+    """Assign the cells of a grid row to the columns of the form."""
+    cells = GridRow(run.label, run.items)
+    chosen = choose(cells, row.columns, columns)
+    if chosen:
+        why = _doubt(cells, row, chosen, besides)
+        # Numbers that the row has besides are explained by no label.
+        return (
+            Placed(withheld(run, row, why), why is not Doubt.UNEXPLAINED)
+            if why
+            else Placed(cells_of(chosen, row.columns))
+        )
+    if len(run.filled) > len(row.columns):
+        return Placed(withheld(run, row, Doubt.TOO_MANY), clean=False)
+    return Placed(withheld(run, row, Doubt.LOST_CELLS if run.filled else Doubt.EMPTY_OR_LOST))
+
+
+def _doubt(row: GridRow, form: Row, chosen: Sequence[Token], besides: Besides) -> Doubt | None:
+    """Why the cells chosen may not be those of the row."""
+    if any(is_glued(token) for token in chosen):
+        return Doubt.RUN_TOGETHER
+    if besides.doubt(row, form.columns, chosen):
+        return Doubt.LOST_CELLS
+    return Doubt.UNEXPLAINED if _passes_over(row.filled, chosen) else None
+
+
+def _passes_over(filled: Sequence[Token], chosen: Sequence[Token]) -> bool:
+    """Whether a number stands before all that were chosen, or beside none: then the heads say where none of them is."""
+    first = min((token.column for token in chosen if token.what is not What.EMPTY), default=None)
+    others = [token for token in filled if token.what is not What.TEXT and token not in chosen]
+    return any(first is None or token.column < first for token in others)
