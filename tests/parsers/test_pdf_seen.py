@@ -107,6 +107,35 @@ def test_numbers_over_each_other_are_not_sure() -> None:
     assert cell(number("77"), number("7", 3.5))[1] is WITHHELD
 
 
+def spread(*texts: tuple[float, str], dy: float = 0) -> Page:
+    """One text object over several cells, as programs leave it that distil a PDF anew: gaps are moves within it."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 12)
+        moves, x = "", texts[0][0]
+        for at, digits in texts:
+            moves += f"{(x - at) * 1000 / 12:.0f} ({digits}) "
+            x = at + canvas.stringWidth(digits)
+        drawn = canvas.beginText(texts[0][0], AT[1] + dy)
+        drawn._code.append(f"[{moves}] TJ")
+        canvas.drawText(drawn)
+
+    return draw
+
+
+@pytest.mark.parametrize("dy", [0, 3])
+def test_a_text_that_stands_in_a_gap_of_another_is_read(dy: float) -> None:
+    assert cell(spread((84, "1"), (204, "2")), number("7", dy=dy)) == CLEAR
+    assert cell(number("7"), spread((204, "2"), (84, "1"), dy=dy)) == CLEAR
+    assert cell(spread((84, "1"), (124, "1"), (204, "2")), number("7", dy=dy))[1] is WITHHELD
+    assert cell(spread((84, "1"), (124, "7"), (204, "2")), number("17"))[1] is WITHHELD
+
+
+def test_what_is_left_out_as_a_copy_of_something_unseen_is_missed() -> None:
+    assert cell(number("1", gray=1), number("17"))[1] is WITHHELD
+    assert cell(number("1", gray=1), spread((84, "1"), (124, "17")))[1] is WITHHELD
+
+
 def test_what_is_struck_through_is_not_sure() -> None:
     assert cell(number("7"), strike)[1] is WITHHELD
     under = lambda canvas: canvas.line(AT[0], AT[1] - 2, AT[0] + 9, AT[1] - 2)  # noqa: E731 - one use, one line
