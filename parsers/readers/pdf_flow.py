@@ -22,7 +22,7 @@ from parsers.readers.pdf_table import Columns, are_apart, names_of, row_cells, s
 from parsers.readers.pdf_text import PageLine
 
 # How far apart rows of heads stand at most: in line heights, and in distances of rows.
-_FAR_APART, _FURTHER = 3.2, 1.5
+_FAR_APART, _FURTHER = 3.6, 1.6
 # The share of its rows that must have a sure place for a table to be read this way.
 _MOST = 0.7
 # How far heads that stand again on another page may be off across (points).

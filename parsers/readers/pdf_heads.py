@@ -59,17 +59,30 @@ class Head(NamedTuple):
     def leaves(self) -> list[Block]:
         """The heads under which no other stands, from left to right."""
         titles = self.titles
+        below = [block for block in self.above if block not in titles]
         leaves = [
             block
-            for block in self.above
-            if block not in titles
-            and not any(
+            for block in below
+            if not any(
                 self.level(other) > self.level(block) + _LOWER
                 and min(other.x1, block.x1) - max(other.x0, block.x0) > TOUCHING
                 for other in self.above
             )
+            and not self._reaches_over_lower(block, below)
         ]
         return sorted(leaves, key=lambda block: block.x0)
+
+    def _reaches_over_lower(self, block: Block, others: Sequence[Block]) -> bool:
+        """Whether a head is the outermost but for lower ones, which can be under no other then.
+
+        So it is with a head in the middle of an even number of columns.
+        """
+        level, bottom = self.level(block), block.pieces[-1].y
+        beside = [other for other in others if self.level(other) <= level + _LOWER]
+        lower = [other for other in others if other.top > bottom + _LOWER]
+        is_last = all(other.x0 <= block.x0 for other in beside)
+        is_first = all(other.x1 >= block.x1 for other in beside)
+        return any((is_last and other.x0 >= block.x1) or (is_first and other.x1 <= block.x0) for other in lower)
 
 
 def find_head(pieces: Sequence[Piece], pitch: float, edge: float, columns: Sequence[Column]) -> Head:

@@ -15,12 +15,13 @@ from parsers.readers.pdf_page import Box
 from parsers.readers.pdf_text import PageLine
 
 # What a gap must be, in line heights, to part two cells: between digits, Chinese characters, and one of each.
-_GAPS = {(True, True): 0.25, (False, False): 0.35}
+_GAPS = {(True, True): 0.2, (False, False): 0.35}
 _MIXED_GAP = 0.5
-# So much more than the usual gaps of its line parts Chinese characters; some fonts tell of narrow ones as narrower.
-_HAN_GAP = 0.22
+# So much more than the usual gaps of its line parts Chinese characters (some fonts tell of narrow ones as narrower);
+# and so much parts those, and digits, of texts that were drawn each for itself.
+_HAN_GAP, _TEXT_GAP = 0.22, 0.1
 HAN = re.compile("[\u4e00-\u9fff]")
-_VALUE = re.compile(rf"(?:{NUMERIC.pattern}|[/\\—])+")
+_VALUE = re.compile(rf"(?:{NUMERIC.pattern}|[/／\\—])+|无")
 # Pages follow each other on one long strip, far enough apart for nothing to be near.
 _PAGE = 20_000.0
 # Glyphs side by side that overlap by this share of the narrower belong to one column.
@@ -107,25 +108,30 @@ def parts(line: Line) -> Iterable[list[Char]]:
     pairs = list(zip(line.chars, line.chars[1:], strict=False))
     gaps = sorted(right.x0 - left.x1 for left, right in pairs)
     usual = max(gaps[len(gaps) // 2], 0.0) if gaps else 0.0
+    # Some programs draw each glyph for itself, others a text of a cell at once.
+    in_texts = 2 * sum(left.order == right.order for left, right in pairs) > len(pairs)
     part = [line.chars[0]]
     for left, right in pairs:
-        if right.x0 - left.x1 > _least_gap(left, right, usual):
+        apart = in_texts and left.order != right.order
+        if right.x0 - left.x1 > _least_gap(left, right, usual, apart=apart):
             yield part
             part = []
         part.append(right)
     yield part
 
 
-def _least_gap(left: Char, right: Char, usual: float) -> float:
+def _least_gap(left: Char, right: Char, usual: float, *, apart: bool) -> float:
     """What the gap between two glyphs must be to part two cells.
 
     :param usual: the gaps of the line; Chinese is set without any, or with the same between all characters.
+    :param apart: whether they are of texts that were drawn each for itself.
     """
     size = min(left.size, right.size)
     kinds = (bool(NUMERIC.match(left.text)), bool(NUMERIC.match(right.text)))
     least = _GAPS.get(kinds, _MIXED_GAP) * size
-    both = HAN.match(left.text) and HAN.match(right.text)
-    return min(least, 2 * usual + _HAN_GAP * size) if both else least
+    if HAN.match(left.text) and HAN.match(right.text):
+        return min(least, 2 * usual + (_TEXT_GAP if apart else _HAN_GAP) * size)
+    return _TEXT_GAP * size if apart and all(kinds) else least
 
 
 def piece_of(page: int, line: int, chars: list[Char]) -> Piece:
