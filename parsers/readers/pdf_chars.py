@@ -41,11 +41,15 @@ _LARGEST = 200.0
 
 
 class Glyphs(NamedTuple):
-    """The visible glyphs of a page, each once, and the boxes of digits: unseen on the page, and outside it."""
+    """The visible glyphs of a page, each once, and the boxes of digits: unseen on the page, and outside it.
+
+    ``meaningless`` says how many digits are unknown because their font is not trusted.
+    """
 
     chars: list[Char]
     unseen: list[Box]
     outside: list[Box]
+    meaningless: int = 0
 
 
 def read_chars(page: Page, drawn: Drawn, budget: Budget, fonts: Fonts, limit: int = MAX_CHARS) -> Glyphs:
@@ -64,11 +68,13 @@ def read_chars(page: Page, drawn: Drawn, budget: Budget, fonts: Fonts, limit: in
             raise ReadError("too-complex", f"The PDF has more than {MAX_CHARS} characters; a report has fewer.")
         overlaid = find_overlaid(drawn.paints, budget)
         texts = _texts(text_page, count)
+        said = texts
         if fonts.look(text_page, texts):
             texts = [_trusted(text, text_page, index, fonts) for index, text in enumerate(texts)]
+        meaningless = sum(a != b for a, b in zip(said, texts, strict=True))
         glyphs = list(_glyphs(text_page, texts, page, drawn, budget, overlaid))
         confused = find_confused(overlaid, ((g.char, g.home, g.seen is Seen.YES) for g in glyphs), budget)
-        return _judged(glyphs, overlaid, confused, page)
+        return _judged(glyphs, overlaid, confused, page)._replace(meaningless=meaningless)
     finally:
         pdfium.FPDFText_ClosePage(text_page)
 

@@ -15,7 +15,7 @@ from parsers.readers.pdf_page import Box
 from parsers.readers.pdf_text import PageLine
 
 # What a gap must be, in line heights, to part two cells: between digits, Chinese characters, and one of each.
-_GAPS = {(True, True): 0.2, (False, False): 0.35}
+_GAPS = {(True, True): 0.22, (False, False): 0.35}
 _MIXED_GAP = 0.5
 # So much more than the usual gaps of its line parts Chinese characters (some fonts tell of narrow ones as narrower);
 # and so much parts those, and digits, of texts that were drawn each for itself.

@@ -266,3 +266,24 @@ def test_digits_of_a_font_without_meanings_are_not_sure() -> None:
     assert rows(read_pdf(data))[0][1] == ("58", True)
     meaningless = data.replace(b"/ToUnicode", b"/XoUnicode")
     assert rows(read_pdf(meaningless))[0][1][1] is WITHHELD
+
+
+def test_a_file_most_digits_of_which_have_no_meaning_is_left_to_recognition() -> None:
+    """A distiller numbers Chinese characters anew: some read as letters of the west, others as digits."""
+    pdfmetrics.registerFont(TTFont("distilled", "Vera.ttf", asciiReadable=0))
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("distilled", 12)
+        canvas.drawString(60, 60, "".join(map(chr, (0xE6, 0xFF, 0xF2, 0xF3, 0xE7, 0xC3))))
+        for n in range(8):
+            canvas.drawString(60, 842 - 118 - 14 * n, "0123456789")
+
+    said = text(*((60, 300.0 + 20 * n, SENTENCE) for n in range(20)))
+    with pytest.raises(ReadError, match="do not say") as caught:
+        read_pdf(pdf(both(said, draw)))
+    assert caught.value.code == "unreadable-text"
+
+
+def test_addresses_give_no_font_away() -> None:
+    address = text((60, 400, "网址https://x.example/a?b=1&c=2#d_e;f邮箱a@b.example"), (60, 420, "a*b~c"))
+    assert rows(read_pdf(pdf(both(address, text((60, 300, SENTENCE)), RULES, number("7")))))[0][1] == CLEAR
