@@ -28,6 +28,8 @@ _PAGE = 20_000.0
 _OVERLAP = 0.5
 # How many blocks may still go on, and how many distances are tried; pages made to be slow have more.
 _MOST_OPEN, _MOST_PITCHES = 60, 12
+# By how many text objects of its page the next line of a cell is drawn later, at most.
+_NEXT = 2
 # In line heights: how far the lines of one cell follow each other at most.
 _FAR = 3.2
 
@@ -44,6 +46,8 @@ class Piece(NamedTuple):
     text: str
     box: Box
     sure: bool = True
+    # Which of the page's text objects its first and its last glyph are of, as they were drawn.
+    drawn: tuple[int, int] = (0, 0)
 
     @property
     def x(self) -> float:
@@ -143,7 +147,18 @@ def piece_of(page: int, line: int, chars: list[Char]) -> Piece:
     y = on_strip(page, chars[0].base)
     whole = Line(tuple(chars))
     text = whole.text
-    return Piece(page, line, box[0], box[2], y, whole.size, text, box, whole.is_clear and UNKNOWN not in text)
+    return Piece(
+        page,
+        line,
+        box[0],
+        box[2],
+        y,
+        whole.size,
+        text,
+        box,
+        whole.is_clear and UNKNOWN not in text,
+        (chars[0].order, chars[-1].order),
+    )
 
 
 def on_strip(page: int, y: float) -> float:
@@ -158,11 +173,16 @@ def overlaps(a: Piece | Block, b: Piece | Block) -> bool:
 
 
 def blocks(
-    pieces: Iterable[Piece], pitch: float, barriers: Sequence[float] = (), begins: Callable[[Piece], bool] | None = None
+    pieces: Iterable[Piece],
+    pitch: float,
+    barriers: Sequence[float] = (),
+    begins: Callable[[Piece], bool] | None = None,
+    follows: Callable[[Piece, Piece], bool] | None = None,
 ) -> list[Block]:
     """Put pieces under each other together where their middles are at most a pitch apart and no rule is between.
 
     :param begins: whether a piece is the first of its block, however near the one above it is.
+    :param follows: whether a piece may go on the one above it.
     """
     open_blocks: list[list[Piece]] = []
     for piece in sorted(pieces, key=lambda piece: (piece.y, piece.x0)):
@@ -172,6 +192,7 @@ def blocks(
             if (
                 0.3 * piece.size < piece.y - last.y <= pitch
                 and overlaps(last, piece)
+                and (follows is None or follows(last, piece))
                 and not any(last.y < barrier < piece.y for barrier in barriers)
             ):
                 block.append(piece)
@@ -179,6 +200,11 @@ def blocks(
         else:
             open_blocks.append([piece])
     return [Block(tuple(block)) for block in open_blocks]
+
+
+def follows_as_drawn(above: Piece, below: Piece) -> bool:
+    """Whether a piece was drawn right after another, as the lines of one cell are; one object may be of spaces."""
+    return above.page == below.page and 0 <= below.drawn[0] - above.drawn[1] <= _NEXT
 
 
 def pitches(pieces: Iterable[Piece]) -> list[float]:

@@ -135,3 +135,14 @@ def test_a_word_for_nothing_stands_for_a_number() -> None:
         sure("甲", "无", "无", "无"),
         sure("乙", "4", "无", "／"),
     ]
+
+
+def test_lines_of_a_head_are_told_by_the_order_of_drawing_where_that_tells() -> None:
+    """Sheets draw what is broken over lines last, and a head of two columns stands as close as two lines of one."""
+    xs = [60.0 + 40 * i for i in range(6)]
+    upper: Lines = [(xs[0], 100, "复议"), (xs[3] - 2, 100, "诉讼甲")]
+    heads: Lines = [(x, 114, word) for x, word in zip(xs[1:], ("纠正", "总计", "维持", "纠正", "总计"), strict=True)]
+    numbers: Lines = [(x, 130, str(i)) for i, x in enumerate(xs)]
+    broken: Lines = [(xs[0], 107, "维"), (xs[0], 119, "持")]
+    found = read([*upper, *heads, *numbers, *broken])
+    assert found[-2:] == [sure("维持", "纠正", "总计", "维持", "纠正", "总计"), sure("0", "1", "2", "3", "4", "5")]
