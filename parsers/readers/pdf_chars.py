@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -17,7 +17,7 @@ from parsers.readers.pdf_char import ABOVE, BELOW, UNKNOWN, Char
 from parsers.readers.pdf_drawn import Drawn
 from parsers.readers.pdf_fonts import Fonts, font_of
 from parsers.readers.pdf_objects import Budget, address, is_hidden
-from parsers.readers.pdf_overlaid import Overlaid, find_overlaid
+from parsers.readers.pdf_overlaid import Overlaid, find_confused, find_overlaid
 from parsers.readers.pdf_page import Box, Handle, Page, place
 from parsers.readers.pdf_seen import Seen, Sight
 from parsers.report import ReadError
@@ -33,16 +33,23 @@ _SIDE_BY_SIDE, _MOST_SPOTS = 0.25, 200
 _NOTHING = "\u200b\ufeff\xad"
 _ODD = frozenset(map(chr, range(32))) | {"\ufffe", UNKNOWN}
 _QUARTER = math.pi / 2
-# Boxes lower than this (points) may be those of the ink, not of the line; and no type is larger than that.
-_LOW, _LARGEST = 5.0, 200.0
+# How high a line is in sizes of its type: fonts tell of the ink of a glyph alone, or of the largest glyph of all.
+_LOWEST_LINE, _HIGHEST_LINE = 1.0, 1.3
+# Where the two differ by more, the scale of the type is none (Type 3), but for the boxes (points) of dashes.
+_LESS, _MORE, _DASH = 0.4, 3.5, 5.0
+_LARGEST = 200.0
 
 
 class Glyphs(NamedTuple):
-    """The visible glyphs of a page, each once, and the boxes of digits: unseen on the page, and outside it."""
+    """The visible glyphs of a page, each once, and the boxes of digits: unseen on the page, and outside it.
+
+    ``meaningless`` says how many digits are unknown because their font is not trusted.
+    """
 
     chars: list[Char]
     unseen: list[Box]
     outside: list[Box]
+    meaningless: int = 0
 
 
 def read_chars(page: Page, drawn: Drawn, budget: Budget, fonts: Fonts, limit: int = MAX_CHARS) -> Glyphs:
@@ -61,9 +68,13 @@ def read_chars(page: Page, drawn: Drawn, budget: Budget, fonts: Fonts, limit: in
             raise ReadError("too-complex", f"The PDF has more than {MAX_CHARS} characters; a report has fewer.")
         overlaid = find_overlaid(drawn.paints, budget)
         texts = _texts(text_page, count)
+        said = texts
         if fonts.look(text_page, texts):
             texts = [_trusted(text, text_page, index, fonts) for index, text in enumerate(texts)]
-        return _judged(_glyphs(text_page, texts, page, drawn, budget, overlaid), overlaid, page)
+        meaningless = sum(a != b for a, b in zip(said, texts, strict=True))
+        glyphs = list(_glyphs(text_page, texts, page, drawn, budget, overlaid))
+        confused = find_confused(overlaid, ((g.char, g.home, g.seen is Seen.YES) for g in glyphs), budget)
+        return _judged(glyphs, overlaid, confused, page)._replace(meaningless=meaningless)
     finally:
         pdfium.FPDFText_ClosePage(text_page)
 
@@ -93,12 +104,11 @@ class _Glyph(NamedTuple):
     seen: Seen
 
 
-def _judged(glyphs: Iterable[_Glyph], overlaid: Overlaid, page: Page) -> Glyphs:
+def _judged(glyphs: Sequence[_Glyph], overlaid: Overlaid, confused: Container[int], page: Page) -> Glyphs:
     """The glyphs that are seen; digits of which that is not clear come out unknown."""
     chars: list[Char] = []
     unseen: list[Box] = []
     outside: list[Box] = []
-    glyphs = list(glyphs)
     # PDFium leaves out the second of two equal glyphs: where the first is not seen, what is left is not all.
     ghosts = {glyph.home for glyph in glyphs if glyph.seen is Seen.NO}
     cut_off = _beside(glyph.char for glyph in glyphs if glyph.seen is Seen.CUT_OFF and glyph.char.text.isdecimal())
@@ -106,7 +116,7 @@ def _judged(glyphs: Iterable[_Glyph], overlaid: Overlaid, page: Page) -> Glyphs:
         digit = char.text.isdecimal()
         if seen is Seen.CUT_OFF:
             continue
-        is_doubtful = seen is Seen.DOUBTFUL or home in overlaid.confused
+        is_doubtful = seen is Seen.DOUBTFUL or home in confused
         is_doubtful = is_doubtful or (overlaid.first.get(home, home) != home and overlaid.first[home] in ghosts)
         if not (0 <= char.x <= page.width and 0 <= char.y <= page.height):
             outside.extend([char[1:5]] if digit else [])
@@ -137,6 +147,7 @@ def _glyphs(
     """The glyphs that leave a mark on the page, upright or in quarter turns; slanted ones are watermarks."""
     sight = Sight(drawn, page.height, budget)
     asked = drawn.hidden or bool(drawn.windows) or not sight.is_plain or any(overlaid)
+    types: dict[int, float] = {}
     loose, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     for index, text in enumerate(texts):
         if text.isspace() or text in _NOTHING or (text in _ODD and pdfium.FPDFText_IsGenerated(text_page, index)):
@@ -155,9 +166,11 @@ def _glyphs(
         if text < "\x7f" and pdfium.FPDFText_HasUnicodeMapError(text_page, index) == 1:
             text = UNKNOWN  # noqa: PLW2901 - what is said of it is not known
         paint = drawn.paints.get(home)
-        low = turn == 0 and abs(loose.top - loose.bottom) < _LOW
-        least = _type_size(text_page, index) if low else 0.0
-        char = _char(_plain(text), ends, place(page.matrix, x.value, y.value), turn, least, paint.order if paint else 0)
+        if home not in types:
+            types[home] = _type_size(text_page, index)
+        char = _char(
+            _plain(text), ends, place(page.matrix, x.value, y.value), turn, types[home], paint.order if paint else 0
+        )
         if char is None:
             continue
         if window and not (window[0] <= char.x <= window[2] and window[1] <= char.y <= window[3]):
@@ -185,12 +198,12 @@ def _char(
     ends: tuple[tuple[float, float], tuple[float, float]],
     origin: tuple[float, float],
     turn: int,
-    least: float,
+    type_size: float,
     order: int,
 ) -> Char | None:
     """A glyph from its box.
 
-    :param least: what its size is at least; some fonts tell of a dash or a point no more than its ink.
+    :param type_size: of its text, which says better than its box how high its line is; 0 where it is not known.
     :param order: of its text among those of the page as drawn; PDFium tells of those side by side from the left.
     """
     (xa, ya), (xb, yb) = ends
@@ -198,7 +211,8 @@ def _char(
     size = x1 - x0 if turn % 2 else y1 - y0
     if not (0 < size < 1_000 and math.isfinite(x0 + x1 + y0 + y1)):
         return None
-    size = max(size, least)
+    if size < _MORE * type_size and (size > _LESS * type_size or size < _DASH):
+        size = min(max(size, _LOWEST_LINE * type_size), _HIGHEST_LINE * type_size)
     # Fonts disagree on how high a line is, but not on its base; only vertical writing has its origin elsewhere.
     if turn == 0 and abs(origin[0] - x0) < 0.3 * max(size, x1 - x0):
         y0, y1 = origin[1] - ABOVE * size, origin[1] + BELOW * size

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from parsers.readers.pdf_cells import Sheet
 from parsers.readers.pdf_drawn import Rule
 from parsers.readers.pdf_entries import edge_of, entries_of, follow_each_other, misaligned
-from parsers.readers.pdf_heads import Head, begins_level, column_of
+from parsers.readers.pdf_heads import Head, column_of, head_of
 from parsers.readers.pdf_labels import holds_a_number, torn, wrapped
 from parsers.readers.pdf_order import TextRow, are_cell_by_cell, is_number, rows_in_order
 from parsers.readers.pdf_pieces import Block, overlaps
@@ -22,7 +22,7 @@ from parsers.readers.pdf_table import Columns, are_apart, names_of, row_cells, s
 from parsers.readers.pdf_text import PageLine
 
 # How far apart rows of heads stand at most: in line heights, and in distances of rows.
-_FAR_APART, _FURTHER = 3.2, 1.5
+_FAR_APART, _FURTHER = 3.6, 1.6
 # The share of its rows that must have a sure place for a table to be read this way.
 _MOST = 0.7
 # How far heads that stand again on another page may be off across (points).
@@ -219,9 +219,7 @@ def _have_no_room(body: Sequence[TextRow], columns: Columns) -> bool:
 
 
 def _head(rows: Sequence[TextRow], end: float) -> Head:
-    found = [text for row in rows for text in row.texts]
-    beside = [text for text in found if (text.x0 + text.x1) / 2 <= end]
-    return Head(beside, [text for text in found if text not in beside], begins_level(found))
+    return head_of([text for row in rows for text in row.texts], end)
 
 
 def _box(table: _Table) -> tuple[float, float, float, float]:

@@ -16,8 +16,9 @@ import pypdfium2.raw as pdfium
 from parsers.readers.pdf_char import UNKNOWN
 from parsers.readers.pdf_page import Handle
 
-_CONTROLS = frozenset(map(chr, (*range(1, 9), *range(14, 32), 127))) | {UNKNOWN}
-_SIGNS = frozenset("!\"#$&'*;<=>@[\\]^_`{|}~")
+_CONTROLS = frozenset(map(chr, (*range(1, 9), *range(14, 32), *range(127, 160)))) | {UNKNOWN}
+# Signs and letters of the west; some of them stand between numbers.
+_SIGNS = frozenset("!\"#$&'*;<=>@[\\]^_`{|}~") | (frozenset(map(chr, range(161, 384))) - frozenset("§°±·×÷¹²³"))
 # So many glyphs without meaning, or so many different signs, give a font away.
 _MOST_CONTROLS, _MOST_SIGNS = 2, 4
 _LONGEST = 256
@@ -39,7 +40,7 @@ class Fonts:
                 continue
             name = font_of(text_page, index)
             if texts[index] in _SIGNS:
-                signs[name].add(texts[index])
+                signs[name].update(() if _is_in_a_word(texts, index) else texts[index])
             else:
                 controls[name] += 1
         self.distrusted |= {name for name, count in controls.items() if count > _MOST_CONTROLS}
@@ -47,11 +48,18 @@ class Fonts:
         return bool(self.distrusted)
 
 
+def _is_in_a_word(texts: Sequence[str], index: int) -> bool:
+    """Whether a sign stands beside letters or digits, as in an address: among Chinese it has no place."""
+    return any(
+        text.isascii() and text.isalnum() for text in (*texts[max(index - 1, 0) : index], *texts[index + 1 : index + 2])
+    )
+
+
 def font_of(text_page: Handle, index: int) -> str:
-    """The name of a glyph's font; its address where it has none (Type 3)."""
+    """The name of a glyph's font; empty for all that have none (Type 3): programs make a font a glyph of them."""
     font = pdfium.FPDFTextObj_GetFont(pdfium.FPDFText_GetTextObject(text_page, index))
     if not font:
         return ""
     buffer = ctypes.create_string_buffer(_LONGEST)
     pdfium.FPDFFont_GetBaseFontName(font, buffer, _LONGEST)
-    return buffer.value.decode("latin-1") or str(ctypes.cast(font, ctypes.c_void_p).value)
+    return buffer.value.decode("latin-1")

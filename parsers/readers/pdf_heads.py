@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from parsers.readers.pdf_pieces import Block, Piece, blocks, pitches
+from parsers.readers.pdf_pieces import Block, Piece, blocks, follows_as_drawn, pitches
 
 # Heads of one storey differ by less than this many line heights; by more than this many points, they are two.
 _SAME_ROW, _LOWER = 0.4, 2.0
@@ -59,17 +59,30 @@ class Head(NamedTuple):
     def leaves(self) -> list[Block]:
         """The heads under which no other stands, from left to right."""
         titles = self.titles
+        below = [block for block in self.above if block not in titles]
         leaves = [
             block
-            for block in self.above
-            if block not in titles
-            and not any(
+            for block in below
+            if not any(
                 self.level(other) > self.level(block) + _LOWER
                 and min(other.x1, block.x1) - max(other.x0, block.x0) > TOUCHING
                 for other in self.above
             )
+            and not self._reaches_over_lower(block, below)
         ]
         return sorted(leaves, key=lambda block: block.x0)
+
+    def _reaches_over_lower(self, block: Block, others: Sequence[Block]) -> bool:
+        """Whether a head is the outermost but for lower ones, which can be under no other then.
+
+        So it is with a head in the middle of an even number of columns.
+        """
+        level, bottom = self.level(block), block.pieces[-1].y
+        beside = [other for other in others if self.level(other) <= level + _LOWER]
+        lower = [other for other in others if other.top > bottom + _LOWER]
+        is_last = all(other.x0 <= block.x0 for other in beside)
+        is_first = all(other.x1 >= block.x1 for other in beside)
+        return any((is_last and other.x0 >= block.x1) or (is_first and other.x1 <= block.x0) for other in lower)
 
 
 def find_head(pieces: Sequence[Piece], pitch: float, edge: float, columns: Sequence[Column]) -> Head:
@@ -77,21 +90,34 @@ def find_head(pieces: Sequence[Piece], pitch: float, edge: float, columns: Seque
 
     Tried with the pitch of the labels, since heads wrap like them, and with those of the head's own lines that stand
     close: the best is where as many heads as columns have none below them, and no other stands over one column only.
+    Better than all is what the order of drawing says, where some head of several lines shows that it tells.
 
     :param pitch: of the lines within a label; 0 where no label wraps.
     :param edge: where the labels end.
     """
+    drawn = _as_drawn(pieces, edge)
+    if len(drawn.leaves) == len(columns) and any(len(block.pieces) > 1 for block in drawn.above):
+        return drawn
     near = [own + _SLACK for own in pitches(pieces) if own <= _WRAPPED * pieces[0].size]
     width = max((b[0] + b[1] - a[0] - a[1] for a, b in pairwise(columns)), default=float("inf")) / 2
     # What is wider than a column stands over several, and goes on in no line below.
     wide = [piece for piece in pieces if piece.x1 - piece.x0 > width and piece.x > edge]
     narrow = [piece for piece in pieces if piece not in wide]
-    tried = []
-    for reach in [pitch, *near] if pitch else [*near[:1], 0.0, *near[1:]]:
-        found = [*blocks(narrow, reach), *(Block((piece,)) for piece in wide)]
-        beside = [block for block in found if (block.x0 + block.x1) / 2 <= edge]
-        tried.append(Head(beside, [block for block in found if block not in beside], begins_level(found)))
+    reaches = [pitch, *near] if pitch else [*near[:1], 0.0, *near[1:]]
+    tried = [head_of([*blocks(narrow, reach), *(Block((piece,)) for piece in wide)], edge) for reach in reaches]
     return min(tried, key=lambda head: _oddity(head, columns))
+
+
+def head_of(found: Sequence[Block], edge: float) -> Head:
+    """Heads parted into those over the labels, which end at an edge, and those over the columns."""
+    beside = [block for block in found if (block.x0 + block.x1) / 2 <= edge]
+    return Head(beside, [block for block in found if block not in beside], begins_level(found))
+
+
+def _as_drawn(pieces: Sequence[Piece], edge: float) -> Head:
+    """The lines of a head put together as they were drawn: those of a cell one after the other."""
+    reach = _WRAPPED * max(piece.size for piece in pieces)
+    return head_of(blocks(pieces, reach, follows=follows_as_drawn), edge)
 
 
 def _oddity(head: Head, columns: Sequence[Column]) -> int:

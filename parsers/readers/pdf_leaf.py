@@ -50,6 +50,8 @@ class Leaf(NamedTuple):
     notes: list[Box]
     # The quarter turns, clockwise, in which it is written on the page as shown; all but pictures is upright here.
     turn: int = 0
+    # How many digits are unknown because their font is not trusted.
+    meaningless: int = 0
 
 
 def take_apart(page: Page, budget: Budget, fonts: Fonts, limit: int) -> Leaf:
@@ -65,7 +67,7 @@ def take_apart(page: Page, budget: Budget, fonts: Fonts, limit: int) -> Leaf:
     if turn:
         page = turned_back(page, turn)
         drawn, glyphs = _looked_at(page, budget, fonts, limit)
-    chars, unseen, outside = glyphs
+    chars, unseen, outside, meaningless = glyphs
     _refuse_cropped(page, outside)
     written = _written_pictures(page, drawn)
     is_picture = covers(page, drawn, WHOLE) and (
@@ -75,7 +77,7 @@ def take_apart(page: Page, budget: Budget, fonts: Fonts, limit: int) -> Leaf:
     grids = [] if is_picture else find_grids(drawn)
     chars = [] if is_picture else [_off_pictures(char, written) for char in chars]
     size = (shown.width, shown.height) if is_picture else (page.width, page.height)
-    return Leaf(page.number, *size, chars, drawn, grids, is_picture, large, unseen, page.notes, turn)
+    return Leaf(page.number, *size, chars, drawn, grids, is_picture, large, unseen, page.notes, turn, meaningless)
 
 
 def _looked_at(page: Page, budget: Budget, fonts: Fonts, limit: int) -> tuple[Drawn, Glyphs]:
@@ -132,7 +134,10 @@ def refuse_unreadable(leaves: Sequence[Leaf]) -> None:
     if glyphs == 0 or (large and all(len(leaf.chars) < _FEW for leaf in leaves)):
         raise ReadError("image-only-pdf", "The PDF holds pictures of its pages and no text.")
     unknown = sum(char.text == UNKNOWN for leaf in leaves for char in leaf.chars)
-    if unknown > _UNREADABLE * glyphs:
+    # Where most digits have no meaning, what there is of labels has little.
+    meaningless = sum(leaf.meaningless for leaf in leaves)
+    digits = sum(char.text.isdecimal() for leaf in leaves for char in leaf.chars)
+    if unknown > _UNREADABLE * glyphs or meaningless > max(digits, _FEW):
         raise ReadError(
             "unreadable-text",
             "The fonts of the PDF do not say which characters they show; save it anew from its source.",

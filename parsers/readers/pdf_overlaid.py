@@ -6,9 +6,11 @@ of those before them, so the glyphs alone do not show it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from parsers.readers.pdf_char import Char
 from parsers.readers.pdf_drawn import Paint
 from parsers.readers.pdf_objects import Budget
 from parsers.readers.pdf_page import Box
@@ -21,19 +23,19 @@ _CHEAP = 16
 
 
 class Overlaid(NamedTuple):
-    """The text objects that stand in others' place, and those with copies in their place, by their addresses.
+    """The pairs of text objects that share a place, and those with copies in their place, by their addresses.
 
     ``copies`` says how often a text is drawn, ``first`` which object is the first of them.
     """
 
-    confused: set[int]
+    mixed: list[tuple[int, int]]
     copies: dict[int, int]
     first: dict[int, int]
 
 
 def find_overlaid(paints: Mapping[int, Paint], budget: Budget) -> Overlaid:
     """Look for text objects in one place, by their addresses."""
-    found = Overlaid(set(), {}, {})
+    found = Overlaid([], {}, {})
     for (one, a), (other, b) in _in_one_place(paints, budget):
         near = max(_MOVED, _MOVED_SHARE * (a[3] - a[1]))
         if all(abs(p - q) <= near for p, q in zip(a, b, strict=True)):
@@ -42,8 +44,49 @@ def find_overlaid(paints: Mapping[int, Paint], budget: Budget) -> Overlaid:
                 found.copies[address] = found.copies.get(address, 1) + 1
                 found.first.setdefault(address, first)
         else:
-            found.confused.update((one, other))
+            found.mixed.append((one, other))
     return found
+
+
+def find_confused(overlaid: Overlaid, glyphs: Iterable[tuple[Char, int, bool]], budget: Budget) -> set[int]:
+    """The text objects of which glyphs stand in the place of another's.
+
+    An object may reach over several cells, so that another stands in a gap of it. The glyphs tell, but for those that
+    PDFium left out: where they are copies of some that are not seen, the places of the objects count.
+
+    :param glyphs: each with the address of its object, and whether it is seen.
+    """
+    homes = {address for pair in overlaid.mixed for address in pair}
+    own: dict[int, list[Char]] = defaultdict(list)
+    unseen: set[int] = set()
+    for char, home, seen in glyphs:
+        if home in homes:
+            own[home].append(char)
+            unseen.update(() if seen else (home,))
+    confused: set[int] = set()
+    for one, other in overlaid.mixed:
+        if {one, other} <= confused:
+            continue
+        if not {one, other}.isdisjoint(unseen) or _are_confused(own[one], own[other], budget):
+            confused.update((one, other))
+    return confused
+
+
+def _are_confused(one: Sequence[Char], other: Sequence[Char], budget: Budget) -> bool:
+    """Whether glyphs of one object stand in the place of the other's; also where all of one are left out."""
+    if not one or not other:
+        return True
+    low = max(min(char.x0 for char in one), min(char.x0 for char in other))
+    high = min(max(char.x1 for char in one), max(char.x1 for char in other))
+    near = [char for char in other if char.x1 > low and char.x0 < high]
+    budget.spend(points=len(one) * len(near) // _CHEAP)
+    return any(_share_a_place(a, b) for a in one if a.x1 > low and a.x0 < high for b in near)
+
+
+def _share_a_place(a: Char, b: Char) -> bool:
+    wide = min(a.x1, b.x1) - max(a.x0, b.x0)
+    high = min(a.y1, b.y1) - max(a.y0, b.y0)
+    return wide >= _SHARED * min(a.x1 - a.x0, b.x1 - b.x0) and high >= _LEVEL * min(a.y1 - a.y0, b.y1 - b.y0)
 
 
 def _in_one_place(paints: Mapping[int, Paint], budget: Budget) -> Iterator[tuple[tuple[int, Box], tuple[int, Box]]]:

@@ -15,18 +15,21 @@ from parsers.readers.pdf_page import Box
 from parsers.readers.pdf_text import PageLine
 
 # What a gap must be, in line heights, to part two cells: between digits, Chinese characters, and one of each.
-_GAPS = {(True, True): 0.25, (False, False): 0.35}
+_GAPS = {(True, True): 0.22, (False, False): 0.35}
 _MIXED_GAP = 0.5
-# So much more than the usual gaps of its line parts Chinese characters; some fonts tell of narrow ones as narrower.
-_HAN_GAP = 0.22
+# So much more than the usual gaps of its line parts Chinese characters (some fonts tell of narrow ones as narrower);
+# and so much parts those, and digits, of texts that were drawn each for itself.
+_HAN_GAP, _TEXT_GAP = 0.22, 0.1
 HAN = re.compile("[\u4e00-\u9fff]")
-_VALUE = re.compile(rf"(?:{NUMERIC.pattern}|[/\\—])+")
+_VALUE = re.compile(rf"(?:{NUMERIC.pattern}|[/／\\—])+|无")
 # Pages follow each other on one long strip, far enough apart for nothing to be near.
 _PAGE = 20_000.0
 # Glyphs side by side that overlap by this share of the narrower belong to one column.
 _OVERLAP = 0.5
 # How many blocks may still go on, and how many distances are tried; pages made to be slow have more.
 _MOST_OPEN, _MOST_PITCHES = 60, 12
+# By how many text objects of its page the next line of a cell is drawn later, at most.
+_NEXT = 2
 # In line heights: how far the lines of one cell follow each other at most.
 _FAR = 3.2
 
@@ -43,6 +46,8 @@ class Piece(NamedTuple):
     text: str
     box: Box
     sure: bool = True
+    # Which of the page's text objects its first and its last glyph are of, as they were drawn.
+    drawn: tuple[int, int] = (0, 0)
 
     @property
     def x(self) -> float:
@@ -107,25 +112,30 @@ def parts(line: Line) -> Iterable[list[Char]]:
     pairs = list(zip(line.chars, line.chars[1:], strict=False))
     gaps = sorted(right.x0 - left.x1 for left, right in pairs)
     usual = max(gaps[len(gaps) // 2], 0.0) if gaps else 0.0
+    # Some programs draw each glyph for itself, others a text of a cell at once.
+    in_texts = 2 * sum(left.order == right.order for left, right in pairs) > len(pairs)
     part = [line.chars[0]]
     for left, right in pairs:
-        if right.x0 - left.x1 > _least_gap(left, right, usual):
+        apart = in_texts and left.order != right.order
+        if right.x0 - left.x1 > _least_gap(left, right, usual, apart=apart):
             yield part
             part = []
         part.append(right)
     yield part
 
 
-def _least_gap(left: Char, right: Char, usual: float) -> float:
+def _least_gap(left: Char, right: Char, usual: float, *, apart: bool) -> float:
     """What the gap between two glyphs must be to part two cells.
 
     :param usual: the gaps of the line; Chinese is set without any, or with the same between all characters.
+    :param apart: whether they are of texts that were drawn each for itself.
     """
     size = min(left.size, right.size)
     kinds = (bool(NUMERIC.match(left.text)), bool(NUMERIC.match(right.text)))
     least = _GAPS.get(kinds, _MIXED_GAP) * size
-    both = HAN.match(left.text) and HAN.match(right.text)
-    return min(least, 2 * usual + _HAN_GAP * size) if both else least
+    if HAN.match(left.text) and HAN.match(right.text):
+        return min(least, 2 * usual + (_TEXT_GAP if apart else _HAN_GAP) * size)
+    return _TEXT_GAP * size if apart and all(kinds) else least
 
 
 def piece_of(page: int, line: int, chars: list[Char]) -> Piece:
@@ -137,7 +147,18 @@ def piece_of(page: int, line: int, chars: list[Char]) -> Piece:
     y = on_strip(page, chars[0].base)
     whole = Line(tuple(chars))
     text = whole.text
-    return Piece(page, line, box[0], box[2], y, whole.size, text, box, whole.is_clear and UNKNOWN not in text)
+    return Piece(
+        page,
+        line,
+        box[0],
+        box[2],
+        y,
+        whole.size,
+        text,
+        box,
+        whole.is_clear and UNKNOWN not in text,
+        (chars[0].order, chars[-1].order),
+    )
 
 
 def on_strip(page: int, y: float) -> float:
@@ -152,11 +173,16 @@ def overlaps(a: Piece | Block, b: Piece | Block) -> bool:
 
 
 def blocks(
-    pieces: Iterable[Piece], pitch: float, barriers: Sequence[float] = (), begins: Callable[[Piece], bool] | None = None
+    pieces: Iterable[Piece],
+    pitch: float,
+    barriers: Sequence[float] = (),
+    begins: Callable[[Piece], bool] | None = None,
+    follows: Callable[[Piece, Piece], bool] | None = None,
 ) -> list[Block]:
     """Put pieces under each other together where their middles are at most a pitch apart and no rule is between.
 
     :param begins: whether a piece is the first of its block, however near the one above it is.
+    :param follows: whether a piece may go on the one above it.
     """
     open_blocks: list[list[Piece]] = []
     for piece in sorted(pieces, key=lambda piece: (piece.y, piece.x0)):
@@ -166,6 +192,7 @@ def blocks(
             if (
                 0.3 * piece.size < piece.y - last.y <= pitch
                 and overlaps(last, piece)
+                and (follows is None or follows(last, piece))
                 and not any(last.y < barrier < piece.y for barrier in barriers)
             ):
                 block.append(piece)
@@ -173,6 +200,11 @@ def blocks(
         else:
             open_blocks.append([piece])
     return [Block(tuple(block)) for block in open_blocks]
+
+
+def follows_as_drawn(above: Piece, below: Piece) -> bool:
+    """Whether a piece was drawn right after another, as the lines of one cell are; one object may be of spaces."""
+    return above.page == below.page and 0 <= below.drawn[0] - above.drawn[1] <= _NEXT
 
 
 def pitches(pieces: Iterable[Piece]) -> list[float]:

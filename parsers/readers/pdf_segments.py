@@ -128,7 +128,7 @@ def _head_start(pieces: Lines, start: int, first: int, table: Lines, reach: floa
     head, seen = first, False
     for i in range(first - 1, start - 1, -1):
         line, below = pieces[i], pieces[i + 1]
-        is_head = _is_head(line, edge) and not (len(line) == 1 and line[0].x0 < edge)
+        is_head = _is_over_first(line, table) or (_is_head(line, edge) and not (len(line) == 1 and line[0].x0 < edge))
         if _is_far(line, below, reach, is_head=is_head) or (seen and not is_head and HEADING.match(line[0].text)):
             break
         if not is_head and len(line) == 1 and line[0].x1 > end and not line[0].is_value:
@@ -140,6 +140,14 @@ def _head_start(pieces: Lines, start: int, first: int, table: Lines, reach: floa
     while head < first and seen and not _is_head(pieces[head], edge) and not _is_beside(pieces, head, first, edge):
         head += 1
     return head if seen else first
+
+
+def _is_over_first(line: Sequence[Piece], table: Lines) -> bool:
+    """Whether a line of one part stands over the first column of a table that has no labels."""
+    first, second = table[0][:2] if len(table[0]) > 1 else (None, None)
+    if len(line) > 1 or first is None or second is None or not first.is_value or line[0].is_value:
+        return False
+    return _boundary(table) == first.x0 and line[0].x0 <= first.x1 and first.x0 <= line[0].x1 <= second.x0
 
 
 def _stands_alone(pieces: Lines, at: int, usual: float) -> bool:

@@ -98,3 +98,51 @@ def test_cells_that_almost_touch_are_parted_by_a_gap_wider_than_those_of_the_lin
     found = read([*heads, (60, 130, "甲"), (60, 160, "乙"), *body])
     assert [word for word, _ in found[0]] == ["商业企业", "科研机构", "公益组织"]
     assert found[1:] == [sure("甲", "0", "1", "2"), sure("乙", "0", "1", "2")]
+
+
+def test_a_head_in_the_middle_of_two_columns_is_none_of_a_third() -> None:
+    """What stands further out, and lower, can be under no other head."""
+    upper: Lines = [(170, 100, "复议"), (310, 100, "诉讼")]
+    heads: Lines = [(140 + 80 * i, 117, head) for i, head in enumerate(("维持", "纠正", "撤回", "其他"))]
+    numbers: Lines = [(140 + 80 * i, 134, str(i)) for i in range(4)]
+    assert read([*upper, *heads, *numbers])[-1] == sure("0", "1", "2", "3")
+
+
+def test_a_head_may_stand_over_the_first_column_alone() -> None:
+    """Drawn in no order that tells anything, as sheets draw what is broken over lines last."""
+    heads: Lines = [(210 + 80 * i, 106, head) for i, head in enumerate(("结果纠正", "其他结果", "总计"))]
+    numbers: Lines = [(150 + 80 * i, 140, str(i)) for i in range(4)]
+    broken: Lines = [(138, 98, "结果维"), (150, 113, "持")]
+    assert read([*heads, *numbers, *broken])[-2:] == [
+        sure("结果维持", "结果纠正", "其他结果", "总计"),
+        sure("0", "1", "2", "3"),
+    ]
+
+
+def test_texts_drawn_each_for_itself_may_stand_close() -> None:
+    heads: Lines = [(60, 100, "项目"), (200, 100, "本年制发"), (250.5, 100, "本年废止"), (301, 100, "总计")]
+    first: Lines = [(60, 130, "甲"), (200, 130, "1234567"), (249.2, 130, "1234567"), (301, 130, "7")]
+    second: Lines = [(60, 160, "乙"), (200, 160, "1"), (249.2, 160, "2"), (301, 160, "3")]
+    assert read([*heads, *first, *second]) == [
+        sure("项目", "本年制发", "本年废止", "总计"),
+        sure("甲", "1234567", "1234567", "7"),
+        sure("乙", "1", "2", "3"),
+    ]
+
+
+def test_a_word_for_nothing_stands_for_a_number() -> None:
+    assert read([*HEADS, *row(130, "甲", "无", "无", "无"), *row(160, "乙", "4", "无", "／")])[1:] == [
+        sure("甲", "无", "无", "无"),
+        sure("乙", "4", "无", "／"),
+    ]
+
+
+def test_lines_of_a_head_are_told_by_the_order_of_drawing_where_that_tells() -> None:
+    """Sheets draw what is broken over lines last, and a head of two columns stands as close as two lines of one."""
+    xs = [60.0 + 40 * i for i in range(6)]
+    upper: Lines = [(xs[0], 100, "复议"), (xs[3] - 2, 100, "诉讼甲")]
+    heads: Lines = [(x, 114, word) for x, word in zip(xs[1:], ("纠正", "总计", "维持", "纠正", "总计"), strict=True)]
+    numbers: Lines = [(x, 130, str(i)) for i, x in enumerate(xs)]
+    broken: Lines = [(xs[0], 107, "维"), (xs[0], 119, "持")]
+    found = read([*upper, *heads, *numbers, *broken])
+    assert found[-2:] == [sure("维持", "纠正", "总计", "维持", "纠正", "总计"), sure("0", "1", "2", "3", "4", "5")]

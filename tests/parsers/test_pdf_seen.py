@@ -107,6 +107,35 @@ def test_numbers_over_each_other_are_not_sure() -> None:
     assert cell(number("77"), number("7", 3.5))[1] is WITHHELD
 
 
+def spread(*texts: tuple[float, str], dy: float = 0) -> Page:
+    """One text object over several cells, as programs leave it that distil a PDF anew: gaps are moves within it."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 12)
+        moves, x = "", texts[0][0]
+        for at, digits in texts:
+            moves += f"{(x - at) * 1000 / 12:.0f} ({digits}) "
+            x = at + canvas.stringWidth(digits)
+        drawn = canvas.beginText(texts[0][0], AT[1] + dy)
+        drawn._code.append(f"[{moves}] TJ")
+        canvas.drawText(drawn)
+
+    return draw
+
+
+@pytest.mark.parametrize("dy", [0, 3])
+def test_a_text_that_stands_in_a_gap_of_another_is_read(dy: float) -> None:
+    assert cell(spread((84, "1"), (204, "2")), number("7", dy=dy)) == CLEAR
+    assert cell(number("7"), spread((204, "2"), (84, "1"), dy=dy)) == CLEAR
+    assert cell(spread((84, "1"), (124, "1"), (204, "2")), number("7", dy=dy))[1] is WITHHELD
+    assert cell(spread((84, "1"), (124, "7"), (204, "2")), number("17"))[1] is WITHHELD
+
+
+def test_what_is_left_out_as_a_copy_of_something_unseen_is_missed() -> None:
+    assert cell(number("1", gray=1), number("17"))[1] is WITHHELD
+    assert cell(number("1", gray=1), spread((84, "1"), (124, "17")))[1] is WITHHELD
+
+
 def test_what_is_struck_through_is_not_sure() -> None:
     assert cell(number("7"), strike)[1] is WITHHELD
     under = lambda canvas: canvas.line(AT[0], AT[1] - 2, AT[0] + 9, AT[1] - 2)  # noqa: E731 - one use, one line
@@ -237,3 +266,24 @@ def test_digits_of_a_font_without_meanings_are_not_sure() -> None:
     assert rows(read_pdf(data))[0][1] == ("58", True)
     meaningless = data.replace(b"/ToUnicode", b"/XoUnicode")
     assert rows(read_pdf(meaningless))[0][1][1] is WITHHELD
+
+
+def test_a_file_most_digits_of_which_have_no_meaning_is_left_to_recognition() -> None:
+    """A distiller numbers Chinese characters anew: some read as letters of the west, others as digits."""
+    pdfmetrics.registerFont(TTFont("distilled", "Vera.ttf", asciiReadable=0))
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("distilled", 12)
+        canvas.drawString(60, 60, "".join(map(chr, (0xE6, 0xFF, 0xF2, 0xF3, 0xE7, 0xC3))))
+        for n in range(8):
+            canvas.drawString(60, 842 - 118 - 14 * n, "0123456789")
+
+    said = text(*((60, 300.0 + 20 * n, SENTENCE) for n in range(20)))
+    with pytest.raises(ReadError, match="do not say") as caught:
+        read_pdf(pdf(both(said, draw)))
+    assert caught.value.code == "unreadable-text"
+
+
+def test_addresses_give_no_font_away() -> None:
+    address = text((60, 400, "网址https://x.example/a?b=1&c=2#d_e;f邮箱a@b.example"), (60, 420, "a*b~c"))
+    assert rows(read_pdf(pdf(both(address, text((60, 300, SENTENCE)), RULES, number("7")))))[0][1] == CLEAR
