@@ -24,13 +24,10 @@ from parsers.report import ReadError, Where
 MAX_LINES = 50_000
 MAX_CHARACTERS = 5_000_000
 # Tables drawn with box characters are rows between pipes.
-_DRAWN_LINE = re.compile("[│┃║┼├┤┬┴┌┐└┘╋┣┫┳┻┏┓┗┛╬╠╣╦╩╔╗╚╝]")
+_DRAWN_LINE = re.compile("[\u2502-\u254b\u2550-\u2573]")
+_UPRIGHT, _LEVEL = "│┃║╎╏┆┇┊┋╽╿╵╷╹╻", "─━═╌╍┄┅┈┉╴╶╸╺╼╾"
 _DRAWN = str.maketrans(
-    {
-        **dict.fromkeys("│┃║", "|"),
-        **dict.fromkeys("─━═", "-"),
-        **dict.fromkeys("┼├┤┬┴┌┐└┘╋┣┫┳┻┏┓┗┛╬╠╣╦╩╔╗╚╝", "+"),
-    }
+    {chr(code): "+" for code in range(0x2500, 0x2580)} | dict.fromkeys(_UPRIGHT, "|") | dict.fromkeys(_LEVEL, "-")
 )
 MAX_CELLS_A_LINE = 2_000
 _RULE_LINE = re.compile(r"[|\s:=+-]+")

@@ -14,15 +14,16 @@ from typing import NamedTuple
 
 from parsers.document import Block, BlockCell, BlockKind
 from parsers.numbers import Content, content
+from parsers.readers.text_blocks import blocks_of_rows, cells_of_line, numbers_columns
+from parsers.readers.text_drawn import drawn_tables
 from parsers.report import Where
 
-_SEPARATORS = ",;"
+_SEPARATORS, _PLAIN_SEPARATORS = ",;", "|\t"
 _LEAST_FIELDS, _LEAST_ROWS, _LEAST_NUMBERS, _MOST_TEXTS = 3, 3, 2, 3
 _MOST_LINES = 8
 # Running text has commas as well; it ends its sentences.
 _SENTENCE = re.compile("[。！？]")
 _MARKDOWN_RULE = re.compile(r"\|?(?:\s*:?-+:?\s*\|)+\s*(?::?-+:?)?\s*")
-_COLUMNS_NUMBERED = re.compile(r"\s*\|?\s*\|\s*0\s*\|\s*1\s*\|")
 # What data frames print where a cell is empty, and over columns without a name.
 _EMPTY = re.compile(r"nan|NaN|None|<NA>|Unnamed: \d+(?:_level_\d+)?")
 
@@ -38,8 +39,11 @@ class _Row(NamedTuple):
 
 def tables_of(lines: Sequence[str]) -> dict[int, Block | None]:
     """The rows of all such tables: number of the line (from 1) → GRID block; None where a row goes on."""
-    found: dict[int, Block | None] = {}
-    for table, rows in enumerate(_runs(lines), start=1):
+    found = drawn_tables(lines, 1)
+    if found:
+        lines = ["" if number in found else line for number, line in enumerate(lines, start=1)]
+    first = 1 + max((block.table or 0 for block in found.values() if block), default=0)
+    for table, rows in enumerate(_runs(lines), start=first):
         for row in _without_index(rows):
             cells = tuple(
                 BlockCell("" if _EMPTY.fullmatch(text) else text, Where(line=row.line, column=column + 1), column)
@@ -59,35 +63,37 @@ def ruled_out(lines: Sequence[str], tables: Container[int]) -> set[int]:
         and (number - 1 in tables or number + 1 in tables or number + 2 in tables)
         and (
             _MARKDOWN_RULE.fullmatch(line.strip())
-            or any(_numbers_columns(_fields(line, one)) for one in f"{_SEPARATORS}|")
+            or any((fields := _fields(line, one)) and numbers_columns(fields) for one in _SEPARATORS)
+            or ("|" in line and numbers_columns(cells_of_line(line, "|")))
         )
     }
 
 
 def _runs(lines: Sequence[str]) -> Iterator[list[_Row]]:
     """Rows next to one another, of one separator and one number of fields, that are a table of numbers."""
-    for separator in (*_SEPARATORS, "|"):
-        holding = [line for line in lines if separator in line]
-        if len(holding) < _LEAST_ROWS or (separator == "|" and not any(map(_COLUMNS_NUMBERED.match, holding))):
+    for separator in _SEPARATORS:
+        if sum(separator in line for line in lines) < _LEAST_ROWS:
             continue
         rows = []
-        for number, count, line in _wholes(lines, separator):
-            if separator == "|" and _MARKDOWN_RULE.fullmatch(line.strip()):
-                continue
+        for number, count, line in _wholes(lines):
             fields = _fields(line, separator)
             rows.append(_Row(number, count, separator, fields if len(fields) >= _LEAST_FIELDS else ()))
         for width, group in groupby(rows, key=lambda row: len(row.fields)):
             run = list(group)
-            if width and len(run) >= _LEAST_ROWS and any(map(_counts, run)) and (separator != "|" or _is_indexed(run)):
+            if width and len(run) >= _LEAST_ROWS and any(map(_counts, run)):
                 yield run
+    for separator in _PLAIN_SEPARATORS:
+        if sum(separator in line for line in lines) >= _LEAST_ROWS:
+            for block in blocks_of_rows(lines, separator):
+                yield [_Row(number, 1, separator, cells) for number, cells in block]
 
 
-def _wholes(lines: Sequence[str], separator: str) -> Iterator[tuple[int, int, str]]:
+def _wholes(lines: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """The lines, those joined in which a quoted field goes on: number of the first, how many, and the text."""
     at = 0
     while at < len(lines):
         count = 1
-        if separator != "|" and lines[at].count('"') % 2:
+        if lines[at].count('"') % 2:
             joined = next((n for n in range(2, _MOST_LINES + 1) if "".join(lines[at : at + n]).count('"') % 2 == 0), 1)
             count = min(joined, len(lines) - at)
         yield at + 1, count, "\n".join(lines[at : at + count])
@@ -97,8 +103,6 @@ def _wholes(lines: Sequence[str], separator: str) -> Iterator[tuple[int, int, st
 def _fields(line: str, separator: str) -> tuple[str, ...]:
     if separator not in line or _SENTENCE.search(line):
         return ()
-    if separator == "|":
-        return tuple(text.strip() for text in line.strip().removeprefix("|").removesuffix("|").split("|"))
     try:
         [fields] = csv.reader(line.splitlines(keepends=True), delimiter=separator, strict=True)
     except (csv.Error, ValueError):
@@ -113,17 +117,9 @@ def _counts(row: _Row) -> bool:
     return numbers >= _LEAST_NUMBERS and texts <= _MOST_TEXTS
 
 
-def _numbers_columns(fields: Sequence[str]) -> bool:
-    return (
-        len(fields) >= _LEAST_FIELDS
-        and fields[0] == ""
-        and list(fields[1:]) == [str(i) for i in range(len(fields) - 1)]
-    )
-
-
 def _is_indexed(rows: Sequence[_Row]) -> bool:
     """Whether the columns are numbered in the first row, and the rows in the first column, as data frames do."""
-    return _numbers_columns(rows[0].fields) and all(row.fields[0] == str(i) for i, row in enumerate(rows[1:]))
+    return numbers_columns(rows[0].fields) and all(row.fields[0] == str(i) for i, row in enumerate(rows[1:]))
 
 
 def _without_index(rows: list[_Row]) -> list[_Row]:

@@ -1,0 +1,78 @@
+"""Tables in text whose rows stand one below the other between pipes or tabs, all of one width: grids.
+
+Place in the flow: lines of ``text`` → **rows of cells** → ``text_tables``. Where merged cells were dropped and rows
+filled up at their ends, as many cells stand in each row, too, but not below each other: such rows are left to others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from parsers.labels import wordings
+from parsers.normalise import as_label
+from parsers.numbers import Content, content
+
+# A few dashes alone are marks for nothing.
+_RULE = re.compile(r"(?=.*(?:[-=]{3}|:-|-:|\+[-=]))[|\s:=+-]+")
+_LEAST_FIELDS, _LEAST_ROWS = 3, 3
+# Tables of fewer columns have no merged cells that rows could lack; the widest that numbers stand in without them.
+_MERGED, _MOST_NUMBERS = 8, 7
+
+
+def blocks_of_rows(lines: Sequence[str], separator: str) -> Iterator[list[tuple[int, tuple[str, ...]]]]:
+    """Lines one below the other that make a grid: number (from 1) and cells of each.
+
+    Rules between them are passed over; a line of another width gives up its whole block.
+    """
+    block: list[tuple[int, tuple[str, ...]]] = []
+    for number, line in enumerate([*lines, ""], start=1):
+        if separator in line:
+            if not (separator == "|" and _RULE.fullmatch(line)):
+                block.append((number, cells_of_line(line, separator)))
+        elif block and not _RULE.fullmatch(line):
+            if _is_grid([cells for _, cells in block]):
+                yield block
+            block = []
+
+
+def cells_of_line(line: str, separator: str) -> tuple[str, ...]:
+    """The cells of a row; pipes that open and close it make none."""
+    if separator == "|":
+        line = line.strip().removeprefix("|").removesuffix("|")
+    return tuple(text.strip() for text in line.split(separator))
+
+
+def _is_grid(rows: Sequence[Sequence[str]]) -> bool:
+    width = len(rows[0])
+    if len(rows) < _LEAST_ROWS or width < _LEAST_FIELDS or any(len(row) != width for row in rows):
+        return False
+    return numbers_columns(rows[0]) or (width >= _MERGED and are_in_columns(rows))
+
+
+def are_in_columns(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the cells of rows of one width stand below each other, and none was pushed to the left."""
+    return len(rows[0]) < _MERGED or (_shows_merged_cells(rows) and _share_columns(rows))
+
+
+def _shows_merged_cells(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether what merged cells cover is left empty before other cells, or says again what they say."""
+    return any(any(row) and (not row[0] or (row[0] == row[1] and as_label(row[0]) in wordings())) for row in rows)
+
+
+def _share_columns(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the numbers of all rows stand in as many columns as a table has: else rows are pushed to the left."""
+    found = [columns for row in rows if not numbers_columns(row) and (columns := _number_columns(row))]
+    return len(found) < 2 or max(map(max, found)) - min(map(min, found)) < _MOST_NUMBERS
+
+
+def numbers_columns(row: Sequence[str]) -> bool:
+    """Whether a row does nothing but number the columns, from 0 on, as data frames do."""
+    return row[0] == "" and list(row[1:]) == [str(i) for i in range(len(row) - 1)]
+
+
+def _number_columns(row: Sequence[str]) -> list[int]:
+    """The columns in which a row has numbers, behind its label where it has one."""
+    kinds = [content(text) for text in row]
+    label = kinds.index(Content.TEXT) if Content.TEXT in kinds else -1
+    return [i for i, kind in enumerate(kinds) if i > label and kind in {Content.NUMBER, Content.MARK}]
