@@ -14,6 +14,7 @@ from parsers.detect import DOCX
 from parsers.document import Block, BlockCell, BlockKind, Document, Enclosure
 from parsers.readers.ooxml import MC_ALTERNATE, Parts
 from parsers.readers.word_numbering import Numbering
+from parsers.readers.word_structure import refuse_misplaced
 from parsers.readers.word_styles import Styles, W
 from parsers.readers.word_table import GridCell, grid, is_layout, items, shown_cells, shown_rows
 from parsers.readers.word_text import WRAPPERS, Mark, Paragraph, TextReader
@@ -41,6 +42,7 @@ def read_word(data: bytes) -> Document:
         raise ReadError("damaged-file", "The document has no body.")
     if next(root.iter(*_FOREIGN), None) is not None:
         raise ReadError("foreign-content", "Parts of the document are other files; open and save it in Word.")
+    refuse_misplaced(body)
     styles = Styles(parts.related(name, "/styles"))
     numbering = Numbering(parts.related(name, "/numbering"), styles)
     flow = _Flow(TextReader(styles, numbering, parts.relations(name)))
@@ -148,8 +150,9 @@ class _Flow:
 
 def _is_misplaced(element: etree._Element) -> bool:
     """Whether a child of a cell holds text where none can stand: Word opens no such file, others show it or not."""
-    known = element.tag in _IN_CELL or element.tag in WRAPPERS
-    return not known and any(text.strip() for text in element.itertext() if isinstance(text, str))
+    if element.tag in WRAPPERS:
+        return any(map(_is_misplaced, element))
+    return element.tag not in _IN_CELL and any(text.strip() for text in element.itertext() if isinstance(text, str))
 
 
 def _placed(cell: GridCell, table: int, row: int) -> BlockCell:
