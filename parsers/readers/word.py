@@ -19,6 +19,7 @@ from parsers.document import Block, BlockCell, BlockKind, Document, Enclosure
 from parsers.readers.ooxml import MC_ALTERNATE, RELATION, Parts, Relation
 from parsers.readers.word_chunks import counted_on, foreign_content, read_chunk
 from parsers.readers.word_numbering import Numbering
+from parsers.readers.word_structure import refuse_misplaced
 from parsers.readers.word_styles import Styles, W
 from parsers.readers.word_table import GridCell, grid, is_layout, items, shown_cells, shown_rows
 from parsers.readers.word_text import WRAPPERS, Mark, Paragraph, TextReader
@@ -61,6 +62,7 @@ def _read(data: bytes, read_inner: Callable[[bytes], Document]) -> Document:
         raise ReadError("damaged-file", "The document has no body.")
     relations = parts.relations(name)
     chunks = _chunks(body, parts, relations)
+    refuse_misplaced(body)
     styles = Styles(parts.related(name, "/styles"))
     numbering = Numbering(parts.related(name, "/numbering"), styles)
     read = {chunk: read_chunk(*found, read_inner) for chunk, found in chunks.items()}
@@ -177,7 +179,7 @@ class _Flow:
     def _cell(self, cell: etree._Element) -> tuple[str, bool]:
         """Text of a cell, one line a paragraph, and whether it is sure to be all that the cell shows."""
         lines: list[Paragraph] = []
-        sure = not any(child.tag not in _IN_CELL and _says_anything(child) for child in cell)
+        sure = not any(map(_is_misplaced, cell))
         pending = Paragraph()
         for child in items(cell, _PARAGRAPH):
             pending = self._paragraph(child, pending)
@@ -202,8 +204,11 @@ class _Flow:
         return Paragraph(text)
 
 
-def _says_anything(element: etree._Element) -> bool:
-    return any(text.strip() for text in element.itertext() if isinstance(text, str))
+def _is_misplaced(element: etree._Element) -> bool:
+    """Whether a child of a cell holds text where none can stand: Word opens no such file, others show it or not."""
+    if element.tag in WRAPPERS:
+        return any(map(_is_misplaced, element))
+    return element.tag not in _IN_CELL and any(text.strip() for text in element.itertext() if isinstance(text, str))
 
 
 def _placed(cell: GridCell, table: int, row: int) -> BlockCell:

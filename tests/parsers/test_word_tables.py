@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from parsers.document import BlockKind
+from parsers.report import ReadError
 from tests.factory.in_word import as_table, cell, paragraph, run
 from tests.parsers.word_files import (
     BY,
@@ -152,7 +153,16 @@ def test_columns_of_a_rounding_error_vanish() -> None:
     ]
 
 
-@pytest.mark.parametrize("inside", [run("12"), "<w:t>12</w:t>", f"<w:tc>{paragraph(run('12'))}</w:tc>"])
+@pytest.mark.parametrize(
+    "inside",
+    [
+        run("12"),
+        "<w:t>12</w:t>",
+        f"<w:tc>{paragraph(run('12'))}</w:tc>",
+        f"<w:customXml>{run('12')}</w:customXml>",
+        f"<w:sdt><w:sdtContent><w:ins>{run('12')}</w:ins></w:sdtContent></w:sdt>",
+    ],
+)
 def test_text_where_none_can_stand_is_no_blank(inside: str) -> None:
     cells = word(as_table([f"<w:tr><w:tc>{inside}</w:tc>{plain('3')}</w:tr>"], 2)).blocks[0].cells
     assert [cell.sure for cell in cells] == [False, True]
@@ -164,3 +174,31 @@ def test_text_where_none_can_stand_is_no_blank(inside: str) -> None:
 def test_what_shows_nothing_leaves_a_cell_sure(inside: str) -> None:
     cells = word(as_table([f"<w:tr><w:tc>{inside}<w:p/></w:tc>{plain('3')}</w:tr>"], 2)).blocks[0].cells
     assert [(cell.text, cell.sure) for cell in cells] == [("", True), ("3", True)]
+
+
+ROW = row(plain("1"), plain("2"))
+TABLE = as_table([ROW], 2)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<w:p><w:r>{TABLE}</w:r></w:p>",
+        f"<w:p>{TABLE}</w:p>",
+        f"<w:x>{TABLE}</w:x>",
+        as_table([ROW, f"<w:x>{ROW}</w:x>"], 2),
+        as_table([ROW, f"<w:tr>{ROW}</w:tr>"], 2),
+        as_table([ROW, TABLE], 2),
+        as_table([ROW, f"<w:tr>{plain('3')}<w:r>{plain('4')}</w:r></w:tr>"], 2),
+    ],
+    ids=["run", "paragraph", "unknown", "row in unknown", "row in row", "table in table", "cell in run"],
+)
+def test_no_part_of_a_table_is_missing_without_a_trace(body: str) -> None:
+    with pytest.raises(ReadError) as caught:
+        word(body)
+    assert caught.value.code == "damaged-file"
+
+
+def test_what_holds_nothing_may_stand_anywhere() -> None:
+    body = f"<w:p>{as_table([row('<w:tc><w:p/></w:tc>', '<w:tc><w:p/></w:tc>')], 2)}</w:p>{TABLE}"
+    assert len(word(body).blocks) == 1
