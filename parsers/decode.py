@@ -124,7 +124,10 @@ def _read(tokens: Sequence[Token], regions: Sequence[Region], default: Edition) 
         says = {Status.OK, Status.BLANK} if filled_in or not is_copy(region, regions[0]) else set()
         twins = {key: other.cells.get(key, Cell(Status.ABSENT)) for key in first.cells}
         contested = {key for key, cell in first.cells.items() if _says_else(twins[key], cell, says)}
-        rivals = bool(contested) and count_copies([regions[0], region]) > 1
+        # A whole table of the other edition has cells that this one lacks: another year's, whatever both agree in.
+        other_edition = first.editions and other.editions and first.editions.isdisjoint(other.editions)
+        differs = bool(contested) or (filled_in and bool(other_edition))
+        rivals = differs and count_copies([regions[0], region]) > 1
         for key, cell in first.cells.items():
             if key in contested or (rivals and twins[key].value != cell.value):
                 said = f"the table stands twice, with {cell.raw!r} and {twins[key].raw!r} here"
