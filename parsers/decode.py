@@ -136,12 +136,18 @@ def _read(tokens: Sequence[Token], regions: Sequence[Region], default: Edition) 
         says = {Status.OK, Status.BLANK} if filled_in or not is_copy(region, regions[0]) else set()
         twins = {key: other.cells.get(key, Cell(Status.ABSENT)) for key in first.cells}
         contested = {key for key, cell in first.cells.items() if _says_else(twins[key], cell, says)}
-        rivals = (parted or bool(contested)) and count_copies([regions[0], region]) > 1
+        differs = parted or bool(contested) or (filled_in and _are_of_two_editions(first, other))
+        rivals = differs and count_copies([regions[0], region]) > 1
         for key, cell in first.cells.items():
             if key in contested or (rivals and twins[key].value != cell.value):
                 said = f"the table stands twice, with {cell.raw!r} and {twins[key].raw!r} here"
                 first.cells[key] = withhold(cell, Doubt.TWO_READINGS, said)
     return first
+
+
+def _are_of_two_editions(one: Reading, other: Reading) -> bool:
+    """Whether each of two tables shows an edition of its own: other years' then, whatever both agree in."""
+    return bool(one.editions) and bool(other.editions) and one.editions.isdisjoint(other.editions)
 
 
 def _says_else(twin: Cell, cell: Cell, says: set[Status]) -> bool:

@@ -1,7 +1,7 @@
 """XLSX and XLSM: the cells that each worksheet shows, from the XML.
 
 Place in the flow: ``sheet`` → **here** → ``sheet_blocks``. The XML says what values alone do not: formulas that were
-never calculated, formats that show another number, hidden rows, frames. Formulas are never calculated here.
+never calculated, formats that show another number, hidden rows, frames. No result of a formula is filled in.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from parsers.document import Enclosure, EnclosureKind
 from parsers.readers.ooxml import RELATION, Parts
 from parsers.readers.sheet_blocks import Sheet, SheetCell
 from parsers.readers.sheet_format import BUILT_IN, GENERAL, hides_text, is_seen, shown
+from parsers.readers.sheet_formulas import Formulas
 from parsers.readers.sheet_hidden import without_hidden
 from parsers.readers.sheet_places import MOST_COLUMNS, MOST_ROWS, S, area_of, cells_of, index_of, rows_of
 from parsers.report import ReadError
@@ -185,6 +186,7 @@ def _sheet(name: str, root: etree._Element, book: _Book) -> Sheet:
     firsts = {(area.top, area.left) for area in merged}
     rows: dict[int, dict[int, SheetCell]] = {}
     left = MAX_STORED_CELLS
+    formulas = Formulas()
     for row_number, row in rows_of(root):
         if row.get("hidden") in _ON or row.get("ht") == "0":
             hidden_rows.add(row_number)
@@ -193,12 +195,31 @@ def _sheet(name: str, root: etree._Element, book: _Book) -> Sheet:
             if left < 0 or not 0 <= row_number < MOST_ROWS or column >= MOST_COLUMNS:
                 raise ReadError("too-many-cells", f"The sheet has more than {MAX_STORED_CELLS:,} cells.")
             cell = _cell(element, book)
+            if book.uncalculated:
+                _note(formulas, (row_number, column), element, cell)
             if hides_zeros and cell.text == "0":
                 cell.sure = False
             # The first cell of a merged range holds its text, wherever the part of it that shows begins.
-            if cell.text or cell.framed or not cell.sure or (row_number, column) in firsts:
+            place = row_number, column
+            if cell.text or cell.framed or not cell.sure or place in firsts or place in formulas.formulas:
                 rows.setdefault(row_number, {})[column] = cell
+    for at, column in formulas.formulas:
+        cell = rows[at][column]
+        # A program that calculates nothing stores what it was told, and 0 where it was told nothing.
+        cell.sure = cell.sure and cell.text == str(formulas.result((at, column)))
     return without_hidden(Sheet(name, rows, merged), hidden_rows, _hidden_columns(root))
+
+
+def _note(formulas: Formulas, place: tuple[int, int], element: etree._Element, cell: SheetCell) -> None:
+    """Take down a cell for the formulas that look at it; of a formula that fills several cells, that it is none."""
+    formula, kind = element.find(f"{S}f"), element.get("t", "n")
+    stored = (element.findtext(f"{S}v") or "") if kind == "n" else cell.text
+    if formula is not None:
+        formulas.note(
+            place, stored, (formula.text or "") if formula.get("t", "normal") == "normal" else "", is_number=False
+        )
+    elif stored:
+        formulas.note(place, stored, None, is_number=kind not in {"s", "str", "inlineStr"})
 
 
 def _hidden_columns(root: etree._Element) -> list[tuple[int, int]]:
@@ -214,7 +235,6 @@ def _cell(element: etree._Element, book: _Book) -> SheetCell:
     text, sure = _value(element, look or _Look(), book)
     # A style that the workbook lacks may have shown another number.
     sure = sure and (look is not None or "s" not in element.attrib)
-    sure = sure and not (book.uncalculated and element.find(f"{S}f") is not None)
     look = look or _Look()
     seen = is_seen(text, struck=look.struck, pale=look.pale)
     return SheetCell(text.strip(), sure and seen, look.framed)

@@ -58,6 +58,32 @@ def test_where_two_tables_differ_a_row_that_one_of_them_withholds_is_not_certain
     assert report.value("applications.new_received.commercial_enterprise") == 0
 
 
+def test_last_years_table_of_the_other_edition_is_another_table() -> None:
+    """All that both say is the same: nothing but zeros."""
+    heads = {
+        (3, True): ("本年制发件数", "本年废止件数", "现行有效件数"),
+        (3, False): ("本年新制作数量", "本年新公开数量", "对外公开总数量"),
+        (1, True): ("本年处理决定数量",),
+        (1, False): ("上一年项目数量", "本年增/减", "处理决定数量"),
+    }
+
+    def block(caption: str, labels: str, columns: int, *, new: bool) -> str:
+        names = heads[columns, new]
+        rows = [("信息内容", *names), *((label, *("0" * len(names))) for label in labels.split())]
+        lines = ("".join(f"<td>{text}</td>" for text in row) for row in rows)
+        return f"<tr><td colspan=4>第二十条第{caption}项</td></tr>" + "".join(f"<tr>{line}</tr>" for line in lines)
+
+    def table(*, new: bool) -> str:
+        return (
+            f"<table>{block('（一）', '规章 行政规范性文件' if new else '规章 规范性文件', 3, new=new)}"
+            f"{block('（五）', '行政许可', 1, new=new)}{block('（六）', '行政处罚 行政强制', 1, new=new)}</table>"
+        )
+
+    report = read_page("二、主动公开政府信息情况", f"<p>本年度：</p>{table(new=True)}<p>上年度：</p>{table(new=False)}")
+    assert report.value("disclosure.licences.decisions") == 0
+    assert not [key for key in report.cells if report.value(key) is not None and not key.endswith(".decisions")]
+
+
 def test_an_empty_form_beside_the_table_says_nothing() -> None:
     filled, form = applications("0 0 0 0 0 0 0", "1 0 0 0 0 0 1"), applications("/ / / / / / /", "/ / / / / / /")
     report = read_page("三、收到和处理政府信息公开申请情况", filled + form)

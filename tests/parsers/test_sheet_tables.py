@@ -11,9 +11,12 @@ import openpyxl
 import pytest
 import xlwt
 
+import parsers
 from parsers.detect import XLS, XLSX
 from parsers.document import Document, EnclosureKind
 from parsers.readers.sheet import read_sheet
+from parsers.readers.sheet_hidden import HIDDEN
+from parsers.report import Status
 from tests.parsers.sheet_files import OFFICE, THIN, grid, package, rows, saved, xls, xlsx
 
 
@@ -161,9 +164,34 @@ def _hide_xls(sheet: Any) -> None:
 
 
 @pytest.mark.parametrize("document", [xlsx(_hide_xlsx), xls(_hide_xls)], ids=["xlsx", "xls"])
-def test_hidden_rows_and_columns_are_not_there(document: Document) -> None:
-    assert rows(document) == [["甲", "1"], ["丙", "2"]]
-    assert [block.table for block in document.blocks] == [1, 1]
+def test_hidden_rows_and_columns_are_not_there_but_in_a_table_it_is_said_that_rows_are(document: Document) -> None:
+    assert rows(document) == [["甲", "1"], [HIDDEN, ""], ["丙", "2"]]
+    assert [block.table for block in document.blocks] == [1, 1, 1]
+
+
+def test_hidden_rows_around_a_table_leave_no_trace() -> None:
+    def fill(sheet: Any) -> None:
+        for row in (("代码", 8), ("甲", 1), ("乙", 2), ("注", 9)):
+            sheet.append(row)
+        for number in (1, 4):
+            sheet.row_dimensions[number].hidden = True
+
+    assert rows(xlsx(fill)) == [["甲", "1"], ["乙", "2"]]
+
+
+def test_a_row_that_was_filtered_out_is_not_called_absent() -> None:
+    def fill(sheet: Any) -> None:
+        sheet.append(("云溪县民政局2023年政府信息公开工作年度报告",))
+        sheet.append(("信息内容", "本年处理决定数量"))
+        for row in (("行政许可", 5), ("行政处罚", 0), ("行政强制", 3)):
+            sheet.append(row)
+        sheet.row_dimensions[4].hidden = True
+
+    book = openpyxl.Workbook()
+    fill(book.worksheets[0])
+    report = parsers.read(saved(book))
+    assert report.status("disclosure.penalties.decisions") is Status.AMBIGUOUS
+    assert report.value("disclosure.licences.decisions") == 5
 
 
 def test_merged_ranges_keep_their_text_where_their_first_cell_is_hidden() -> None:
