@@ -55,7 +55,7 @@ class Besides(NamedTuple):
         places = tuple(cell.column for cell in chosen)
         if heads is not None and places == tuple(head.start for head in heads.covers):
             return self._ends_elsewhere(row, len(form)) and any(cell.what is What.EMPTY for cell in chosen)
-        return 0 < self.wide[place] >= self.complete[place, places]
+        return self.wide[place] > self.complete[place, places]
 
     def _ends_elsewhere(self, row: GridRow, width: int) -> bool:
         """Whether a row has a cell more or less than the others: those behind it have moved, perhaps into a spacer."""
