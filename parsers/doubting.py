@@ -27,6 +27,7 @@ _ORDINALS = frozenset("一二三四五六七八九十123456789")
 _LONG = 12
 # No label of the form is as long as that.
 _A_LABEL = 60
+_TWO_NUMBERS = re.compile(r"\d\D+\d")
 _DECIMALS = re.compile(r"[-+.,]")
 # So many numbers with each digit twice, and no other, are no chance.
 _LEAST_DOUBLED = 3
@@ -47,6 +48,7 @@ def doubt(
         if dropped or late:
             _withhold_all(reading, Doubt.REPEATS_DROPPED if dropped else Doubt.ELSEWHERE)
         _doubt_doubled(tokens, regions[name], reading, printed_twice=doubled)
+        _doubt_beside_two(name, reading)
     _doubt_unlabelled_above(tokens, readings, regions)
     if TableName.DISCLOSURE in readings:
         _doubt_flattened(tokens, readings[TableName.DISCLOSURE])
@@ -195,6 +197,18 @@ def _doubt_moved_amount(reading: Reading) -> None:
     if broken and any(cell.value is None for cell in cells.values()):
         for row, cell in cells.items():
             reading.cells[row.keys[0]] = withhold(cell, Doubt.LOST_CELLS)
+
+
+def _doubt_beside_two(name: TableName, reading: Reading) -> None:
+    """Call no cell blank in a row another cell of which holds two numbers: one of them may be its own."""
+
+    def row(key: str) -> str:
+        return name if name is TableName.PROCEEDINGS else key.rpartition(".")[0]
+
+    full = {row(key) for key, cell in reading.cells.items() if cell.value is None and _TWO_NUMBERS.search(cell.raw)}
+    for key, cell in reading.cells.items():
+        if is_hole(cell) and row(key) in full:
+            reading.cells[key] = withhold(cell, Doubt.RUN_TOGETHER)
 
 
 def _is_printed_twice(tokens: Sequence[Token], regions: Mapping[TableName, Sequence[Region]]) -> bool:

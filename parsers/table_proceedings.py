@@ -13,7 +13,7 @@ from typing import NamedTuple
 from parsers.align import Quality
 from parsers.document import ROWS, BlockKind
 from parsers.form import CHANNELS, FORMS, OUTCOMES, Column, Edition, Row, TableName
-from parsers.grid_gaps import gaps_of, with_room_for_two
+from parsers.grid_gaps import gaps_of
 from parsers.grid_heads import cells_by_heads, stands_beside_heads
 from parsers.grid_rows import is_grid
 from parsers.heads import has_strange_heads
@@ -48,7 +48,6 @@ def read_proceedings(tokens: Sequence[Token], region: Region, _default: Edition)
         cells = {key: cell for row in _ROWS for key, cell in _fill(row, [named[key] for key in row.keys]).items()}
     if any(token.kind in ROWS for _, run in runs for token in run):
         cells = _with_gaps_judged(cells)
-        cells = dict(zip(cells, with_room_for_two(list(cells.values())), strict=True))
     certain = _heads_are_the_forms(tokens, region) and not _is_beside_heads(tokens, region, cells)
     if not certain or not (_reads_heads(region, tokens) or _sums_hold(cells)):
         cells = {key: withhold(cell, Doubt.DISORDER) for key, cell in cells.items()}

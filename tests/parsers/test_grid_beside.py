@@ -230,3 +230,10 @@ def test_an_amount_among_counts_has_moved() -> None:
     report = read_lines("二、主动公开政府信息情况", rows)
     alone = ("licences.decisions", "penalties.decisions", "coercive_measures.decisions", "fees.amount_10k_yuan")
     assert {report.status(f"disclosure.{key}") for key in alone} == {Status.AMBIGUOUS}
+
+
+def test_numbers_behind_all_heads_leave_open_which_column_is_theirs() -> None:
+    """A column was added among the others; a row that ends empty has seven numbers below the heads all the same."""
+    rows = [["1", "0", "2", "0", "0", "9", "0", "3"]] * 6 + [["0", "0", "0", "0", "0", "2", "0", ""]]
+    report = read_applications([*rows, *([["0", "0", "0", "0", "0", "7", "0", "0"]] * (len(T3) - 7))])
+    assert {report.value(key) for key in T3[6].keys} == {None}
