@@ -110,9 +110,9 @@ def _heads_of(
     for keys, form in {keys_of(form): form for _, form in rows}.items():
         labels = {as_label(column.label): i for i, column in enumerate(form)}
         found: dict[Place, dict[int, Token]] = {}
-        for token in grid:
+        for token in (token for token in grid if token.squashed in labels):
             place = columns.parts.of(token), keys
-            if token.squashed in labels and place in columns.by_heads:
+            if place in columns.by_heads:
                 found.setdefault(place, {}).setdefault(labels[token.squashed], token)
         for place, own in found.items():
             covers = tuple(range(own[i].column, _end(own[i])) for i in sorted(own))
