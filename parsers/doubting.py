@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from parsers.document import ROWS
-from parsers.form import APPLICANTS, TableName
+from parsers.form import APPLICANTS, FORMS, Edition, Kind, TableName
 from parsers.labels import SEQUENCES, Role, column_wordings
 from parsers.normalise import as_label, fold
 from parsers.placing import is_glued, is_hole, withhold
@@ -27,6 +27,7 @@ _ORDINALS = frozenset("一二三四五六七八九十123456789")
 _LONG = 12
 # No label of the form is as long as that.
 _A_LABEL = 60
+_TWO_NUMBERS = re.compile(r"\d\D+\d")
 _DECIMALS = re.compile(r"[-+.,]")
 # So many numbers with each digit twice, and no other, are no chance.
 _LEAST_DOUBLED = 3
@@ -47,9 +48,11 @@ def doubt(
         if dropped or late:
             _withhold_all(reading, Doubt.REPEATS_DROPPED if dropped else Doubt.ELSEWHERE)
         _doubt_doubled(tokens, regions[name], reading, printed_twice=doubled)
+        _doubt_beside_two(name, reading)
     _doubt_unlabelled_above(tokens, readings, regions)
     if TableName.DISCLOSURE in readings:
         _doubt_flattened(tokens, readings[TableName.DISCLOSURE])
+        _doubt_moved_amount(readings[TableName.DISCLOSURE])
     if TableName.APPLICATIONS in readings:
         _doubt_absence(tokens, readings[TableName.APPLICATIONS], regions[TableName.APPLICATIONS])
         _doubt_missing_columns(tokens, readings[TableName.APPLICATIONS], regions)
@@ -180,6 +183,32 @@ def _doubt_flattened(tokens: Sequence[Token], reading: Reading) -> None:
     heads = column_wordings(TableName.DISCLOSURE)
     if any(sum(head in token.squashed for head in heads) > 1 for token in tokens if len(token.text) > _A_LABEL):
         _withhold_absent(reading, Doubt.RUN_TOGETHER)
+
+
+def _doubt_moved_amount(reading: Reading) -> None:
+    """Withhold the rows of one number of T2 where a count has a fraction and a row has none: they moved, perhaps.
+
+    The amount of the fees stands a row too high then.
+    """
+    alone = [row for row in FORMS[Edition.E2021].table(TableName.DISCLOSURE) if len(row.keys) == 1]
+    cells = {row: reading.cells[row.keys[0]] for row in alone if row.keys[0] in reading.cells}
+    counts = (cell.value for row, cell in cells.items() if row.columns[0].kind is Kind.INTEGER)
+    broken = any(value is not None and value % 1 for value in counts)
+    if broken and any(cell.value is None for cell in cells.values()):
+        for row, cell in cells.items():
+            reading.cells[row.keys[0]] = withhold(cell, Doubt.LOST_CELLS)
+
+
+def _doubt_beside_two(name: TableName, reading: Reading) -> None:
+    """Call no cell blank in a row another cell of which holds two numbers: one of them may be its own."""
+
+    def row(key: str) -> str:
+        return name if name is TableName.PROCEEDINGS else key.rpartition(".")[0]
+
+    full = {row(key) for key, cell in reading.cells.items() if cell.value is None and _TWO_NUMBERS.search(cell.raw)}
+    for key, cell in reading.cells.items():
+        if is_hole(cell) and row(key) in full:
+            reading.cells[key] = withhold(cell, Doubt.RUN_TOGETHER)
 
 
 def _is_printed_twice(tokens: Sequence[Token], regions: Mapping[TableName, Sequence[Region]]) -> bool:

@@ -13,10 +13,14 @@ from typing import NamedTuple
 from parsers.form import Column
 from parsers.grid_rows import Columns, GridRow, Place, is_grid, keys_of
 from parsers.normalise import as_label
+from parsers.numbers import parse_number
+from parsers.placing import LEAST_OF_A_SUM
 from parsers.tokens import Token, What
 
 # So many rows show where rows of their kind end.
 _ROWS_OF_A_KIND = 4
+# One row in so many may have a number astray.
+_A_FEW = 5
 
 
 class _Heads(NamedTuple):
@@ -43,6 +47,9 @@ class Besides(NamedTuple):
     wide: Counter[Place]
     # How many rows have all their numbers side by side, by the columns of these.
     complete: Counter[tuple[Place, tuple[int, ...]]]
+    # How many rows there are, and how many have a number behind all heads.
+    rows: Counter[Place]
+    beyond: Counter[Place]
     # Where most rows with as many columns of the form end, by table.
     ends: Mapping[tuple[int | None, int], int]
 
@@ -54,8 +61,9 @@ class Besides(NamedTuple):
             return True
         places = tuple(cell.column for cell in chosen)
         if heads is not None and places == tuple(head.start for head in heads.covers):
-            return self._ends_elsewhere(row, len(form)) and any(cell.what is What.EMPTY for cell in chosen)
-        return all(cell.what is not What.EMPTY for cell in chosen) and self.wide[place] >= self.complete[place, places]
+            uneven = self._ends_elsewhere(row, len(form)) and any(cell.what is What.EMPTY for cell in row.cells)
+            return (uneven and not _adds_up(chosen)) or self.beyond[place] > max(1, self.rows[place] // _A_FEW)
+        return self.wide[place] > self.complete[place, places]
 
     def _ends_elsewhere(self, row: GridRow, width: int) -> bool:
         """Whether a row has a cell more or less than the others: those behind it have moved, perhaps into a spacer."""
@@ -71,18 +79,24 @@ def besides_of(tokens: Sequence[Token], rows: Sequence[tuple[GridRow, Sequence[C
     """
     wide: Counter[Place] = Counter()
     complete: Counter[tuple[Place, tuple[int, ...]]] = Counter()
+    count: Counter[Place] = Counter()
+    beyond: Counter[Place] = Counter()
+    heads = _heads_of(tokens, rows, columns)
     ends: dict[tuple[int | None, int], Counter[int]] = {}
     for row, form in rows:
         place = columns.parts.of(row.label), keys_of(form)
         filled = [i for i, cell in enumerate(row.cells) if cell.what is not What.EMPTY]
         if filled and filled[-1] - filled[0] + 1 > len(form):
             wide[place] += 1
+        count[place] += bool(filled)
+        if place in heads and any(cell.what is What.NUMBER and cell.column >= heads[place].end for cell in row.filled):
+            beyond[place] += 1
         if cells := row.complete(len(form)):
             complete[place, tuple(cell.column for cell in cells)] += 1
         if row.cells:
             ends.setdefault((row.label.table, len(form)), Counter())[_end(row.cells[-1])] += 1
     usual = {kind: found.most_common(1)[0][0] for kind, found in ends.items() if found.total() >= _ROWS_OF_A_KIND}
-    return Besides(columns, _heads_of(tokens, rows, columns), wide, complete, usual)
+    return Besides(columns, heads, wide, complete, count, beyond, usual)
 
 
 def _heads_of(
@@ -96,9 +110,9 @@ def _heads_of(
     for keys, form in {keys_of(form): form for _, form in rows}.items():
         labels = {as_label(column.label): i for i, column in enumerate(form)}
         found: dict[Place, dict[int, Token]] = {}
-        for token in grid:
+        for token in (token for token in grid if token.squashed in labels):
             place = columns.parts.of(token), keys
-            if token.squashed in labels and place in columns.by_heads:
+            if place in columns.by_heads:
                 found.setdefault(place, {}).setdefault(labels[token.squashed], token)
         for place, own in found.items():
             covers = tuple(range(own[i].column, _end(own[i])) for i in sorted(own))
@@ -121,6 +135,13 @@ def _stand_beside(heads: _Heads, row: GridRow, chosen: Sequence[Token]) -> bool:
         return True
     steps = {cell.column - head.start for cell, head in zip(chosen, heads.covers, strict=True)}
     return any(under) and len(steps) > 1
+
+
+def _adds_up(chosen: Sequence[Token]) -> bool:
+    """Whether the last number is the sum of the others, and not nothing."""
+    numbers = [parsed.value for cell in chosen if (parsed := parse_number(cell.text)) is not None]
+    whole = len(numbers) == len(chosen) >= LEAST_OF_A_SUM
+    return whole and numbers[-1] != 0 and sum(numbers[:-1]) == numbers[-1]
 
 
 def _end(token: Token) -> int:

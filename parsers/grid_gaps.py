@@ -5,13 +5,11 @@ Place in the flow: used by ``rows`` and ``table_proceedings`` once cells have th
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from parsers.document import ROWS
-from parsers.placing import with_holes
 from parsers.report import Cell, Status
 from parsers.tokens import Token, What
 
@@ -20,7 +18,6 @@ _COMPANY = 2
 # So many rows, and such a share of them, make a pattern.
 _ROWS_OF_A_PATTERN = 5
 _MOST = 0.9
-_TWO_NUMBERS = re.compile(r"\d\D+\d")
 
 
 class Gaps(NamedTuple):
@@ -33,12 +30,6 @@ class Gaps(NamedTuple):
     def inner(self) -> bool:
         """Whether the first and the last cell are filled."""
         return bool(self.holes) and 0 not in self.holes and self.width - 1 not in self.holes
-
-
-def with_room_for_two(cells: Sequence[Cell]) -> tuple[Cell, ...]:
-    """The cells with their empty ones withheld where another holds two numbers: one of these may be an empty one's."""
-    two = any(cell.value is None and _TWO_NUMBERS.search(cell.raw) for cell in cells)
-    return with_holes(tuple(cells)) if two else tuple(cells)
 
 
 def gaps_of(cells: Sequence[Cell]) -> Gaps | None:

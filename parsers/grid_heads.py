@@ -57,22 +57,28 @@ def cells_by_heads(tokens: Sequence[Token]) -> dict[str, Token]:
     return {key: cell for key, cell in chosen.items() if cell is not None} if whole else {}
 
 
-def is_longer_than_heads(tokens: Sequence[Token], cells: Mapping[str, Cell]) -> bool:
-    """Whether heads that keep their merged cells cover fewer columns than the row below: one of theirs was lost.
+def stands_beside_heads(heads: Sequence[Token], row: Sequence[Token], cells: Mapping[str, Cell]) -> bool:
+    """Whether a row of T4 has cells that no head covers, or is shorter than the lines of heads and has empty cells.
 
-    A cell that was added makes the row whole again. Heads of which the merged cells were dropped cover far fewer.
+    A cell that was lost moves those behind it, and one that was added, or that belongs to no column, makes the row
+    whole again. Only heads that keep their merged cells tell: without these they cover far fewer columns.
 
-    :param tokens: the tokens of the heads.
+    :param heads: the tokens of the lines of heads.
+    :param row: those of the row of numbers.
     """
-    heads = [token for token in tokens if is_grid(token) and token.what is What.TEXT]
-    begin = min((head.column for head in heads), default=0)
-    stop = max((head.column + head.span for head in heads), default=0)
-    merged = any(head.span > 1 for head in heads)
-    places = [cell.where for cell in cells.values() if cell.where is not None]
-    columns = [where.column - 1 for where in places if where.column is not None]
-    in_a_row = len({where.row for where in places}) == 1
+    texts = [token for token in heads if is_grid(token) and token.what is What.TEXT]
+    columns = [cell.where.column - 1 for cell in cells.values() if cell.where is not None and cell.where.column]
+    if not columns or not any(head.span > 1 for head in texts):
+        return False
+    begin, stop = min(head.column for head in texts), max(map(_end, texts))
     # Cells that reach down from the heads push the whole row to the right.
-    return merged and in_a_row and min(columns, default=-1) == begin and max(columns) >= stop
+    pushed = min(columns) > begin
+    short = max(map(_end, row), default=0) < max(map(_end, heads)) and not all(cell.raw for cell in cells.values())
+    return min(columns) < begin or (not pushed and (max(columns) >= stop or short))
+
+
+def _end(token: Token) -> int:
+    return token.column + token.span
 
 
 def _are_moved(grid: Iterable[Token], heads: Sequence[_Head], found: dict[str, list[Token]]) -> bool:

@@ -88,7 +88,7 @@ class Columns(NamedTuple):
 
     def lacks_a_cell(self, row: GridRow) -> bool:
         """Whether a row of one number ends before others of its table: its number was lost, not left out, perhaps."""
-        return bool(row.cells) and row.cells[-1].column < self.reach.get(row.label.table, 0)
+        return bool(row.cells) and _end(row.cells[-1]) < self.reach.get(row.label.table, 0)
 
     def begins_among_labels(self, row: GridRow) -> bool:
         """Whether a row's first cell is empty where other rows have their labels: its own label covers it, perhaps."""
@@ -102,6 +102,10 @@ class Columns(NamedTuple):
         if own or (row.cells and (part, keys, row.cells[-1].column) in self.moved):
             return own
         return self.by_heads.get((part, keys))
+
+
+def _end(cell: Token) -> int:
+    return cell.column + cell.span
 
 
 def keys_of(form: Sequence[Column]) -> tuple[str, ...]:
@@ -172,7 +176,7 @@ def columns_of(tokens: Sequence[Token], rows: Sequence[tuple[GridRow, Sequence[C
         labels[place] = max(row.label.column, labels.get(place, 0))
     reach: dict[int | None, int] = {}
     for row in (row for row, form in rows if row.filled and len(form) == 1):
-        reach[row.label.table] = max(row.cells[-1].column, reach.get(row.label.table, 0))
+        reach[row.label.table] = max(_end(row.cells[-1]), reach.get(row.label.table, 0))
     return Columns(
         parts, by_shape, {} if disputed else agreed, heads, disputed, labels, moved, frozenset(beside), reach
     )

@@ -58,6 +58,35 @@ def stand_elsewhere(heads: Sequence[Token], order: Sequence[str], places: Sequen
     return any(steps) and steps != sorted(steps, reverse=True)
 
 
+def name_other_columns(
+    tokens: Sequence[Token], start: int, stop: int, order: Sequence[str], places: Sequence[int]
+) -> bool:
+    """Whether a text of T3's heads stands on a grid alone above a column and names another: 企业, 上年 for 自然人.
+
+    Before the first head that is known, only its own row has heads.
+
+    :param start: where the first known head stands; ``stop``: where the first row begins.
+    :param order: the keys of the columns in printed order.
+    :param places: the grid columns in which the numbers stand.
+    """
+    table = TableName.APPLICATIONS
+    words = {slot.key: slot.variants for slot in SEQUENCES[table] if slot.role is Role.COLUMN}
+    own = {place: words[key] for place, key in zip(places, order, strict=False)}
+    low = start
+    while low > 0 and tokens[low - 1].block == tokens[start].block:
+        low -= 1
+    for i in range(low, stop):
+        token = tokens[i]
+        if not is_grid(token) or token.what is not What.TEXT or token.span > 1 or token.column not in own:
+            continue
+        if token.squashed in exact(table) or _BESIDE_HEADS.fullmatch(token.squashed):
+            continue
+        is_piece = any(token.squashed in word for word in head_wordings(table))
+        if (is_piece or i < start) and not any(token.squashed in word for word in own[token.column]):
+            return True
+    return False
+
+
 # What stands among heads without being one: units, the words of a table's number, and names that converters give.
 _BESIDE_HEADS = re.compile(
     r"单位.{0,4}|件|万元|备注|说明|续?表\d?|附?表[一二三四]?|(?:列|字段|column|col|unnamed|header|field)\d*",

@@ -14,7 +14,7 @@ from parsers.align import Match
 from parsers.document import ROWS, BlockKind
 from parsers.form import Row
 from parsers.grid_beside import besides_of
-from parsers.grid_gaps import blanks_are_usual, gaps_of, in_company, pattern_of, with_room_for_two
+from parsers.grid_gaps import blanks_are_usual, gaps_of, in_company, pattern_of
 from parsers.grid_placing import place_on_grid
 from parsers.grid_rows import GridRow, columns_of, is_grid
 from parsers.placing import (
@@ -132,7 +132,7 @@ class Rows:
         why = self._doubt_of_empty(position) if empty else self._doubt_of_numbers(position, placed)
         if why:
             return tuple(withhold(cell, why) for cell in placed.cells)
-        return with_room_for_two(self._with_gaps_judged(row, placed.cells)) if self._has_columns(row) else placed.cells
+        return self._with_gaps_judged(row, placed.cells) if self._has_columns(row) else placed.cells
 
     def _with_gaps_judged(self, row: Row, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
         """The cells of a grid row with its empty ones as blanks where the table proves them, else withheld.

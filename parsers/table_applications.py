@@ -12,7 +12,7 @@ import msgspec
 
 from parsers.document import ROWS
 from parsers.form import APPLICANTS, FORMS, Edition, Row, TableName
-from parsers.heads import has_strange_heads, heads_between, heads_in_order, stand_elsewhere
+from parsers.heads import has_strange_heads, heads_between, heads_in_order, name_other_columns, stand_elsewhere
 from parsers.labels import Role, exact
 from parsers.lost_cells import settle
 from parsers.placing import is_hole, withhold
@@ -84,9 +84,9 @@ def read_applications(tokens: Sequence[Token], region: Region, default: Edition)
     )
     in_order = heads_in_order(tokens, _TABLE, region.start, first_row, orders)
     in_order = in_order and _totals_end_their_rows(tokens[region.start : first_row])
-    in_order = in_order and not stand_elsewhere(
-        tokens[region.start : first_row], _COLUMNS, read.columns_of_numbers(len(_COLUMNS))
-    )
+    heads, places = tokens[region.start : first_row], read.columns_of_numbers(len(_COLUMNS))
+    in_order = in_order and not stand_elsewhere(heads, _COLUMNS, places)
+    strange = strange or name_other_columns(tokens, region.start, first_row, _COLUMNS, places)
     if strange or not in_order or _total_comes_first(cells):
         withheld = Doubt.DISORDER
         cells = {

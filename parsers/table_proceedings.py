@@ -13,8 +13,8 @@ from typing import NamedTuple
 from parsers.align import Quality
 from parsers.document import ROWS, BlockKind
 from parsers.form import CHANNELS, FORMS, OUTCOMES, Column, Edition, Row, TableName
-from parsers.grid_gaps import gaps_of, with_room_for_two
-from parsers.grid_heads import cells_by_heads, is_longer_than_heads
+from parsers.grid_gaps import gaps_of
+from parsers.grid_heads import cells_by_heads, stands_beside_heads
 from parsers.grid_rows import is_grid
 from parsers.heads import has_strange_heads
 from parsers.labels import CUT_OUTCOMES, SEQUENCES, Role, exact
@@ -48,10 +48,7 @@ def read_proceedings(tokens: Sequence[Token], region: Region, _default: Edition)
         cells = {key: cell for row in _ROWS for key, cell in _fill(row, [named[key] for key in row.keys]).items()}
     if any(token.kind in ROWS for _, run in runs for token in run):
         cells = _with_gaps_judged(cells)
-        cells = dict(zip(cells, with_room_for_two(list(cells.values())), strict=True))
-    certain = _heads_are_the_forms(tokens, region) and not is_longer_than_heads(
-        tokens[region.start : _heads_stop(tokens, region)], cells
-    )
+    certain = _heads_are_the_forms(tokens, region) and not _is_beside_heads(tokens, region, cells)
     if not certain or not (_reads_heads(region, tokens) or _sums_hold(cells)):
         cells = {key: withhold(cell, Doubt.DISORDER) for key, cell in cells.items()}
     filled = sum(token.what is not What.EMPTY for _, run in runs for token in run)
@@ -151,6 +148,16 @@ def _sums_hold(cells: dict[str, Cell]) -> bool:
     """Whether each channel adds up to its total: what order the columns have, where no head tells."""
     rows = [[cells[key].value for key in row.keys] for row in _ROWS]
     return all(None not in row and sum(v for v in row[:-1] if v is not None) == row[-1] for row in rows)
+
+
+def _is_beside_heads(tokens: Sequence[Token], region: Region, cells: dict[str, Cell]) -> bool:
+    """Whether the row that the cells are from does not stand below the heads."""
+    stop = _heads_stop(tokens, region)
+    rows = {(cell.where.table, cell.where.row) for cell in cells.values() if cell.where is not None}
+    behind = [token for token in tokens[stop : region.stop] if (token.where.table, token.where.row) in rows]
+    lines = {token.block for token in tokens[region.start : stop]}
+    heads = [token for token in tokens[region.low : stop] if token.block in lines and is_grid(token)]
+    return len(rows) == 1 and bool(heads) and stands_beside_heads(heads, behind, cells)
 
 
 def _empty_row_shows(tokens: Sequence[Token], region: Region, last: Token) -> bool:

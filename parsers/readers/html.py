@@ -18,7 +18,7 @@ from parsers.readers.html_meta import read_meta
 from parsers.readers.html_paint import Paints
 from parsers.readers.html_selected import doubtful_elements
 from parsers.readers.html_selectors import names_at_tables
-from parsers.readers.html_source import parse, refuse_cut_off
+from parsers.readers.html_source import parse, refuse_cut_off, without_data
 from parsers.readers.html_styles import Styles
 from parsers.readers.html_tables import key_values
 from parsers.readers.html_walk import Walk
@@ -47,6 +47,7 @@ def read_page(text: str, media_type: str = HTML) -> Document:
 
     :raises ReadError: as ``read_html``.
     """
+    text = without_data(text)
     root = parse(text)
     refuse_cut_off(text, root)
     items = _items(root)

@@ -12,13 +12,16 @@ from lxml import etree
 from parsers.readers.html_tags import UNREADABLE, UNSHOWN
 from parsers.report import ReadError
 
-# A report's page has some 20,000 tags at most; its pictures may be in it as data.
+# A report's page has some 20,000 tags at most; its pictures may be in it as data, which nobody reads.
 MAX_CHARACTERS = 60_000_000
+MAX_MARKUP = 10_000_000
 MAX_TAGS = 500_000
 MAX_ATTRIBUTES = 2_000
 # What browsers ignore or show as a box; between two digits nobody can tell what was meant.
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _UNREADABLE = "\ufffd"
+_DATA = ";base64,"
+_LONG_DATA = re.compile(rf"(?<={_DATA})[A-Za-z0-9+/=%\s]{{1000,}}")
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*>", re.IGNORECASE)
 # 《…<中华人民共和国政府信息公开工作年度报告格式>的通知》 is text, not a tag.
 _NO_TAG = re.compile("<(?=[^\x00-\x7f])")
@@ -38,11 +41,28 @@ _CONTENT_TAG = re.compile(rf"<(?:{'|'.join(_CONTENT)})(?=[\s>])", re.IGNORECASE)
 _TABLE = re.compile(r"<(/?)table(?=[\s>])", re.IGNORECASE)
 
 
+def without_data(text: str) -> str:
+    """The source of a page without the pictures that stand in it as data: only what kind they are matters.
+
+    :raises ReadError: ``page-too-large``.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise _too_large(len(text))
+    if _DATA in text:
+        text = _LONG_DATA.sub("", text)
+    if len(text) > MAX_MARKUP:
+        raise _too_large(len(text))
+    return text
+
+
+def _too_large(length: int) -> ReadError:
+    return ReadError("page-too-large", f"The page has {length} characters; a report has fewer.")
+
+
 def parse(text: str) -> etree._Element:
     """The tree of a page.
 
-    :raises ReadError: ``page-too-large``, ``too-many-elements``, ``too-many-attributes``, ``too-deep`` or
-        ``damaged-html``.
+    :raises ReadError: ``too-many-elements``, ``too-many-attributes``, ``too-deep`` or ``damaged-html``.
     """
     _refuse_abuse(text)
     # No comments: the text on both sides of one is a single text.
@@ -83,8 +103,6 @@ def _cut_off(within: str) -> ReadError:
 
 
 def _refuse_abuse(text: str) -> None:
-    if len(text) > MAX_CHARACTERS:
-        raise ReadError("page-too-large", f"The page has {len(text)} characters; a report has fewer.")
     if (tags := text.count("<")) > MAX_TAGS:
         raise ReadError("too-many-elements", f"The page has {tags} tags; a report has fewer than {MAX_TAGS}.")
     for piece in text.split("<"):

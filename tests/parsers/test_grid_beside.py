@@ -192,3 +192,48 @@ def test_last_years_table_of_another_edition_is_not_read_for_this_years() -> Non
     ]
     report = read_lines("二、主动公开政府信息情况", [*new, "</table><p>2020年</p><table>", *old])
     assert not {report.value(key) for key in report.cells} & {1, 2, 4}
+
+
+@pytest.mark.parametrize("head", ["企业", "法人", "申请人", "公民", "上年"])
+def test_a_piece_of_another_head_or_a_strange_one_names_no_column(head: str) -> None:
+    report = read_applications([["1", "2", "0", "0", "0", "0", "3"]], [head, *COLUMNS[1:]])
+    assert {report.value(key) for key in T3[0].keys} == {None}
+
+
+def test_a_piece_of_its_own_head_does() -> None:
+    report = read_applications([["1", "2", "0", "0", "0", "0", "3"]], ["自然", *COLUMNS[1:]])
+    assert [report.value(key) for key in T3[0].keys] == [1, 2, 0, 0, 0, 0, 3]
+
+
+@pytest.mark.parametrize("spacer", ["first", "last"])
+def test_a_spacer_beside_t4_stands_for_no_cell_that_was_lost(spacer: str) -> None:
+    """All rows have one cell more, which holds nothing; the row of numbers has lost one of its own."""
+    outcomes = [column.label for column in OUTCOMES]
+    lines = [
+        ["行政复议*5", "未经复议直接起诉*5", "复议后起诉*5"],
+        [*outcomes, *outcomes, *outcomes],
+        ["0"] * 14,
+    ]
+    rows = [line("", *cells) if spacer == "first" else line(*cells, "") for cells in lines]
+    report = read_lines("四、政府信息公开行政复议、行政诉讼情况", rows)
+    assert Status.BLANK not in {report.status(key) for row in T4 for key in row.keys}
+    assert {report.value(key) for row in T4 for key in row.keys} == {None}
+
+
+def test_an_amount_among_counts_has_moved() -> None:
+    rows = [
+        line("第二十条第（五）项*2"),
+        *(line("信息内容", "本年处理决定数量"), line("行政许可", "8"), line("第二十条第（六）项*2")),
+        *(line("信息内容", "本年处理决定数量"), line("行政处罚", "9"), line("行政强制", "61.5")),
+        *(line("第二十条第（八）项*2"), line("信息内容", "本年收费金额（单位：万元）"), line("行政事业性收费", "")),
+    ]
+    report = read_lines("二、主动公开政府信息情况", rows)
+    alone = ("licences.decisions", "penalties.decisions", "coercive_measures.decisions", "fees.amount_10k_yuan")
+    assert {report.status(f"disclosure.{key}") for key in alone} == {Status.AMBIGUOUS}
+
+
+def test_numbers_behind_all_heads_leave_open_which_column_is_theirs() -> None:
+    """A column was added among the others; a row that ends empty has seven numbers below the heads all the same."""
+    rows = [["1", "0", "2", "0", "0", "9", "0", "3"]] * 6 + [["0", "0", "0", "0", "0", "2", "0", ""]]
+    report = read_applications([*rows, *([["0", "0", "0", "0", "0", "7", "0", "0"]] * (len(T3) - 7))])
+    assert {report.value(key) for key in T3[6].keys} == {None}

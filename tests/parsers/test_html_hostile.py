@@ -80,10 +80,20 @@ def test_cells_and_size_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(html_gather, "MAX_CELLS", 10)
     with pytest.raises(ReadError, match="cells"):
         read(f"<table>{'<tr><td>1</td></tr>' * 11}</table>")
-    monkeypatch.setattr(html_source, "MAX_CHARACTERS", 100)
-    with pytest.raises(ReadError) as caught:
-        read("x" * 101)
-    assert caught.value.code == "page-too-large"
+    for name in ("MAX_CHARACTERS", "MAX_MARKUP"):
+        monkeypatch.undo()
+        monkeypatch.setattr(html_source, name, 100)
+        with pytest.raises(ReadError) as caught:
+            read("x" * 101)
+        assert caught.value.code == "page-too-large"
+
+
+def test_pictures_in_a_page_count_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(html_source, "MAX_MARKUP", 2_000)
+    data = "iVBORw0KGgoAAAANSUhEUgAA\n" * 200
+    document = read(f"<p>a</p><img width=600 src='data:image/png;base64,{data}'><table><tr><td>规章<td>1</table>")
+    assert [one.address for one in document.enclosures] == ["data:image/png"]
+    assert document.blocks[-1].text == "规章 1"
 
 
 def test_wide_cells_take_no_memory() -> None:
