@@ -258,3 +258,8 @@ def test_a_number_wrapped_in_a_table_without_rules_is_not_sure() -> None:
     assert [sure for row in rows(document) for text, sure in row if text in {"12345", "7"}] == [False, False]
     whole = read_pdf(pdf(text(*heads, *body[:3])))
     assert rows(whole)[-1] == [("规章", True), ("12345", True), ("7", True)]
+
+
+def test_radicals_are_the_characters_that_they_look_like() -> None:
+    """As browsers say of some fonts; numerals among them begin headings and labels."""
+    assert texts(read_pdf(pdf(text((60, 100, "⼀、总⼯"), (60, 200, SENTENCE)))))[0] == "一、总工"
