@@ -15,7 +15,8 @@ import opencc
 _PUNCTUATION = re.compile(
     r"[\s\u200b\u200c\u200d\ufeff、，,.．。:：;；“”\"'‘’「」『』·•*＊()（）\[\]〔〕【】《》〈〉<>|~_]+"
 )
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+# What is not seen, and the minus sign of mathematics, which typesetters put before digits.
+_PLAIN: dict[int, str | None] = {**dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad")), 0x2212: "-"}
 
 
 @cache
@@ -26,7 +27,7 @@ def _converter() -> opencc.OpenCC:
 @lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
     """Half-width digits and brackets, simplified script, no invisible characters; spaces and order stay."""
-    folded = unicodedata.normalize("NFKC", text).translate(_INVISIBLE)
+    folded = unicodedata.normalize("NFKC", text).translate(_PLAIN)
     return folded if folded.isascii() else str(_converter().convert(folded))
 
 

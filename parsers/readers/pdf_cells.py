@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from parsers.readers.pdf_char import Char
@@ -132,13 +133,21 @@ def _unit(grid: Grid, x: float, y: float) -> int:
 
 
 def _overflowing(grid: Grid, owner: Sequence[int], chars: Iterable[Char]) -> set[int]:
-    """The cells between which digits touch."""
+    """The cells between which digits touch, unless each side is a text that was drawn for itself into its own cell."""
     doubtful: set[int] = set()
     digits = [char for char in chars if NUMERIC.match(char.text)]
     for line in to_lines(straighten(digits)):
-        for left, right in zip(line.chars, line.chars[1:], strict=False):
-            if left.turn or right.x0 - left.x1 > _TOUCHING * min(left.size, right.size):
+        homes = [owner[_unit(grid, char.x, char.y)] for char in line.chars]
+        for at, (left, right) in enumerate(pairwise(line.chars)):
+            if left.turn or right.x0 - left.x1 > _TOUCHING * min(left.size, right.size) or homes[at] == homes[at + 1]:
                 continue
-            pair = {owner[_unit(grid, char.x, char.y)] for char in (left, right)}
-            doubtful |= pair if len(pair) > 1 else set()
+            if not all(_is_in_one_cell(line.chars, homes, i) for i in (at, at + 1)):
+                doubtful |= {homes[at], homes[at + 1]}
     return doubtful
+
+
+def _is_in_one_cell(line: Sequence[Char], homes: Sequence[int], at: int) -> bool:
+    """Whether all of the text that a digit was drawn with stands in its cell; one digit alone proves nothing."""
+    own = {homes[i] for i, char in enumerate(line) if char.order == line[at].order}
+    alone = sum(char.order == line[at].order for char in line) == 1
+    return own == {homes[at]} and not alone

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import unicodedata
 from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -262,19 +263,24 @@ def _twin(
     return None
 
 
-# Some producers map characters to the radicals they look like. Those of the Kangxi block fold by NFKC, these do not.
-_RADICALS = str.maketrans(
-    dict(
-        zip(
-            "⺟⺠⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻤⻥⻦⻨⻩⻬⻮⻰⺎⺝⺮⻄⻊⻌⻎⻑⻒⻗⻁⺁⺬",
-            "母民见角贝车长门青韦页风飞食马鬼鱼鸟麦黄齐齿龙兀月竹西足辶辶長镸雨虎厂示",
-            strict=True,
+# Some producers map characters to the radicals they look like: ⼀ for 一. Unicode says what those of Kangxi are, but
+# not what these are.
+_KANGXI = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+_RADICALS = (
+    str.maketrans(
+        dict(
+            zip(
+                "⺟⺠⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻤⻥⻦⻨⻩⻬⻮⻰⺎⺝⺮⻄⻊⻌⻎⻑⻒⻗⻁⺁⺬",
+                "母民见角贝车长门青韦页风飞食马鬼鱼鸟麦黄齐齿龙兀月竹西足辶辶長镸雨虎厂示",
+                strict=True,
+            )
         )
     )
+    | _KANGXI
 )
 
 
 def _plain(text: str) -> str:
     if "\ue000" <= text <= "\uf8ff" or text < " " or text == "\ufffe":
         return UNKNOWN
-    return text.translate(_RADICALS) if "\u2e80" <= text <= "\u2eff" else text
+    return text.translate(_RADICALS) if "\u2e80" <= text <= "\u2fd5" else text

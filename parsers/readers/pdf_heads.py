@@ -95,14 +95,14 @@ def find_head(pieces: Sequence[Piece], pitch: float, edge: float, columns: Seque
     :param pitch: of the lines within a label; 0 where no label wraps.
     :param edge: where the labels end.
     """
-    drawn = _as_drawn(pieces, edge)
-    if len(drawn.leaves) == len(columns) and any(len(block.pieces) > 1 for block in drawn.above):
-        return drawn
     near = [own + _SLACK for own in pitches(pieces) if own <= _WRAPPED * pieces[0].size]
     width = max((b[0] + b[1] - a[0] - a[1] for a, b in pairwise(columns)), default=float("inf")) / 2
     # What is wider than a column stands over several, and goes on in no line below.
     wide = [piece for piece in pieces if piece.x1 - piece.x0 > width and piece.x > edge]
     narrow = [piece for piece in pieces if piece not in wide]
+    drawn = _as_drawn(narrow, wide, edge)
+    if len(drawn.leaves) == len(columns) and any(len(block.pieces) > 1 for block in drawn.above):
+        return drawn
     reaches = [pitch, *near] if pitch else [*near[:1], 0.0, *near[1:]]
     tried = [head_of([*blocks(narrow, reach), *(Block((piece,)) for piece in wide)], edge) for reach in reaches]
     return min(tried, key=lambda head: _oddity(head, columns))
@@ -114,10 +114,11 @@ def head_of(found: Sequence[Block], edge: float) -> Head:
     return Head(beside, [block for block in found if block not in beside], begins_level(found))
 
 
-def _as_drawn(pieces: Sequence[Piece], edge: float) -> Head:
+def _as_drawn(narrow: Sequence[Piece], wide: Sequence[Piece], edge: float) -> Head:
     """The lines of a head put together as they were drawn: those of a cell one after the other."""
-    reach = _WRAPPED * max(piece.size for piece in pieces)
-    return head_of(blocks(pieces, reach, follows=follows_as_drawn), edge)
+    reach = _WRAPPED * max((piece.size for piece in narrow), default=0.0)
+    found = blocks(narrow, reach, follows=follows_as_drawn)
+    return head_of([*found, *(Block((piece,)) for piece in wide)], edge)
 
 
 def _oddity(head: Head, columns: Sequence[Column]) -> int:

@@ -83,6 +83,14 @@ def test_a_wrapped_label_is_one_and_a_wrapped_number_is_not_sure() -> None:
     assert rows(read_pdf(pdf(page))) == [[("行政规范性文件", True), ("12345\n67", False)]]
 
 
+def test_numbers_that_touch_a_wall_are_sure_where_each_was_drawn_for_itself() -> None:
+    ruled = table([60, 120, 180, 240], [100, 130], ["规章", "", ""])
+    apart = rows(read_pdf(pdf(both(ruled, text((139.5, 120, "123456"), (180.5, 120, "7890"))))))
+    assert apart == [[("规章", True), ("123456", True), ("7890", True)]]
+    glyphs = [(139.5 + 6.67 * i, 120.0, digit) for i, digit in enumerate("1234567890")]
+    assert [sure for _, sure in rows(read_pdf(pdf(both(ruled, text(*glyphs)))))[0]] == [True, False, False]
+
+
 def test_a_number_that_runs_through_a_wall_is_not_sure() -> None:
     page = both(table([60, 120, 180, 240], [100, 130], ["规章", "", ""]), text((150, 120, "1234567890")))
     assert [sure for _, sure in rows(read_pdf(pdf(page)))[0]] == [True, False, False]
@@ -250,3 +258,8 @@ def test_a_number_wrapped_in_a_table_without_rules_is_not_sure() -> None:
     assert [sure for row in rows(document) for text, sure in row if text in {"12345", "7"}] == [False, False]
     whole = read_pdf(pdf(text(*heads, *body[:3])))
     assert rows(whole)[-1] == [("规章", True), ("12345", True), ("7", True)]
+
+
+def test_radicals_are_the_characters_that_they_look_like() -> None:
+    """As browsers say of some fonts; numerals among them begin headings and labels."""
+    assert texts(read_pdf(pdf(text((60, 100, "⼀、总⼯"), (60, 200, SENTENCE)))))[0] == "一、总工"
