@@ -24,10 +24,10 @@ _TOP = re.compile(r"\s*\+[-=:+]+\+\s*")
 _INSIDE = re.compile(r"\s*[+|].*[+|]\s*")
 _ACROSS, _DOWN = frozenset("-=:+"), frozenset("|+")
 # What is left of a rule with a gap in it; a few dashes alone are a mark for nothing.
-_BROKEN_RULE = re.compile(r"[-=+\s]*[-=]{4}[-=+\s]*|[-=+]+\s+[-=+\s]*")
+_BROKEN_RULE = re.compile(r"(?=.*[-=]{4})[-=+\s]+|[-=+]+\s[-=+\s]*")
 # What a full-width character leaves of its second column.
 _HALF = "\0"
-_LEAST_LINES, _MOST_CELLS = 3, 5_000
+_LEAST_LINES, _MOST_CELLS, _MOST_PLACES = 3, 5_000, 1_000_000
 _NUMBERS = frozenset({Content.NUMBER, Content.MARK})
 
 
@@ -75,7 +75,7 @@ def _drawings(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
             # A rule below a rule opens the next drawing.
             if stop < len(lines) and _TOP.fullmatch(lines[stop - 1]) and _TOP.fullmatch(lines[stop]):
                 break
-        if stop - at >= _LEAST_LINES:
+        if stop - at >= _LEAST_LINES and sum(map(len, lines[at:stop])) <= _MOST_PLACES:
             yield at, stop
         at = stop
 
