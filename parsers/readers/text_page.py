@@ -23,8 +23,8 @@ from parsers.readers.text_page_heads import make_heads
 from parsers.readers.text_places import Columns, Line, Word, columns_of, line_of, place
 from parsers.report import Where
 
-_BEGINS = re.compile(r"\s*三\s*、\s*(?:收到和处理|政府信息公开申请|依申请公开).*")
-_ENDS = re.compile(r"\s*(?:四\s*、\s*(?:因|政府信息公开|行政复议).*|五\s*、.*)")
+_BEGINS = re.compile(r"[#*=\s]*三\s*、\s*(?:收到和处理|政府信息公开申请|依申请公开).*")
+_ENDS = re.compile(r"[#*=\s]*(?:四\s*、\s*(?:因|政府信息公开|行政复议).*|五\s*、.*)")
 _PAGE = re.compile(r"\s*(?:[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页.*)\s*")
 _T3 = TableName.APPLICATIONS
 _WIDTH, _LABELS = 7, 3

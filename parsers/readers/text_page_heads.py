@@ -15,8 +15,8 @@ from parsers.normalise import squash
 from parsers.readers.text_places import Line, line_of
 from parsers.report import Where
 
-_BEGINS = re.compile(r"\s*四\s*、\s*(?:因|政府信息公开|行政复议).*")
-_ENDS = re.compile(r"\s*五\s*、.*")
+_BEGINS = re.compile(r"[#*=\s]*四\s*、\s*(?:因|政府信息公开|行政复议).*")
+_ENDS = re.compile(r"[#*=\s]*五\s*、.*")
 _OUTCOMES = tuple(column.label for column in OUTCOMES)
 _WIDTH = len(CHANNELS) * len(_OUTCOMES)
 _LEAVES = _OUTCOMES * len(CHANNELS)
