@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from parsers.document import Block, BlockCell, BlockKind
 from parsers.labels import row_wordings
 from parsers.normalise import as_label
 from parsers.numbers import Content, content
-from parsers.readers.text_blocks import are_in_columns
+from parsers.readers.text_blocks import is_grid
 from parsers.report import Where
 
 _TOP = re.compile(r"\s*\+[-=:+]+\+\s*")
@@ -53,13 +53,17 @@ def drawn_tables(lines: Sequence[str], first: int) -> dict[int, Block | None]:
         if read is None:
             continue
         rows = dict(_rows(*read, start))
-        whole = all(cell.span == cell.height == 1 for row in rows.values() for cell in row)
-        if whole and not are_in_columns([[cell.text for cell in row] for row in rows.values()]):
+        if _are_lines(rows.values()) and not is_grid([[cell.text for cell in row] for row in rows.values()]):
             continue
         found.update(dict.fromkeys(range(start + 1, stop + 1)))
         found.update({line: Block(BlockKind.GRID, row, first) for line, row in rows.items()})
         first += 1
     return found
+
+
+def _are_lines(rows: Iterable[Sequence[BlockCell]]) -> bool:
+    """Whether each row is a line, and no cell is merged: then it can be read as any row between pipes."""
+    return all(cell.span == cell.height == 1 and "\n" not in cell.text for row in rows for cell in row)
 
 
 def _drawings(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
