@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -106,9 +107,15 @@ def _columns(lines: Sequence[str], *, wide: bool) -> list[str]:
 
 
 def _widened(line: str, double: str) -> str:
-    # Marks that combine with a letter, and characters that show nothing, take no column.
-    shown = (char for char in line if not unicodedata.combining(char) and unicodedata.category(char) != "Cf")
-    return "".join(char + _HALF if unicodedata.east_asian_width(char) in double else char for char in shown)
+    return "".join([char if char.isascii() else _shown(char, double) for char in line])
+
+
+@lru_cache(maxsize=16_384)
+def _shown(char: str, double: str) -> str:
+    """A character as what it takes: marks that combine with a letter, and what shows nothing, take no column."""
+    if unicodedata.combining(char) or unicodedata.category(char) == "Cf":
+        return ""
+    return char + _HALF if unicodedata.east_asian_width(char) in double else char
 
 
 def _fitted(lines: Sequence[str]) -> list[str]:

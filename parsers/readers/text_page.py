@@ -45,7 +45,7 @@ def applications_on_page(lines: Sequence[str], table: int) -> dict[int, Block | 
     start = next((i + 1 for i, line in enumerate(lines) if _BEGINS.fullmatch(line)), len(lines))
     stop = next((i for i in range(start, len(lines)) if _ENDS.fullmatch(lines[i])), len(lines))
     found = [line_of(i + 1, lines[i]) for i in range(start, stop) if lines[i].strip() and not _PAGE.fullmatch(lines[i])]
-    if sum(bool(line.values) for line in found) < _FULL:
+    if sum(bool(line.values) for line in found) < _FULL or any("\t" in lines[line.number - 1] for line in found):
         return {}
     for edition in (Edition.E2021, Edition.E2019):
         rows = FORMS[edition].table(_T3)
@@ -130,6 +130,9 @@ def _by_pieces(lines: Sequence[Line], rows: Sequence[Row]) -> list[_Found]:
     full = [lines[i].values for i in own if len(lines[i].values) == _WIDTH]
     short = len(own) - len(full)
     if len(own) != len(rows) or len(full) < _LEAST_FULL * len(rows) or any(len(lines[i].values) > _WIDTH for i in own):
+        return []
+    if all(_is_label_of(as_label("".join(_squashed(lines[i]))), row) for i, row in zip(own, rows, strict=True)):
+        # Rows that are lines can be read as such.
         return []
     stops = [*own[1:], own[-1] + 1]
     between = [
