@@ -20,12 +20,11 @@ from parsers.labels import SEQUENCES, Role, head_wordings
 from parsers.normalise import as_label, squash
 from parsers.numbers import parse_number
 from parsers.readers.text_page_heads import make_heads
-from parsers.readers.text_places import Columns, Line, Word, columns_of, line_of, place
+from parsers.readers.text_places import Columns, Line, Word, columns_of, lines_between, place
 from parsers.report import Where
 
 _BEGINS = re.compile(r"[#*=\s]*三\s*、\s*(?:收到和处理|政府信息公开申请|依申请公开).*")
 _ENDS = re.compile(r"[#*=\s]*(?:四\s*、\s*(?:因|政府信息公开|行政复议).*|五\s*、.*)")
-_PAGE = re.compile(r"\s*(?:[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页.*)\s*")
 _T3 = TableName.APPLICATIONS
 _WIDTH, _LABELS = 7, 3
 # So many full rows show the columns by themselves.
@@ -42,9 +41,7 @@ def applications_on_page(lines: Sequence[str], table: int) -> dict[int, Block | 
 
     :param table: the number of this table.
     """
-    start = next((i + 1 for i, line in enumerate(lines) if _BEGINS.fullmatch(line)), len(lines))
-    stop = next((i for i in range(start, len(lines)) if _ENDS.fullmatch(lines[i])), len(lines))
-    found = [line_of(i + 1, lines[i]) for i in range(start, stop) if lines[i].strip() and not _PAGE.fullmatch(lines[i])]
+    found = lines_between(lines, _BEGINS, _ENDS)
     if sum(bool(line.values) for line in found) < _FULL or any("\t" in lines[line.number - 1] for line in found):
         return {}
     for edition in (Edition.E2021, Edition.E2019):

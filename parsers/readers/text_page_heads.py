@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from parsers.document import Block, BlockCell, BlockKind
 from parsers.form import CHANNELS, OUTCOMES
 from parsers.normalise import squash
-from parsers.readers.text_places import Line, line_of
+from parsers.readers.text_places import Line, lines_between
 from parsers.report import Where
 
 _BEGINS = re.compile(r"[#*=\s]*四\s*、\s*(?:因|政府信息公开|行政复议).*")
@@ -27,9 +27,7 @@ _LEAST_LINES, _MOST_LINES, _A_PIECE = 3, 14, 2
 
 def proceedings_on_page(lines: Sequence[str], table: int) -> dict[int, Block | None]:
     """T4, where its heads are the form's in pieces: number of the line (from 1) → GRID block, None for other lines."""
-    start = next((i + 1 for i, line in enumerate(lines) if _BEGINS.fullmatch(line)), len(lines))
-    stop = next((i for i in range(start, len(lines)) if _ENDS.fullmatch(lines[i])), len(lines))
-    found = [line_of(i + 1, lines[i]) for i in range(start, stop) if lines[i].strip()]
+    found = lines_between(lines, _BEGINS, _ENDS)
     at = next((i for i, line in enumerate(found) if line.values), 0)
     head = found[:at]
     if not _LEAST_LINES <= at <= _MOST_LINES or any(line.values for line in found[at + 1 :]):

@@ -12,6 +12,8 @@ from typing import NamedTuple
 from parsers.normalise import display_width
 from parsers.numbers import Content, content
 
+# What draws a table, and the number of a page.
+_ASIDE = re.compile(r"(?=.*[-=]{4})[-=\s]+|[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页.*|")
 _WORD = re.compile(r"\S+")
 # Middles may be off by half a column on each side.
 _ROUNDING = 2
@@ -58,6 +60,13 @@ def words_of(line: str) -> list[Word]:
         found.append(Word(match[0], at, at + width))
         at, stop = at + width, match.end()
     return found
+
+
+def lines_between(lines: Sequence[str], begins: re.Pattern[str], ends: re.Pattern[str]) -> list[Line]:
+    """The lines between a heading and the next, without empty ones, rules and numbers of pages."""
+    start = next((i + 1 for i, line in enumerate(lines) if begins.fullmatch(line)), len(lines))
+    stop = next((i for i in range(start, len(lines)) if ends.fullmatch(lines[i])), len(lines))
+    return [line_of(i + 1, lines[i]) for i in range(start, stop) if not _ASIDE.fullmatch(lines[i].strip())]
 
 
 def line_of(number: int, text: str) -> Line:
