@@ -22,7 +22,7 @@ from parsers.recognised import weigh
 from parsers.regions import SECTION_OF, Region, count_copies, find_regions, is_copy, year_above
 from parsers.report import Cell, Doubt, EditionMark, ExtraRow, Status, TableFound, Where
 from parsers.run_in import editions_in, stands_in, unreadable
-from parsers.separated import count_numbers
+from parsers.separated import A_ROW, count_numbers
 from parsers.table_applications import applications_editions, read_applications
 from parsers.table_disclosure import disclosure_editions, read_disclosure
 from parsers.table_proceedings import read_proceedings
@@ -208,12 +208,22 @@ def _is_unreadable(token: Token) -> bool:
 
 
 def _bare_rows(tokens: Sequence[Token]) -> set[int]:
-    """The blocks of rows between separators that hold numbers and no text: their empty cells are cells as well."""
-    kinds: dict[int, set[What]] = {}
+    """The blocks of rows without text in which a number stands, or as many cells as a table has: empty ones are cells.
+
+    In a line of text, marks for nothing side by side are a row's.
+    """
+    rows: dict[int, list[Token]] = {}
     for token in tokens:
-        if token.kind in ROWS:
-            kinds.setdefault(token.block, set()).add(token.what)
-    return {block for block, found in kinds.items() if What.NUMBER in found and What.TEXT not in found}
+        if token.kind in ROWS or token.what is What.MARK:
+            rows.setdefault(token.block, []).append(token)
+    return {block for block, row in rows.items() if _is_bare(row)}
+
+
+def _is_bare(row: Sequence[Token]) -> bool:
+    if row[0].kind not in ROWS:
+        return len(row) >= A_ROW
+    kinds = {token.what for token in row}
+    return What.TEXT not in kinds and (What.NUMBER in kinds or len(row) >= _LEAST_NUMBERS)
 
 
 def _holds_other_tables(tokens: Sequence[Token], regions: dict[TableName, list[Region]]) -> bool:

@@ -129,6 +129,10 @@ class Area(msgspec.Struct, frozen=True, dict=True):
         return found
 
 
+def _rows_of_text(tokens: Sequence[Token]) -> dict[int, int]:
+    return {block: row for row, block in enumerate(dict.fromkeys(token.block for token in tokens), start=1)}
+
+
 def _places(cell: AreaCell) -> Iterator[tuple[int, int]]:
     for row in range(cell.row, cell.row + cell.height):
         for column in range(cell.column, cell.column + cell.span):
@@ -164,16 +168,15 @@ def _joined(upper: Area, lower: Area) -> Area:
 
 
 def _area(tokens: Sequence[Token], caption: str) -> Area | None:
-    rows = [token.where.row for token in tokens]
-    if None in rows:
-        return None
-    first = min(row for row in rows if row is not None)
-    height = max(row for row in rows if row is not None) - first + 1
+    # A text has lines in place of rows; its grids have a block a row.
+    rows = _rows_of_text(tokens) if tokens[0].where.row is None else {t.block: t.where.row or 0 for t in tokens}
+    first = min(rows.values())
+    height = max(rows.values()) - first + 1
     left = min(token.column for token in tokens)
     cells = []
     for _, own in groupby(tokens, lambda token: (token.block, token.column)):
         found = tuple(own)
-        token, row = found[0], (found[0].where.row or first) - first
+        token, row = found[0], rows[found[0].block] - first
         tall = min(token.height, height - row)
         cells.append(AreaCell(row, token.column - left, tall, token.span, found, token.what is What.TEXT))
     width = max(cell.column + cell.span for cell in cells)

@@ -40,7 +40,7 @@ _SUBJECTS = tuple(
 )
 _NUMERALS = "一二三四五六"
 _NUMBERED = re.compile(
-    r"^[#*\s]*(?P<numeral>[一二三四五六七八九十])\s*[、.．,，:：\s]\s*[、]?\s*(?P<title>.{2,60}?)\s*[*#]*$"
+    r"^[#*=\s]*(?P<numeral>[一二三四五六七八九十])\s*[、.．,，:：\s]\s*[、]?\s*(?P<title>.{2,60}?)\s*[*#=]*$"
 )
 _BRACKETED_NOTE = re.compile(r"[（(][^（()）]*字[^（()）]*[）)]\s*$")
 _CANONICAL = {squash(title): number for number, title in enumerate(SECTION_TITLES, start=1)}

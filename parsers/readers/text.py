@@ -16,6 +16,7 @@ from parsers.encoding import decode_text
 from parsers.normalise import display_width
 from parsers.numbers import Content, content
 from parsers.readers.text_cells import empty_cells, page_numbers, shows_empty_cells
+from parsers.readers.text_notations import without_notation
 from parsers.readers.text_separators import with_pipes
 from parsers.readers.text_tables import ruled_out, tables_of
 from parsers.report import ReadError, Where
@@ -54,6 +55,7 @@ def read_text(data: bytes) -> Document:
     if len(lines) > MAX_LINES:
         raise ReadError("too-many-lines", f"The text has {len(lines)} lines; a report has fewer than {MAX_LINES}.")
     lines = [line.translate(_DRAWN) if _DRAWN_LINE.search(line) else line.replace("｜", "|") for line in lines]
+    lines = list(without_notation(lines))
     tables = tables_of(lines)
     if rows := with_pipes(lines, tables):
         lines = [rows.get(number, line) for number, line in enumerate(lines, start=1)]

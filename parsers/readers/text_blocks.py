@@ -31,7 +31,7 @@ def blocks_of_rows(lines: Sequence[str], separator: str) -> Iterator[list[tuple[
             if not (separator == "|" and _RULE.fullmatch(line)):
                 block.append((number, cells_of_line(line, separator)))
         elif block and not _RULE.fullmatch(line):
-            if _is_grid([cells for _, cells in block]):
+            if is_grid([cells for _, cells in block]):
                 yield block
             block = []
 
@@ -43,16 +43,12 @@ def cells_of_line(line: str, separator: str) -> tuple[str, ...]:
     return tuple(text.strip() for text in line.split(separator))
 
 
-def _is_grid(rows: Sequence[Sequence[str]]) -> bool:
+def is_grid(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether rows make a grid: a wide one whose cells stand below each other, or one with numbered columns."""
     width = len(rows[0])
     if len(rows) < _LEAST_ROWS or width < _LEAST_FIELDS or any(len(row) != width for row in rows):
         return False
-    return numbers_columns(rows[0]) or (width >= _MERGED and are_in_columns(rows))
-
-
-def are_in_columns(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the cells of rows of one width stand below each other, and none was pushed to the left."""
-    return len(rows[0]) < _MERGED or (_shows_merged_cells(rows) and _share_columns(rows))
+    return numbers_columns(rows[0]) or (width >= _MERGED and _shows_merged_cells(rows) and _share_columns(rows))
 
 
 def _shows_merged_cells(rows: Sequence[Sequence[str]]) -> bool:

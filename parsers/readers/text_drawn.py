@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -17,17 +18,17 @@ from parsers.document import Block, BlockCell, BlockKind
 from parsers.labels import row_wordings
 from parsers.normalise import as_label
 from parsers.numbers import Content, content
-from parsers.readers.text_blocks import are_in_columns
+from parsers.readers.text_blocks import is_grid
 from parsers.report import Where
 
 _TOP = re.compile(r"\s*\+[-=:+]+\+\s*")
 _INSIDE = re.compile(r"\s*[+|].*[+|]\s*")
 _ACROSS, _DOWN = frozenset("-=:+"), frozenset("|+")
 # What is left of a rule with a gap in it; a few dashes alone are a mark for nothing.
-_BROKEN_RULE = re.compile(r"[-=+\s]*[-=]{4}[-=+\s]*|[-=+]+\s+[-=+\s]*")
+_BROKEN_RULE = re.compile(r"(?=.*[-=]{4})[-=+\s]+|[-=+]+\s[-=+\s]*")
 # What a full-width character leaves of its second column.
 _HALF = "\0"
-_LEAST_LINES, _MOST_CELLS = 3, 5_000
+_LEAST_LINES, _MOST_CELLS, _MOST_PLACES = 3, 5_000, 1_000_000
 _NUMBERS = frozenset({Content.NUMBER, Content.MARK})
 
 
@@ -53,13 +54,17 @@ def drawn_tables(lines: Sequence[str], first: int) -> dict[int, Block | None]:
         if read is None:
             continue
         rows = dict(_rows(*read, start))
-        whole = all(cell.span == cell.height == 1 for row in rows.values() for cell in row)
-        if whole and not are_in_columns([[cell.text for cell in row] for row in rows.values()]):
+        if _are_lines(rows.values()) and not is_grid([[cell.text for cell in row] for row in rows.values()]):
             continue
         found.update(dict.fromkeys(range(start + 1, stop + 1)))
         found.update({line: Block(BlockKind.GRID, row, first) for line, row in rows.items()})
         first += 1
     return found
+
+
+def _are_lines(rows: Iterable[Sequence[BlockCell]]) -> bool:
+    """Whether each row is a line, and no cell is merged: then it can be read as any row between pipes."""
+    return all(cell.span == cell.height == 1 and "\n" not in cell.text for row in rows for cell in row)
 
 
 def _drawings(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -75,7 +80,7 @@ def _drawings(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
             # A rule below a rule opens the next drawing.
             if stop < len(lines) and _TOP.fullmatch(lines[stop - 1]) and _TOP.fullmatch(lines[stop]):
                 break
-        if stop - at >= _LEAST_LINES:
+        if stop - at >= _LEAST_LINES and sum(map(len, lines[at:stop])) <= _MOST_PLACES:
             yield at, stop
         at = stop
 
@@ -102,9 +107,15 @@ def _columns(lines: Sequence[str], *, wide: bool) -> list[str]:
 
 
 def _widened(line: str, double: str) -> str:
-    # Marks that combine with a letter, and characters that show nothing, take no column.
-    shown = (char for char in line if not unicodedata.combining(char) and unicodedata.category(char) != "Cf")
-    return "".join(char + _HALF if unicodedata.east_asian_width(char) in double else char for char in shown)
+    return "".join([char if char.isascii() else _shown(char, double) for char in line])
+
+
+@lru_cache(maxsize=16_384)
+def _shown(char: str, double: str) -> str:
+    """A character as what it takes: marks that combine with a letter, and what shows nothing, take no column."""
+    if unicodedata.combining(char) or unicodedata.category(char) == "Cf":
+        return ""
+    return char + _HALF if unicodedata.east_asian_width(char) in double else char
 
 
 def _fitted(lines: Sequence[str]) -> list[str]:

@@ -19,6 +19,8 @@ _LEAST_ROWS, _MOST_TAKEN = 5, 0.9
 _SENTENCE = re.compile("[。！？|\t]")
 # A label is divided into so many parts at most.
 _MOST_PARTS = 5
+# A number in one cell with a label, or with another number.
+_HOLDS_COLUMNS = re.compile(r"[^\s\d] +\d[\d.,]*\Z|\A\d+ +\d")
 _LEAST_NUMBERS, _MOST_TEXTS, _A_LABEL = 2, 3, 60
 
 
@@ -32,6 +34,9 @@ def with_pipes(lines: Sequence[str], tables: Container[int]) -> dict[int, str]:
         if len(holding) < _LEAST_ROWS:
             continue
         split = {n: _cells(line, separator) for n, line in holding}
+        if sum(any(map(_HOLDS_COLUMNS.search, cells)) for cells in split.values()) >= _LEAST_ROWS:
+            # Spaces separate the cells, and this is a mark for nothing.
+            continue
         rows = [n for n, cells in split.items() if _is_row_of_the_form(cells)]
         taken = sum(n in tables for n in rows)
         if len(rows) >= _LEAST_ROWS and taken < _MOST_TAKEN * len(rows):

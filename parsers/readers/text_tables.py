@@ -16,6 +16,8 @@ from parsers.document import Block, BlockCell, BlockKind
 from parsers.numbers import Content, content
 from parsers.readers.text_blocks import blocks_of_rows, cells_of_line, numbers_columns
 from parsers.readers.text_drawn import drawn_tables
+from parsers.readers.text_page import applications_on_page
+from parsers.readers.text_page_heads import proceedings_on_page
 from parsers.report import Where
 
 _SEPARATORS, _PLAIN_SEPARATORS = ",;", "|\t"
@@ -51,6 +53,8 @@ def tables_of(lines: Sequence[str]) -> dict[int, Block | None]:
             )
             found.update(dict.fromkeys(range(row.line, row.line + row.lines)))
             found[row.line] = Block(BlockKind.GRID, cells, table)
+    if not found:
+        found = applications_on_page(lines, 1) | proceedings_on_page(lines, 2)
     return found
 
 

@@ -1,0 +1,70 @@
+"""Tables in text written in the notation of a program: lists of Python and JSON, a row a line; tables of a wiki.
+
+Place in the flow: lines of ``text`` → **lines with pipes**. A row of several lines becomes one; where its other lines
+stood, a rule stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+_ITEM = r"\s*(?:\"[^\"\\]*\"|'[^'\\]*'|null|None|nan|NaN|-?\d[\d.]*)\s*"
+_LIST = re.compile(rf"[\s\[]*\[({_ITEM}(?:,{_ITEM})*)\][\s\],]*")
+_ITEMS = re.compile(_ITEM)
+_NOTHING = frozenset({"null", "None", "nan", "NaN"})
+_LEAST_ROWS, _MOST_CHARACTERS = 3, 2_000
+_OPENS, _CLOSES, _ROW, _CAPTION = "{|", "|}", "|-", "|+"
+# What a wiki says of a cell before its text; a merged cell makes others' places unknown.
+_ATTRIBUTES = re.compile(r"[^|\[\]]*=[^|\[\]]*\|(?!\|)")
+_MERGED = re.compile(r"(?:col|row)span", re.IGNORECASE)
+_RULE = "|---|"
+
+
+def without_notation(lines: Sequence[str]) -> Sequence[str]:
+    """The lines, rows in such a notation written between pipes."""
+    found = dict(_lists(lines))
+    if len(found) < _LEAST_ROWS:
+        found = {}
+    if any(line.startswith(_OPENS) for line in lines):
+        found |= dict(_wikis(lines))
+    return [found.get(i, line) for i, line in enumerate(lines)] if found else lines
+
+
+def _between_pipes(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _lists(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    for i, line in enumerate(lines):
+        match = _LIST.fullmatch(line) if "[" in line and len(line) <= _MOST_CHARACTERS else None
+        if match and "|" not in line:
+            items = (item.strip() for item in _ITEMS.findall(match[1]))
+            yield i, _between_pipes(["" if item in _NOTHING else item.strip("\"'") for item in items])
+
+
+def _wikis(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The rows of tables without merged cells; where one is merged, its table stays as it is, but for its rules."""
+    start = 0
+    while (start := next((i for i in range(start, len(lines)) if lines[i].startswith(_OPENS)), len(lines))) < len(
+        lines
+    ):
+        stop = next((i for i in range(start, len(lines)) if lines[i].startswith(_CLOSES)), len(lines) - 1)
+        own = range(start, stop + 1)
+        rules = {i for i in own if lines[i].startswith((_OPENS, _CLOSES, _ROW, _CAPTION))}
+        yield from ((i, _RULE) for i in rules)
+        if not any(_MERGED.search(lines[i]) for i in own):
+            yield from _rows_of_wiki(lines, own, rules)
+        start = stop + 1
+
+
+def _rows_of_wiki(lines: Sequence[str], own: range, rules: set[int]) -> Iterator[tuple[int, str]]:
+    first, cells = own.start, list[str]()
+    for i in own:
+        if i not in rules and lines[i][:1] in {"|", "!"}:
+            first = first if cells else i
+            cells += [_ATTRIBUTES.sub("", text, count=1).strip() for text in re.split(r"\|\||!!", lines[i][1:])]
+            yield i, _RULE
+        elif cells and i in rules:
+            yield first, _between_pipes(cells)
+            cells = []
