@@ -81,7 +81,7 @@ def _has_whole_chunks(data: bytes) -> bool:
     """Whether a PNG's chunks lie within the file, to the last: the decoder makes room for what a chunk says it has."""
     at = 8
     while at + 12 <= len(data):
-        length, kind = struct.unpack(">I4s", data[at : at + 8])
+        length, kind = int.from_bytes(data[at : at + 4]), data[at + 4 : at + 8]
         at += 12 + length
         if kind == b"IEND":
             return at <= len(data)
@@ -137,7 +137,7 @@ def _tiff(data: bytes) -> tuple[tuple[int, int], ...]:
         count = struct.unpack(order + "H", data[at : at + 2])[0]
         if count > _MAX_TAGS:
             raise ReadError("damaged-image", "The TIFF's directory is damaged.")
-        tags = {}
+        tags: dict[int, int] = {}
         for i in range(count):
             entry = data[at + 2 + 12 * i : at + 14 + 12 * i]
             tag, kind = struct.unpack(order + "HH", entry[:4])
