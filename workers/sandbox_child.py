@@ -13,6 +13,7 @@ import os
 import resource
 import signal
 import sys
+from collections.abc import Callable
 from typing import Any
 
 PR_SET_PDEATHSIG = 1
@@ -52,8 +53,8 @@ def die_with_parent(parent: int) -> None:
         sys.exit("the parent is gone")
 
 
-def answer(job: dict[str, Any], given: bytes) -> bytes:
-    """Read the bytes; what they are, the reader's refusal, or the trace of its failure, as msgpack."""
+def answer(job: dict[str, Any], receive: Callable[[], bytes]) -> bytes:
+    """Read the bytes that come; what they are, the reader's refusal, or the trace of its failure, as msgpack."""
     # What is imported stays: to look for garbage in it, while it comes and later, is a tenth of a child's time.
     gc.disable()
     import msgspec  # noqa: PLC0415 - after the path is set
@@ -65,7 +66,7 @@ def answer(job: dict[str, Any], given: bytes) -> bytes:
     gc.enable()
     told: dict[str, Any]
     try:
-        data, converted = msgspec.msgpack.decode(given, type=tuple[bytes, dict[str, bytes | tuple[str, str]]])
+        data, converted = msgspec.msgpack.decode(receive(), type=tuple[bytes, dict[str, bytes | tuple[str, str]]])
         if job["call"] == "list_files":
             told = {"opened": bundle.list_files(data, job["name"])}
         else:
@@ -119,7 +120,7 @@ def main() -> None:
 
     shut_off(os.getcwd())  # noqa: PTH109 - pathlib is 2 ms, and else not needed
     try:
-        pipe.write(answer(job, sys.stdin.buffer.read()))
+        pipe.write(answer(job, sys.stdin.buffer.read))
         pipe.flush()
     except MemoryError:
         reserve.clear()

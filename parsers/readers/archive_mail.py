@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import binascii
 from collections.abc import Iterator
-from email import message_from_bytes
 from email.errors import HeaderParseError, MessageError
 from email.header import decode_header
 from email.message import Message
@@ -23,6 +22,7 @@ from parsers.readers.archive_budget import (
     too_deep,
     too_many,
 )
+from parsers.readers.mime import parsed
 from parsers.report import ReadError
 
 BODY = "正文"
@@ -48,7 +48,7 @@ def members_of_mail(data: bytes, budget: Budget, depth: int = 1) -> Iterator[Mem
     if data.count(b"\n--") > _MAX_BOUNDARIES:
         raise too_many()
     try:
-        yield from _Mail(budget).members(message_from_bytes(data.removeprefix(b"\xef\xbb\xbf").lstrip()), depth)
+        yield from _Mail(budget).members(parsed(data.removeprefix(b"\xef\xbb\xbf").lstrip()), depth)
     except RecursionError:
         raise too_deep() from None
     except (MessageError, ValueError, LookupError, AttributeError, TypeError) as error:
@@ -85,6 +85,8 @@ class _Mail:
     def _leaf(self, part: Message, kind: str) -> Iterator[Member]:
         payload = part.get_payload(decode=True)
         content = payload if isinstance(payload, bytes) else b""
+        # What is decoded is not needed in letters any more.
+        part.set_payload("")
         name = self._name(part)
         if not content or (name and is_junk(name)):
             return
@@ -122,7 +124,7 @@ def _encoded(message: Message) -> list[Message]:
     whole["Content-Transfer-Encoding"] = encoding
     whole.set_payload("".join(str(_message(part).get_payload()) for part in inner))
     content = whole.get_payload(decode=True)
-    return [message_from_bytes(content)] if isinstance(content, bytes) and b":" in content[:1000] else []
+    return [parsed(content)] if isinstance(content, bytes) and b":" in content[:1000] else []
 
 
 def _message(part: object) -> Message:

@@ -5,14 +5,13 @@ Place in the flow: picked by ``parsers.read`` for ``multipart/related``. The pag
 
 from __future__ import annotations
 
-import email
-import email.policy
 from email import errors
 from email.message import Message
 
 from parsers.document import Document
 from parsers.encoding import decode_text
 from parsers.readers.html import read_page
+from parsers.readers.mime import parsed
 from parsers.report import ReadError
 
 MHTML = "multipart/related"
@@ -38,8 +37,7 @@ def read_mhtml(data: bytes) -> Document:
     lowered = data.lower()
     if lowered.count(b"multipart/") > MAX_MULTIPARTS or lowered.count(b"content-type:") > MAX_PARTS:
         raise ReadError("archive-too-large", "The web archive has more parts than that of any page.")
-    # The plain policy: it leaves headers as they are, where the newer one parses them and fails on malformed ones.
-    archive = email.message_from_bytes(data.lstrip(), policy=email.policy.compat32)
+    archive = parsed(data.lstrip())
     page = _page(archive)
     if page is None:
         raise ReadError("archive-without-page", "The web archive holds no HTML page.")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from parsers.report import ReadError
@@ -27,12 +27,20 @@ _ARRAY = re.compile(rb"(?<![0-9])([0-9]{1,10})\s+[0-9]{1,5}\s+obj\s*\[")
 _CONTENTS = re.compile(rb"/Contents\s*(?:\[([^\[\]/]*)\]|([0-9]{1,10}\s+[0-9]{1,5}\s+R))")
 _REFERENCE = re.compile(rb"([0-9]{1,10})\s+[0-9]{1,5}\s+R")
 _FILTERS = re.compile(rb"/Filter\s*(?:\[([^\]]*)\]|/(\w+))")
+_PAGE, _REFERENCES = re.compile(rb"/Type\s*/Page(?![A-Za-z])"), re.compile(rb"\[([0-9R\s]{5,20000})\]")
+# Of streams that are no page's content; and what shows text in one that is.
+_SAYS_WHAT, _SHOWS_TEXT = (
+    re.compile(rb"/(?:Type|Subtype|PatternType|Length1)(?![A-Za-z])"),
+    re.compile(rb"[)>\]]\s*T[jJ]\s"),
+)
 _PICTURE, _OBJECTS = re.compile(rb"/Subtype\s*/Image"), re.compile(rb"/Type\s*/ObjStm")
 _HOW_MANY = re.compile(rb"/N\s+([0-9]{1,6})")
 _KNOWN_FILTERS = frozenset(
     f"{name}Decode".encode()
     for name in ("Flate", "LZW", "ASCII85", "ASCIIHex", "RunLength", "CCITTFax", "JBIG2", "DCT", "JPX")
 ) | {b"Crypt"}
+# So much of a stream shows whether it is packed.
+_BEGINNING, _LEAST_UNPACKED = 1_024, 64
 # Those that tell whether what they packed is still the same.
 _PROVEN = ([b"FlateDecode"], [b"ASCII85Decode", b"FlateDecode"])
 
@@ -58,23 +66,50 @@ def refuse_damaged(data: bytes) -> None:
     left = MAX_BYTES
     # What may be a page's content: streams, and arrays of them, which may stand in streams of objects.
     found = {int(number) for number in _ARRAY.findall(data)}
-    named = set(_contents(data))
+    told = [data]
+    texts: set[int] = set()
     for stream in _streams(data):
         found.add(stream.number)
-        if not _KNOWN_FILTERS.issuperset(stream.filters):
+        if not _KNOWN_FILTERS.issuperset(stream.filters) or _is_packed_unsaid(data, stream):
             raise _damaged("nobody knows how a part of it is packed.")
         if stream.filters not in _PROVEN or _PICTURE.search(stream.head):
             continue
         pieces: list[bytes] = []
+        may_be_page = not _SAYS_WHAT.search(stream.head)
         for piece in _unpacked(data, stream, min(left, MAX_STREAM)):
             left -= len(piece)
             if _OBJECTS.search(stream.head):
                 pieces.append(piece)
+            elif may_be_page and _SHOWS_TEXT.search(piece):
+                texts.add(stream.number)
         content = b"".join(pieces)
         found.update(_held(stream, content))
-        named.update(_contents(content))
-    if not named <= found:
+        told.append(content)
+    if not {number for text in told for number in _contents(text)} <= found or _is_ownerless(texts, told):
         raise _damaged("the content of a page is missing.")
+
+
+def _is_packed_unsaid(data: bytes, stream: _Stream) -> bool:
+    """Whether a stream of which nobody says that it is packed is: its page would be drawn empty."""
+    if stream.filters or _PICTURE.search(stream.head):
+        return False
+    begin = data[stream.start : stream.start + _BEGINNING]
+    if len(begin) < 2 or begin[0] & 0xF != zlib.DEFLATED or int.from_bytes(begin[:2]) % 31:
+        return False
+    try:
+        return len(zlib.decompressobj().decompress(begin)) >= _LEAST_UNPACKED
+    except zlib.error:
+        return False
+
+
+def _is_ownerless(texts: set[int], told: Sequence[bytes]) -> bool:
+    """Whether a text is no page's while a page has none: it lost the word for it. An empty page alone is no damage."""
+    pages = sum(len(_PAGE.findall(text)) for text in told)
+    if pages <= sum(len(_CONTENTS.findall(text)) for text in told):
+        return False
+    owned = {number for text in told for number in _contents(text)}
+    owned.update(int(n) for text in told for several in _REFERENCES.findall(text) for n in _REFERENCE.findall(several))
+    return not texts <= owned
 
 
 def _damaged(what: str) -> ReadError:

@@ -56,7 +56,7 @@ def check_size(width: int, height: int) -> None:
 
 def _measure(data: bytes) -> Header:
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return _whole("png", struct.unpack(">II", data[16:24]), complete=b"IEND" in data[-64:])
+        return _whole("png", struct.unpack(">II", data[16:24]), complete=_has_whole_chunks(data))
     if data.startswith(b"\xff\xd8\xff"):
         return _jpeg(data)
     if data.startswith((b"II*\x00", b"MM\x00*")):
@@ -75,6 +75,17 @@ def _whole(kind: str, size: tuple[int, ...], *, complete: bool) -> Header:
     if not complete:
         raise ReadError("damaged-image", "The image is cut off; get an undamaged copy.")
     return Header(kind, ((size[0], size[1]),))
+
+
+def _has_whole_chunks(data: bytes) -> bool:
+    """Whether a PNG's chunks lie within the file, to the last: the decoder makes room for what a chunk says it has."""
+    at = 8
+    while at + 12 <= len(data):
+        length, kind = int.from_bytes(data[at : at + 4]), data[at + 4 : at + 8]
+        at += 12 + length
+        if kind == b"IEND":
+            return at <= len(data)
+    return False
 
 
 def _jpeg(data: bytes) -> Header:
@@ -126,14 +137,14 @@ def _tiff(data: bytes) -> tuple[tuple[int, int], ...]:
         count = struct.unpack(order + "H", data[at : at + 2])[0]
         if count > _MAX_TAGS:
             raise ReadError("damaged-image", "The TIFF's directory is damaged.")
-        tags = {}
+        tags: dict[int, int] = {}
         for i in range(count):
             entry = data[at + 2 + 12 * i : at + 14 + 12 * i]
             tag, kind = struct.unpack(order + "HH", entry[:4])
             if kind in {_TIFF_SHORT, _TIFF_LONG}:
-                tags[tag] = struct.unpack(
-                    order + ("H" if kind == _TIFF_SHORT else "I"), entry[8 : 10 + 2 * (kind == 4)]
-                )[0]
+                said = struct.unpack(order + ("H" if kind == _TIFF_SHORT else "I"), entry[8 : 10 + 2 * (kind == 4)])[0]
+                # Which of two the decoder believes is its own affair.
+                tags[tag] = max(said, tags.get(tag, 0))
         if not tags.get(_WIDTH_TAG) or not tags.get(_HEIGHT_TAG):
             raise ReadError("damaged-image", "A page of the TIFF has no size.")
         sizes.append((tags[_WIDTH_TAG], tags[_HEIGHT_TAG]))

@@ -16,14 +16,21 @@ from parsers.report import ReadError
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
+# A cell or a row that stands elsewhere would be missing, and empty, where it was.
+_HOLDERS = {f"{S}row": f"{S}sheetData", f"{S}c": f"{S}row"}
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 
 
 def rows_of(root: etree._Element) -> Iterator[tuple[int, etree._Element]]:
     """The rows with their numbers, from 0.
 
-    :raises ReadError: ``damaged-file`` where something else stands there, or a row twice: which of both shows?
+    :raises ReadError: ``damaged-file`` where something else stands there, or a row twice: which of both shows? Also
+        where rows or cells stand elsewhere.
     """
+    for element in root.iter(*_HOLDERS):
+        holder = element.getparent()
+        if holder is None or holder.tag != _HOLDERS[str(element.tag)]:
+            raise _out_of_place(element)
     number, seen = -1, set[int]()
     for row in root.iterfind(f"{S}sheetData/*"):
         number = index_of(row.get("r")) - 1 if row.get("r") else number + 1

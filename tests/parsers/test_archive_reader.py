@@ -8,16 +8,19 @@ import gzip
 import io
 import struct
 import tarfile
+import tracemalloc
 import zipfile
+from email import message_from_bytes
 from email.message import EmailMessage
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.detect import media_type
+from parsers.detect import EML, media_type
 from parsers.readers.archive import ARCHIVES, unpack
 from parsers.readers.archive_budget import MAX_MEMBERS, Member, safe_name
+from parsers.readers.mime import parsed
 from parsers.report import ReadError
 from tests.factory.bundles import mail, tarred, zipped
 
@@ -295,6 +298,27 @@ def test_mails_of_very_many_parts(count: int) -> None:
     assert (
         refusal(HEAD + b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * count) == "too-many-members"
     )
+
+
+def test_a_large_attachment_takes_few_times_its_size() -> None:
+    packed = base64.encodebytes(bytes(range(256)) * 4_096)
+    mail = HEAD + b"Content-Transfer-Encoding: base64\nContent-Type: application/pdf\n\n" + packed
+    tracemalloc.start()
+    try:
+        (member,) = unpack(mail, EML)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(member.data) == 256 * 4_096
+    assert peak < 6.5 * len(mail)
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_a_mail_fed_in_pieces_is_the_same_mail(end: bytes) -> None:
+    # The end of a line stands before, on and behind the border between two pieces.
+    for length in range(65_508, 65_518):
+        data = end.join([b"From: a@example.org", b"", b"x" * length, b"", b"\xff\x80 y"])
+        assert parsed(data).get_payload() == message_from_bytes(data).get_payload()
 
 
 def encrypted(data: bytes) -> bytes:

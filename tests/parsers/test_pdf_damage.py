@@ -60,6 +60,7 @@ def without_content(data: bytes) -> bytes:
         lambda data: data.replace(b"ASCII85Decode", b"ASCII85Dekode", 1),
         without_content,
         lambda data: CONTENTS.sub(b"/Contents 999 0 R", data, count=1),
+        lambda data: data.replace(b"/Contents", b"/Contemts", 1),
     ],
 )
 def test_what_was_damaged_is_refused(damage: Callable[[bytes], bytes]) -> None:
@@ -100,6 +101,30 @@ def test_contents_in_arrays(content: bytes) -> None:
     page = b"8 0 obj\n[ 7 0 R ]\nendobj\n4 0 obj <</Type/Page/Contents %b>> endobj\n" % content
     assert code(page + part(7, b"", b"BT ET")) is None
     assert (code(page) is None) == (content == b"8 0 R")
+
+
+SHOWN = b"BT (1) Tj ET\n" * 20
+
+
+@pytest.mark.parametrize("dictionary", [b"", b"/Filter", b"/Filtez/FlateDecode"])
+def test_a_packed_part_that_is_not_said_to_be(dictionary: bytes) -> None:
+    page = b"4 0 obj <</Type/Page/Contents 7 0 R>> endobj\n"
+    assert code(page + part(7, dictionary, zlib.compress(SHOWN))) == "damaged-pdf"
+    assert code(page + part(7, b"", SHOWN)) is None
+
+
+@pytest.mark.parametrize(
+    ("pages", "is_damage"),
+    [
+        (b"4 0 obj <</Type/Page>> endobj ", True),
+        (b"4 0 obj <</Type/Page/Contentz 7 0 R>> endobj ", True),
+        (b"4 0 obj <</Type/Page/Contents 7 0 R>> endobj 5 0 obj <</Type/Page>> endobj ", False),
+        (b"4 0 obj <</Type/Page/Contents 8 0 R>> endobj 8 0 obj [7 0 R] endobj 5 0 obj <</Type /Page>> endobj ", False),
+        (b"4 0 obj <</Type/Pages/Kids[]>> endobj ", False),
+    ],
+)
+def test_a_text_without_a_page_beside_a_page_without_text(pages: bytes, *, is_damage: bool) -> None:
+    assert (code(pages + part(7, b"/Filter/FlateDecode", zlib.compress(SHOWN))) is not None) == is_damage
 
 
 @pytest.mark.parametrize(

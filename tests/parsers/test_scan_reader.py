@@ -15,6 +15,7 @@ import pytest
 import parsers
 from parsers.document import BlockKind
 from parsers.readers.scan import read_scan
+from parsers.readers.scan_header import image_header
 from parsers.report import ReadError, Status
 from tests.factory.page import OFFICIAL, compose, print_grids
 from tests.factory.rendering import read, render
@@ -84,6 +85,23 @@ def test_a_broken_image_is_refused(data: bytes) -> None:
     with pytest.raises(ReadError) as caught:
         parsers.read(data)
     assert caught.value.code == "damaged-image"
+
+
+@pytest.mark.parametrize("length", [0x4000_0000, 0x7FFF_FFFF, 5_000])
+def test_a_part_of_a_png_that_says_it_is_longer_than_the_file(length: int) -> None:
+    data = bytearray(png_of(90, 60))
+    data[33:37] = struct.pack(">I", length)
+    with pytest.raises(ReadError) as caught:
+        image_header(bytes(data))
+    assert caught.value.code == "damaged-image"
+
+
+def test_of_two_sizes_of_a_tiff_the_larger_counts() -> None:
+    entries = [(256, 100_000), (257, 100_000), (256, 100), (257, 100)]
+    tags = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in entries)
+    with pytest.raises(ReadError) as caught:
+        image_header(b"II*\x00\x08\x00\x00\x00" + struct.pack("<H", len(entries)) + tags + bytes(4))
+    assert caught.value.code == "too-large-image"
 
 
 def test_a_bomb_of_pixels_is_refused_before_it_is_unpacked() -> None:

@@ -64,6 +64,15 @@ def test_what_stands_where_it_cannot_is_refused(rows: str) -> None:
     assert code(package(f"<sheetData>{rows}</sheetData>")) == "damaged-file"
 
 
+@pytest.mark.parametrize(
+    "elsewhere", ['<c r="B1"><v>2</v></c>', '<row r="2"><c r="A2"><v>2</v></c></row>', "<cols><c><v>2</v></c></cols>"]
+)
+def test_what_was_moved_out_of_its_row_leaves_no_empty_cell(elsewhere: str) -> None:
+    for place in ("{}{}", "<sheetData>{}</sheetData><x>{}</x>", "<sheetData>{}</sheetData><row>{}</row>"):
+        sheet = place.format('<row r="1"><c r="A1"><v>1</v></c></row>', elsewhere)
+        assert code(package(sheet)) == "damaged-file"
+
+
 def test_rows_and_cells_in_another_order_have_their_places_all_the_same() -> None:
     data = (
         '<row r="2"><c r="B2"><v>4</v></c><c r="A2"><v>3</v></c></row>'
