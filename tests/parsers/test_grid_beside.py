@@ -237,3 +237,17 @@ def test_numbers_behind_all_heads_leave_open_which_column_is_theirs() -> None:
     rows = [["1", "0", "2", "0", "0", "9", "0", "3"]] * 6 + [["0", "0", "0", "0", "0", "2", "0", ""]]
     report = read_applications([*rows, *([["0", "0", "0", "0", "0", "7", "0", "0"]] * (len(T3) - 7))])
     assert {report.value(key) for key in T3[6].keys} == {None}
+
+
+def test_two_labels_in_one_cell_have_no_row_that_is_surely_theirs() -> None:
+    """Rules between two labels and two numbers are lost: their cells reach over both rows, and hold both."""
+    at = next(i for i, row in enumerate(T3) if row.key == "applications.not_processed.petition")
+    lines = [line("", row.label, *["0"] * 7) for row in T3]
+    both = f"<td rowspan=2>{T3[at - 1].label}{T3[at].label}</td>"
+    lines[at - 1] = line("", "+", "2", "9", "0", "6", "0", "1", "18").replace("<td colspan=1>+</td>", both)
+    lines[at] = line("（五）不予处理", "4", "+", "0", "1", "0", "5", "18").replace(
+        "<td colspan=1>+</td>", "<td rowspan=2>8<br>0</td>"
+    )
+    lines[at + 1] = line("", T3[at + 1].label, *["0"] * 6)
+    report = read_lines("三、收到和处理政府信息公开申请情况", [line("", "", *COLUMNS), *lines])
+    assert {report.status(key) for row in T3[at - 1 : at + 1] for key in row.keys} == {Status.AMBIGUOUS}
