@@ -19,6 +19,7 @@ from parsers.head_meanings import Meaning, meaning_of, meaning_of_caption
 from parsers.tokens import What
 
 _ALL_OTHER = "applications.other.all"
+_SUMS = frozenset({_ALL_OTHER, "applications.result_total"})
 _ROWS_OF_OTHER = frozenset(
     row.key for row in FORMS[Edition.E2021].table(TableName.APPLICATIONS) if row.key.startswith("applications.other.")
 )
@@ -60,13 +61,29 @@ ORIENTATIONS = tuple(
 )
 
 
+class Sum(NamedTuple):
+    """By its heads, the sum of a group's rows in a column of T3."""
+
+    group: str
+    column: str
+
+    def holds(self, key: str) -> bool:
+        """Whether a cell of the form is one of those that it is the sum of."""
+        row, _, column = key.rpartition(".")
+        return column == self.column and row not in _SUMS and _belongs(row, self.group)
+
+
 class Names(NamedTuple):
-    """The cells of the form by key, with the area of each, and the kinds of the other cells that hold no text."""
+    """The cells of the form by key, with the area of each, and the kinds of the other cells that hold no text.
+
+    ``sums`` are those of the others that must be sums of groups: a row that lost its label would pass for one.
+    """
 
     orientation: Orientation
     cells: dict[str, tuple[Area, AreaCell]]
     others: dict[int, Kind]
     meanings: frozenset[Meaning]
+    sums: tuple[tuple[Sum, AreaCell], ...] = ()
 
 
 @dataclass
@@ -98,6 +115,26 @@ class _Said:
             self.kinds.add(Kind.UNKNOWN)
 
 
+@dataclass
+class _Years:
+    """Which cells stand beside last year's numbers, and which are not said to be of a year."""
+
+    compared: set[str | None] = field(default_factory=set)
+    undated: set[str | Kind | Sum] = field(default_factory=set)
+
+    def hear(self, said: tuple[_Said, _Said], name: str | Kind | Sum) -> None:
+        """Add what the heads of one cell say."""
+        if any(one.past for one in said):
+            self.compared.add(_base(said))
+        elif not any(one.present for one in said):
+            self.undated.add(name)
+
+    @property
+    def clash(self) -> bool:
+        """Whether beside last year's number of a cell, this year's is not said to be that."""
+        return not self.compared.isdisjoint(self.undated)
+
+
 def name_cells(areas: Sequence[Area], table: TableName, orientation: Orientation) -> Names | None:
     """Name all cells of some grids; None where a number has no name, or two cells have one."""
     texts = (token.squashed for area in areas for cell in area.cells if cell.is_text for token in cell.tokens)
@@ -105,18 +142,17 @@ def name_cells(areas: Sequence[Area], table: TableName, orientation: Orientation
     year = max((meaning.year for meaning in known), default=0)
     cells: dict[str, tuple[Area, AreaCell]] = {}
     others: dict[int, Kind] = {}
-    # Beside last year's number of a cell, this year's must be said to be that.
-    compared: set[str | Kind | None] = set()
-    undated: set[str | Kind | None] = set()
+    sums: list[tuple[Sum, AreaCell]] = []
+    years = _Years()
     for area in areas:
         for cell in (cell for cell in area.cells if not cell.is_text):
             said = _heads_of(area, cell, table, orientation, year)
             name, what = _name(said, table), cell.token.what
-            if any(one.past for one in said):
-                compared.add(_base(said))
-            elif not any(one.present for one in said):
-                undated.add(name)
-            if isinstance(name, Kind):
+            years.hear(said, name)
+            if isinstance(name, Sum):
+                sums.append((name, cell))
+                others[id(cell)] = Kind.OTHER
+            elif isinstance(name, Kind):
                 if what not in {What.EMPTY, What.MARK} and not _is_others(name, what):
                     return None
                 others[id(cell)] = name
@@ -124,12 +160,20 @@ def name_cells(areas: Sequence[Area], table: TableName, orientation: Orientation
                 return None
             else:
                 cells[name] = area, cell
-    if not compared.isdisjoint(undated):
+    if years.clash:
         return None
-    if any(key.rpartition(".")[0] in _ROWS_OF_OTHER for key in cells):
-        sums = [key for key in cells if key.startswith(f"{_ALL_OTHER}.")]
-        others |= {id(cells.pop(key)[1]): Kind.OTHER for key in sums}
-    return Names(orientation, cells, others, known)
+    for one, cell in _sums_of_other(cells):
+        sums.append((one, cell))
+        others[id(cell)] = Kind.OTHER
+    return Names(orientation, cells, others, known, tuple(sums))
+
+
+def _sums_of_other(cells: dict[str, tuple[Area, AreaCell]]) -> list[tuple[Sum, AreaCell]]:
+    """What stands beside （六）其他处理 where its three rows stand, too, taken out of the named cells."""
+    if not any(key.rpartition(".")[0] in _ROWS_OF_OTHER for key in cells):
+        return []
+    keys = [key for key in cells if key.startswith(f"{_ALL_OTHER}.")]
+    return [(Sum("other", key.rpartition(".")[2]), cells.pop(key)[1]) for key in keys]
 
 
 def _heads_of(area: Area, cell: AreaCell, table: TableName, orientation: Orientation, year: int) -> tuple[_Said, _Said]:
@@ -189,7 +233,7 @@ def _is_others(name: Kind, what: What) -> bool:
     return name is Kind.OTHER or (name is Kind.REMARK and what is What.TEXT)
 
 
-def _name(said: tuple[_Said, _Said], table: TableName) -> str | Kind:
+def _name(said: tuple[_Said, _Said], table: TableName) -> str | Kind | Sum:
     """The key that both sides name together."""
     kinds = said[0].kinds | said[1].kinds
     rows, columns = said[0].rows | said[1].rows, said[0].columns | said[1].columns
@@ -203,10 +247,12 @@ def _name(said: tuple[_Said, _Said], table: TableName) -> str | Kind:
     return f"{next(iter(rows))}.{next(iter(columns))}"
 
 
-def _of_group(groups: Sequence[str], column: str, table: TableName) -> str | Kind:
+def _of_group(groups: Sequence[str], column: str, table: TableName) -> str | Kind | Sum:
     """What a number beside the name of a group is: the sum of its rows, or in the form of 2019 the row 其他处理."""
     if table is TableName.APPLICATIONS and groups[:1] == ["other"]:
         return f"{_ALL_OTHER}.{column}"
+    if table is TableName.APPLICATIONS and groups:
+        return Sum(groups[0], column)
     whole = table is TableName.PROCEEDINGS and column == "total"
     return Kind.OTHER if groups or whole else Kind.UNKNOWN
 

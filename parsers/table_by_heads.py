@@ -12,8 +12,9 @@ from itertools import pairwise
 
 from parsers.form import FORMS, Column, Edition, Row, TableName, cells_by_key
 from parsers.grid_area import Area, AreaCell, areas_of
-from parsers.grid_naming import ORIENTATIONS, Kind, Names, is_known, is_label, name_cells
+from parsers.grid_naming import ORIENTATIONS, Kind, Names, Sum, is_known, is_label, name_cells
 from parsers.head_meanings import Meaning, meaning_of
+from parsers.numbers import parse_number
 from parsers.placing import cells_of, is_glued, withhold
 from parsers.report import Cell, Doubt, Status
 from parsers.sums import Identity, column_identities, holds, row_identities
@@ -49,8 +50,10 @@ def read_by_heads(tokens: Sequence[Token], table: TableName, default: Edition, l
     cells = {key: cells_of([cell.token], [cells_by_key()[key][1]])[0] for key, (_, cell) in named.items()}
     lines = [line for area in areas for line in _lines_of(area, names)]
     identities = _identities(rows, table)
-    if not _is_whole(named, rows, table) or not _may_be_ordered_so(
-        rows, names, _of_full_lines(lines, cells), identities
+    if (
+        not _is_whole(named, rows, table)
+        or not _add_up(names.sums, cells)
+        or not _may_be_ordered_so(rows, names, _of_full_lines(lines, cells), identities)
     ):
         return None
     cells |= _with_gaps_judged(lines, names, cells, identities)
@@ -120,6 +123,18 @@ def _edition_of(names: Names, table: TableName, default: Edition) -> Edition | N
     if len(fitting) == 1:
         return fitting[0]
     return default if table is not TableName.DISCLOSURE else None
+
+
+def _add_up(sums: Iterable[tuple[Sum, AreaCell]], cells: Mapping[str, Cell]) -> bool:
+    """Whether what must be the sum of a group's rows is that, where it says anything."""
+    for one, cell in sums:
+        if cell.token.what in {What.EMPTY, What.MARK}:
+            continue
+        said = parse_number(cell.token.text)
+        values = [_number(cells[key]) for key in cells if one.holds(key)]
+        if said is None or sum(value or 0 for value in values) != said.value:
+            return False
+    return True
 
 
 def _is_whole(named: Iterable[str], rows: Sequence[Row], table: TableName) -> bool:

@@ -339,3 +339,23 @@ def test_blocks_of_t2_may_stand_side_by_side() -> None:
             rows.append(["信息内容", *heads])
             rows += [[label, *numbers] for label, numbers in own]
     assert values(read_rows(TableName.DISCLOSURE, rows), TableName.DISCLOSURE) == DISCLOSED
+
+
+def grouped(labels: Sequence[str]) -> Rows:
+    """T3 with the name of its third group in a cell over the group's rows."""
+    rows: Rows = [[("", 2), *(column.label for column in APPLICANTS)]]
+    refused = [row for row in T3 if row.key.startswith("applications.refused.")]
+    for row, label in zip(T3, labels, strict=True):
+        begins: list[Cell] = [(row.labels[-2], 1, len(refused))] if row == refused[0] else []
+        own: Cell = label if row in refused else (label, 2)
+        rows.append([*begins, own, *(str(RECEIVED[key]) for key in row.keys)])
+    return rows
+
+
+def test_labels_that_slid_down_a_group_name_no_numbers() -> None:
+    """The first row of the group has lost its label, which stands beside the second row's numbers."""
+    at = next(i for i, row in enumerate(T3) if row.key == "applications.refused.state_secret")
+    labels = [row.label for row in T3]
+    labels[at : at + 3] = ["", *labels[at : at + 2]]
+    read = values(read_rows(TableName.APPLICATIONS, grouped(labels)), TableName.APPLICATIONS)
+    assert {key: read[key] for key in read if read[key] != RECEIVED[key]} == {}
