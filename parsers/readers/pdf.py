@@ -114,7 +114,7 @@ def _document(leaves: Sequence[Leaf]) -> Document:
 
 
 def _marks(leaf: Leaf) -> PageMarks:
-    drawn = marks_of((*leaf.drawn.ink, *leaf.notes), leaf.width, leaf.height)
+    drawn = marks_of((*leaf.drawn.ink, *leaf.notes, *leaf.covered), leaf.width, leaf.height)
     return PageMarks(drawn, marks_of(leaf.unseen, leaf.width, leaf.height))
 
 

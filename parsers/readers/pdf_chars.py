@@ -42,7 +42,7 @@ _LARGEST = 200.0
 
 
 class Glyphs(NamedTuple):
-    """The visible glyphs of a page, each once, and the boxes of digits: unseen on the page, and outside it.
+    """The visible glyphs of a page, each once, and the boxes of digits: unseen on the page, outside it, and covered.
 
     ``meaningless`` says how many digits are unknown because their font is not trusted.
     """
@@ -50,6 +50,7 @@ class Glyphs(NamedTuple):
     chars: list[Char]
     unseen: list[Box]
     outside: list[Box]
+    covered: list[Box]
     meaningless: int = 0
 
 
@@ -110,8 +111,9 @@ def _judged(glyphs: Sequence[_Glyph], overlaid: Overlaid, confused: Container[in
     chars: list[Char] = []
     unseen: list[Box] = []
     outside: list[Box] = []
+    covered: list[Box] = []
     # PDFium leaves out the second of two equal glyphs: where the first is not seen, what is left is not all.
-    ghosts = {glyph.home for glyph in glyphs if glyph.seen is Seen.NO}
+    ghosts = {glyph.home for glyph in glyphs if glyph.seen in {Seen.NO, Seen.COVERED}}
     cut_off = _beside(glyph.char for glyph in glyphs if glyph.seen is Seen.CUT_OFF and glyph.char.text.isdecimal())
     for char, home, seen in glyphs:
         digit = char.text.isdecimal()
@@ -121,14 +123,14 @@ def _judged(glyphs: Sequence[_Glyph], overlaid: Overlaid, confused: Container[in
         is_doubtful = is_doubtful or (overlaid.first.get(home, home) != home and overlaid.first[home] in ghosts)
         if not (0 <= char.x <= page.width and 0 <= char.y <= page.height):
             outside.extend([char[1:5]] if digit else [])
-        elif seen is Seen.NO:
-            unseen.extend([char[1:5]] if digit else [])
+        elif seen in {Seen.NO, Seen.COVERED}:
+            (covered if seen is Seen.COVERED else unseen).extend([char[1:5]] if digit else [])
         elif digit and (is_doubtful or not cut_off.isdisjoint(_spots(char, 0.0))):
             chars.append(char._replace(text=UNKNOWN))
         else:
             copies = overlaid.copies.get(home, 1)
             chars.append(char._replace(copies=copies) if copies > 1 else char)
-    return Glyphs(_once(chars), unseen, outside)
+    return Glyphs(_once(chars), unseen, outside, covered)
 
 
 def _beside(digits: Iterable[Char]) -> set[tuple[int, int]]:

@@ -45,8 +45,9 @@ class Leaf(NamedTuple):
     # Whether pictures cover the page and no text is seen on it; and whether they cover enough to be what it says.
     is_picture: bool
     has_large_pictures: bool
-    # What else there is: digits that nobody sees, notes and fields.
+    # What else there is: digits that nobody sees, those that something was drawn over, notes and fields.
     unseen: list[Box]
+    covered: list[Box]
     notes: list[Box]
     # The quarter turns, clockwise, in which it is written on the page as shown; all but pictures is upright here.
     turn: int = 0
@@ -67,7 +68,7 @@ def take_apart(page: Page, budget: Budget, fonts: Fonts, limit: int) -> Leaf:
     if turn:
         page = turned_back(page, turn)
         drawn, glyphs = _looked_at(page, budget, fonts, limit)
-    chars, unseen, outside, meaningless = glyphs
+    chars, unseen, outside, covered, meaningless = glyphs
     _refuse_cropped(page, outside)
     written = _written_pictures(page, drawn)
     is_picture = covers(page, drawn, WHOLE) and (
@@ -77,12 +78,14 @@ def take_apart(page: Page, budget: Budget, fonts: Fonts, limit: int) -> Leaf:
     grids = [] if is_picture else find_grids(drawn)
     chars = [] if is_picture else [_off_pictures(char, written) for char in chars]
     size = (shown.width, shown.height) if is_picture else (page.width, page.height)
-    return Leaf(page.number, *size, chars, drawn, grids, is_picture, large, unseen, page.notes, turn, meaningless)
+    return Leaf(
+        page.number, *size, chars, drawn, grids, is_picture, large, unseen, covered, page.notes, turn, meaningless
+    )
 
 
 def _looked_at(page: Page, budget: Budget, fonts: Fonts, limit: int) -> tuple[Drawn, Glyphs]:
     drawn = look(page, budget)
-    return drawn, read_chars(page, drawn, budget, fonts, limit) if drawn.texts else Glyphs([], [], [])
+    return drawn, read_chars(page, drawn, budget, fonts, limit) if drawn.texts else Glyphs([], [], [], [])
 
 
 def _turn_of(drawn: Drawn, chars: Sequence[Char]) -> int:

@@ -31,6 +31,8 @@ class Seen(Enum):
     YES = "yes"
     NO = "no"
     DOUBTFUL = "doubtful"
+    # Under something drawn later.
+    COVERED = "covered"
     # Outside the window that its text is drawn through.
     CUT_OFF = "cut off"
 
@@ -74,7 +76,7 @@ class Sight:
             if cover.texts_before < paint.order:
                 behind = cover.colour if cover.is_opaque else None if cover.colour is None else behind
             elif cover.is_opaque and cover.colour is not None:
-                return Seen.NO
+                return Seen.COVERED
             elif cover.colour is None:
                 found = Seen.DOUBTFUL
         contrast = _contrast(paint.ink, behind)

@@ -89,12 +89,16 @@ WEBS = (
 )
 
 
+# Whatever else a machine has: digits of one face, Chinese of the first that is there.
+_FACES = "'Liberation Serif', 'Noto Serif CJK SC', 'WenQuanYi Zen Hei', serif"
+
+
 def write_web(rng: random.Random, parts: list[Part], look: Web) -> str:
     """A page of HTML."""
     padding = rng.randint(1, 8)
     style = (
         f"@page {{size: {look.size or f'210mm {rng.randint(160, 297)}mm'}; margin: {rng.randint(10, 25)}mm}}"
-        f"body {{font-size: {rng.choice((12, 14, 16, 18))}px}}"
+        f"body {{font: {rng.choice((12, 14, 16, 18))}px {_FACES}}}"
         f"table, .table {{border-collapse: {rng.choice(('collapse', 'collapse', 'separate'))}; border-spacing: 0;"
         f" width: 100%}} td {{border: {rng.choice(_BORDERS)}; padding: {padding}px;"
         f" text-align: {rng.choice(('center', 'center', 'left', 'right'))}}}"
