@@ -29,6 +29,9 @@ _MARKDOWN_RULE = re.compile(r"\|?(?:\s*:?-+:?\s*\|)+\s*(?::?-+:?)?\s*")
 # What data frames print where a cell is empty, and over columns without a name.
 _EMPTY = re.compile(r"nan|NaN|None|<NA>|Unnamed: \d+(?:_level_\d+)?")
 
+# Numbers or marks for nothing with but spaces between them.
+_SIDE_BY_SIDE = re.compile(r"[\d/—–-]\s+[\d/—–-]")
+
 
 class _Row(NamedTuple):
     """``lines``: so many lines of the text, from ``line`` on; in quotes a field goes on over the line's end."""
@@ -53,7 +56,7 @@ def tables_of(lines: Sequence[str]) -> dict[int, Block | None]:
             )
             found.update(dict.fromkeys(range(row.line, row.line + row.lines)))
             found[row.line] = Block(BlockKind.GRID, cells, table)
-    if not found:
+    if not found and any(map(_SIDE_BY_SIDE.search, lines)):
         found = applications_on_page(lines, 1) | proceedings_on_page(lines, 2)
     return found
 
