@@ -17,6 +17,7 @@ import pypdfium2.raw as pdfium
 from parsers.readers.pdf_char import ABOVE, BELOW, UNKNOWN, Char
 from parsers.readers.pdf_drawn import Drawn
 from parsers.readers.pdf_fonts import Fonts, font_of
+from parsers.readers.pdf_lost import lost_glyphs
 from parsers.readers.pdf_objects import Budget, address, is_hidden
 from parsers.readers.pdf_overlaid import Overlaid, find_confused, find_overlaid
 from parsers.readers.pdf_page import Box, Handle, Page, place
@@ -76,7 +77,10 @@ def read_chars(page: Page, drawn: Drawn, budget: Budget, fonts: Fonts, limit: in
         meaningless = sum(a != b for a, b in zip(said, texts, strict=True))
         glyphs = list(_glyphs(text_page, texts, page, drawn, budget, overlaid))
         confused = find_confused(overlaid, ((g.char, g.home, g.seen is Seen.YES) for g in glyphs), budget)
-        return _judged(glyphs, overlaid, confused, page)._replace(meaningless=meaningless)
+        digits = (glyph.home for glyph in glyphs if glyph.char.text.isdecimal())
+        lost = lost_glyphs(drawn.paints, (glyph.home for glyph in glyphs), digits)
+        found = _judged(glyphs, overlaid, confused, page)
+        return found._replace(meaningless=meaningless, unseen=[*found.unseen, *lost])
     finally:
         pdfium.FPDFText_ClosePage(text_page)
 

@@ -24,11 +24,12 @@ Ink = tuple[float, float, float, float]
 
 
 class Paint(NamedTuple):
-    """How a text object is drawn: as which of the page's, in which colour (None: not known), and where."""
+    """How a text object is drawn: as which of the page's, in which colour (None: not known), where, and its origin."""
 
     order: int
     ink: Ink | None
     box: Box
+    origin: tuple[float, float] = (0.0, 0.0)
 
 
 class Cover(NamedTuple):

@@ -82,7 +82,9 @@ def _object(raw: Handle, outer: Matrix, drawn: Drawn, budget: Budget, depth: int
         box = _bounds_of(raw, outer)
         # The box of slanted text says nothing of where it stands.
         is_slanted = min(abs(matrix[0]), abs(matrix[1])) > _SLANTED * max(abs(matrix[0]), abs(matrix[1]))
-        drawn.paints[address(raw)] = Paint(drawn.texts, _ink(raw), (0, 0, 0, 0) if is_slanted else box)
+        drawn.paints[address(raw)] = Paint(
+            drawn.texts, _ink(raw), (0, 0, 0, 0) if is_slanted else box, (matrix[4], matrix[5])
+        )
         _clip(raw, outer, box, drawn)
     elif kind == pdfium.FPDF_PAGEOBJ_PATH:
         _path(raw, matrix, outer, drawn, budget)

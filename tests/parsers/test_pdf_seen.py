@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+import reportlab
 from PIL import Image, ImageDraw
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
@@ -67,6 +69,24 @@ def test_a_cell_with_unseen_digits_is_no_sure_blank() -> None:
 def test_a_dash_with_unseen_digits_is_no_sure_mark_for_nothing() -> None:
     assert cell(number("-")) == ("-", True)
     assert cell(number("-"), number("7", 6, gray=1))[1] is WITHHELD
+
+
+def test_a_lone_digit_in_a_font_without_its_file_is_no_blank() -> None:
+    """PDFium draws it, and leaves it out of the text: it does not know how large it is."""
+    vera = Path(reportlab.__file__).parent / "fonts" / "Vera.ttf"
+    pdfmetrics.registerFont(TTFont("Sizeless", str(vera), asciiReadable=0))
+
+    def read(first: str) -> list[tuple[str, bool]]:
+        def draw(canvas: Canvas) -> None:
+            canvas.setFont("Sizeless", 12)
+            for x, digits in ((64, first), (124, "7"), (184, "8498")):
+                canvas.drawString(x, AT[1], digits)
+
+        grid = table([60, 120, 180, 240], [100, 130], ["", "", ""])
+        data = pdf(both(text((60, 300, SENTENCE)), grid, draw)).replace(b"/FontFile2", b"/FontFileX")
+        return rows(read_pdf(data))[0]
+
+    assert read("23") == [("23", True), ("", False), ("8498", True)]
 
 
 def test_a_number_of_which_a_part_is_cut_off_is_not_sure() -> None:
