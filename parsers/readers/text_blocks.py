@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from parsers.labels import wordings
+from parsers.form import TableName
+from parsers.labels import column_wordings, row_wordings, wordings
 from parsers.normalise import as_label
 from parsers.numbers import Content, content
 
 # A few dashes alone are marks for nothing.
 _RULE = re.compile(r"(?=.*(?:[-=]{3}|:-|-:|\+[-=]))[|\s:=+-]+")
+_OPENS, _CLOSES = re.compile(r"\|"), re.compile(r"\|\Z")
 _LEAST_FIELDS, _LEAST_ROWS = 3, 3
 # Tables of fewer columns have no merged cells that rows could lack; the widest that numbers stand in without them.
-_MERGED, _MOST_NUMBERS = 8, 7
+_MERGED, _MOST_NUMBERS, _FEW_ROWS = 8, 7, 2
 
 
 def blocks_of_rows(lines: Sequence[str], separator: str) -> Iterator[list[tuple[int, tuple[str, ...]]]]:
@@ -25,22 +27,25 @@ def blocks_of_rows(lines: Sequence[str], separator: str) -> Iterator[list[tuple[
 
     Rules between them are passed over; a line of another width gives up its whole block.
     """
-    block: list[tuple[int, tuple[str, ...]]] = []
+    block: list[tuple[int, str]] = []
     for number, line in enumerate([*lines, ""], start=1):
         if separator in line:
             if not (separator == "|" and _RULE.fullmatch(line)):
-                block.append((number, cells_of_line(line, separator)))
+                block.append((number, line))
         elif block and not _RULE.fullmatch(line):
-            if is_grid([cells for _, cells in block]):
-                yield block
+            rows = cells_of_lines([text for _, text in block], separator)
+            if is_grid(rows):
+                yield [(own, cells) for (own, _), cells in zip(block, rows, strict=True)]
             block = []
 
 
-def cells_of_line(line: str, separator: str) -> tuple[str, ...]:
-    """The cells of a row; pipes that open and close it make none."""
+def cells_of_lines(lines: Sequence[str], separator: str) -> list[tuple[str, ...]]:
+    """The cells of some rows. Pipes that open or close each of them make none; else they part off an empty cell."""
     if separator == "|":
-        line = line.strip().removeprefix("|").removesuffix("|")
-    return tuple(text.strip() for text in line.split(separator))
+        texts = [line.strip() for line in lines]
+        opens, closes = (all(map(test, texts)) for test in (_OPENS.match, _CLOSES.search))
+        lines = [text[opens : len(text) - closes] for text in texts] if opens or closes else lines
+    return [tuple(text.strip() for text in line.split(separator)) for line in lines]
 
 
 def is_grid(rows: Sequence[Sequence[str]]) -> bool:
@@ -48,7 +53,9 @@ def is_grid(rows: Sequence[Sequence[str]]) -> bool:
     width = len(rows[0])
     if len(rows) < _LEAST_ROWS or width < _LEAST_FIELDS or any(len(row) != width for row in rows):
         return False
-    return numbers_columns(rows[0]) or (width >= _MERGED and _shows_merged_cells(rows) and _share_columns(rows))
+    if numbers_columns(rows[0]):
+        return True
+    return width >= _MERGED and _shows_merged_cells(rows) and _share_columns(rows) and _are_heads_in_place(rows)
 
 
 def _shows_merged_cells(rows: Sequence[Sequence[str]]) -> bool:
@@ -57,9 +64,16 @@ def _shows_merged_cells(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _share_columns(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the numbers of all rows stand in as many columns as a table has: else rows are pushed to the left."""
+    """Whether the numbers of all rows stand in as many columns as a table has; else rows were pushed to the left."""
     found = [columns for row in rows if not numbers_columns(row) and (columns := _number_columns(row))]
-    return len(found) < 2 or max(map(max, found)) - min(map(min, found)) < _MOST_NUMBERS
+    return len(found) < _FEW_ROWS or max(map(max, found)) - min(map(min, found)) < _MOST_NUMBERS
+
+
+def _are_heads_in_place(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether no head of T3 stands above labels of rows: else the heads were pushed to the left."""
+    labels = [i for row in rows for i, text in enumerate(row) if as_label(text) in row_wordings()]
+    heads = column_wordings(TableName.APPLICATIONS)
+    return not any(as_label(text) in heads for row in rows for text in row[: max(labels, default=-1) + 1])
 
 
 def numbers_columns(row: Sequence[str]) -> bool:

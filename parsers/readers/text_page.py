@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import takewhile
 from typing import NamedTuple
 
 from parsers.document import Block, BlockCell, BlockKind
@@ -20,15 +19,16 @@ from parsers.labels import SEQUENCES, Role, head_wordings
 from parsers.normalise import as_label, squash
 from parsers.numbers import parse_number
 from parsers.readers.text_page_heads import make_heads
-from parsers.readers.text_places import Columns, Line, Word, columns_of, lines_between, place
+from parsers.readers.text_places import Line, Word, columns_of, lines_between, place
 from parsers.report import Where
 
 _BEGINS = re.compile(r"[#*=\s]*三\s*、\s*(?:收到和处理|政府信息公开申请|依申请公开).*")
 _ENDS = re.compile(r"[#*=\s]*(?:四\s*、\s*(?:因|政府信息公开|行政复议).*|五\s*、.*)")
 _T3 = TableName.APPLICATIONS
 _WIDTH, _LABELS = 7, 3
-# So many full rows show the columns by themselves.
-_FULL = 3
+# So many full rows show the columns, heads do not: where merged cells were dropped, they stand above other columns. The
+# labels of these rows differ in length by more than middles may be off.
+_FULL, _OTHER_LENGTH = 3, 4
 # The heads of all columns, run together, are not longer.
 _MOST_HEADS = 60
 # So many of its rows an organ prints at least; so many must be full where labels are in pieces.
@@ -83,25 +83,16 @@ def _by_whole_labels(lines: Sequence[Line], rows: Sequence[Row]) -> list[_Found]
     counts = [len(line.values) for line, _ in own]
     if len(own) < _LEAST_FOUND * len(rows) or min(counts) == _WIDTH or max(counts) > _WIDTH:
         return []
-    if len({line.labels[-1].stop for line, _ in own if line.values}) < 2:
+    full = [line for line, _ in own if len(line.values) == _WIDTH]
+    ends = [line.labels[-1].stop for line in full]
+    if len(full) < _FULL or max(ends) - min(ends) < _OTHER_LENGTH:
         # Behind labels of one length, numbers stand under each other without having columns.
         return []
-    full = [line.values for line, _ in own if len(line.values) == _WIDTH]
-    head = _words_of_heads(lines)
-    for columns in columns_of([*full, *([head] if head and len(full) < _FULL else [])]):
+    for columns in columns_of([line.values for line in full]):
         placed = [place(line.values, columns) for line, _ in own]
         if None not in placed:
             return [_Found(line, row, values or ()) for (line, row), values in zip(own, placed, strict=True)]
     return []
-
-
-def _words_of_heads(lines: Sequence[Line]) -> list[Word]:
-    """The heads of the columns, each a word, from left to right; none where they are not all there."""
-    heads = [as_label(column.label) for column in APPLICANTS]
-    above = takewhile(lambda line: not line.values, lines)
-    words = [word for line in above for word in line.labels if as_label(word.text) in heads]
-    found = sorted(words, key=lambda word: word.start)
-    return found if [as_label(word.text) for word in found] == heads else []
 
 
 def _is_label_of(text: str, row: Row) -> bool:
@@ -121,12 +112,11 @@ def _is_end_of_groups(text: str, groups: Sequence[frozenset[str]]) -> bool:
 def _by_pieces(lines: Sequence[Line], rows: Sequence[Row]) -> list[_Found]:
     """The rows, each with its numbers, the pieces of its label around them.
 
-    Of rows with gaps nothing is certain where the others do not stand in columns.
+    Of rows with gaps nothing is certain: on such a page columns move, and a line without a label begins anywhere.
     """
     own = [i for i, line in enumerate(lines) if line.values]
-    full = [lines[i].values for i in own if len(lines[i].values) == _WIDTH]
-    short = len(own) - len(full)
-    if len(own) != len(rows) or len(full) < _LEAST_FULL * len(rows) or any(len(lines[i].values) > _WIDTH for i in own):
+    counts = [len(lines[i].values) for i in own]
+    if len(own) != len(rows) or counts.count(_WIDTH) < _LEAST_FULL * len(rows) or max(counts) > _WIDTH:
         return []
     if all(_is_label_of(as_label("".join(_squashed(lines[i]))), row) for i, row in zip(own, rows, strict=True)):
         # Rows that are lines can be read as such.
@@ -145,15 +135,8 @@ def _by_pieces(lines: Sequence[Line], rows: Sequence[Row]) -> list[_Found]:
     named = sum(any(_is_piece(text, [row]) for text in near) for row, near in zip(rows, around, strict=True))
     if named < len(rows) - 1:
         return []
-    columns = next(columns_of(full), None) if short else None
-    return [_Found(lines[i], row, _placed(lines[i], columns)) for i, row in zip(own, rows, strict=True)]
-
-
-def _placed(line: Line, columns: Columns | None) -> Sequence[Word | None] | None:
-    """The numbers of a line in their columns; None where these are not known."""
-    if len(line.values) == _WIDTH:
-        return line.values
-    return place(line.values, columns) if columns else None
+    values = [lines[i].values if count == _WIDTH else None for i, count in zip(own, counts, strict=True)]
+    return [_Found(lines[i], row, own_values) for i, row, own_values in zip(own, rows, values, strict=True)]
 
 
 def _squashed(line: Line) -> list[str]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from parsers.document import Block, BlockCell, BlockKind
 from parsers.numbers import Content, content
-from parsers.readers.text_blocks import blocks_of_rows, cells_of_line, numbers_columns
+from parsers.readers.text_blocks import blocks_of_rows, cells_of_lines, numbers_columns
 from parsers.readers.text_drawn import drawn_tables
 from parsers.readers.text_page import applications_on_page
 from parsers.readers.text_page_heads import proceedings_on_page
@@ -71,7 +71,7 @@ def ruled_out(lines: Sequence[str], tables: Container[int]) -> set[int]:
         and (
             _MARKDOWN_RULE.fullmatch(line.strip())
             or any((fields := _fields(line, one)) and numbers_columns(fields) for one in _SEPARATORS)
-            or ("|" in line and numbers_columns(cells_of_line(line, "|")))
+            or ("|" in line and numbers_columns(cells_of_lines([line], "|")[0]))
         )
     }
 

@@ -88,3 +88,22 @@ def test_rows_without_their_merged_cells_are_no_grid(write: str) -> None:
     document = read_text("\n".join("|".join(row) for row in rows).encode())
     assert all(block.kind is not BlockKind.GRID for block in document.blocks)
     assert {type(value) for value in said(read(rows, write), "new_received")} == {Status}
+
+
+@pytest.mark.parametrize("write", ["pipes", "tabs"])
+def test_rows_below_heads_that_were_pushed_to_the_left_are_no_grid(write: str) -> None:
+    """The cells that merged ones cover were dropped in the heads, and kept in the rows."""
+    rows = [[*APPLICANTS, "", "", ""], ["", "（表）", *[""] * 8], *ROWS[1:]]
+    lines = [f"| {' | '.join(row)} |" if write == "pipes" else "\t".join(row) for row in rows]
+    assert all(block.kind is not BlockKind.GRID for block in read_text("\n".join(lines).encode()).blocks)
+
+
+def test_pipes_that_only_some_rows_open_or_close_with_part_off_empty_cells() -> None:
+    """Without a frame, a row that begins with an empty cell begins with a pipe, one that ends with one ends so."""
+    rows = [
+        ["", "", "", *APPLICANTS],
+        ["一、本年新收政府信息公开申请数量", "", "", "5", "", "", "", "", "", ""],
+        ["", "（三）不予公开", "1.属于国家秘密", "0", "0", "0", "0", "0", "0", ""],
+    ]
+    blocks = read_text("\n".join(" | ".join(row) for row in rows).encode()).blocks
+    assert [[cell.text for cell in block.cells] for block in blocks] == rows

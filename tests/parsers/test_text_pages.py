@@ -172,3 +172,20 @@ def test_a_section_of_marks_or_empty_cells_is_no_section_without_a_table(line: s
     """Of a table whose labels and heads were cut to pieces, nothing else may be left."""
     report = read(["行", "政", *[line] * 3], "四、政府信息公开行政复议、行政诉讼情况")
     assert report.status("proceedings.review.total") is Status.AMBIGUOUS
+
+
+def test_heads_alone_do_not_show_the_columns() -> None:
+    """Where merged cells were dropped, heads stand above other columns than theirs."""
+    lines = rows_by_spaces([["0", "", "", "", "", "", ""] for _ in T3], "left")
+    before, names = "自然人  商业企业  科研机构  ", "社会公益组织  法律服务机构  其他  总计"
+    lines[0] = filled("", 100 - display_width(before)) + before + names
+    assert not is_grid(lines)
+
+
+def test_a_line_of_numbers_alone_that_lacks_some_is_withheld() -> None:
+    """As in the order of a page's drawing: each row's numbers begin where the line does."""
+    lines = [*HEADS]
+    for number, row in enumerate(T3):
+        lines += [*cut(row.label), "0 0" if number == 4 else "1 1 0 0 0 0 2"]
+    assert is_grid(lines)
+    assert set(map(str, row_of(read(lines), T3[4].key.partition(".")[2]))) == {"ambiguous"}
