@@ -11,9 +11,11 @@ import msgspec
 
 from parsers.detect import DOCM, DOCX, HTML, MHTML, TEXT, media_type
 from parsers.document import Block, Document
+from parsers.media import READERS
 from parsers.report import ReadError
 
 Read = Callable[[bytes], Document]
+_READ = frozenset({HTML, MHTML, TEXT})
 _PAGE = (".htm", ".html", ".xhtml")
 
 
@@ -27,18 +29,10 @@ def read_chunk(data: bytes, name: str, read_word: Read) -> Document:
     kind = media_type(data)
     if kind in {DOCX, DOCM}:
         return read_word(data)
-    if kind == MHTML:
-        from parsers.readers.mhtml import read_mhtml  # noqa: PLC0415 - few documents have one
-
-        return read_mhtml(data)
-    if kind == HTML or (kind == TEXT and name.lower().endswith(_PAGE)):
-        from parsers.readers.html import read_html  # noqa: PLC0415 - see above
-
-        return read_html(data)
-    if kind == TEXT:
-        from parsers.readers.text import read_text  # noqa: PLC0415 - see above
-
-        return read_text(data)
+    if kind == TEXT and name.lower().endswith(_PAGE):
+        kind = HTML
+    if kind in _READ:
+        return READERS[kind](data)
     raise foreign_content()
 
 
