@@ -1,7 +1,7 @@
 """Rows of a grid whose numbers stand beside the heads: as many as the form's columns, and yet perhaps others.
 
-Place in the flow: asked by ``placing`` once ``grid_rows`` has chosen the cells of a row. A column that has no head of
-its own (last year's, a share, one that was added by hand) completes rows in which a cell of the form is empty.
+Place in the flow: asked by ``grid_placing`` once ``grid_rows`` has chosen the cells of a row. A column that has no head
+of its own (last year's, a share, one that was added by hand) completes rows in which a cell of the form is empty.
 """
 
 from __future__ import annotations
