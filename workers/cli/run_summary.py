@@ -84,7 +84,7 @@ def _head(summary: Summary) -> list[str]:
     elif summary.known:
         lines = [f"Nothing new came in: {plural(summary.known, 'file')}, all known already{took}"]
     elif summary.tasks:
-        lines = [f"No file came in; {plural(summary.tasks, 'task')} of earlier runs finished{took}"]
+        lines = [f"No file came in; {plural(summary.tasks, 'task')} finished{took}"]
     else:
         lines = [f"Nothing could be done{took}" if summary.left else f"Nothing to do{took}"]
     if summary.stored.reports != summary.reports:
