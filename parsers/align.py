@@ -16,11 +16,11 @@ from typing import NamedTuple
 
 from parsers.form import Edition, TableName
 from parsers.labels import CUT_OUTCOMES, SEQUENCES, Slot, exact
+from parsers.misspelt import SHORTEST, meant_by
 from parsers.tokens import Token, What
 
 # A label broken at line ends comes in at most this many pieces.
 MAX_PIECES = 4
-_MIN_PART = 3
 
 
 class Quality(IntEnum):
@@ -131,7 +131,7 @@ def _beginnings(table: TableName) -> frozenset[str]:
 
 def _candidates(tokens: Sequence[Token], table: TableName, start: int, stop: int) -> dict[int, list[_Candidate]]:
     found: dict[int, list[_Candidate]] = {}
-    beginnings, forgives = _beginnings(table), table in _FORGIVING
+    beginnings, forgives = _beginnings(table), table is not TableName.DISCLOSURE
     for labels in _stretches(tokens, start, stop):
         for place, first in enumerate(labels):
             text = ""
@@ -158,11 +158,6 @@ def _stretches(tokens: Sequence[Token], start: int, stop: int) -> Iterator[list[
     yield labels
 
 
-# In T2 one character makes another meaning (上年/本年, 元/万元, 行政处置/行政处罚); the labels of T3 and T4 are long
-# enough, far enough from each other, and held in place by their neighbours, to forgive a typo.
-_FORGIVING = frozenset({TableName.APPLICATIONS, TableName.PROCEEDINGS})
-
-
 @lru_cache(maxsize=16_384)
 def meanings(text: str, table: TableName, *, single: bool) -> tuple[tuple[int, Edition | None, Quality], ...]:
     """The slots a squashed text may fill. Parts and typos count only for a text that stands alone."""
@@ -170,10 +165,12 @@ def meanings(text: str, table: TableName, *, single: bool) -> tuple[tuple[int, E
     if text in known:
         return tuple((index, edition, Quality.EXACT) for index, edition in known[text])
     if not single:
-        return tuple((index, edition, Quality.FUZZY) for index, edition in _fuzzy(text, table)) if len(text) > 8 else ()
+        return (
+            tuple((index, edition, Quality.FUZZY) for index, edition in meant_by(text, table)) if len(text) > 8 else ()
+        )
     if parts := _cut_short(text, table):
         return tuple((index, edition, Quality.PART) for index, edition in parts)
-    return tuple((index, edition, Quality.FUZZY) for index, edition in _fuzzy(text, table))
+    return tuple((index, edition, Quality.FUZZY) for index, edition in meant_by(text, table))
 
 
 def _cut_short(text: str, table: TableName) -> tuple[tuple[int, Edition | None], ...]:
@@ -181,7 +178,7 @@ def _cut_short(text: str, table: TableName) -> tuple[tuple[int, Edition | None],
     if table is TableName.PROCEEDINGS:
         wordings = [wording for wording in exact(table) if text in wording] if text in CUT_OUTCOMES else []
     else:
-        wordings = [wording for wording in _by_beginning(table).get(text[:_MIN_PART], ()) if wording.startswith(text)]
+        wordings = [wording for wording in _by_beginning(table).get(text[:SHORTEST], ()) if wording.startswith(text)]
     found: dict[int, set[Edition | None]] = {}
     for wording in wordings:
         for index, edition in exact(table)[wording]:
@@ -194,48 +191,6 @@ def _by_beginning(table: TableName) -> dict[str, list[str]]:
     """The wordings of a table by the shortest part that a label may be cut to."""
     found: dict[str, list[str]] = {}
     for wording in exact(table):
-        if len(wording) >= _MIN_PART:
-            found.setdefault(wording[:_MIN_PART], []).append(wording)
+        if len(wording) >= SHORTEST:
+            found.setdefault(wording[:SHORTEST], []).append(wording)
     return found
-
-
-def _fuzzy(text: str, table: TableName) -> tuple[tuple[int, Edition | None], ...]:
-    """The slots whose wording differs by a typo; empty when two different wordings are equally near."""
-    allowed = 1 if len(text) < 8 else 2
-    if table not in _FORGIVING or len(text) < _MIN_PART:
-        return ()
-    nearest: dict[int, list[str]] = {}
-    characters = frozenset(text)
-    for wording, own in _by_length(table, len(text), allowed):
-        # Each character that only one of the two has takes an edit: most wordings are out before they are compared.
-        if len(characters - own) <= allowed and len(own - characters) <= allowed:
-            distance = _distance(text, wording, allowed)
-            if distance <= allowed:
-                nearest.setdefault(distance, []).append(wording)
-    if not nearest:
-        return ()
-    best = {exact(table)[wording] for wording in nearest[min(nearest)]}
-    return best.pop() if len(best) == 1 else ()
-
-
-@cache
-def _by_length(table: TableName, length: int, allowed: int) -> tuple[tuple[str, frozenset[str]], ...]:
-    """The wordings of about a length that are long enough to forgive a typo, each with its characters."""
-    return tuple(
-        (wording, frozenset(wording))
-        for wording in exact(table)
-        if abs(len(wording) - length) <= allowed and len(wording) >= 4
-    )
-
-
-def _distance(one: str, other: str, limit: int) -> int:
-    """Levenshtein's distance, or anything above ``limit`` once it is exceeded."""
-    previous = list(range(len(other) + 1))
-    for i, a in enumerate(one, start=1):
-        current = [i]
-        for j, b in enumerate(other, start=1):
-            current.append(min(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + (a != b)))
-        if min(current) > limit:
-            return limit + 1
-        previous = current
-    return previous[-1]
