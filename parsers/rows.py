@@ -98,17 +98,6 @@ class Rows:
         hit = self.found[row.key]
         return hit is not None and is_grid(hit[1].label)
 
-    def _shares_its_cell(self, row: Row) -> bool:
-        """Whether another label stands in the cell of a row's: nothing tells whose numbers follow."""
-        hit = self.found[row.key]
-        return hit is not None and self._labels[hit[1].label.block, hit[1].label.column] > 1
-
-    @cached_property
-    def _labels(self) -> Counter[tuple[int, int]]:
-        """How many rows have their labels in the same cells."""
-        labels = (hit[1].label for hit in self.found.values() if hit)
-        return Counter((label.block, label.column) for label in labels)
-
     def columns_of_numbers(self, width: int) -> tuple[int, ...]:
         """The grid columns in which most rows have a number a column of the form; none where no row has."""
         hits = (hit[1] for hit in self.found.values() if hit and is_grid(hit[1].label))
@@ -137,7 +126,7 @@ class Rows:
             lost = astray or unexplained.holds_row(position)
             cell = Cell(Status.AMBIGUOUS, doubt=Doubt.UNEXPLAINED) if lost else Cell(Status.ABSENT)
             return (cell,) * len(row.columns)
-        if self._on_grid(row) and self._shares_its_cell(row):
+        if unexplained.shares_its_numbers(row):
             return tuple(withhold(cell, Doubt.RUN_TOGETHER) for cell in placed.cells)
         if self._on_grid(row) and (unexplained.has_moved(row) or unexplained.tears(row, placed.cells)):
             return tuple(withhold(cell, Doubt.UNEXPLAINED) for cell in placed.cells)

@@ -6,7 +6,7 @@ Place in the flow: one of the three table readers that ``decode`` calls. Source 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -17,7 +17,7 @@ from parsers.labels import Role, exact
 from parsers.lost_cells import settle
 from parsers.placing import is_hole, withhold
 from parsers.regions import Region
-from parsers.report import Cell, Doubt, EditionMark, ExtraRow, Status
+from parsers.report import Cell, Doubt, EditionMark, ExtraRow, Number, Status
 from parsers.rows import Rows, read_rows
 from parsers.sums import CLOSING, Identity, column_identities, derive, disposition_identities, holds, row_identities
 from parsers.table_reading import Reading
@@ -39,6 +39,8 @@ _ROWS_OF_A_HABIT = 5
 _LEAST_NUMBERS = 4
 # So many single characters side by side are heads printed upright.
 _LEAST_UPRIGHT = 3
+# So many rows that add up to their first number are no chance, whatever the heads say.
+_ROWS_TURNED = 2
 # So many of the heads show that the others are not there.
 _LEAST_HEADS = 4
 _ALL_OTHER = {"applications.other.all": "other"}
@@ -82,12 +84,13 @@ def read_applications(tokens: Sequence[Token], region: Region, default: Edition)
     strange = _heads_are_unread(tokens, region, first_row) or has_strange_heads(
         tokens, _TABLE, region.matches, region.start, first_row
     )
-    in_order = heads_in_order(tokens, _TABLE, region.start, first_row, orders)
+    usual = heads_in_order(tokens, _TABLE, region.start, first_row, _ORDERS)
+    in_order = usual or heads_in_order(tokens, _TABLE, region.start, first_row, orders)
     in_order = in_order and _totals_end_their_rows(tokens[region.start : first_row])
     heads, places = tokens[region.start : first_row], read.columns_of_numbers(len(_COLUMNS))
     in_order = in_order and not stand_elsewhere(heads, _COLUMNS, places)
     strange = strange or name_other_columns(tokens, region.start, first_row, _COLUMNS, places)
-    if strange or not in_order or _total_comes_first(cells):
+    if strange or not in_order or _total_comes_first(cells, least=_ROWS_TURNED if usual else 1):
         withheld = Doubt.DISORDER
         cells = {
             key: cell if cell.status is Status.ABSENT else withhold(cell, Doubt.DISORDER) for key, cell in cells.items()
@@ -117,13 +120,13 @@ def _confirmed(cells: dict[str, Cell], unproven: Sequence[Row], rows: Sequence[R
 
     Each gap stands for what the sums leave for it; the row's own sum and those of the columns in which it has numbers,
     or must have had one, must then hold. Where all totals are gaps, they prove nothing: any row adds up to what it
-    leaves, also one that lost a cell further left.
+    leaves, also one that lost a cell further left. The totals of 一 and 二 alone prove what they bear out.
     """
     gaps = {key for row in unproven for key in row.keys if cells[key].value is None and not cells[key].raw}
     values = {key: None if key in gaps else _as_number(cell) for key, cell in cells.items()}
     by_row, by_column = row_identities(rows), column_identities(rows)
     known = derive([i for i in (*by_row, *by_column) if _only_gaps_missing(i, cells, gaps)], values)
-    no_total = all(cells[row.keys[-1]].value is None for row in rows)
+    no_total = _totals_prove_nothing(cells, by_column[-1], known)
     doubtful = []
     for row in unproven:
         concerned = [i for i in by_row if i.right[0] in row.keys]
@@ -134,6 +137,17 @@ def _confirmed(cells: dict[str, Cell], unproven: Sequence[Row], rows: Sequence[R
     stand = _stand_as_they_are(cells, doubtful, rows)
     cells = cells | {key: withhold(cells[key], Doubt.LOST_CELLS) for row in doubtful for key in row.keys} | stand
     return _with_columns_blank(cells, rows, [row for row in unproven if cells[row.keys[0]].doubt is None])
+
+
+def _totals_prove_nothing(cells: dict[str, Cell], closing: Identity, known: Mapping[str, Number | None]) -> bool:
+    """Whether the totals from （一） on are gaps, and 一 + 二 = （七）总计 + 四 does not bear them out.
+
+    :param closing: that identity of the totals; it says something where 一 or 二 has its total.
+    """
+    later = [key for key in cells if key.endswith(".total") and key not in closing.left and key != closing.right[1]]
+    if any(cells[key].value is not None for key in later):
+        return False
+    return all(cells[key].value is None for key in closing.left) or not holds(closing, known)
 
 
 def _doubt_edges(cells: dict[str, Cell], rows: Sequence[Row]) -> None:
@@ -219,17 +233,20 @@ def _totals_end_their_rows(heads: Sequence[Token]) -> bool:
     return all(text == APPLICANTS[-1].label for text in last.values())
 
 
-def _total_comes_first(cells: dict[str, Cell]) -> bool:
-    """Whether the numbers themselves say that the total stands in the first column: then no column is certain."""
+def _total_comes_first(cells: dict[str, Cell], least: int) -> bool:
+    """Whether the numbers themselves say that the total stands in the first column: then no column is certain.
+
+    :param least: how many rows must say so: one is enough where its head stands before all others, too.
+    """
     straight = turned = 0
     values = [cell.value for cell in cells.values()]
     for start in range(0, len(values), len(_COLUMNS)):
         row = [value for value in values[start : start + len(_COLUMNS)] if value is not None]
         if len(row) == len(_COLUMNS) and sum(value != 0 for value in row) >= 2:
-            straight += sum(row[:-1]) == row[-1]
-            turned += sum(row[1:]) == row[0]
-    # A lone applicant makes both sums hold; that proves nothing.
-    return turned > straight and straight == 0 and turned >= 2
+            # Both sums hold for a lone applicant, in the first column or the last; that proves nothing.
+            straight += sum(row[:-1]) == row[-1] != row[0]
+            turned += sum(row[1:]) == row[0] != row[-1]
+    return turned > straight and straight == 0 and turned >= least
 
 
 def _labels_expected(edition: Edition) -> int:

@@ -5,7 +5,7 @@ Place in the flow: asked by ``rows`` before it claims that a row is absent, or t
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -73,6 +73,27 @@ class Unexplained:
         }
         unowned = {self._grid_rows[block] for block in self.unowned}
         return any(place + step in unowned for place in places for step in (-1, 1))
+
+    def shares_its_numbers(self, row: Row) -> bool:
+        """Whether the label of another row stands in a label's cell, or right beside it in its row or line.
+
+        Where no cell, not even an empty one, stands between them, nothing tells whose numbers follow.
+        """
+        hit = self.found[row.key]
+        if hit is None:
+            return False
+        run = hit[1]
+        beside = [other for other in self._by_block[run.label.block] if other is not run]
+        together = is_grid(run.label) and any(other.label.column == run.label.column for other in beside)
+        return together or any(not (other.items and run.items) for other in beside)
+
+    @cached_property
+    def _by_block(self) -> dict[int, list[Run]]:
+        """The runs of the rows by the row or line that holds their labels."""
+        found: dict[int, list[Run]] = defaultdict(list)
+        for hit in filter(None, self.found.values()):
+            found[hit[1].label.block].append(hit[1])
+        return found
 
     @cached_property
     def begins_beside(self) -> bool:

@@ -20,6 +20,9 @@ _PROLOGUE = re.compile(r"(?:[\s\ufeff\u200b\x00]|<\?[^>]*>|<!--.*?-->|<!\[[^>]*>
 _DOCTYPE = re.compile(r"<!doctype\s+html", re.IGNORECASE)
 # A text that does not begin with a tag is a page all the same when it has that many of them.
 _LEAST_TAGS = 10
+# What Markdown takes from HTML, above all for line breaks in the cells of its tables, and what only such tables have.
+_INLINE = re.compile(r"</?(?:br|b|i|u|strong|em|a|font|span)(?=[\s/>])", re.IGNORECASE)
+_MARKDOWN_RULE = re.compile(r"^\s*\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)+\|?\s*$", re.MULTILINE)
 
 
 def looks_like_html(head: bytes) -> bool:
@@ -36,7 +39,10 @@ def looks_like_html(head: bytes) -> bool:
         return True
     if text.lstrip("\ufeff \t\r\n").startswith("<?xml") and not _HTML.search(text):
         return False
-    return _HTML.search(text) is not None or len(_TAG.findall(text)) >= _LEAST_TAGS
+    if _HTML.search(text) is not None:
+        return True
+    tags = len(_TAG.findall(text))
+    return tags >= _LEAST_TAGS and not (tags == len(_INLINE.findall(text)) and _MARKDOWN_RULE.search(text))
 
 
 def _readable(head: bytes) -> str:

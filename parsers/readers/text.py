@@ -15,10 +15,10 @@ from parsers.document import Block, BlockCell, BlockKind, Document
 from parsers.encoding import decode_text
 from parsers.normalise import display_width
 from parsers.numbers import Content, content
-from parsers.readers.text_cells import empty_cells, page_numbers, shows_empty_cells
+from parsers.readers.text_cells import empty_cells, page_numbers, shows_empty_cells, without_merged
 from parsers.readers.text_notations import without_notation
 from parsers.readers.text_separators import with_pipes
-from parsers.readers.text_tables import ruled_out, tables_of
+from parsers.readers.text_tables import ruled_out, tables_of, without_fields
 from parsers.report import ReadError, Where
 
 # A report has some 30,000 characters in 1,000 lines; a line of a page flattened into one holds all of them.
@@ -60,6 +60,9 @@ def read_text(data: bytes) -> Document:
     if rows := with_pipes(lines, tables):
         lines = [rows.get(number, line) for number, line in enumerate(lines, start=1)]
         tables = {}
+    if tables:
+        lines = [line if number in tables else without_fields(line) for number, line in enumerate(lines, start=1)]
+    lines = list(without_merged(lines))
     frame = frame_of(lines)
     drawing = ruled_out(lines, tables) if tables else ()
     pages, shown = page_numbers(lines), shows_empty_cells(lines)

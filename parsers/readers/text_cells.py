@@ -20,6 +20,11 @@ _ONE_CELL = re.compile(r"\s*\|?\s*[^|\s][^|]*\|[\s|]*")
 _CLOSED_NUMBER = re.compile(r"\s*\|?\s*-?\d[\d.,]*\s*\|[|\s]*")
 _PAGE_NUMBER = re.compile(r"\d{1,3}")
 _WORD = re.compile("[\u4e00-\u9fff]{2}")
+_CLOSED_ONCE = re.compile(r"[^|]*[^|\s][^|]*\|\s*")
+# A label and the pipes of the columns that it covers.
+_MERGED_LABEL = re.compile(r"^([^|]*[\u4e00-\u9fff][^|]*?)\s*\|[|\s]*\|\s*$")
+# So many cells, and so many of all lines with any, show that each has a line of its own.
+_LEAST_CELLS, _NEARLY_ALL = 30, 0.8
 # So many closed numbers, and so many times those that are not, show that a pipe closes each.
 _LEAST_NUMBERS, _MOST_OPEN = 15, 0.25
 # Where a pipe opens every cell as well, no more cells than that follow right upon another.
@@ -43,6 +48,21 @@ def shows_empty_cells(lines: Sequence[str]) -> bool:
     filled = [line for line in lines if line.strip()]
     cells = {i for i, line in enumerate(filled) if "|" in line and _ONE_CELL.fullmatch(line)}
     return not cells or sum(i - 1 in cells for i in cells) > _MOST_ADJACENT * len(cells)
+
+
+def without_merged(lines: Sequence[str]) -> Sequence[str]:
+    """The lines, a label with a number right below it without the pipes of the columns that it covers.
+
+    Where nearly every line with a pipe holds one cell and the one pipe that closes it, more pipes are a merged cell's.
+    """
+    cells = [line for line in lines if "|" in line and not _BARE.fullmatch(line)]
+    closed = sum(_CLOSED_ONCE.fullmatch(line) is not None for line in cells)
+    if closed < max(_LEAST_CELLS, _NEARLY_ALL * len(cells)):
+        return lines
+    return [
+        _MERGED_LABEL.sub(r"\1 |", line) if "|" in line and _CLOSED_NUMBER.fullmatch(below) else line
+        for line, below in zip(lines, [*lines[1:], ""], strict=True)
+    ]
 
 
 def empty_cells(line: str, number: int, before: Block) -> Iterator[Block]:

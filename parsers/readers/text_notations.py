@@ -1,5 +1,8 @@
 """Tables in text written in the notation of a program: lists of Python and JSON, a row a line; tables of a wiki.
 
+Markdown has ``<br>`` where the lines of a cell break, and marks before headings; letters have one before each line they
+quote, and lists one before each item.
+
 Place in the flow: lines of ``text`` → **lines with pipes**. A row of several lines becomes one; where its other lines
 stood, a rule stands.
 """
@@ -19,16 +22,29 @@ _OPENS, _CLOSES, _ROW, _CAPTION = "{|", "|}", "|-", "|+"
 _ATTRIBUTES = re.compile(r"[^|\[\]]*=[^|\[\]]*\|(?!\|)")
 _MERGED = re.compile(r"(?:col|row)span", re.IGNORECASE)
 _RULE = "|---|"
+_HEADING = re.compile(r"\s{0,3}#{1,6}\s+(?=\S)")
+_QUOTE, _BULLET = re.compile(r"\s*>[ \t]?"), re.compile(r"\s*[•●▪◦‣]\s*(?=\S)")
+_LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
 def without_notation(lines: Sequence[str]) -> Sequence[str]:
     """The lines, rows in such a notation written between pipes."""
+    lines = [_LINE_BREAK.sub(" ", line) if "<" in line else line for line in _without_marks(lines)]
     found = dict(_lists(lines))
     if len(found) < _LEAST_ROWS:
         found = {}
     if any(line.startswith(_OPENS) for line in lines):
         found |= dict(_wikis(lines))
     return [found.get(i, line) for i, line in enumerate(lines)] if found else lines
+
+
+def _without_marks(lines: Sequence[str]) -> Sequence[str]:
+    """The lines without the marks of headings; without quote marks or bullets where most lines have them."""
+    written = sum(bool(line.strip()) for line in lines)
+    for mark in (_QUOTE, _BULLET):
+        if sum(mark.match(line) is not None for line in lines) * 2 > written:
+            lines = [mark.sub("", line, count=1) for line in lines]
+    return [_HEADING.sub("", line, count=1) if "#" in line[:8] else line for line in lines]
 
 
 def _between_pipes(cells: Sequence[str]) -> str:

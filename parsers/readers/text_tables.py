@@ -25,6 +25,8 @@ _LEAST_FIELDS, _LEAST_ROWS, _LEAST_NUMBERS, _MOST_TEXTS = 3, 3, 2, 3
 _MOST_LINES = 8
 # Running text has commas as well; it ends its sentences.
 _SENTENCE = re.compile("[。！？]")
+# A paragraph or a heading in a file of such fields, empty ones behind it.
+_ALONE = re.compile(r'(?:"(?P<quoted>(?:[^"]|"")+)"|(?P<text>[^"]*[^",;]))(?P<behind>(?:([,;])(?:"")?(?:\4(?:"")?)+)?)')
 _MARKDOWN_RULE = re.compile(r"\|?(?:\s*:?-+:?\s*\|)+\s*(?::?-+:?)?\s*")
 # What data frames print where a cell is empty, and over columns without a name.
 _EMPTY = re.compile(r"nan|NaN|None|<NA>|Unnamed: \d+(?:_level_\d+)?")
@@ -74,6 +76,14 @@ def ruled_out(lines: Sequence[str], tables: Container[int]) -> set[int]:
             or ("|" in line and numbers_columns(cells_of_lines([line], "|")[0]))
         )
     }
+
+
+def without_fields(line: str) -> str:
+    """A line beside tables of separated fields, one field of which holds all its text: that text."""
+    alone = _ALONE.fullmatch(line.strip())
+    if alone is None or not (alone["quoted"] or alone["behind"]):
+        return line
+    return alone["quoted"].replace('""', '"') if alone["quoted"] else alone["text"]
 
 
 def _runs(lines: Sequence[str]) -> Iterator[list[_Row]]:

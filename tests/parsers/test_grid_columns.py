@@ -193,6 +193,18 @@ def test_a_table_moved_by_one_column_is_not_blank_at_its_edge() -> None:
     assert report.status("applications.other.other.commercial_enterprise") is Status.AMBIGUOUS
 
 
+def test_totals_that_all_are_gaps_below_those_of_the_applications_prove_no_row() -> None:
+    """From （一） on the table moved left by one column: each row adds up to whatever it leaves for its total."""
+    rows: dict[str, Sequence[str]] = {row.key: ["0", "5", "0", "0", "5", "10", ""] for row in T3}
+    dispositions = len(T3) - 4
+    moved = [str(dispositions * int(number)) for number in ("0", "5", "0", "0", "5", "10")]
+    rows |= {"applications.result_total": [*moved, ""], "applications.carried_out": ["0"] * 6 + [""]}
+    rows |= {"applications.new_received": ["0", *moved], "applications.carried_in": ["0"] * 7}
+    report = read_applications(rows, [column.label for column in APPLICANTS])
+    for row in ("granted", "other.other", "result_total"):
+        assert {report.status(f"applications.{row}.{column.key}") for column in APPLICANTS} == {Status.AMBIGUOUS}, row
+
+
 def test_a_row_of_zeros_that_lost_a_cell_is_withheld() -> None:
     """The total may be wrong and the lost cell, whichever it was, no zero."""
     report = read_applications({"applications.granted": ["0"] * 6}, [column.label for column in APPLICANTS])

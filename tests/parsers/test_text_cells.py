@@ -100,3 +100,19 @@ def test_a_pages_number_among_the_cells_of_a_row_leaves_it_open() -> None:
         assert set(said(report, "granted")) <= {WITHHELD, 3, BLANK, 1, 4}
         assert said(report, "granted")[1:3] != [3, 3]
         assert report.value("applications.granted.natural_person") in {3, None}
+
+
+def test_pipes_behind_a_label_are_its_merged_cells_where_each_cell_has_a_line() -> None:
+    """They make no empty cells: its numbers stand below; none of a row without numbers is blank."""
+    rows = [[f"{row.label} |||", *(f"{number} |" for number in "1200003")] for row in T3]
+    rows[1] = rows[1][:1]
+    heads = [f"{column.label} |" for column in APPLICANTS]
+    lines = [
+        "三、收到和处理政府信息公开申请情况",
+        "申请人情况 |||||||",
+        *heads,
+        *(cell for row in rows for cell in row),
+    ]
+    report = parsers.read("\n".join(["清河县民政局2022年政府信息公开工作年度报告", *lines]).encode())
+    assert [report.value(key) for key in T3[0].keys] == [1, 2, 0, 0, 0, 0, 3]
+    assert {report.status(key) for key in T3[1].keys} == {Status.AMBIGUOUS}

@@ -80,6 +80,16 @@ def test_a_label_with_fewer_cells_than_the_row_has_columns_is_not_blank() -> Non
     assert claims(report, "applications.granted")
 
 
+def test_two_labels_in_one_line_have_no_row_that_is_surely_theirs() -> None:
+    """A rule between two rows is lost: both labels, and the digits of each column, have run together."""
+    rows = t2(normative_documents="354 714 104")
+    rows[3] = f"规章{rows[3]}"
+    del rows[2]
+    report = read(TableName.DISCLOSURE, rows)
+    assert not claims(report, "disclosure.regulations") | claims(report, "disclosure.normative_documents")
+    assert report.value("disclosure.licences.decisions") == 0
+
+
 @pytest.mark.parametrize("behind", [0, 1])
 def test_a_label_that_stands_twice_once_without_numbers_is_withheld(behind: int) -> None:
     rows = t2(penalties="2")
@@ -355,3 +365,14 @@ def test_a_row_without_a_sum_may_be_filled_up_by_a_pages_number() -> None:
     lines = [line for row in rows for line in row.split()]
     assert not claims(read(TableName.DISCLOSURE, lines), "disclosure")
     assert claims(read(TableName.DISCLOSURE, rows), "disclosure.licences")
+
+
+def test_one_row_that_ends_in_its_total_first_is_enough_where_its_head_comes_first() -> None:
+    """All other rows are zeros, or one applicant's in the first column or the last: they add up either way."""
+    heads = ["申请人情况", "总计", "自然人", "法人或其他组织", *(column.label for column in APPLICANTS[1:-1])]
+    rows = {row.key: ["0"] * 7 for row in T3} | {T3[0].key: list("4101200"), T3[1].key: list("1000001")}
+    lines = [*heads, *(text for row in T3 for text in (row.label, *rows[row.key]))]
+    assert not claims(read(TableName.APPLICATIONS, lines), "applications")
+    rows[T3[0].key] = list("1012004")
+    lines = [*heads, *(text for row in T3 for text in (row.label, *rows[row.key]))]
+    assert read(TableName.APPLICATIONS, lines).value("applications.new_received.total") == 4

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 import parsers
@@ -92,3 +94,56 @@ def test_rows_of_any_width_between_separators_are_rows_between_pipes(separator: 
     lines[2] = separator.join(["规章", "0", "0"])
     report = parsers.read("\n".join([*text, *lines, "三、收到和处理政府信息公开申请情况", "无。"]).encode())
     assert {report.status(f"disclosure.regulations.{key}") for key in ("made", "disclosed")} == {Status.AMBIGUOUS}
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda cells: ",".join([*cells, *[""] * (4 - len(cells))]),
+        lambda cells: ";".join(f'"{cell}"' for cell in cells),
+        lambda cells: ",".join(f'"{cell}"' for cell in [*cells, *[""] * (4 - len(cells))]),
+    ],
+)
+def test_headings_and_paragraphs_beside_separated_fields_are_their_texts(write: Callable[[list[str]], str]) -> None:
+    """As office programs save a sheet: every field in quotes, or empty ones behind the only one that is filled."""
+    rows = [
+        *(["清河县民政局2020年政府信息公开工作年度报告"], ["一、总体情况"], ["公开3条；办结2件。"]),
+        *(["二、主动公开政府信息情况"], ["第二十条第（一）项"]),
+        ["信息内容", "本年新制作数量", "本年新公开数量", "对外公开总数量"],
+        *(["规章", "0", "0", "0"], ["规范性文件", "5", "6", "25"]),
+        *(["六、其他需要报告的事项"], ["无。"]),
+    ]
+    report = parsers.read("\n".join(map(write, rows)).encode())
+    assert report.title == "清河县民政局2020年政府信息公开工作年度报告"
+    assert [(section.title, section.text) for section in report.sections[::2]] == [
+        ("总体情况", "公开3条；办结2件。"),
+        ("其他需要报告的事项", "无。"),
+    ]
+    assert report.value("disclosure.normative_documents.total_disclosed") == 25
+
+
+def test_markdown_breaks_the_lines_of_its_cells_as_html_does() -> None:
+    heads = [f"{column[:2]}<br>{column[2:]}" for column in ("结果维持", "结果纠正", "其他结果", "尚未审结")] + ["总计"]
+    rows = [
+        ["行政复议", *[""] * 4, "行政诉讼", *[""] * 9],
+        [*heads, "未经复议<br/>直接起诉", *[""] * 4, "复议后起诉", *[""] * 4],
+        [*[""] * 5, *heads, *heads],
+        list("102030400450009"),
+    ]
+    table = [f"| {' | '.join(row)} |" for row in rows]
+    table.insert(1, "|---" * 15 + "|")
+    text = ["# 清河县民政局2023年政府信息公开工作年度报告", "## 四、政府信息公开行政复议、行政诉讼情况", *table]
+    report = parsers.read("\n".join(text).encode())
+    assert (report.organ, len(report.sections)) == ("清河县民政局", 1)
+    assert [report.value(f"proceedings.{key}") for key in ("review.upheld", "litigation_after_review.total")] == [1, 9]
+
+
+@pytest.mark.parametrize("mark", ["> ", "• ", "  •"])
+def test_marks_before_all_lines_are_none_of_theirs(mark: str) -> None:
+    """A mail that quotes the report, a list of its cells."""
+    lines = ["清河县民政局2020年政府信息公开工作年度报告", "一、总体情况", "公开3条。", "二、主动公开政府信息情况"]
+    lines += ["第二十条第（一）项", "信息内容", "本年新制作数量", "本年新公开数量", "对外公开总数量"]
+    lines += ["规章", "0", "0", "0", "规范性文件", "5", "6", "25", "三、收到和处理政府信息公开申请情况", "无。"]
+    report = parsers.read("\n".join(f"{mark}{line}" for line in lines).encode())
+    assert (report.organ, len(report.sections)) == ("清河县民政局", 3)
+    assert report.value("disclosure.normative_documents.total_disclosed") == 25
