@@ -1,7 +1,7 @@
 """Tables in text written in the notation of a program: lists of Python and JSON, a row a line; tables of a wiki.
 
 Place in the flow: lines of ``text`` → **lines with pipes**. A row of several lines becomes one; where its other lines
-stood, a rule stands.
+stood, a rule stands. Tags that Markdown and wikis write within their lines are taken out.
 """
 
 from __future__ import annotations
@@ -19,6 +19,19 @@ _OPENS, _CLOSES, _ROW, _CAPTION = "{|", "|}", "|-", "|+"
 _ATTRIBUTES = re.compile(r"[^|\[\]]*=[^|\[\]]*\|(?!\|)")
 _MERGED = re.compile(r"(?:col|row)span", re.IGNORECASE)
 _RULE = "|---|"
+# A break stands for a space: what it parts in a cell of numbers is not one number. Tags that raise, strike out or hide
+# what they hold stay, so that it is no number.
+_BREAK = re.compile(r"<br\s*/?>|&nbsp;|&#160;", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:span|a|b|i|u|strong|em|font|div|p|center)(?:\s(?![^<>]*(?:display|hidden|visib))[^<>]*)?>", re.IGNORECASE
+)
+
+
+def without_tags(text: str) -> str:
+    """A text without the tags of HTML that may stand within lines of Markdown."""
+    if "<" not in text and "&" not in text:
+        return text
+    return _TAG.sub("", _BREAK.sub(" ", text))
 
 
 def without_notation(lines: Sequence[str]) -> Sequence[str]:
