@@ -24,8 +24,8 @@ _LEAST = 3
 # So many labels between spaces are a table, not words of a sentence; a label may be broken into as many pieces.
 _LEAST_LABELS = 8
 _PIECES = 4
-# A table on a line of its own: T2 has some 110 characters with its numbers, and six of these.
-_LEAST_OF_A_TABLE, _LEAST_NUMBERS = 80, 6
+# A table on a line of its own: T4 printed upright, the shortest, has some 75 characters; T2 has six numbers.
+_LEAST_OF_A_TABLE, _LEAST_NUMBERS = 60, 6
 # What follows a title on its line: the data of the page, the preamble.
 _BEHIND_TITLE = re.compile(
     r"(?<!\s)\s+(?=(?:发布|发文|发表|成文|公开|生成)?(?:时间|日期)\s*[:：]|来源\s*[:：]|(?:本(?:年度)?报告)?(?:根据|依据|按照))"
@@ -97,6 +97,13 @@ def _lines(piece: str) -> Iterator[str]:
 
 
 def _label_at(words: Sequence[str], i: int) -> int:
-    """Of how many words the label is made that begins here; 0 where none does."""
+    """Of how many words the label is made that begins here; 0 where none does.
+
+    Words that are labels each for itself (行政诉讼 未经复议直接起诉) are as many.
+    """
     known = wordings()
-    return next((size for size in range(_PIECES, 0, -1) if as_label("".join(words[i : i + size])) in known), 0)
+    for size in range(_PIECES, 1, -1):
+        pieces = words[i : i + size]
+        if as_label("".join(pieces)) in known and not all(as_label(piece) in known for piece in pieces):
+            return size
+    return int(as_label(words[i]) in known)
