@@ -15,8 +15,8 @@ import msgspec
 from parsers.document import Block, BlockCell, BlockKind, Document
 from parsers.form import SECTION_TITLES
 from parsers.labels import wordings
-from parsers.normalise import as_label
 from parsers.numbers import Content, content
+from parsers.tokens import label_of
 
 # A paragraph of a report is shorter; a flattened page holds several headings as well.
 _LONG = 200
@@ -85,8 +85,9 @@ def _lines(piece: str) -> Iterator[str]:
             labels += bool(size)
             in_table = True
         elif in_table or not lines:
+            # Other words before numbers are a label that is not known.
             lines.append(words[i])
-            in_table = False
+            in_table = in_table and i + 1 < len(words) and content(words[i + 1]) is not Content.TEXT
         else:
             lines[-1] += f" {words[i]}"
         i += max(size, 1)
@@ -104,6 +105,6 @@ def _label_at(words: Sequence[str], i: int) -> int:
     known = wordings()
     for size in range(_PIECES, 1, -1):
         pieces = words[i : i + size]
-        if as_label("".join(pieces)) in known and not all(as_label(piece) in known for piece in pieces):
+        if label_of("".join(pieces)) in known and not all(label_of(piece) in known for piece in pieces):
             return size
-    return int(as_label(words[i]) in known)
+    return int(label_of(words[i]) in known)

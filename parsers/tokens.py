@@ -115,7 +115,7 @@ def _holds_rows(block: Block) -> bool:
     )
 
 
-def _label(text: str) -> str:
+def label_of(text: str) -> str:
     """A text in the form in which labels are compared; a note in brackets behind a label of the form left out.
 
     A note may change what is counted, or in which unit: then it stays, and the label is none of the form's.
@@ -151,7 +151,7 @@ def _pieces(text: str, kind: BlockKind, *, sure: bool) -> tuple[_Piece, ...]:
 
 
 def _piece(what: What, text: str) -> _Piece:
-    squashed = _label(text) if what is What.TEXT else ""
+    squashed = label_of(text) if what is What.TEXT else ""
     labelish = what is What.TEXT and len(squashed) <= MAX_LABEL and not _SENTENCE_END.search(text)
     return _Piece(what, text, squashed, labelish)
 

@@ -122,3 +122,17 @@ def test_a_line_of_heads_and_a_sentence_stay_whole() -> None:
     )
     document = unflatten(read_text(f"{TITLE}\n{heads}\n{sentence * 2}\n".encode()))
     assert [block.text for block in document.blocks] == [TITLE, heads, sentence * 2]
+
+
+def test_there_a_label_that_is_not_known_has_its_numbers_behind_it() -> None:
+    """They are another row's label's, and none of the table may be called absent for it."""
+    t2 = T2.replace("规章 0 0 0", "地方性规定（含各类章程） 21763 / /")
+    report = parsers.read(f"{TITLE}\n一、总体情况\n无。\n二、主动公开政府信息情况\n{t2}\n三、收到和处理\n".encode())
+    assert {report.status(f"disclosure.regulations.{what}") for what in ("issued", "in_force")} == {Status.AMBIGUOUS}
+    assert report.value("disclosure.licences.decisions") in {1472, None}
+
+
+def test_there_a_label_with_an_explanation_is_one() -> None:
+    t2 = T2.replace("规章 0 0 0", "规章（设区的市、自治州人民政府应提供相关数据） 2 0 9")
+    report = parsers.read(f"{TITLE}\n一、总体情况\n无。\n二、主动公开政府信息情况\n{t2}\n三、收到和处理\n".encode())
+    assert report.value("disclosure.regulations.in_force") == 9
