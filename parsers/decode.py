@@ -22,7 +22,7 @@ from parsers.recognised import weigh
 from parsers.regions import SECTION_OF, Region, count_copies, find_regions, is_copy, year_above
 from parsers.report import Cell, Doubt, EditionMark, ExtraRow, Status, TableFound, Where
 from parsers.run_in import editions_in, stands_in, unreadable
-from parsers.separated import A_ROW, count_numbers
+from parsers.separated import A_ROW, count_numbers, holds_row_of
 from parsers.table_applications import applications_editions, read_applications
 from parsers.table_disclosure import disclosure_editions, read_disclosure
 from parsers.table_proceedings import read_proceedings
@@ -111,6 +111,7 @@ def _unreadable(
         if garbled
         or stands_in(text, name)
         or _stands_unreadable(tokens, headings, name)
+        or (name is TableName.PROCEEDINGS and _holds_all_of_t4(tokens, regions))
         or (document.recognised and not _is_bounded(headings, name))
     }
 
@@ -200,6 +201,16 @@ def _stands_unreadable(tokens: Sequence[Token], headings: Sequence[Heading], nam
             if token.block not in begins and not _SENTENCE.search(token.text):
                 labels |= {label for label in exact(name) if len(label) >= _LONG and label in token.squashed}
     return count >= _LEAST_NUMBERS or len(labels) >= _LEAST_LABELS
+
+
+def _holds_all_of_t4(tokens: Sequence[Token], regions: dict[TableName, list[Region]]) -> bool:
+    """Whether a row of as many numbers as T4 has stands outside the other tables.
+
+    What is left of it where its heads came out as single characters, and no heading of its section is there.
+    """
+    inside = {i for found in regions.values() for one in found for i in range(one.start, one.matches[-1].stop)}
+    width = sum(len(row.columns) for row in FORMS[Edition.E2021].table(TableName.PROCEEDINGS))
+    return holds_row_of(width, (token for i, token in enumerate(tokens) if i not in inside))
 
 
 def _is_unreadable(token: Token) -> bool:

@@ -44,11 +44,19 @@ def without_repeats(blocks: Sequence[Block]) -> Iterator[Block]:
             for cell, covered in zip(block.cells, columns, strict=True):
                 above.update(dict.fromkeys(covered, cell.text))
         # Where a head is written over all columns left, so are the numbers below, up to the next heads.
-        if grid and (any(beside) or (heads and any(map(_counts, block.cells)))):
+        if any(beside) or ((heads or _ends_twice(block)) and any(map(_counts, block.cells))):
             heads = _heads(block)
-        elif heads and _fills_up(block, heads):
+            fills = heads > 0
+        else:
+            fills = heads > 0 and _fills_up(block, heads)
+        if fills:
             said = [at > heads or is_said for at, is_said in enumerate(said)]
         yield _without(block, said) if any(said) else block
+
+
+def _ends_twice(block: Block) -> bool:
+    """Whether the last two cells of a row say the same."""
+    return len(block.cells) > 2 and block.cells[-1].text == block.cells[-2].text
 
 
 def _heads(block: Block) -> int:

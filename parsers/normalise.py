@@ -44,13 +44,17 @@ _SAME_WORDS = (
 )
 
 
+# 本年（2023）制发件数: which year this one is.
+_THIS_YEAR = re.compile(r"(?<=本年)20\d\d(?:年度?)?(?=\D)", re.ASCII)
+
+
 @lru_cache(maxsize=16_384)
 def as_label(text: str) -> str:
     """``squash`` with words that mean the same made the same: the form in which the labels of tables are compared."""
     squashed = squash(text)
     for word, same in _SAME_WORDS:
         squashed = squashed.replace(word, same)
-    return squashed
+    return _THIS_YEAR.sub("", squashed) if "本年20" in squashed else squashed
 
 
 def display_width(text: str) -> int:

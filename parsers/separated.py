@@ -7,6 +7,7 @@ of such numbers are not known, so none is read; but where they stand, a row does
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from parsers.normalise import as_label, fold
@@ -55,3 +56,15 @@ def leading_label(token: Token) -> tuple[str, tuple[str, ...]]:
 def holds_a_row(token: Token) -> bool:
     """Whether a text holds as many numbers as a row does."""
     return token.what is What.TEXT and count_numbers(token) >= A_ROW
+
+
+def holds_row_of(width: int, tokens: Iterable[Token]) -> bool:
+    """Whether one of the rows of these tokens holds so many numbers, marks for nothing among them, and no text."""
+    return any(_is_row_of(width, list(row)) for _, row in groupby(tokens, lambda token: token.block))
+
+
+def _is_row_of(width: int, row: Sequence[Token]) -> bool:
+    if len(row) == 1:
+        return count_numbers(row[0]) == width
+    kinds = {token.what for token in row}
+    return len(row) == width and kinds != {What.MARK} and kinds <= {*_NUMBERS, What.MARK}

@@ -35,9 +35,10 @@ class _Piece(NamedTuple):
 def unstack(document: Document) -> Document:
     """A Document in which heads broken over several lines stand whole, one a block."""
     blocks = document.blocks
-    pieces = [_pieces(block) for block in blocks]
-    if not any(pieces):
+    # Side by side stand pieces in one line of them at least.
+    if not any(len(_pieces(block)) > 1 for block in blocks if " " in block.cells[0].text):
         return document
+    pieces = [_pieces(block) for block in blocks]
     # Where each block stands now: enclosures keep their places.
     moved: list[int] = []
     out: list[Block] = []
@@ -73,12 +74,14 @@ def _heads_of(lines: Sequence[Sequence[_Piece]]) -> tuple[int, list[str]]:
 
 def _pieces(block: Block) -> list[_Piece]:
     """The pieces of a line, when it holds nothing but pieces of labels."""
-    if block.kind is not BlockKind.TEXT or len(block.text) > 120:
+    line = block.cells[0].text
+    if block.kind is not BlockKind.TEXT or len(line) > 120:
         return []
-    if not all(_is_part(as_label(text)) for text in block.text.split(" ") if text):
+    texts = line.split(" ")
+    if not all(_is_part(as_label(text)) for text in texts if text):
         return []
     at, pieces = block.cells[0].column, []
-    for text in block.text.split(" "):
+    for text in texts:
         width = display_width(text)
         if text:
             pieces.append(_Piece(text, at, at + width))

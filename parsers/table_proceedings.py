@@ -168,20 +168,26 @@ def _empty_row_shows(tokens: Sequence[Token], region: Region, last: Token) -> bo
 
 
 def _by_channel(tokens: Sequence[Token], runs: list[tuple[int, list[Token]]], region: Region) -> dict[str, Cell]:
-    """The upright form of the table: each channel's five numbers right behind its name; empty when it is not that."""
+    """The upright form of the table: each channel's five numbers right behind its name; empty when it is not that.
+
+    Where litigation stands below review as a table of its own, the numbers of both its channels stand side by side.
+    """
     filled = [(start, [token for token in run if token.what is not What.EMPTY]) for start, run in runs]
-    if len(filled) != 3 or any(len(run) != 5 for _, run in filled):
+    if len(filled) < 2 or sum(len(run) for _, run in filled) != len(_WHOLE.columns):
         return {}
     named = {match.start: match.slot.key for match in region.matches if match.slot.role is Role.GROUP}
     cells: dict[str, Cell] = {}
-    low = region.start
-    for (start, run), row in zip(filled, _ROWS, strict=True):
+    low, size = region.start, len(OUTCOMES)
+    for start, run in filled:
+        rows = _ROWS[len(cells) // size : (len(cells) + len(run)) // size]
         keys = [named.get(i) or _key_of(tokens[i]) for i in range(low, start)]
-        channels = [key for key in keys if key in _CHANNEL_ORDER]
+        channels = [f"proceedings.{key}" for key in keys if key in _CHANNEL_ORDER]
         outcomes = [_OUTCOME_ORDER.index(key) for key in keys if key in _OUTCOME_ORDER]
-        if f"proceedings.{(channels or [''])[-1]}" != row.key or outcomes != sorted(set(outcomes)):
+        own = [*range(size)] * len(rows) if len(rows) > 1 else sorted(set(outcomes))
+        if len(run) % size or channels[-len(rows) :] != [row.key for row in rows] or outcomes != own:
             return {}
-        cells.update(_fill(row, run))
+        for n, row in enumerate(rows):
+            cells.update(_fill(row, run[n * size : (n + 1) * size]))
         low = start
     return cells
 

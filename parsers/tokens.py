@@ -25,7 +25,8 @@ _SENTENCE_END = re.compile("[。；;!?！？]")
 _PAGE_NUMBER = re.compile(
     r"[-—–―]\s*\d{1,3}\s*[-—–―]|第\s*\d{1,3}\s*页(?:.{0,6}共\s*\d{1,3}\s*页)?|page\s*\d{1,3}", re.IGNORECASE
 )
-# A label with a note behind it, and words that make the note more than an explanation.
+# A label with a note behind it, which may say at length what is meant, and words that make it more than that.
+_MOST_NOTED = 3 * MAX_LABEL
 _NOTED = re.compile(r"(?P<label>.*?\S)\s*\((?P<note>[^()]*)\)", re.DOTALL)
 _CHANGES_MEANING = re.compile("元|万|亿|年|累计|不含|除|其中")
 # Digits and what may stand between them, but no number: 000, 1/2, 0,5,12, or a whole row run together.
@@ -114,13 +115,13 @@ def _holds_rows(block: Block) -> bool:
     )
 
 
-def _label(text: str) -> str:
+def label_of(text: str) -> str:
     """A text in the form in which labels are compared; a note in brackets behind a label of the form left out.
 
     A note may change what is counted, or in which unit: then it stays, and the label is none of the form's.
     """
     form = as_label(text)
-    if form in wordings() or len(form) > MAX_LABEL:
+    if form in wordings() or len(form) > _MOST_NOTED:
         return form
     noted = _NOTED.fullmatch(fold(text).strip())
     if noted is None or _CHANGES_MEANING.search(noted["note"]) or (base := as_label(noted["label"])) not in wordings():
@@ -150,7 +151,7 @@ def _pieces(text: str, kind: BlockKind, *, sure: bool) -> tuple[_Piece, ...]:
 
 
 def _piece(what: What, text: str) -> _Piece:
-    squashed = _label(text) if what is What.TEXT else ""
+    squashed = label_of(text) if what is What.TEXT else ""
     labelish = what is What.TEXT and len(squashed) <= MAX_LABEL and not _SENTENCE_END.search(text)
     return _Piece(what, text, squashed, labelish)
 

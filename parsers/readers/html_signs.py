@@ -20,29 +20,35 @@ _PROLOGUE = re.compile(r"(?:[\s\ufeff\u200b\x00]|<\?[^>]*>|<!--.*?-->|<!\[[^>]*>
 _DOCTYPE = re.compile(r"<!doctype\s+html", re.IGNORECASE)
 # A text that does not begin with a tag is a page all the same when it has that many of them.
 _LEAST_TAGS = 10
-# What Markdown takes from HTML, above all for line breaks in the cells of its tables, and what only such tables have.
-_INLINE = re.compile(r"</?(?:br|b|i|u|strong|em|a|font|span)(?=[\s/>])", re.IGNORECASE)
-_MARKDOWN_RULE = re.compile(r"^\s*\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)+\|?\s*$", re.MULTILINE)
+# Markdown and wikis print tables between pipes, a row or a cell a line, and write breaks and anchors as tags; a page
+# has its tables in tags.
+_PIPES = re.compile(r"^(?:\|(?:[^|\n]*\|){2}|\|-|\{\|)", re.MULTILINE)
+_LEAST_ROWS = 3
+_FRAME = re.compile(r"</?(?:html|head|body|table|tr|td)(?=[\s/>])", re.IGNORECASE)
 
 
 def looks_like_html(head: bytes) -> bool:
     """Whether a file that begins like this is HTML or a piece of it.
 
-    Other XML (an office program's ``w:wordDocument``, feeds) is not, nor is text that quotes a tag or two.
+    Other XML (an office program's ``w:wordDocument``, feeds) is not, nor is text that quotes a tag or two, nor text
+    with tables between pipes and tags within its lines.
 
     :param head: the beginning of the file, ideally ``PROBE`` bytes.
     """
     text = _readable(head[:PROBE])
     prologue = _PROLOGUE.match(text)
     start = prologue.end() if prologue else 0
-    if _DOCTYPE.match(text, start) or _TAG.match(text, start):
+    if _DOCTYPE.match(text, start):
+        return True
+    if _FRAME.search(text) is None and len(_PIPES.findall(text)) >= _LEAST_ROWS:
+        return False
+    if _TAG.match(text, start):
         return True
     if text.lstrip("\ufeff \t\r\n").startswith("<?xml") and not _HTML.search(text):
         return False
     if _HTML.search(text) is not None:
         return True
-    tags = len(_TAG.findall(text))
-    return tags >= _LEAST_TAGS and not (tags == len(_INLINE.findall(text)) and _MARKDOWN_RULE.search(text))
+    return len(_TAG.findall(text)) >= _LEAST_TAGS
 
 
 def _readable(head: bytes) -> str:

@@ -16,7 +16,7 @@ from parsers.encoding import decode_text
 from parsers.normalise import display_width
 from parsers.numbers import Content, content
 from parsers.readers.text_cells import empty_cells, page_numbers, shows_empty_cells, without_merged
-from parsers.readers.text_notations import without_notation
+from parsers.readers.text_notations import without_notation, without_tags
 from parsers.readers.text_separators import with_pipes
 from parsers.readers.text_tables import ruled_out, tables_of, without_fields
 from parsers.report import ReadError, Where
@@ -51,7 +51,7 @@ def read_text(data: bytes) -> Document:
     text = decode_text(data)
     if len(text) > MAX_CHARACTERS:
         raise ReadError("too-large", f"The text has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read.")
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = without_tags(text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if len(lines) > MAX_LINES:
         raise ReadError("too-many-lines", f"The text has {len(lines)} lines; a report has fewer than {MAX_LINES}.")
     lines = [line.translate(_DRAWN) if _DRAWN_LINE.search(line) else line.replace("｜", "|") for line in lines]

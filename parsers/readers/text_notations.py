@@ -1,10 +1,9 @@
 """Tables in text written in the notation of a program: lists of Python and JSON, a row a line; tables of a wiki.
 
-Markdown has ``<br>`` where the lines of a cell break, and marks before headings; letters have one before each line they
-quote, and lists one before each item.
+Markdown has marks before headings, letters one before each line they quote, and lists one before each item.
 
 Place in the flow: lines of ``text`` → **lines with pipes**. A row of several lines becomes one; where its other lines
-stood, a rule stands.
+stood, a rule stands. Tags that Markdown and wikis write within their lines are taken out.
 """
 
 from __future__ import annotations
@@ -24,12 +23,24 @@ _MERGED = re.compile(r"(?:col|row)span", re.IGNORECASE)
 _RULE = "|---|"
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(?=\S)")
 _QUOTE, _BULLET = re.compile(r"\s*>[ \t]?"), re.compile(r"\s*[•●▪◦‣]\s*(?=\S)")
-_LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+# A break stands for a space: what it parts in a cell of numbers is not one number. Tags that raise, strike out or hide
+# what they hold stay, so that it is no number.
+_BREAK = re.compile(r"<br\s*/?>|&nbsp;|&#160;", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:span|a|b|i|u|strong|em|font|div|p|center)(?:\s(?![^<>]*(?:display|hidden|visib))[^<>]*)?>", re.IGNORECASE
+)
+
+
+def without_tags(text: str) -> str:
+    """A text without the tags of HTML that may stand within lines of Markdown."""
+    if "<" not in text and "&" not in text:
+        return text
+    return _TAG.sub("", _BREAK.sub(" ", text))
 
 
 def without_notation(lines: Sequence[str]) -> Sequence[str]:
     """The lines, rows in such a notation written between pipes."""
-    lines = [_LINE_BREAK.sub(" ", line) if "<" in line else line for line in _without_marks(lines)]
+    lines = _without_marks(lines)
     found = dict(_lists(lines))
     if len(found) < _LEAST_ROWS:
         found = {}

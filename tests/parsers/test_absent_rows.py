@@ -45,3 +45,13 @@ def test_a_row_with_doubled_glyphs_is_withheld_where_no_row_can_be_read() -> Non
     doubled = "".join(letter * 2 for letter in labels[-5])
     report = read_rows([*labels[:-5], doubled, *labels[-4:]], ",")
     assert {report.cells[key].status for key in ROWS[-5].keys} == {Status.AMBIGUOUS}
+
+
+@pytest.mark.parametrize("join", [" | ", " ", ","])
+def test_t4_is_not_absent_where_a_row_of_as_many_numbers_stands_under_no_heading(join: str) -> None:
+    head = "清河县民政局2022年政府信息公开工作年度报告\n"
+    rows = "\n".join(join.join([row.labels[-1], *["0"] * len(row.columns)]) for row in ROWS)
+    heads = join.join("持正果结计" * 3)
+    report = parsers.read(f"{head}{join.join(HEADS)}\n{rows}\n\n{heads}\n{join.join(['0'] * 14 + ['1'])}\n".encode())
+    t4 = FORMS[Edition.E2021].table(TableName.PROCEEDINGS)
+    assert {report.cells[key].status for row in t4 for key in row.keys} == {Status.AMBIGUOUS}

@@ -47,3 +47,23 @@ def test_a_head_said_twice_where_the_form_has_another_is_a_fault() -> None:
 def test_below_other_heads_equal_numbers_are_so_many() -> None:
     report = read("信息内容 本年制发件数 本年废止件数 现行有效件数", "规章 4 4 4")
     assert [report.value(f"disclosure.regulations.{what}") for what in ("issued", "repealed", "in_force")] == [4, 4, 4]
+
+
+@pytest.mark.parametrize(("numbers", "value"), [("5 5 5", 5), ("0 0 0", 0), ("5 5 6", None), ("5 6 6", None)])
+def test_so_it_is_between_pipes(numbers: str, value: int | None) -> None:
+    lines = (
+        CAPTION,
+        HEADS,
+        f"行政许可 {numbers}",
+        "第二十条第（六）项 " * 4,
+        HEADS,
+        "行政处罚 7 7 7",
+        "行政强制 / / /",
+    )
+    rows = "\n".join(f"| {' | '.join(line.split())} |" for line in lines)
+    report = parsers.read(
+        f"清河县民政局2022年政府信息公开工作年度报告\n二、主动公开政府信息情况\n{rows}\n三、收到和处理\n".encode()
+    )
+    assert report.value(PERMITS) == value
+    assert report.value("disclosure.penalties.decisions") == 7
+    assert report.status("disclosure.coercive_measures.decisions") is not Status.ABSENT

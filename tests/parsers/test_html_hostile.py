@@ -28,6 +28,7 @@ from tests.factory.html_blocks import grid, read, texts
         "<html>".encode("utf-16"),
         "<html>".encode("utf-16-le"),
         "年报<br>".encode() + b"<table><tr><td>1</td></tr></table><p>a</p><br>",
+        b"<table><tr><td>\n| a |\n</td></tr>" * 10,
     ],
 )
 def test_what_looks_like_html(head: bytes) -> None:
@@ -41,6 +42,8 @@ def test_what_looks_like_html(head: bytes) -> None:
         "《<中华人民共和国政府信息公开工作年度报告格式>的通知》".encode(),
         b"<?xml version='1.0'?><?mso-application progid='Word.Document'?><w:wordDocument><w:p/></w:wordDocument>",
         "一、总体情况 <b>重点</b>".encode(),
+        ("|规章|0|0|0|\n|行政<br>许可|0|0|0|\n" * 10).encode(),
+        ('<span id="a"></span>\n== 二 ==\n{|\n| 规章\n| 0\n|-\n| 0\n|}\n' * 10).encode(),
         b"%PDF-1.4",
     ],
 )

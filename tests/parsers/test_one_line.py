@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import parsers
+from parsers.flattened import unflatten
 from parsers.form import APPLICANTS, FORMS, OUTCOMES, Edition, TableName
+from parsers.readers.text import read_text
 from parsers.report import Report, Status
 
 TITLE = "清河县民政局2022年政府信息公开工作年度报告"
@@ -98,3 +100,39 @@ def test_no_row_is_absent_the_label_of_which_runs_in_with_numbers() -> None:
     text = f"{TITLE}\n一、总体情况\n三、收到和处理政府信息公开申请情况\n{HEADS} {table}"
     report = parsers.read(text.encode())
     assert Status.ABSENT not in {cell.status for key, cell in report.cells.items() if key.startswith("applications")}
+
+
+def test_so_are_tables_each_on_a_line_of_its_own() -> None:
+    lines = (
+        TITLE,
+        *("一、总体情况", "公开 318 条。", "二、主动公开政府信息情况", T2, "三、收到和处理政府信息公开申请情况"),
+        f"{HEADS} {whole_t3()}",
+        *("四、政府信息公开行政复议、行政诉讼情况", T4, "五、存在的主要问题及改进情况", "公开形式单一。"),
+    )
+    report = parsers.read("\n".join(lines).encode())
+    assert {cell.status for cell in report.cells.values()} == {Status.OK}
+    assert report.value("proceedings.litigation_after_review.upheld") == 5
+    assert "1472" not in report.sections[1].text
+
+
+def test_a_line_of_heads_and_a_sentence_stay_whole() -> None:
+    heads = f"行政复议 行政诉讼 {OUTCOME} 未经复议直接起诉 复议后起诉 {OUTCOME} {OUTCOME}"
+    sentence = (
+        "行政许可 5 件，行政处罚 3 件，行政强制 0 件，规章 2 件，其他 1 件，总计 11 件，重复申请 1 件，部分公开 2 件。"
+    )
+    document = unflatten(read_text(f"{TITLE}\n{heads}\n{sentence * 2}\n".encode()))
+    assert [block.text for block in document.blocks] == [TITLE, heads, sentence * 2]
+
+
+def test_there_a_label_that_is_not_known_has_its_numbers_behind_it() -> None:
+    """They are another row's label's, and none of the table may be called absent for it."""
+    t2 = T2.replace("规章 0 0 0", "地方性规定（含各类章程） 21763 / /")
+    report = parsers.read(f"{TITLE}\n一、总体情况\n无。\n二、主动公开政府信息情况\n{t2}\n三、收到和处理\n".encode())
+    assert {report.status(f"disclosure.regulations.{what}") for what in ("issued", "in_force")} == {Status.AMBIGUOUS}
+    assert report.value("disclosure.licences.decisions") in {1472, None}
+
+
+def test_there_a_label_with_an_explanation_is_one() -> None:
+    t2 = T2.replace("规章 0 0 0", "规章（设区的市、自治州人民政府应提供相关数据） 2 0 9")
+    report = parsers.read(f"{TITLE}\n一、总体情况\n无。\n二、主动公开政府信息情况\n{t2}\n三、收到和处理\n".encode())
+    assert report.value("disclosure.regulations.in_force") == 9

@@ -11,6 +11,7 @@ from parsers.form import OUTCOMES
 from parsers.report import Report, Status
 
 LABELS = [column.label for column in OUTCOMES]
+TITLE = "清河县民政局2022年政府信息公开工作年度报告"
 CHANNELS = ["行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉"]
 NUMBERS = [1, 2, 3, 4, 10, 5, 6, 7, 8, 26, 9, 10, 11, 12, 42]
 ORDERS = {
@@ -64,3 +65,28 @@ def test_heads_below_each_other_are_no_merged_cell_where_rows_differ_in_width() 
     page = f"<h1>清河县民政局2022年政府信息公开工作年度报告</h1><p>四、行政复议、行政诉讼情况</p><table>{table}</table>"
     report = parsers.read(page.encode())
     assert {cell.status for key, cell in report.cells.items() if key.startswith("proceedings")} == {Status.AMBIGUOUS}
+
+
+def read_two_tables(channels: Sequence[str], order: Sequence[int], between: str) -> Report:
+    """Litigation below review as a table of its own."""
+    heads = [LABELS[place] for place in order]
+    rows = [
+        *(CHANNELS[:1], LABELS, list(map(str, NUMBERS[:5]))),
+        *(CHANNELS[1:2], channels, [*LABELS, *heads], list(map(str, NUMBERS[5:]))),
+    ]
+    lines = between.join(between.join(row) + between.strip("\n") + "\n" for row in rows)
+    return parsers.read(f"{TITLE}\n四、政府信息公开行政复议、行政诉讼情况\n{lines}\n".encode())
+
+
+@pytest.mark.parametrize("between", [" | ", "\n", "\n\n", "\t"])
+def test_litigation_may_stand_below_review(between: str) -> None:
+    report = read_two_tables(CHANNELS[2:], range(5), between)
+    values = [cell.value for key, cell in report.cells.items() if key.startswith("proceedings")]
+    assert values == NUMBERS
+
+
+@pytest.mark.parametrize("between", [" | ", "\n", "\t"])
+@pytest.mark.parametrize(("channels", "order"), [(CHANNELS[:1:-1], range(5)), (CHANNELS[2:], [1, 0, 2, 3, 4])])
+def test_but_not_in_another_order(channels: Sequence[str], order: Sequence[int], between: str) -> None:
+    report = read_two_tables(channels, order, between)
+    assert all(cell.value is None for key, cell in report.cells.items() if key.startswith("proceedings.litigation"))

@@ -62,3 +62,26 @@ def test_the_rules_of_a_wiki_are_no_marks_for_nothing() -> None:
 def test_a_line_of_brackets_is_no_row() -> None:
     lines = ["[1]", "见[2]", "[附件：表一, 表二]"]
     assert [block.text for block in read_text("\n".join(lines).encode()).blocks] == lines
+
+
+def as_markdown(rows: Sequence[Sequence[str]]) -> str:
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+@pytest.mark.parametrize("write", [as_markdown, as_wiki_lines])
+def test_tags_within_lines_are_no_part_of_their_text(write: object) -> None:
+    assert callable(write)
+    anchor = '<span id="a"></span>\n'
+    broken = [[cell.replace("行政", "行政<br>").replace("9", "<b>9</b>") for cell in row] for row in ROWS]
+    text = anchor * 12 + HEAD + write(broken) + END + anchor
+    report = parsers.read(text.encode())
+    assert report.value("disclosure.normative_documents.in_force") == 2
+    assert report.value("disclosure.regulations.in_force") == 9
+
+
+@pytest.mark.parametrize(
+    "cell", ["1<br>2", "1&nbsp;2", "1<sup>2</sup>", "1<s>2</s>", '1<span style="display:none">2</span>']
+)
+def test_tags_that_part_raise_strike_out_or_hide_leave_no_number(cell: str) -> None:
+    report = parsers.read((HEAD + as_markdown([*ROWS[:3], ["行政规范性文件", "0", "1", cell]]) + END).encode())
+    assert report.value("disclosure.normative_documents.in_force") is None
