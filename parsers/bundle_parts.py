@@ -58,6 +58,7 @@ def one_after_the_other(documents: Sequence[Document]) -> Document:
         blocks=tuple(blocks),
         enclosures=tuple(enclosures),
         recognised=any(document.recognised for document in documents),
+        hides=any(document.hides for document in documents),
     )
 
 

@@ -79,6 +79,11 @@ def decode(document: Document, headings: Sequence[Heading]) -> Decoded:
     cells: dict[str, Cell] = {}
     for name in TableName:
         cells.update(readings[name].cells if name in readings else _absent(FORMS[default].table(name)))
+    if document.hides:
+        cells = {
+            key: withhold(cell, Doubt.UNREADABLE) if cell.status is Status.ABSENT else cell
+            for key, cell in cells.items()
+        }
     own = readings.get(TableName.APPLICATIONS)
     edition = _edition([own.editions] if own else [], default)
     cells = join_wrapped(cells, edition, recognised=document.recognised)

@@ -105,6 +105,7 @@ class Document(msgspec.Struct, frozen=True):
     """A source in reading order.
 
     ``recognised``: its characters were recognised in a picture (OCR); arithmetic then has a say in what counts as read.
+    ``hides``: it holds cells that it does not show (hidden rows and columns of a sheet); what lacks may be among them.
     """
 
     media_type: str
@@ -112,3 +113,4 @@ class Document(msgspec.Struct, frozen=True):
     enclosures: tuple[Enclosure, ...] = ()
     meta: Meta = Meta()
     recognised: bool = False
+    hides: bool = False

@@ -7,7 +7,7 @@ around them, before the cells are called read.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from parsers.document import ROWS
 from parsers.form import APPLICANTS, FORMS, Edition, Kind, TableName
@@ -16,7 +16,7 @@ from parsers.normalise import as_label, fold
 from parsers.placing import is_glued, is_hole, withhold
 from parsers.regions import Region, repeats_were_dropped
 from parsers.report import Cell, Doubt, Status
-from parsers.separated import A_ROW, count_numbers
+from parsers.separated import A_ROW, count_numbers, leading_label
 from parsers.table_reading import Reading, doubt_blanks
 from parsers.tokens import Token, What, shows_empty_cells
 
@@ -29,6 +29,8 @@ _LONG = 12
 _A_LABEL = 60
 _TWO_NUMBERS = re.compile(r"\d\D+\d")
 _DECIMALS = re.compile(r"[-+.,]")
+# A row whose cells lost their walls.
+_BEGINS_NUMBERS = re.compile(r"(\D{2,}?)\s*[+-]?\d")
 # So many numbers with each digit twice, and no other, are no chance.
 _LEAST_DOUBLED = 3
 
@@ -49,6 +51,8 @@ def doubt(
             _withhold_all(reading, Doubt.REPEATS_DROPPED if dropped else Doubt.ELSEWHERE)
         _doubt_doubled(tokens, regions[name], reading, printed_twice=doubled)
         _doubt_beside_two(name, reading)
+        if name is not TableName.PROCEEDINGS:
+            _doubt_rows_elsewhere(name, tokens, reading, regions[name])
     _doubt_unlabelled_above(tokens, readings, regions)
     if TableName.DISCLOSURE in readings:
         _doubt_flattened(tokens, readings[TableName.DISCLOSURE])
@@ -183,6 +187,33 @@ def _doubt_flattened(tokens: Sequence[Token], reading: Reading) -> None:
     heads = column_wordings(TableName.DISCLOSURE)
     if any(sum(head in token.squashed for head in heads) > 1 for token in tokens if len(token.text) > _A_LABEL):
         _withhold_absent(reading, Doubt.RUN_TOGETHER)
+
+
+def _doubt_rows_elsewhere(
+    name: TableName, tokens: Sequence[Token], reading: Reading, regions: Sequence[Region]
+) -> None:
+    """Call no row absent whose label stands before a number outside the table: under another heading, perhaps."""
+    inside = range(regions[0].start, reading.stop) if regions else range(0)
+    labels = {label for i in range(len(tokens)) if i not in inside for label in _labels_of_numbers(tokens, i)}
+    absent = {key.rpartition(".")[0] for key, cell in reading.cells.items() if cell.status is Status.ABSENT}
+    for slot in SEQUENCES[name]:
+        words = {word for word in slot.variants if name is TableName.DISCLOSURE or _tells(word)}
+        if slot.role in {Role.ROW, Role.GROUP} and not labels.isdisjoint(words):
+            for row in (row for row in absent if row == slot.key or row.startswith(f"applications.{slot.key}.")):
+                _withhold_row(reading, row)
+
+
+def _labels_of_numbers(tokens: Sequence[Token], i: int) -> Iterator[str]:
+    """What may be the label of a number behind it: a text in whose row a number follows, or that begins a line so."""
+    token = tokens[i]
+    if token.what is not What.TEXT:
+        return
+    yield leading_label(token)[0]
+    if begun := _BEGINS_NUMBERS.match(fold(token.text)):
+        yield as_label(begun[1])
+    behind = next((tokens[k] for k in range(i + 1, len(tokens)) if tokens[k].what is not What.EMPTY), None)
+    if behind is not None and behind.block == token.block and behind.what is What.NUMBER:
+        yield token.squashed
 
 
 def _doubt_moved_amount(reading: Reading) -> None:

@@ -15,7 +15,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -25,6 +24,7 @@ import olefile
 
 from parsers import detect
 from parsers.report import ReadError
+from workers.scratch import scratch
 
 MIB = 1024 * 1024
 CHILD = Path(__file__).with_name("office_child.py")
@@ -175,7 +175,7 @@ def _run(route: _Route, files: list[bytes], program: str | None, limits: OfficeL
     if binary is None:
         missing = ReadError("needs-libreoffice", f"Cannot read this format: install LibreOffice ({route.package}).")
         return [missing] * len(files)
-    with tempfile.TemporaryDirectory(prefix="nianbao-office-", ignore_cleanup_errors=True) as name:
+    with scratch() as name:
         folder = Path(name)
         sources = [folder / f"{index}.{route.extension}" for index in range(len(files))]
         for source, data in zip(sources, files, strict=True):

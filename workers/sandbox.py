@@ -28,6 +28,7 @@ from parsers.readers.archive_budget import MAX_BYTES
 from parsers.report import ReadError, Report
 from workers.conversion import convert_all
 from workers.sandbox_start import import_path, start
+from workers.scratch import scratch
 
 MIB = 1024 * 1024
 # What the child may leave on standard error (the one file it can write to); the end of it goes into the error's notes.
@@ -176,7 +177,7 @@ class _Run(msgspec.Struct):
         started = time.monotonic()
         # The files of a bundle come back with the answer.
         most = self.limits.answer_bytes + (MAX_BYTES if self.kind in ARCHIVES else 0)
-        with tempfile.TemporaryDirectory(prefix="nianbao-") as folder, tempfile.TemporaryFile() as errors:
+        with scratch() as folder, tempfile.TemporaryFile() as errors:
             child = start(msgspec.msgpack.encode((self.data, converted)), job, folder, errors)
             try:
                 output = _collect(child, seconds, most)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import binascii
 from collections.abc import Iterator
-from email.errors import HeaderParseError, MessageError
+from email.errors import CloseBoundaryNotFoundDefect, HeaderParseError, MessageError
 from email.header import decode_header
 from email.message import Message
 
@@ -74,11 +74,12 @@ class _Mail:
             folder = f"{self._folder}{self._name(message) or self._numbered(kind)}/"
             for mail in _encoded(message) or inner:
                 yield from _Mail(self._budget, folder).members(_message(mail), depth + 1, level + 1)
-        elif kind == "multipart/alternative" and isinstance(inner, list):
-            yield from self.members(_best([_message(form) for form in inner]), depth, level + 1)
         elif isinstance(inner, list):
-            for part in inner:
-                yield from self.members(_message(part), depth, level + 1)
+            parts = [_message(part) for part in inner]
+            for part in [_best(parts)] if kind == "multipart/alternative" else parts:
+                if part is parts[-1] and _breaks_off(message, part):
+                    raise ReadError("damaged-archive", "The mail breaks off within its text; get a whole copy.")
+                yield from self.members(part, depth, level + 1)
         else:
             yield from self._leaf(message, kind)
 
@@ -125,6 +126,15 @@ def _encoded(message: Message) -> list[Message]:
     whole.set_payload("".join(str(_message(part).get_payload()) for part in inner))
     content = whole.get_payload(decode=True)
     return [parsed(content)] if isinstance(content, bytes) and b":" in content[:1000] else []
+
+
+def _breaks_off(message: Message, last: Message) -> bool:
+    """Whether a mail ends without the line that closes its parts, and the last of them is a text: cut off, perhaps.
+
+    Of an attachment its own reader sees that.
+    """
+    is_open = any(isinstance(defect, CloseBoundaryNotFoundDefect) for defect in message.defects)
+    return is_open and last.get_content_maintype() == "text" and not last.get_filename()
 
 
 def _message(part: object) -> Message:

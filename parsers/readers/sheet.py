@@ -1,7 +1,8 @@
 """Spreadsheets (XLSX, XLSM, XLS): bytes → Document.
 
 Place in the flow: picked by ``parsers.read``; ODS comes here as converted by LibreOffice. Values are those stored when
-the file was saved. Hidden sheets, rows and columns are not there: what a sheet does not show is not published.
+the file was saved. Hidden sheets, rows and columns are not there: what a sheet does not show is not published,
+but nothing is called absent beside it.
 """
 
 from __future__ import annotations
@@ -36,4 +37,5 @@ def read_sheet(data: bytes) -> Document:
     else:
         raise ReadError("damaged-file", "The file is no workbook, or is damaged; get an undamaged copy.")
     blocks = blocks_of([part for sheet in sheets for part in parted(without_counts(sheet))])
-    return Document(kind, blocks, tuple(msgspec.structs.replace(one, block=len(blocks)) for one in pictures))
+    enclosures = tuple(msgspec.structs.replace(one, block=len(blocks)) for one in pictures)
+    return Document(kind, blocks, enclosures, hides=any(sheet.hides for sheet in sheets))

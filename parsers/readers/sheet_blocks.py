@@ -43,11 +43,15 @@ class Area(NamedTuple):
 
 
 class Sheet(msgspec.Struct):
-    """The visible cells of one worksheet by row and column, numbered without those hidden, and its merged ranges."""
+    """The visible cells of one worksheet by row and column, numbered without those hidden, and its merged ranges.
+
+    ``hides`` says that hidden ones hold something.
+    """
 
     name: str
     rows: dict[int, dict[int, SheetCell]]
     merged: list[Area]
+    hides: bool = False
 
 
 class _Line(msgspec.Struct):

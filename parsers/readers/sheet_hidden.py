@@ -26,6 +26,11 @@ def without_hidden(sheet: Sheet, rows: set[int], column_ranges: Iterable[tuple[i
     columns = {c for first, last in column_ranges for c in range(max(first, 0), min(last, _MOST_COLUMNS) + 1)}
     if not rows and not columns:
         return sheet
+    hides = any(
+        cell.text and (number in rows or column in columns)
+        for number, row in sheet.rows.items()
+        for column, cell in row.items()
+    )
     sheet, rows = _with_places(sheet, rows)
     row_at, column_at = _Shift(rows), _Shift(columns)
     shown_rows: dict[int, dict[int, SheetCell]] = {}
@@ -42,7 +47,7 @@ def without_hidden(sheet: Sheet, rows: set[int], column_ranges: Iterable[tuple[i
             at_row, at_column = moved.get((number, column), (number, column))
             if at_row not in rows and at_column not in columns:
                 shown_rows.setdefault(row_at(at_row), {})[column_at(at_column)] = cell
-    return Sheet(sheet.name, shown_rows, merged)
+    return Sheet(sheet.name, shown_rows, merged, hides)
 
 
 def _with_places(sheet: Sheet, hidden: set[int]) -> tuple[Sheet, set[int]]:

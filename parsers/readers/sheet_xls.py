@@ -18,6 +18,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, Shee
 from parsers.readers.sheet_blocks import Area, Sheet, SheetCell
 from parsers.readers.sheet_format import BUILT_IN, GENERAL, hides_text, is_seen, shown
 from parsers.readers.sheet_hidden import without_hidden
+from parsers.readers.sheet_xls_damage import Order
 from parsers.report import ReadError
 
 # A sheet may have 65,536 rows and 256 columns; calamine makes room for all between the outermost cells.
@@ -142,11 +143,13 @@ def _font(fonts: list[tuple[bool, bool]], number: int) -> tuple[bool, bool]:
 
 def _scan_sheet(stream: bytes, place: int) -> _Records:
     found = _Records({}, set(), set(), [])
+    order = Order()
     depth = 0
     for kind, body in _records(stream, place):
         depth += (kind == _BOF) - (kind == _EOF)
-        if depth != 1:
+        if depth != 1 and kind != _EOF:
             continue
+        order.see(kind, body)
         note = _NOTES.get(kind)
         if note is not None:
             note(found, body)
@@ -154,6 +157,8 @@ def _scan_sheet(stream: bytes, place: int) -> _Records:
             if (row, column) in found.styles:
                 found.unsure.add((row, column))
             found.styles[row, column] = style
+    if depth > 0:
+        raise ReadError("damaged-file", "A sheet of the workbook breaks off; get an undamaged copy.")
     rows, columns = ({place[at] for place in found.styles} for at in (0, 1))
     if (max(rows, default=0) + 1) * (max(columns, default=0) + 1) > MAX_GRID:
         raise ReadError("too-many-cells", f"The sheet's cells span a grid of more than {MAX_GRID:,}.")

@@ -51,6 +51,8 @@ class _Browser:
         self._process = subprocess.Popen(
             ["bash", "-c", script, str(BROWSER), f"--user-data-dir={self._folder.name}", "about:blank"],
             pass_fds=(theirs_in, theirs_out),
+            # Where it leaves folders of its own, they go with ours.
+            env=os.environ | {"TMPDIR": self._folder.name},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

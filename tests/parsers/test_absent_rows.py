@@ -55,3 +55,49 @@ def test_t4_is_not_absent_where_a_row_of_as_many_numbers_stands_under_no_heading
     report = parsers.read(f"{head}{join.join(HEADS)}\n{rows}\n\n{heads}\n{join.join(['0'] * 14 + ['1'])}\n".encode())
     t4 = FORMS[Edition.E2021].table(TableName.PROCEEDINGS)
     assert {report.cells[key].status for row in t4 for key in row.keys} == {Status.AMBIGUOUS}
+
+
+_DISCLOSURE = [
+    "信息内容|本年制发件数|本年废止件数|现行有效件数",
+    "规章|3|0|12",
+    "行政规范性文件|4|2|2",
+    "信息内容|本年处理决定数量",
+    "行政许可|5",
+    "行政处罚|0",
+    "行政强制|3",
+]
+
+
+@pytest.mark.parametrize("row", ["规章|3|0|12", "行政许可|5", "行政强制|3", "行政强制 3"])
+@pytest.mark.parametrize("place", range(4))
+def test_a_row_of_disclosure_under_another_heading_is_withheld(row: str, place: int) -> None:
+    lines = [line for line in _DISCLOSURE if line != row.replace(" ", "|")]
+    parts = [
+        [],
+        ["二、主动公开政府信息情况", *lines],
+        ["三、收到和处理政府信息公开申请情况", "无。"],
+        ["五、存在的问题"],
+    ]
+    parts[place] = [*parts[place][:1], *parts[place][1:], row] if place != 1 else ["一、总体情况", row, *parts[1]]
+    text = "\n".join(["清河县民政局2022年政府信息公开工作年度报告", *(line for part in parts for line in part)])
+    report = parsers.read(text.encode())
+    label = row.partition("|")[0].partition(" ")[0]
+    keys = [
+        key for form in FORMS[Edition.E2021].table(TableName.DISCLOSURE) if form.label == label for key in form.keys
+    ]
+    assert keys
+    assert {report.cells[key].status for key in keys} <= {Status.AMBIGUOUS, Status.OK}
+    assert report.value("disclosure.penalties.decisions") == 0
+
+
+def test_a_short_row_of_applications_behind_the_last_section_is_withheld() -> None:
+    labels = [row.labels[-1] for row in ROWS]
+    at = next(i for i, row in enumerate(ROWS) if row.key.endswith("result_total"))
+    cells = [[label, *["0"] * len(row.columns)] for label, row in zip(labels, ROWS, strict=True)]
+    moved = cells.pop(at)
+    table = "\n".join("|".join(row) for row in [HEADS, *cells])
+    report = parsers.read(
+        f"清河县民政局2022年政府信息公开工作年度报告\n三、收到和处理政府信息公开申请情况\n{table}\n"
+        f"五、存在的问题\n无。\n六、其他\n{'|'.join(moved)}\n".encode()
+    )
+    assert {report.cells[key].status for key in ROWS[at].keys} == {Status.AMBIGUOUS}

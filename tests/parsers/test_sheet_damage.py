@@ -134,3 +134,43 @@ def test_a_style_that_an_xls_lacks_leaves_its_number_unsure() -> None:
     data = buffer.getvalue()
     found = read_sheet(data[:at] + struct.pack("<H", 900) + data[at + 2 :]).blocks[0].cells
     assert [cell.sure for cell in found] == [False, True]
+
+
+def _records_of(rows: list[list[int | str]]) -> bytes:
+    """A workbook of one sheet, each cell a record or part of one."""
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("报告")
+    for row, line in enumerate(rows):
+        for column, value in enumerate(line):
+            sheet.write(row, column, value)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+_MANY_NUMBERS, _NUMBER, _TEXT, _ROW, _START, _END, _UNKNOWN = 0xBD, 0x27E, 0xFD, 0x208, 0x809, 0x0A, 0x1234
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "value"),
+    [
+        # The kind of the record, its size, its row, its last column.
+        (_MANY_NUMBERS, 0, _UNKNOWN),
+        (_MANY_NUMBERS, 0, 0x203),
+        (_MANY_NUMBERS, 0, 0xBE),
+        (_MANY_NUMBERS, 0, _ROW),
+        (_MANY_NUMBERS, 4, 40),
+        (_MANY_NUMBERS, 6, 2),
+        (_TEXT, 0, _UNKNOWN),
+        (_TEXT, 0, _START),
+        (_TEXT, 0, _END),
+        (_ROW, 2, 12),
+    ],
+)
+def test_a_record_of_another_kind_or_place_is_damage_and_no_empty_cell(kind: int, change: int, value: int) -> None:
+    data = bytearray(_records_of([["甲", 1, 2, 3], ["乙", 4, 5, 6], ["丙", 7, 8, 9]]))
+    assert [[c.text for c in b.cells] for b in read_sheet(bytes(data)).blocks][1] == ["乙", "4", "5", "6"]
+    size = {_TEXT: 10, _ROW: 16, _MANY_NUMBERS: 24}[kind]
+    at = data.index(struct.pack("<HHH", kind, size, 1))
+    struct.pack_into("<H", data, at + change, value)
+    assert code(bytes(data)) == "damaged-file"

@@ -179,6 +179,56 @@ def test_hidden_rows_around_a_table_leave_no_trace() -> None:
     assert rows(xlsx(fill)) == [["甲", "1"], ["乙", "2"]]
 
 
+@pytest.mark.parametrize("hide", ["last row", "last column", "table"])
+def test_nothing_is_called_absent_beside_what_a_sheet_hides(hide: str) -> None:
+    lines: list[tuple[Any, ...]] = [
+        ("云溪县民政局2023年政府信息公开工作年度报告",),
+        ("信息内容", "上一年项目数量", "本年增/减", "处理决定数量"),
+        *((label, 1, 2, 3) for label in ("行政许可", "其他对外管理服务事项", "行政处罚", "行政强制")),
+        ("四、政府信息公开行政复议、行政诉讼情况",),
+        ("行政复议",),
+        ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计"),
+        (1, 2, 3, 4, 10),
+    ]
+    for make in (_xlsx_with_hidden, _xls_with_hidden):
+        hidden = {"last row": {5}, "last column": set[int](), "table": {7, 8, 9}}[hide]
+        report = parsers.read(make(lines, hidden, {3} if hide == "last column" else set()))
+        gone = {
+            "last row": "disclosure.coercive_measures.decisions",
+            "last column": "disclosure.penalties.decisions",
+            "table": "proceedings.review.upheld",
+        }[hide]
+        assert report.status(gone) is Status.AMBIGUOUS
+        assert Status.ABSENT not in {cell.status for cell in report.cells.values()}
+        assert hide == "last column" or report.value("disclosure.licences.items_last_year") == 1
+
+
+def _xlsx_with_hidden(lines: list[tuple[Any, ...]], rows: set[int], columns: set[int]) -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for line in lines:
+        sheet.append(line)
+    for row in rows:
+        sheet.row_dimensions[row + 1].hidden = True
+    for column in columns:
+        sheet.column_dimensions["ABCDE"[column]].hidden = True
+    return saved(book)
+
+
+def _xls_with_hidden(lines: list[tuple[Any, ...]], rows: set[int], columns: set[int]) -> bytes:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("报告")
+    for row, line in enumerate(lines):
+        for column, value in enumerate(line):
+            sheet.write(row, column, value)
+        sheet.row(row).hidden = row in rows
+    for column in columns:
+        sheet.col(column).hidden = True
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
 def test_a_row_that_was_filtered_out_is_not_called_absent() -> None:
     def fill(sheet: Any) -> None:
         sheet.append(("云溪县民政局2023年政府信息公开工作年度报告",))

@@ -112,6 +112,15 @@ def test_an_endless_loop_ends_with_the_wall_clock(run: Fake) -> None:
     assert time.monotonic() - started < 5
 
 
+def test_a_child_that_is_killed_leaves_no_file(run: Fake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "tmp"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    body = "os.mkdir('deep'); open('deep/left', 'w').write('x'); os.chmod('deep', 0)\nwhile True: pass"
+    assert refusal(run, body, cpu_seconds=1, wall_seconds=20).code == "timeout"
+    assert list(folder.iterdir()) == []
+
+
 def test_an_endless_loop_ends_with_the_processor_clock(run: Fake) -> None:
     assert refusal(run, "while True: pass", cpu_seconds=1, wall_seconds=20).code == "timeout"
 
