@@ -80,6 +80,19 @@ def test_a_number_that_touches_its_label_is_a_cell_as_it_was_drawn_for_itself() 
     ]
 
 
+def test_a_text_that_fills_gaps_left_for_it_is_one_with_what_was_drawn_before_it() -> None:
+    """Writer draws what a font lacks first: both quotation marks, then the words around them."""
+    quoted: Lines = [(72, 158, "“"), (108, 158, "”"), (60, 158, "及"), (84, 158, "安全"), (120, 158, "者")]
+    body = [
+        *row(130, "甲", "1", "2", "3"),
+        *quoted,
+        *row(158, "", "4", "5", "6")[1:],
+        *row(186, "不|属", "7", "8", "9"),
+    ]
+    found = read([*HEADS, *body, *row(214, "丙", "0", "0", "0")])
+    assert found[2:4] == [sure("及“安全”者", "4", "5", "6"), sure("不属", "7", "8", "9")]
+
+
 def test_columns_may_touch_by_rounding() -> None:
     heads: Lines = [(60, 100, "项目"), (200, 100, "本年"), (223.8, 100, "上年"), (247.6, 100, "总计")]
     stacked: Lines = [*heads[:1], *((x, y, part) for x, _, word in heads[1:] for y, part in ((100, word), (114, word)))]
