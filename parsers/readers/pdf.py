@@ -29,7 +29,8 @@ from parsers.readers.pdf_pages import continues, join
 from parsers.readers.pdf_rules import TIGHT, merge
 from parsers.readers.pdf_streams import refuse_damaged
 from parsers.readers.pdf_text import PageLine, paragraphs, without_furniture
-from parsers.report import Where
+from parsers.readers.pdf_tree import Told
+from parsers.report import ReadError, Where
 
 
 class _PagePicture(NamedTuple):
@@ -49,15 +50,23 @@ def read_pdf(data: bytes) -> Document:
         ``unreadable-text``, ``empty-pdf``, ``cropped-pdf``, or ``image-only-pdf`` where only looking at the pages
         helps (``scan``).
     """
-    refuse_damaged(data)
+    told = refuse_damaged(data)
     with open_pdf(data) as document:
         fonts = Fonts()
         leaves = _leaves(document, fonts)
         if fonts.distrusted:
             # Earlier pages were read before a later one showed what their fonts are worth.
             leaves = _leaves(document, fonts)
+    _refuse_lost(leaves, told)
     refuse_unreadable(leaves)
     return _document(_with_lone_boxes_only_in_tables(leaves))
+
+
+def _refuse_lost(leaves: Sequence[Leaf], told: Told) -> None:
+    """Refuse a PDF that names pages, or texts of pages, that were not drawn."""
+    texts = [leaf.drawn.texts for leaf in leaves]
+    if len(texts) < told.pages or sum(map(bool, texts)) < told.written or sum(texts) < told.texts:
+        raise ReadError("damaged-pdf", "The PDF is damaged: a part of its pages is lost. Get an undamaged copy.")
 
 
 def _leaves(document: PdfDocument, fonts: Fonts) -> list[Leaf]:

@@ -18,7 +18,16 @@ from parsers.readers.pdf_heads import Head, column_of, head_of
 from parsers.readers.pdf_labels import holds_a_number, torn, wrapped
 from parsers.readers.pdf_order import TextRow, are_cell_by_cell, is_number, rows_in_order
 from parsers.readers.pdf_pieces import Block, overlaps
-from parsers.readers.pdf_table import Columns, are_apart, names_of, row_cells, stray_cells, stretches_of, under_heads
+from parsers.readers.pdf_table import (
+    Columns,
+    astray,
+    columns_of,
+    names_of,
+    row_cells,
+    stray_cells,
+    stretches_of,
+    under_heads,
+)
 from parsers.readers.pdf_text import PageLine
 
 # How far apart rows of heads stand at most: in line heights, and in distances of rows.
@@ -177,13 +186,13 @@ def _read(table: _Table, rows: Sequence[TextRow], *, by_cells: bool) -> Flowing 
         return None
     groups = [group for entry in entries for group in entry.groups]
     values = [row.values for row in numbers]
-    columns = Columns(stretches_of(groups), stretches_of([piece for row in values for piece in row]))
+    columns = Columns(stretches_of(groups), columns_of(values))
     labels = [text for row in table.body for text in row.texts if not is_number(text)]
     end = max((name.x1 for name in names_of(numbers, groups) or labels), default=float("-inf"))
     columns, cells = under_heads(_head(table.head, end), numbers, groups, labels, columns)
-    if not columns.sure or not are_apart(values, columns.values) or not _have_no_room(table.body, columns):
+    if not columns.sure or not _have_no_room(table.body, columns):
         return None
-    doubtful = torn(numbers, columns.values) | misaligned(entries)
+    doubtful = torn(numbers, columns.values) | misaligned(entries) | astray(values, columns.values)
     if not by_cells:
         doubtful |= wrapped(numbers, columns.values, columns.heads)
     doubtful |= {i for i, row in enumerate(numbers) if holds_a_number(row) or (row.label is None and labels)}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise, takewhile
+from itertools import groupby, pairwise, takewhile
 from typing import NamedTuple
 
 from parsers.readers.pdf_char import Char
@@ -26,6 +26,8 @@ _LEAST, _MOST, _UNEVEN = 0.6, 2.6, 0.15
 _OTHER_SIZE, _WIDER = 1.3, 1.25
 # In line heights: how much lower than all of a row a text begins that is another row's.
 _BELOW = 0.5
+# In line heights: how near glyphs of two texts stand that are one.
+_WOVEN = 0.35
 # A numeral on a line of its own, its label below.
 _NUMERAL = re.compile(r"\d{1,2}[.、．]|[（(]\d{1,2}[）)]", re.ASCII)
 
@@ -81,14 +83,34 @@ def _pieces(lines: Sequence[PageLine]) -> Iterator[Piece]:
     drawn.sort(key=lambda one: one[:4])
     run: list[Char] = []
     place = (0, 0)
-    for page, _, number, x0, char in drawn:
-        if run and ((page, number) != place or x0 < run[-1].x0):
+    for (page, _, number), group in groupby(drawn, key=lambda one: one[:3]):
+        text = [char for *_, char in group]
+        if run and (page, number) == place and text[0].x0 < run[-1].x0 and _are_woven(run, text):
+            run = sorted((*run, *text), key=lambda char: char.x0)
+            continue
+        if run and ((page, number) != place or text[0].x0 < run[-1].x0):
             yield from (piece_of(*place, part) for part in _cells(run))
             run = []
         place = (page, number)
-        run.append(char)
+        run += text
     if run:
         yield from (piece_of(*place, part) for part in _cells(run))
+
+
+def _are_woven(run: Sequence[Char], text: Sequence[Char]) -> bool:
+    """Whether a text fills the gaps that were left in others for it, or stands right before one of them.
+
+    Some programs draw what a font lacks, quotation marks say, before the text it stands in.
+    """
+    own = {id(char) for char in text}
+    pairs = pairwise(sorted((*run, *text), key=lambda char: char.x0))
+    seams = [(left, right) for left, right in pairs if (id(left) in own) != (id(right) in own)]
+    return all(
+        abs(right.x0 - left.x1) <= _WOVEN * min(left.size, right.size)
+        and not left.text.isdecimal()
+        and not right.text.isdecimal()
+        for left, right in seams
+    )
 
 
 def _cells(run: Sequence[Char]) -> Iterator[list[Char]]:

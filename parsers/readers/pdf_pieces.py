@@ -46,7 +46,7 @@ class Piece(NamedTuple):
     text: str
     box: Box
     sure: bool = True
-    # Which of the page's text objects its first and its last glyph are of, as they were drawn.
+    # The first and the last of the page's text objects that its glyphs are of, as they were drawn.
     drawn: tuple[int, int] = (0, 0)
 
     @property
@@ -147,6 +147,7 @@ def piece_of(page: int, line: int, chars: list[Char]) -> Piece:
     y = on_strip(page, chars[0].base)
     whole = Line(tuple(chars))
     text = whole.text
+    orders = [char.order for char in chars]
     return Piece(
         page,
         line,
@@ -157,7 +158,7 @@ def piece_of(page: int, line: int, chars: list[Char]) -> Piece:
         text,
         box,
         whole.is_clear and UNKNOWN not in text,
-        (chars[0].order, chars[-1].order),
+        (min(orders), max(orders)),
     )
 
 

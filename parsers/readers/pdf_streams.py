@@ -10,8 +10,10 @@ import re
 import zlib
 from collections import deque
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
+from parsers.readers.pdf_tree import Section, Told, pages_told
 from parsers.report import ReadError
 
 # What the streams of a file, and one of them, may unpack to, pictures left out: a large font has 20 MB.
@@ -33,8 +35,10 @@ _SAYS_WHAT, _SHOWS_TEXT = (
     re.compile(rb"/(?:Type|Subtype|PatternType|Length1)(?![A-Za-z])"),
     re.compile(rb"[)>\]]\s*T[jJ]\s"),
 )
+# Of what shows text, what shows none: empty strings and bare distances.
+_SHOWS_NOTHING = re.compile(rb"(?:\(\s*\)|<\s*>|\[(?:[^\[\]()<>]|\(\s*\)|<\s*>)*\])\s*T[jJ]\s")
 _PICTURE, _OBJECTS = re.compile(rb"/Subtype\s*/Image"), re.compile(rb"/Type\s*/ObjStm")
-_HOW_MANY = re.compile(rb"/N\s+([0-9]{1,6})")
+_HOW_MANY, _FIRST = re.compile(rb"/N\s+([0-9]{1,6})"), re.compile(rb"/First\s+([0-9]{1,8})")
 _KNOWN_FILTERS = frozenset(
     f"{name}Decode".encode()
     for name in ("Flate", "LZW", "ASCII85", "ASCIIHex", "RunLength", "CCITTFax", "JBIG2", "DCT", "JPX")
@@ -54,20 +58,21 @@ class _Stream(NamedTuple):
     filters: list[bytes]
 
 
-def refuse_damaged(data: bytes) -> None:
-    """Refuse a PDF of which a part is missing or changed.
+def refuse_damaged(data: bytes) -> Told:
+    """Refuse a PDF of which a part is missing or changed; else say what it says of its pages.
 
     Encrypted files cannot be looked into so.
 
     :raises ReadError: ``damaged-pdf``, or ``too-complex`` for what unpacks to out of all proportion.
     """
     if b"/Encrypt" in data:
-        return
+        return Told()
     left = MAX_BYTES
     # What may be a page's content: streams, and arrays of them, which may stand in streams of objects.
     found = {int(number) for number in _ARRAY.findall(data)}
-    told = [data]
+    told = [Section(data)]
     texts: set[int] = set()
+    shows: dict[int, int] = {}
     for stream in _streams(data):
         found.add(stream.number)
         if not _KNOWN_FILTERS.issuperset(stream.filters) or _is_packed_unsaid(data, stream):
@@ -78,15 +83,20 @@ def refuse_damaged(data: bytes) -> None:
         may_be_page = not _SAYS_WHAT.search(stream.head)
         for piece in _unpacked(data, stream, min(left, MAX_STREAM)):
             left -= len(piece)
-            if _OBJECTS.search(stream.head):
+            if may_be_page or _OBJECTS.search(stream.head):
                 pieces.append(piece)
-            elif may_be_page and _SHOWS_TEXT.search(piece):
-                texts.add(stream.number)
         content = b"".join(pieces)
-        found.update(_held(stream, content))
-        told.append(content)
-    if not {number for text in told for number in _contents(text)} <= found or _is_ownerless(texts, told):
+        if may_be_page and _SHOWS_TEXT.search(content):
+            texts.add(stream.number)
+            shows[stream.number] = len(_SHOWS_TEXT.findall(content)) - len(_SHOWS_NOTHING.findall(content))
+        elif not may_be_page and content:
+            section = _held(stream, content)
+            found.update(section.numbers)
+            told.append(section)
+    everything = [section.text for section in told]
+    if not {number for text in everything for number in _contents(text)} <= found or _is_ownerless(texts, everything):
         raise _damaged("the content of a page is missing.")
+    return pages_told(told, shows)
 
 
 def _is_packed_unsaid(data: bytes, stream: _Stream) -> bool:
@@ -168,11 +178,14 @@ def _from_ascii(data: bytes, start: int) -> bytes:
         raise _damaged(f"a part of it does not unpack ({error}).") from error
 
 
-def _held(stream: _Stream, content: bytes) -> Iterator[int]:
-    """The numbers of the objects in an object stream: pairs of number and place at its beginning."""
-    match = _HOW_MANY.search(stream.head)
+def _held(stream: _Stream, content: bytes) -> Section:
+    """What an object stream holds: pairs of number and place at its beginning, then the objects."""
+    match, first = _HOW_MANY.search(stream.head), _FIRST.search(stream.head)
     count = int(match[1]) if match else 0
-    yield from (int(number) for number in content.split(None, 2 * count)[: 2 * count : 2] if number.isdigit())
+    words = content.split(None, 2 * count)[: 2 * count]
+    pairs = [(int(number), int(at)) for number, at in pairwise(words) if number.isdigit() and at.isdigit()][::2]
+    begin = int(first[1]) if first else 0
+    return Section(content, [number for number, _ in pairs], [begin + at for _, at in pairs])
 
 
 def _contents(text: bytes) -> Iterator[int]:

@@ -13,6 +13,10 @@ from parsers.readers.pdf_heads import TOUCHING, Column, Head, column_of, pair, p
 from parsers.readers.pdf_labels import Row, holds_a_number
 from parsers.readers.pdf_pieces import Block, Piece
 
+# The share of rows that must have a number in every column for their count to tell of columns.
+_MOST = 0.7
+_HALF = 0.5
+
 
 class Columns(NamedTuple):
     """The columns of labels of groups, those of numbers, and whether each number's place is sure."""
@@ -65,6 +69,37 @@ def stretches_of(pieces: Sequence[Piece | Block]) -> list[Column]:
         else:
             columns.append((piece.x0, piece.x1))
     return columns
+
+
+def columns_of(values: Sequence[tuple[Piece, ...]]) -> list[Column]:
+    """The columns of the numbers of rows, from left to right.
+
+    Wide numbers set to one side stand over and under the narrow ones of the next column, and some touch. Where most
+    rows have as many, the first of each are one column, the second another; its place is that of the narrowest.
+    """
+    columns = stretches_of([piece for row in values for piece in row])
+    count = max(map(len, values))
+    full = [row for row in values if len(row) == count]
+    if len(columns) >= count or len(full) < _MOST * len(values):
+        return columns
+    narrowest = [min(column, key=lambda piece: piece.x1 - piece.x0) for column in zip(*full, strict=True)]
+    found = [(piece.x0, piece.x1) for piece in narrowest]
+    return columns if astray(full, found) else found
+
+
+def astray(values: Sequence[tuple[Piece, ...]], columns: Sequence[Column]) -> set[int]:
+    """The rows of which some number does not stand in one column, or two stand in the same."""
+    found: set[int] = set()
+    for number, row in enumerate(values):
+        own = [[i for i, (x0, x1) in enumerate(columns) if _shared(piece, x0, x1)] for piece in row]
+        if any(len(one) != 1 for one in own) or len({one[0] for one in own}) < len(row):
+            found.add(number)
+    return found
+
+
+def _shared(piece: Piece, x0: float, x1: float) -> bool:
+    """Whether a number and a column stand under each other by half of the narrower."""
+    return min(piece.x1, x1) - max(piece.x0, x0) >= _HALF * min(piece.x1 - piece.x0, x1 - x0)
 
 
 def are_apart(values: Sequence[tuple[Piece, ...]], columns: Sequence[Column]) -> bool:

@@ -75,15 +75,16 @@ def without_furniture(pages: Sequence[tuple[int, float, list[Line]]]) -> dict[in
     kept: dict[int, list[Line]] = {}
     for number, height, lines in pages:
         suspects = [is_suspect(line, number, height) for line in lines]
-        body = [line.chars[0].base for line, suspect in zip(lines, suspects, strict=True) if not suspect]
+        body = [line for line, suspect in zip(lines, suspects, strict=True) if not suspect]
         kept[number] = [
             line for line, suspect in zip(lines, suspects, strict=True) if not suspect or not _is_apart(line, body)
         ]
     return kept
 
 
-def _is_apart(line: Line, body: Sequence[float]) -> bool:
-    return all(abs(line.chars[0].base - base) >= _APART * line.size for base in body)
+def _is_apart(line: Line, body: Sequence[Line]) -> bool:
+    """Whether a line stands further from all others than lines of the smaller of their prints do."""
+    return all(abs(line.chars[0].base - other.chars[0].base) >= _APART * min(line.size, other.size) for other in body)
 
 
 def _in_margin(line: Line, height: float) -> bool:

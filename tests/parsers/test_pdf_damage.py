@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import parsers
 from parsers.readers import pdf_streams
+from parsers.readers.pdf import read_pdf
 from parsers.readers.pdf_streams import refuse_damaged
 from parsers.report import ReadError
 from tests.factory.content import make_content
@@ -70,6 +71,37 @@ def test_what_was_damaged_is_refused(damage: Callable[[bytes], bytes]) -> None:
     with pytest.raises(ReadError) as caught:
         parsers.read(damage(REPORT))
     assert caught.value.code == "damaged-pdf"
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: re.sub(rb"/Count \d+", b"/Count 1", data),
+        lambda data: data.replace(b"/DescendantFonts", b"/DescendentFonts"),
+    ],
+)
+def test_pages_and_texts_that_are_named_but_not_drawn_are_missed(damage: Callable[[bytes], bytes]) -> None:
+    assert damage(REPORT) != REPORT
+    with pytest.raises(ReadError):
+        read_pdf(damage(REPORT))
+
+
+@pytest.mark.parametrize(
+    ("objects", "told"),
+    [
+        (b"2 0 obj <</Kids [3 0 R 4 0 R]>> 3 0 obj <</Contents 7 0 R>> 4 0 obj <</Contents 7 0 R>> ", (2, 2, 40)),
+        (b"2 0 obj <</Kids [3 0 R]>> 3 0 obj <</Contents 7 0 R>> 4 0 obj <</Contents 7 0 R>> ", (1, 1, 20)),
+        (b"2 0 obj <</Kids [3 0 R 5 0 R]>> 3 0 obj <</Contents [7 0 R]>> ", (1, 1, 20)),
+        (b"1 0 obj <</Kids [2 0 R]>> 2 0 obj <</Kids [3 0 R]>> 3 0 obj <</Contents 7 0 R>> ", (1, 1, 20)),
+        # Changed later; a form's fields.
+        (b"2 0 obj <</Kids [3 0 R]>> 3 0 obj <</Contents 7 0 R>> 3 0 obj <</Contents 8 0 R>> ", (0, 0, 0)),
+        (b"2 0 obj <</Kids [3 0 R]>> 3 0 obj <</T (name)>> ", (0, 0, 0)),
+    ],
+)
+def test_what_a_file_says_of_its_pages(objects: bytes, told: tuple[int, int, int]) -> None:
+    nothing = b"() Tj [ -250 ] TJ [()] TJ\n"
+    streams = part(7, b"/Filter/FlateDecode", zlib.compress(SHOWN + nothing)) + part(8, b"", b"BT ET")
+    assert refuse_damaged(objects + streams) == told
 
 
 @settings(max_examples=25, deadline=None)

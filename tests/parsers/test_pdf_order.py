@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from reportlab.pdfgen.canvas import Canvas
+
 from parsers.readers.pdf import read_pdf
 from parsers.readers.pdf_cells import fill
 from parsers.readers.pdf_char import Char
 from parsers.readers.pdf_grid import Grid, Slot
-from tests.parsers.test_pdf_reader import pdf, rows, text
+from tests.factory.pdf_strip import FONT
+from tests.parsers.test_pdf_reader import Page, pdf, rows, text
 
 Lines = list[tuple[float, float, str]]
 Rows = list[list[tuple[str, bool]]]
@@ -78,6 +81,45 @@ def test_a_number_that_touches_its_label_is_a_cell_as_it_was_drawn_for_itself() 
         sure("其他对外管理服务事项目", "4", "5", "6"),
         sure("丙", "7", "8", "9"),
     ]
+
+
+def test_a_text_that_fills_gaps_left_for_it_is_one_with_what_was_drawn_before_it() -> None:
+    """Writer draws what a font lacks first: both quotation marks, then the words around them."""
+    quoted: Lines = [(72, 158, "“"), (108, 158, "”"), (60, 158, "及"), (84, 158, "安全"), (120, 158, "者")]
+    body = [
+        *row(130, "甲", "1", "2", "3"),
+        *quoted,
+        *row(158, "", "4", "5", "6")[1:],
+        *row(186, "不|属", "7", "8", "9"),
+    ]
+    found = read([*HEADS, *body, *row(214, "丙", "0", "0", "0")])
+    assert found[2:4] == [sure("及“安全”者", "4", "5", "6"), sure("不属", "7", "8", "9")]
+
+
+def test_wide_numbers_may_reach_over_the_narrow_ones_of_the_next_column() -> None:
+    heads: Lines = [(60, 100, "项目"), (204, 100, "甲"), (229, 100, "乙"), (254, 100, "丙")]
+    numbers = [("7", "88888", "9"), ("1", "2", "22222"), ("33333", "4", "5"), ("6", "7", "8")]
+    body: Lines = []
+    for label, y, own in zip("一二三四", (140, 180, 220, 260), numbers, strict=True):
+        body += [(60, y, label), *((210 + 25 * i - 2.8 * len(one), y, one) for i, one in enumerate(own))]
+    assert read([*heads, *body])[1:] == [sure(label, *own) for label, own in zip("一二三四", numbers, strict=True)]
+
+
+def test_a_header_in_large_print_may_stand_near_the_table_below_it() -> None:
+    def printed(*lines: Lines) -> Page:
+        def draw(canvas: Canvas) -> None:
+            canvas.setFont(FONT, 15)
+            canvas.drawString(200, 842 - 20, "年度报告")
+            canvas.setFont(FONT, 8)
+            for line in lines:
+                text(*line)(canvas)
+
+        return draw
+
+    first = printed(HEADS, row(130, "甲", "1", "2", "3"), row(150, "乙", "4", "5", "6"))
+    again = printed(row(44, "丙", "7", "8", "9"), row(64, "丁", "0", "0", "0"))
+    found = rows(read_pdf(pdf(first, again)))
+    assert found[1:] == [sure("甲", *"123"), sure("乙", *"456"), sure("丙", *"789"), sure("丁", *"000")]
 
 
 def test_columns_may_touch_by_rounding() -> None:
