@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from parsers.readers.scan_dashes import dashed_rules
 from parsers.readers.scan_page import Page
 from parsers.readers.scan_strokes import without_strokes, without_words
 
@@ -79,7 +80,7 @@ def _pieces(ink: Pixels, length: int, unit: float) -> Pixels:
     blocks = cv2.morphologyEx(runs, cv2.MORPH_OPEN, np.ones((round(_THICKEST * unit), 1), np.uint8))
     if blocks.any():
         runs = np.where(cv2.dilate(blocks, np.ones((3, 3), np.uint8)) > 0, np.uint8(0), runs)
-    return runs
+    return np.asarray(runs | dashed_rules(ink, unit))
 
 
 def _rule_ink(grey: Pixels) -> float:

@@ -137,9 +137,10 @@ def _small_ink(grey: Pixels) -> Pixels:
 
 
 def _turned(ink: Pixels, angle: float) -> Pixels:
+    # Single pixels, taken from where they are nearest, would be the same at all small angles.
     height, width = ink.shape
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1)
-    return cv2.warpAffine(ink, turn, (width, height), flags=cv2.INTER_NEAREST)
+    return cv2.warpAffine(ink, turn, (width, height), flags=cv2.INTER_LINEAR)
 
 
 def _sharpness(ink: Pixels, angle: float) -> float:
@@ -150,7 +151,7 @@ def _sharpness(ink: Pixels, angle: float) -> float:
 
 def _skew(grey: Pixels) -> Pixels:
     """The matrix that turns the page straight."""
-    fine = _small_ink(grey)
+    fine = 255 * _small_ink(grey)
     coarse = cv2.resize(fine, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_NEAREST)
     best = 0.0
     for ink, step, reach in ((coarse, 0.5, _MAX_SKEW), (fine, 0.1, 0.5), (fine, 0.03, 0.1)):

@@ -55,3 +55,11 @@ def test_numbers_that_a_narrow_column_broke_are_joined_where_the_sums_confirm_it
     counts = tally(read(rendered.source), rendered.truth)
     assert counts[Verdict.WRONG] == 0
     assert counts[Verdict.RIGHT] > 0.95 * len(content.cells)
+
+
+@pytest.mark.parametrize("dash", [(2.5, 2.5), (1.0, 1.5), (4.0, 3.0)])
+def test_rules_of_dashes_and_dots_part_cells(dash: tuple[float, float]) -> None:
+    pages.require("wqy")
+    said = [["12", "0", "7"], ["3", "45", "0"], ["0", "6", "80"]]
+    found = pages.cells_of(pages.table_page(said, 150, dash=dash, rule=0.75, frame=0.75))
+    assert found == [[(text, True) for text in row] for row in said]
