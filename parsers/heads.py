@@ -10,13 +10,10 @@ from collections.abc import Iterable, Sequence
 from itertools import islice, takewhile
 
 from parsers.align import Match
-from parsers.form import APPLICANTS, TableName
+from parsers.form import TableName
 from parsers.grid_rows import is_grid
 from parsers.labels import SEQUENCES, Role, column_wordings, exact, head_wordings, row_wordings
-from parsers.normalise import as_label
 from parsers.tokens import Token, What
-
-_ORGANISATIONS = as_label("法人或其他组织")
 
 
 def heads_in_order(
@@ -102,11 +99,8 @@ def has_strange_heads(
 ) -> bool:
     """Whether a text among the heads is neither one of the form's nor a piece of one: then no column is certain.
 
-    A head like 上年处理决定数量, 小计 or 本年收费金额（单位：元） says that a column means something else. The heads of
-    organisations in T3 may, too, where only the one over them stands.
+    A head like 上年处理决定数量, 小计 or 本年收费金额（单位：元） says that a column means something else.
     """
-    if _lack_a_storey(tokens[start:stop]):
-        return True
     taken = {i for match in matches for i in range(match.start, match.stop)}
     for i in range(start, stop):
         token = tokens[i]
@@ -120,12 +114,6 @@ def has_strange_heads(
         if not known and (token.labelish or any(column in token.squashed for column in column_wordings(table))):
             return True
     return False
-
-
-def _lack_a_storey(heads: Sequence[Token]) -> bool:
-    """Whether a grid has T3's head over the organisations, and none of the five below it: their order is not known."""
-    own = {token.squashed for token in heads if is_grid(token) and token.what is What.TEXT}
-    return _ORGANISATIONS in own and own.isdisjoint(as_label(column.label) for column in APPLICANTS[1:-1])
 
 
 def _begins_row_of_numbers(tokens: Sequence[Token], i: int) -> bool:

@@ -260,15 +260,6 @@ def test_a_total_in_the_upper_storey_of_the_heads_is_the_last_column() -> None:
     assert report.value("applications.new_received.total") == 1
 
 
-def test_without_the_heads_of_the_organisations_below_theirs_no_column_is_known() -> None:
-    rows = [
-        ["", "自然人", "法人或其他组织", "总计"],
-        *([row.label, "1", "2", "0", "0", "0", "0", "3"] for row in T3),
-    ]
-    report = read_table(rows, "三、收到和处理政府信息公开申请情况")
-    assert not [key for key, cell in report.cells.items() if cell.status is Status.OK]
-
-
 @pytest.mark.parametrize(
     ("heads", "numbers"),
     [
