@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from parsers.document import ROWS
 from parsers.form import APPLICANTS, FORMS, Edition, Kind, TableName
@@ -59,6 +60,7 @@ def doubt(
         _doubt_moved_amount(readings[TableName.DISCLOSURE])
     if TableName.APPLICATIONS in readings:
         _doubt_absence(tokens, readings[TableName.APPLICATIONS], regions[TableName.APPLICATIONS])
+        _doubt_top(readings[TableName.APPLICATIONS], regions[TableName.APPLICATIONS])
         _doubt_missing_columns(tokens, readings[TableName.APPLICATIONS], regions)
 
 
@@ -114,6 +116,20 @@ def _doubt_absence(tokens: Sequence[Token], reading: Reading, regions: Sequence[
     if outside.isdisjoint(word for slot in rows for word in slot.variants if len(word) > _SHORT):
         return
     _withhold_absent(reading, Doubt.ELSEWHERE)
+
+
+def _doubt_top(reading: Reading, regions: Sequence[Region]) -> None:
+    """Call no row of T3 absent above its first where its heads are not there either: the top of it was cut off."""
+    matches = regions[0].matches if regions else ()
+    above = list(takewhile(lambda match: match.slot.role is not Role.ROW, matches))
+    if len(above) == len(matches) or any(match.slot.role in {Role.HEAD, Role.COLUMN} for match in above):
+        return
+    first = matches[len(above)].slot.key
+    rows = (slot.key for slot in SEQUENCES[TableName.APPLICATIONS] if slot.role is Role.ROW)
+    cut = set(takewhile(lambda row: row != first, rows))
+    for key, cell in reading.cells.items():
+        if cell.status is Status.ABSENT and key.rpartition(".")[0] in cut:
+            reading.cells[key] = Cell(Status.AMBIGUOUS, doubt=Doubt.CUT_OFF)
 
 
 def _numbers_follow(tokens: Sequence[Token], reading: Reading, regions: Sequence[Region]) -> bool:

@@ -57,6 +57,17 @@ def test_t4_is_not_absent_where_a_row_of_as_many_numbers_stands_under_no_heading
     assert {report.cells[key].status for row in t4 for key in row.keys} == {Status.AMBIGUOUS}
 
 
+@pytest.mark.parametrize("cut", [1, 3])
+@pytest.mark.parametrize("join", [" | ", "\t"])
+def test_rows_above_the_first_are_withheld_where_the_heads_are_not_there_either(cut: int, join: str) -> None:
+    rows = "\n".join(join.join([row.labels[-1], *["0"] * len(row.columns)]) for row in ROWS[cut:])
+    report = parsers.read(
+        "清河县民政局2022年政府信息公开工作年度报告\n一、总体情况\n三、收到和处理政府信息公开申请情况\n"
+        f"{rows}\n四、政府信息公开行政复议、行政诉讼情况\n无。\n".encode()
+    )
+    assert {report.cells[key].status for row in ROWS[:cut] for key in row.keys} == {Status.AMBIGUOUS}
+
+
 _DISCLOSURE = [
     "信息内容|本年制发件数|本年废止件数|现行有效件数",
     "规章|3|0|12",
