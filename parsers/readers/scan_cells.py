@@ -20,6 +20,7 @@ from parsers.readers.scan_ink import Amount, Inked, Line, look
 from parsers.readers.scan_ocr import Reading, Recogniser
 from parsers.readers.scan_page import Page
 from parsers.readers.scan_shape import agrees, mark
+from parsers.readers.scan_walls import goes_on_beyond
 
 Pixels = NDArray[Any]
 
@@ -103,7 +104,7 @@ def _cell(
         return Read(slot, "", sure and inked.amount is Amount.NONE)
     sure = sure and not inked.crossed
     # What was taken away may have been a digit, or a part of one.
-    whole = sure and not any(_is_marred(page, line) for line in inked.lines)
+    whole = sure and not any(_is_marred(page, line) or goes_on_beyond(page, slot.box, line) for line in inked.lines)
     if len(inked.lines) == 1 and (stroke := mark(inked, inked.lines[0], page.unit)):
         part = _may_be_digit(first + (second or [])) or (
             stroke in _DASHES and _is_off(inked.lines[0], level, page.unit)
