@@ -254,6 +254,11 @@ class _Channel(NamedTuple):
         return self.rest == 0 and any(cell.value for cell in self.cells)
 
 
+def _slid(channels: Sequence[_Channel]) -> bool:
+    """Whether numbers that do not add up fill the first channels, and the last is empty: a row without its zeros."""
+    return channels[-1].empty and any(not channel.empty and channel.rest for channel in channels)
+
+
 def _with_gaps_judged(cells: dict[str, Cell]) -> dict[str, Cell]:
     """The cells of a grid row with its empty ones as blanks where the sums bear them out, else withheld.
 
@@ -262,7 +267,7 @@ def _with_gaps_judged(cells: dict[str, Cell]) -> dict[str, Cell]:
     """
     channels = [_Channel(row, tuple(cells[key] for key in row.keys)) for row in _ROWS]
     if not any(gaps_of(channel.cells) for channel in channels):
-        return cells
+        return {key: withhold(cell, Doubt.LOST_CELLS) for key, cell in cells.items()} if _slid(channels) else cells
     edge = any(is_hole(cells[key]) for key in (_WHOLE.keys[0], _WHOLE.keys[-1]))
     as_it_stands = all(channel.empty or channel.rest == 0 for channel in channels)
     all_firm = all(channel.empty or channel.firm for channel in channels)

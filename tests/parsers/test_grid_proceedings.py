@@ -101,3 +101,15 @@ def test_heads_of_t3_repeated_on_every_page_are_no_second_t4() -> None:
         blocks[page:page] = heads
     report = interpret(msgspec.structs.replace(document, blocks=tuple(blocks)))
     assert set(told(report).values()) == {Status.OK}
+
+
+def test_a_row_that_lost_its_zeros_and_slid_to_the_left_is_withheld() -> None:
+    """Of 5 0 0 0 5 | 3 1 0 0 4 | 2 0 7 0 9 the zeros are gone, and the row was filled up behind."""
+    slid = [*"5531429", "9", "1", "1", *[""] * 5]
+    report = read_with(lambda rows: [*rows[:-1], row_of(slid, frozenset())])
+    assert set(told(report).values()) == {Status.AMBIGUOUS}
+
+
+def test_an_empty_channel_behind_ones_that_add_up_is_blank() -> None:
+    report = read_with(lambda rows: [*rows[:-1], row_of([*"5000531004", *[""] * 5], frozenset())])
+    assert list(told(report).values()) == [Status.OK] * 10 + [Status.BLANK] * 5
