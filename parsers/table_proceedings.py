@@ -8,20 +8,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from parsers.align import Quality
 from parsers.document import ROWS, BlockKind
 from parsers.form import CHANNELS, FORMS, OUTCOMES, Column, Edition, Row, TableName
-from parsers.grid_gaps import gaps_of
 from parsers.grid_heads import cells_by_heads, stands_beside_heads
 from parsers.grid_rows import is_grid
 from parsers.heads import has_strange_heads
 from parsers.labels import CUT_OUTCOMES, SEQUENCES, Role, exact
 from parsers.outcomes import outcomes_in_order
-from parsers.placing import Frame, cells_of, is_glued, is_hole, place, with_holes, withhold
+from parsers.placing import Frame, cells_of, is_glued, place, withhold
+from parsers.proceedings_gaps import judge_gaps
 from parsers.regions import Region
-from parsers.report import Cell, Doubt, Number, Status
+from parsers.report import Cell, Doubt, Status
 from parsers.runs import Run
 from parsers.table_reading import Reading, doubt_blanks
 from parsers.tokens import MAX_LABEL, Token, What
@@ -47,7 +46,7 @@ def read_proceedings(tokens: Sequence[Token], region: Region, _default: Edition)
     if named and not any(cell.status in {Status.OK, Status.INVALID} for cell in cells.values()):
         cells = {key: cell for row in _ROWS for key, cell in _fill(row, [named[key] for key in row.keys]).items()}
     if any(token.kind in ROWS for _, run in runs for token in run):
-        cells = _with_gaps_judged(cells)
+        cells = judge_gaps(cells)
     certain = _heads_are_the_forms(tokens, region) and not _is_beside_heads(tokens, region, cells)
     if not certain or not (_reads_heads(region, tokens) or _sums_hold(cells)):
         cells = {key: withhold(cell, Doubt.DISORDER) for key, cell in cells.items()}
@@ -221,73 +220,6 @@ def _as_one_row(runs: list[tuple[int, list[Token]]], label: Token) -> dict[str, 
         return dict.fromkeys(keys, Cell(Status.AMBIGUOUS, None, raw, items[0].where, doubt=Doubt.UNEXPLAINED))
     run = Run(tuple(items), 0, positional=bool(grid), label=label)
     return dict(zip(keys, place(run, _WHOLE, Frame({})).cells, strict=True))
-
-
-class _Channel(NamedTuple):
-    """The five cells of a channel: what its total leaves for the empty ones, and what that proves."""
-
-    row: Row
-    cells: tuple[Cell, ...]
-
-    @property
-    def rest(self) -> Number | None:
-        """Its total less its outcomes; None where the total, or what stands in a cell, is not known."""
-        values = [0 if cell.status is Status.BLANK else cell.value for cell in self.cells]
-        if None in values or is_hole(self.cells[-1]):
-            return None
-        return (values[-1] or 0) - sum(value or 0 for value in values[:-1])
-
-    @property
-    def empty(self) -> bool:
-        """Whether all five are empty."""
-        return all(map(is_hole, self.cells))
-
-    @property
-    def fits(self) -> bool:
-        """Whether it adds up, or would if one empty cell had not been left empty."""
-        holes = sum(map(is_hole, self.cells))
-        return self.empty or self.rest == 0 or (holes == 1 and self.rest is not None and self.rest > 0)
-
-    @property
-    def firm(self) -> bool:
-        """Whether numbers that add up hold the row in its place."""
-        return self.rest == 0 and any(cell.value for cell in self.cells)
-
-
-def _slid(channels: Sequence[_Channel]) -> bool:
-    """Whether numbers that do not add up fill the first channels, and the last is empty: a row without its zeros."""
-    return channels[-1].empty and any(not channel.empty and channel.rest for channel in channels)
-
-
-def _with_gaps_judged(cells: dict[str, Cell]) -> dict[str, Cell]:
-    """The cells of a grid row with its empty ones as blanks where the sums bear them out, else withheld.
-
-    A channel that is empty as a whole is blank. Elsewhere a row that lost a cell and was filled up looks the same: then
-    the channels with numbers do not add up, and zeros stay zeros.
-    """
-    channels = [_Channel(row, tuple(cells[key] for key in row.keys)) for row in _ROWS]
-    if not any(gaps_of(channel.cells) for channel in channels):
-        return {key: withhold(cell, Doubt.LOST_CELLS) for key, cell in cells.items()} if _slid(channels) else cells
-    edge = any(is_hole(cells[key]) for key in (_WHOLE.keys[0], _WHOLE.keys[-1]))
-    as_it_stands = all(channel.empty or channel.rest == 0 for channel in channels)
-    all_firm = all(channel.empty or channel.firm for channel in channels)
-    in_place = not edge and all(channel.fits for channel in channels) and any(channel.firm for channel in channels)
-    # A mark for nothing may have moved; what the reader was not sure of may be a number as well, and have moved.
-    marked = any(cell.status is Status.BLANK and cell.raw for cell in cells.values())
-    numbers = any(cell.value or cell.status not in {Status.OK, Status.BLANK} for cell in cells.values())
-    judged: dict[str, Cell] = {}
-    for channel in channels:
-        row, found = channel
-        kept = found
-        if not (as_it_stands or in_place) or (marked and not all_firm):
-            kept = tuple(withhold(c, Doubt.LOST_CELLS) for c in found) if numbers or marked else with_holes(found)
-        elif edge and gaps_of(found) and not all_firm:
-            kept = with_holes(found)
-        elif gaps_of(found) and channel.rest:
-            # What its total leaves may be the number of any outcome: lost, with those up to the gap moved.
-            kept = (*(withhold(cell, Doubt.LOST_CELLS) for cell in found[:-1]), found[-1])
-        judged.update(zip(row.keys, kept, strict=True))
-    return judged
 
 
 def _has_gap(row: Sequence[Token]) -> bool:

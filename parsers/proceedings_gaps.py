@@ -1,0 +1,83 @@
+"""The empty cells of T4's row: blank where the sums of its channels bear them out, else withheld.
+
+Place in the flow: ``table_proceedings`` has placed the 15 cells; **proceedings_gaps** says which of them hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from parsers.form import FORMS, Edition, Row, TableName
+from parsers.grid_gaps import gaps_of
+from parsers.placing import is_hole, with_holes, withhold
+from parsers.report import Cell, Doubt, Number, Status
+
+_ROWS = FORMS[Edition.E2021].table(TableName.PROCEEDINGS)
+
+
+class _Channel(NamedTuple):
+    """The five cells of a channel: what its total leaves for the empty ones, and what that proves."""
+
+    row: Row
+    cells: tuple[Cell, ...]
+
+    @property
+    def rest(self) -> Number | None:
+        """Its total less its outcomes; None where the total, or what stands in a cell, is not known."""
+        values = [0 if cell.status is Status.BLANK else cell.value for cell in self.cells]
+        if None in values or is_hole(self.cells[-1]):
+            return None
+        return (values[-1] or 0) - sum(value or 0 for value in values[:-1])
+
+    @property
+    def empty(self) -> bool:
+        """Whether all five are empty."""
+        return all(map(is_hole, self.cells))
+
+    @property
+    def fits(self) -> bool:
+        """Whether it adds up, or would if one empty cell had not been left empty."""
+        holes = sum(map(is_hole, self.cells))
+        return self.empty or self.rest == 0 or (holes == 1 and self.rest is not None and self.rest > 0)
+
+    @property
+    def firm(self) -> bool:
+        """Whether numbers that add up hold the row in its place."""
+        return self.rest == 0 and any(cell.value for cell in self.cells)
+
+
+def _slid(channels: Sequence[_Channel]) -> bool:
+    """Whether numbers that do not add up fill the first channels, and the last is empty: a row without its zeros."""
+    return channels[-1].empty and any(not channel.empty and channel.rest for channel in channels)
+
+
+def judge_gaps(cells: dict[str, Cell]) -> dict[str, Cell]:
+    """The cells of a grid row with its empty ones as blanks where the sums bear them out, else withheld.
+
+    A channel that is empty as a whole is blank. Elsewhere a row that lost a cell and was filled up looks the same: then
+    the channels with numbers do not add up, and zeros stay zeros.
+    """
+    channels = [_Channel(row, tuple(cells[key] for key in row.keys)) for row in _ROWS]
+    if not any(gaps_of(channel.cells) for channel in channels):
+        return {key: withhold(cell, Doubt.LOST_CELLS) for key, cell in cells.items()} if _slid(channels) else cells
+    edge = any(is_hole(cells[key]) for key in (_ROWS[0].keys[0], _ROWS[-1].keys[-1]))
+    as_it_stands = all(channel.empty or channel.rest == 0 for channel in channels)
+    all_firm = all(channel.empty or channel.firm for channel in channels)
+    in_place = not edge and all(channel.fits for channel in channels) and any(channel.firm for channel in channels)
+    # A mark for nothing may have moved; what the reader was not sure of may be a number as well, and have moved.
+    marked = any(cell.status is Status.BLANK and cell.raw for cell in cells.values())
+    numbers = any(cell.value or cell.status not in {Status.OK, Status.BLANK} for cell in cells.values())
+    judged: dict[str, Cell] = {}
+    for channel in channels:
+        row, found = channel
+        kept = found
+        if not (as_it_stands or in_place) or (marked and not all_firm):
+            kept = tuple(withhold(c, Doubt.LOST_CELLS) for c in found) if numbers or marked else with_holes(found)
+        elif edge and gaps_of(found) and not all_firm:
+            kept = with_holes(found)
+        elif gaps_of(found) and channel.rest:
+            # What its total leaves may be the number of any outcome: lost, with those up to the gap moved.
+            kept = (*(withhold(cell, Doubt.LOST_CELLS) for cell in found[:-1]), found[-1])
+        judged.update(zip(row.keys, kept, strict=True))
+    return judged
