@@ -25,12 +25,13 @@ def examples(count: int) -> settings:
     return settings(max_examples=count, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 
 
-def _layouts(media: dict[str, Medium]) -> list[object]:
+def _layouts(media: dict[str, Medium], but: frozenset[str] = frozenset()) -> list[object]:
     return [
         pytest.param(layout, id=f"{medium.name}: {layout.name}")
         for medium in media.values()
         if not medium.slow
         for layout in medium.layouts
+        if layout.name not in but
     ]
 
 
@@ -83,13 +84,16 @@ def test_nothing_is_invented_in_held_out_layouts(layout: Layout, seed: int) -> N
     check(layout, plain_content(seed), seed, exact=layout.exact)
 
 
-# The share of the cells of a plain report that must come back at least, where it is not nearly all: the layout hides
-# some numbers, or shows what proves nothing.
+# Layouts that hide their numbers, or prove of none what it is.
+UNPROVEN = frozenset(
+    (
+        *("shadows", "form fields without looks", "cut off", "own heads", "one line", "concatenated"),
+        *("all numbers pictures", "all written by a script", "all drawings", "all formulas, never computed"),
+        *("cell lines, repeats dropped", "cell lines with pipes, repeats dropped"),
+    )
+)
+# The share of the cells of a plain report that must come back at least, where it is not nearly all.
 LEAST = {
-    **dict.fromkeys(("shadows", "form fields without looks", "cut off"), 0.0),
-    **dict.fromkeys(("own heads", "all numbers pictures", "all written by a script", "all drawings"), 0.0),
-    **dict.fromkeys(("all formulas, never computed", "one line"), 0.0),
-    **dict.fromkeys(("concatenated", "cell lines, repeats dropped", "cell lines with pipes, repeats dropped"), 0.0),
     "zeros hidden": 0.3,
     "pale digits": 0.6,
     **dict.fromkeys(("covered numbers", "overlaid numbers", "struck numbers", "notes"), 0.65),
@@ -97,7 +101,7 @@ LEAST = {
 }
 
 
-@pytest.mark.parametrize("layout", [*_layouts(MEDIA), *_layouts(HELD_OUT)])
+@pytest.mark.parametrize("layout", [*_layouts(MEDIA, UNPROVEN), *_layouts(HELD_OUT, UNPROVEN)])
 def test_most_of_a_plain_report_comes_back(layout: Layout) -> None:
     rendered = render(layout, plain_content(1), 1)
     found = tally(read(rendered.source), rendered.truth)

@@ -1,7 +1,7 @@
 """Files of mixed media written slowly, in pieces, renamed, overwritten and removed, while the watcher is killed.
 
 Every file that is whole in the end is taken exactly once, and no half file is ever taken for a whole one.
-``NIANBAO_TORTURE_FILES`` says how many; a few hundred by default.
+``NIANBAO_TORTURE_FILES`` says how many; some hundred by default.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from models.session import read_only
 from tests.workers.watchers.kennel import STABLE
 from workers.store import digest
 
-FILES = int(os.environ.get("NIANBAO_TORTURE_FILES", "240"))
+FILES = int(os.environ.get("NIANBAO_TORTURE_FILES", "160"))
 KILLS = 10 if FILES > 1000 else 5
 WRITERS = 4
 ROOT = Path(__file__).parents[3]
