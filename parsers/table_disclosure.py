@@ -18,7 +18,7 @@ from parsers.placing import withhold
 from parsers.regions import Region
 from parsers.report import Cell, Doubt, Status
 from parsers.rows import read_rows
-from parsers.table_reading import Reading, marks_of
+from parsers.table_reading import Reading, doubt_blanks, marks_of
 from parsers.tokens import Token, What
 from parsers.walk import Walk, walk
 
@@ -63,12 +63,12 @@ def read_disclosure(tokens: Sequence[Token], region: Region, default: Edition) -
         # Where heads stand in another order, those that a block lost perhaps did, too.
         moved = not ordered[block] or (not shown[block] and not all(ordered.values()))
         why = Doubt.TWO_READINGS if either else Doubt.DISORDER if moved else None
-        for row in _rows(edition, block):
-            for key in row.keys:
-                if key in found:
-                    cells[key] = (
-                        withhold(found[key], why) if why and found[key].status is not Status.ABSENT else found[key]
-                    )
+        own = {key: found[key] for row in _rows(edition, block) for key in row.keys if key in found}
+        if not _has_heads(region, block):
+            # Where a column was lost with its head, what stood in it is no blank.
+            own = doubt_blanks(own, Doubt.EMPTY_OR_LOST)
+        for key, cell in own.items():
+            cells[key] = withhold(cell, why) if why and cell.status is not Status.ABSENT else cell
         withheld += [why] if why else []
     return Reading(
         cells=cells,
@@ -84,6 +84,11 @@ def read_disclosure(tokens: Sequence[Token], region: Region, default: Edition) -
 
 def _rows(edition: Edition, block: int) -> tuple[Row, ...]:
     return tuple(row for row in FORMS[edition].table(_TABLE) if row.item == _BLOCKS[block])
+
+
+def _has_heads(region: Region, block: int) -> bool:
+    """Whether a column of a block has its head."""
+    return any(match.slot.block == block and match.slot.role is Role.COLUMN for match in region.matches)
 
 
 def _width(edition: Edition, block: int) -> int:

@@ -8,9 +8,11 @@ import pytest
 
 import parsers
 from parsers.document import BlockKind, Document
+from parsers.form import FORMS, Edition, TableName
 from parsers.readers.text import read_text
 from parsers.report import Status
 
+T3 = TableName.APPLICATIONS
 ROWS = [["规章", "2", "0", ""], ["规范性文件", "1,234", "", "7"], ["行政许可", "3", "4", "5"]]
 
 
@@ -147,3 +149,36 @@ def test_marks_before_all_lines_are_none_of_theirs(mark: str) -> None:
     report = parsers.read("\n".join(f"{mark}{line}" for line in lines).encode())
     assert (report.organ, len(report.sections)) == ("清河县民政局", 3)
     assert report.value("disclosure.normative_documents.total_disclosed") == 25
+
+
+# T2 after a column was taken out: of three blocks it was the only one.
+_WITHOUT_COLUMN = """宁平县桂桥镇人民政府2022年政府信息公开工作年度报告
+二、主动公开政府信息情况
+| 第二十条第（一）项 |  |  |
+|---|---|---|
+| 信息内容 | 本年废止件数 | 现行有效件数 |
+| 规章 | 2 | 54 |
+| 行政规范性文件 | 23 | 0 |
+| 第二十条第（五）项 |  |  |
+| 信息内容 | {head} |  |
+| 行政许可 |  |  |
+| 第二十条第（六）项 |  |  |
+| 信息内容 | {head} |  |
+| 行政处罚 |  |  |
+| 行政强制 |  |  |
+| 第二十条第（八）项 |  |  |
+| 信息内容 |  |  |
+| 行政事业性收费 |  |  |
+三、收到和处理政府信息公开申请情况
+{applications}
+四、政府信息公开行政复议、行政诉讼情况
+无。
+"""
+
+
+@pytest.mark.parametrize(("head", "status"), [("", Status.AMBIGUOUS), ("本年处理决定数量", Status.BLANK)])
+def test_a_column_of_disclosure_without_its_head_is_not_blank(head: str, status: Status) -> None:
+    heads = "| | 自然人 | 商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他 | 总计 |"
+    rows = [f"| {row.labels[-1]} |{' 0 |' * len(row.columns)}" for row in FORMS[Edition.E2021].table(T3)]
+    text = _WITHOUT_COLUMN.format(head=head, applications="\n".join([heads, "|---" * 8 + "|", *rows]))
+    assert parsers.read(text.encode()).cells["disclosure.penalties.decisions"].status is status
