@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from parsers.form import Edition, TableName
 from parsers.labels import CUT_OUTCOMES, SEQUENCES, Slot, exact
-from parsers.misspelt import SHORTEST, meant_by
+from parsers.misspelt import FORGIVING, SHORTEST, meant_by
 from parsers.tokens import Token, What
 
 # A label broken at line ends comes in at most this many pieces.
@@ -131,7 +131,7 @@ def _beginnings(table: TableName) -> frozenset[str]:
 
 def _candidates(tokens: Sequence[Token], table: TableName, start: int, stop: int) -> dict[int, list[_Candidate]]:
     found: dict[int, list[_Candidate]] = {}
-    beginnings, forgives = _beginnings(table), table is not TableName.DISCLOSURE
+    beginnings, forgives = _beginnings(table), table in FORGIVING
     for labels in _stretches(tokens, start, stop):
         for place, first in enumerate(labels):
             text = ""

@@ -17,7 +17,7 @@ _SHORTEST_WORDING = 4
 
 # The labels of T3 and T4 are long enough, far enough from each other, and held in place by their neighbours, to forgive
 # any typo. In T2 one character makes another meaning (上年/本年, 元/万元, 行政处置/行政处罚).
-_FORGIVING = frozenset({TableName.APPLICATIONS, TableName.PROCEEDINGS})
+FORGIVING = frozenset({TableName.APPLICATIONS, TableName.PROCEEDINGS})
 _SHORTEST_STRICT = 6
 # Where one of these is lost or replaced, or comes in instead, a head or row of T2 means something else: the year, the
 # unit, the article's item, a change or a sum, the opposite, and what tells one kind of act from another.
@@ -34,7 +34,7 @@ def meant_by(text: str, table: TableName) -> tuple[tuple[int, Edition | None], .
 
     Empty when two different wordings are equally near.
     """
-    strict = table not in _FORGIVING
+    strict = table not in FORGIVING
     allowed = 1 if strict or len(text) < _LONG else 2
     if len(text) < SHORTEST:
         return ()

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import parsers
 from parsers.form import TableName
 from parsers.labels import SEQUENCES, exact
 from parsers.misspelt import meant_by
@@ -57,6 +58,19 @@ def test_slips_in_labels_of_disclosure_are_forgiven(typed: str, key: str) -> Non
 )
 def test_another_meaning_is_no_slip(typed: str) -> None:
     assert not _meanings(typed)
+
+
+def _disclosure(head: str) -> str:
+    return (
+        "清河县民政局2022年政府信息公开工作年度报告\n二、主动公开政府信息情况\n第二十条第（一）项\n"
+        f"信息内容|{head}|本年废止件数|现行有效件数\n规章|1|2|3\n行政规范性文件|4|5|6\n三、收到和处理政府信息公开申请情况\n无。\n"
+    )
+
+
+@pytest.mark.parametrize(("head", "value"), [("本年制制发件数", 4), ("上年制发件数", None)])
+def test_a_block_whose_head_has_a_slip_is_read_and_one_of_another_year_is_not(head: str, value: int | None) -> None:
+    report = parsers.read(_disclosure(head).encode())
+    assert report.value("disclosure.normative_documents.issued") == value
 
 
 _WORDINGS = sorted(exact(T2))
