@@ -46,9 +46,7 @@ def looks_like_html(head: bytes) -> bool:
         return True
     if text.lstrip("\ufeff \t\r\n").startswith("<?xml") and not _HTML.search(text):
         return False
-    if _HTML.search(text) is not None:
-        return True
-    return len(_TAG.findall(text)) >= _LEAST_TAGS
+    return _HTML.search(text) is not None or len(_TAG.findall(text)) >= _LEAST_TAGS
 
 
 def _readable(head: bytes) -> str:
