@@ -1,3 +1,5 @@
+"""Folders of child processes: gone with the work, or with the next one where the worker was killed in it."""
+
 from __future__ import annotations
 
 import os
