@@ -23,11 +23,11 @@ _MERGED = re.compile(r"(?:col|row)span", re.IGNORECASE)
 _RULE = "|---|"
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(?=\S)")
 _QUOTE, _BULLET = re.compile(r"\s*>[ \t]?"), re.compile(r"\s*[•●▪◦‣]\s*(?=\S)")
-# A break stands for a space: what it parts in a cell of numbers is not one number. Tags that raise, strike out or hide
-# what they hold stay, so that it is no number.
+# A break stands for a space: what it parts in a cell of numbers is not one number. Tags that raise, strike out, or may
+# hide what they hold stay, so that it is no number.
 _BREAK = re.compile(r"<br\s*/?>|&nbsp;|&#160;", re.IGNORECASE)
 _TAG = re.compile(
-    r"</?(?:span|a|b|i|u|strong|em|font|div|p|center)(?:\s(?![^<>]*(?:display|hidden|visib))[^<>]*)?>", re.IGNORECASE
+    r"</?(?:span|a|b|i|u|strong|em|font|div|p|center)(?:\s(?![^<>]*(?:style|color|size|hidden))[^<>]*)?>", re.IGNORECASE
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -69,8 +69,7 @@ def as_markdown(rows: Sequence[Sequence[str]]) -> str:
 
 
 @pytest.mark.parametrize("write", [as_markdown, as_wiki_lines])
-def test_tags_within_lines_are_no_part_of_their_text(write: object) -> None:
-    assert callable(write)
+def test_tags_within_lines_are_no_part_of_their_text(write: Callable[[Sequence[Sequence[str]]], str]) -> None:
     anchor = '<span id="a"></span>\n'
     broken = [[cell.replace("行政", "行政<br>").replace("9", "<b>9</b>") for cell in row] for row in ROWS]
     text = anchor * 12 + HEAD + write(broken) + END + anchor
@@ -80,7 +79,11 @@ def test_tags_within_lines_are_no_part_of_their_text(write: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["1<br>2", "1&nbsp;2", "1<sup>2</sup>", "1<s>2</s>", '1<span style="display:none">2</span>']
+    "cell",
+    [
+        *("1<br>2", "1&nbsp;2", "1<sup>2</sup>", "1<s>2</s>", '1<span style="display:none">2</span>'),
+        *('1<span style="color:white">2</span>', '1<span style="font-size:0">2</span>', '1<font color="#fff">2</font>'),
+    ],
 )
 def test_tags_that_part_raise_strike_out_or_hide_leave_no_number(cell: str) -> None:
     report = parsers.read((HEAD + as_markdown([*ROWS[:3], ["行政规范性文件", "0", "1", cell]]) + END).encode())
