@@ -5,6 +5,7 @@ Place in the flow: filled in by ``pdf_objects``; read by ``pdf_rules``, ``pdf_se
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -17,6 +18,29 @@ class Rule(NamedTuple):
     at: float
     start: float
     stop: float
+
+
+# A rule along the edge of a window is seen (points).
+_EDGE = 1.0
+
+
+def seen_across(rules: Iterable[Rule], window: Box) -> list[Rule]:
+    """What a window shows of rules that run across: programs draw whole tables, and show of each the page's part."""
+    left, top, right, bottom = window
+    return list(_seen(rules, (top, bottom), (left, right)))
+
+
+def seen_down(rules: Iterable[Rule], window: Box) -> list[Rule]:
+    """What a window shows of rules that run down."""
+    left, top, right, bottom = window
+    return list(_seen(rules, (left, right), (top, bottom)))
+
+
+def _seen(rules: Iterable[Rule], places: tuple[float, float], along: tuple[float, float]) -> Iterable[Rule]:
+    for at, start, stop in rules:
+        start, stop = max(start, along[0]), min(stop, along[1])
+        if places[0] - _EDGE <= at <= places[1] + _EDGE and start < stop:
+            yield Rule(at, start, stop)
 
 
 # Red, green, blue and how opaque, each from 0 to 1.

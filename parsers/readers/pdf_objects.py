@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import pypdfium2.raw as pdfium
 
-from parsers.readers.pdf_drawn import Cover, Drawn, Ink, Paint, Picture, Rule
+from parsers.readers.pdf_drawn import Cover, Drawn, Ink, Paint, Picture, Rule, seen_across, seen_down
 from parsers.readers.pdf_page import Box, Handle, Matrix, Page, place, times
 from parsers.report import ReadError
 
@@ -61,6 +61,8 @@ def look(page: Page, budget: Budget) -> Drawn:
     budget.spend(objects=max(count, 0))
     for index in range(count):
         _object(pdfium.FPDFPage_GetObject(page.raw, index), page.matrix, drawn, budget, 0)
+    sheet = (0.0, 0.0, page.width, page.height)
+    drawn.across, drawn.down = seen_across(drawn.across, sheet), seen_down(drawn.down, sheet)
     return drawn
 
 
@@ -200,6 +202,7 @@ def _path(raw: Handle, matrix: Matrix, outer: Matrix, drawn: Drawn, budget: Budg
         return
     count = pdfium.FPDFPath_CountSegments(raw)
     budget.spend(points=max(count, 0))
+    own = Drawn()
     for points, curved in _subpaths(raw, count, matrix):
         box = _bounds(points)
         if fill.value and min(box[2] - box[0], box[3] - box[1]) > THICK:
@@ -208,9 +211,13 @@ def _path(raw: Handle, matrix: Matrix, outer: Matrix, drawn: Drawn, budget: Budg
         if curved:
             drawn.ink.append(_bounds(points))
         elif stroke.value:
-            _stroked(points, drawn)
+            _stroked(points, own)
         else:
-            _filled(points, drawn)
+            _filled(points, own)
+    window = _window(raw, outer) if own.across or own.down else None
+    drawn.across += own.across if window is None else seen_across(own.across, window)
+    drawn.down += own.down if window is None else seen_down(own.down, window)
+    drawn.ink += own.ink
 
 
 def _subpaths(raw: Handle, count: int, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:

@@ -137,6 +137,7 @@ _STYLES: dict[str, dict[str, object]] = {
     "no rules": {"rules": "none"},
     "pages end within rows": {"breaks": "lines"},
     "pages end open": {"breaks": "open"},
+    "pages are windows": {"breaks": "windows"},
     "fake bold": {"bold": True},
     "upright heads": {"upright_heads": True},
     "turned": {"turn": 90},

@@ -1,6 +1,7 @@
 """A strip cut into pages and drawn on a PDF canvas.
 
 Pages end between rows, or through them: with a rule at the cut, as word processors draw it, or open, as browsers do.
+Some programs draw all rules on every page, and show of them what falls into the page's window.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ def _page(canvas: Canvas, strip: Strip, style: Style, number: int, cuts: tuple[f
     if style.in_form:
         canvas.beginForm(f"page{number}", 0, 0, width, height)
     _text(canvas, strip, style, cuts)
+    canvas.saveState()
     _rules(canvas, strip, style, cuts)
+    canvas.restoreState()
     if style.page_numbers:
         text = f"- {number} -"
         canvas.setFont(style.font, 9)
@@ -58,7 +61,7 @@ def _cuts(strip: Strip, style: Style, rng: random.Random) -> list[float]:
     cuts, start = [], 0.0
     while strip.y - start > tall:
         floor = start + tall * rng.uniform(0.55, 0.9)
-        if style.breaks == "rows":
+        if style.breaks in {"rows", "windows"}:
             places = [y for y in strip.ends if floor < y <= start + tall]
         else:
             places = [start + tall - k * 1.5 for k in range(int(tall / 3))]
@@ -107,6 +110,13 @@ def _text(canvas: Canvas, strip: Strip, style: Style, cuts: tuple[float, float])
 
 def _rules(canvas: Canvas, strip: Strip, style: Style, cuts: tuple[float, float]) -> None:
     start, stop = cuts
+    if style.breaks == "windows":
+        window = canvas.beginPath()
+        window.rect(0, _up(style, start, stop), style.page[0], stop - start)
+        canvas.clipPath(window, stroke=0, fill=0)
+        for x0, y0, x1, y1 in strip.rules:
+            _rule(canvas, style, (x0, _up(style, start, y0), x1, _up(style, start, y1)))
+        return
     for x0, y0, x1, y1 in _seen(strip, style, cuts):
         _rule(canvas, style, (x0, _up(style, start, max(y0, start)), x1, _up(style, start, min(y1, stop))))
 

@@ -26,7 +26,8 @@ class Style:
     # strokes, boxes, edges (each cell a stroked box), dashes, rows (only between rows), three (top, head, bottom),
     # or none.
     rules: str = "strokes"
-    # Where pages end: between "rows"; at "lines", through rows, with a rule at the cut; or "open", without one.
+    # Where pages end: between "rows"; at "lines", through rows, with a rule at the cut; or "open", without one. In
+    # "windows" all rules are drawn on every page, which shows those of its own rows.
     breaks: str = "rows"
     bold: bool = False
     upright_heads: bool = False

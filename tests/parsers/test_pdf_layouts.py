@@ -28,6 +28,7 @@ RULED: dict[str, dict[str, Any]] = {
     "doubled borders": {"rules": "edges"},
     "rows cut, with a rule at the break": {"breaks": "lines"},
     "rows cut, without a rule at the break": {"rules": "boxes", "breaks": "open"},
+    "all rules drawn on every page": {"breaks": "windows"},
     "fake bold": {"bold": True},
     "heads of one character a line": {"upright_heads": True},
     "heads drawn upwards": {"turned_heads": 90},
