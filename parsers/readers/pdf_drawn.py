@@ -37,10 +37,10 @@ def seen_down(rules: Iterable[Rule], window: Box) -> list[Rule]:
 
 
 def _seen(rules: Iterable[Rule], places: tuple[float, float], along: tuple[float, float]) -> Iterable[Rule]:
-    for at, start, stop in rules:
-        start, stop = max(start, along[0]), min(stop, along[1])
-        if places[0] - _EDGE <= at <= places[1] + _EDGE and start < stop:
-            yield Rule(at, start, stop)
+    for rule in rules:
+        start, stop = max(rule.start, along[0]), min(rule.stop, along[1])
+        if places[0] - _EDGE <= rule.at <= places[1] + _EDGE and start < stop:
+            yield rule._replace(start=start, stop=stop)
 
 
 # Red, green, blue and how opaque, each from 0 to 1.
