@@ -25,6 +25,8 @@ _ROW = re.compile(r"-?\d[\d.,%]*(?:\s+-?\d[\d.,%]*)+")
 _BARE = re.compile(r"\d{1,3}", re.ASCII)
 # In line heights: how far furniture stands from the text of its page.
 _APART = 1.7
+# So many pages with a number in one place (to some points) have page numbers there.
+_SEVERAL, _SAME_PLACE = 3, 2.0
 _DIGITS = re.compile(r"\d+")
 HEADING = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[）)])")
 _SENTENCE_ENDS = "。；;：:！？!?"
@@ -48,7 +50,9 @@ class Paragraph(NamedTuple):
 
 
 def without_furniture(pages: Sequence[tuple[int, float, list[Line]]]) -> dict[int, list[Line]]:
-    """The lines of each page without page numbers, headers and footers; what stands close to other lines is none.
+    """The lines of each page without page numbers, headers and footers.
+
+    What stands close to other lines is none, but for a number in the place where three pages or more have theirs.
 
     :param pages: number, height and lines of each page.
     """
@@ -56,19 +60,20 @@ def without_furniture(pages: Sequence[tuple[int, float, list[Line]]]) -> dict[in
         key for _, height, lines in pages for key in {_key(line, height) for line in lines if _in_margin(line, height)}
     )
     often = {key for key, count in repeated.items() if count > max(1, len(pages) // 3)}
-    counted = Counter(
-        int(line.text) - number
+    numbered = [
+        (_count(line) - number, line)
         for number, height, lines in pages
         for line in lines
-        if _in_margin(line, height) and _BARE.fullmatch(line.text)
-    )
+        if _in_margin(line, height) and _PAGE_NUMBER.fullmatch(line.text.strip())
+    ]
+    counted = Counter(offset for offset, line in numbered if _BARE.fullmatch(line.text))
 
     def is_suspect(line: Line, number: int, height: float) -> bool:
         if not _in_margin(line, height) or _ROW.fullmatch(line.text):
             return False
         if _BARE.fullmatch(line.text):
             # Page numbers count pages; a lone digit that does not is the rest of something.
-            offset = int(line.text) - number
+            offset = _count(line) - number
             return offset == 0 or counted[offset] > 1
         return bool(_PAGE_NUMBER.fullmatch(line.text.strip())) or _key(line, height) in often
 
@@ -77,9 +82,29 @@ def without_furniture(pages: Sequence[tuple[int, float, list[Line]]]) -> dict[in
         suspects = [is_suspect(line, number, height) for line in lines]
         body = [line for line, suspect in zip(lines, suspects, strict=True) if not suspect]
         kept[number] = [
-            line for line, suspect in zip(lines, suspects, strict=True) if not suspect or not _is_apart(line, body)
+            line
+            for line, suspect in zip(lines, suspects, strict=True)
+            if not suspect or not (_is_apart(line, body) or _counts_pages(line, number, numbered))
         ]
     return kept
+
+
+def _counts_pages(line: Line, number: int, numbered: Sequence[tuple[int, Line]]) -> bool:
+    """Whether a line stands where several pages have a number, and counts them as those do."""
+    if not _PAGE_NUMBER.fullmatch(line.text.strip()):
+        return False
+    offset = _count(line) - number
+    return sum(other == offset and _are_in_one_place(line, one) for other, one in numbered) >= _SEVERAL
+
+
+def _count(line: Line) -> int:
+    """The first number of a line that is a page number."""
+    return int("".join(_DIGITS.findall(line.text)[:1]))
+
+
+def _are_in_one_place(line: Line, other: Line) -> bool:
+    a, b = line.box, other.box
+    return abs(a[3] - b[3]) <= _SAME_PLACE and abs(a[0] + a[2] - b[0] - b[2]) <= 2 * _SAME_PLACE
 
 
 def _is_apart(line: Line, body: Sequence[Line]) -> bool:

@@ -251,6 +251,19 @@ def test_the_rest_of_a_number_is_no_page_number() -> None:
     assert "".join(texts(counted)) == SENTENCE * 2
 
 
+def test_page_numbers_that_stand_close_to_the_text_are_told_by_the_pages_that_have_them_there() -> None:
+    words = [SENTENCE[number:] for number in (1, 2, 3)]
+    for shape in ("{}", "-{}-", "第{}页"):
+        marks = [shape.format(number) for number in (1, 2, 3, 4)]
+        pages = [text((60, 790, words[i]), (290, 806, marks[i])) for i in range(3)]
+        assert "".join(texts(read_pdf(pdf(*pages)))) == "".join(words)
+        # A number elsewhere, or one that does not count, is no page number there.
+        kept = read_pdf(pdf(*pages[:2], text((60, 790, words[2]), (320, 806, marks[2]))))
+        assert marks[2] in "".join(texts(kept))
+        kept = read_pdf(pdf(*pages[:2], text((60, 790, words[2]), (290, 806, marks[3]))))
+        assert marks[3] in "".join(texts(kept))
+
+
 def test_a_number_wrapped_in_a_table_without_rules_is_not_sure() -> None:
     heads = [(60.0, 100.0, "项目"), (200.0, 100.0, "本年"), (300.0, 100.0, "上年")]
     body = [(60.0, 130.0, "规章"), (200.0, 130.0, "12345"), (300.0, 130.0, "7"), (200.0, 145.0, "6")]
