@@ -168,8 +168,8 @@ def _is_numbered(row: Row) -> bool:
 
 
 def holds_a_number(row: Row) -> bool:
-    """Whether a row's label ends with a digit, as no label does: a number may stand too close to it."""
-    return row.label is not None and row.label.text[-1:].isdecimal()
+    """Whether a line of a row's label ends with a digit, as no label does: a number may stand too close to it."""
+    return row.label is not None and any(piece.text[-1:].isdecimal() for piece in row.label.pieces)
 
 
 def disturbs(block: Block, row: Row) -> bool:

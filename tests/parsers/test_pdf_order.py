@@ -164,3 +164,18 @@ def test_cells_that_overlap_are_not_sure() -> None:
     grid = Grid((0.0, 50.0, 100.0), (0.0, 20.0), slots)
     sheet = fill(grid, [Char("1", 20, 5, 25, 15, 10), Char("2", 70, 5, 75, 15, 10)], 1)
     assert not any(cell.sure for cell in sheet.cells)
+
+
+def test_a_label_that_runs_in_with_a_number_and_goes_on_below_is_no_measure_of_labels() -> None:
+    """The first head stands over the end of that label, and over its numbers."""
+    heads: Lines = [(60, 100, "项目"), (170, 100, "本年"), (280, 100, "上年"), (360, 100, "总计")]
+    own: Lines = [(60, 186, "保护第三方的合法权4"), (60, 200, "益"), (280, 186, "5"), (360, 186, "9")]
+    body = [
+        line
+        for y, label, *numbers in ((130, "甲", "1", "2", "3"), (158, "乙", "4", "5", "9"), (228, "丁", "7", "8", "15"))
+        for line in [(60, y, label), *zip((170, 280, 360), (y, y, y), numbers, strict=True)]
+    ]
+    found = read([*heads, *body[:8], *own, *body[8:]])
+    assert sure("甲", "1", "2", "3") in found
+    assert sure("丁", "7", "8", "15") in found
+    assert not any(sure for line in found if "保护第三方的合法权4益" in dict(line) for _, sure in line)
