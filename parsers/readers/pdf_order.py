@@ -15,6 +15,7 @@ from typing import NamedTuple
 from parsers.readers.pdf_char import Char
 from parsers.readers.pdf_drawn import Rule
 from parsers.readers.pdf_heads import TOUCHING
+from parsers.readers.pdf_justified import joined
 from parsers.readers.pdf_labels import is_enumerated
 from parsers.readers.pdf_lines import Line
 from parsers.readers.pdf_pieces import HAN, Block, Piece, on_strip, overlaps, parts, piece_of
@@ -71,7 +72,7 @@ def rows_in_order(lines: Sequence[PageLine], rules: Sequence[tuple[int, Rule]]) 
     walls: dict[int, list[Rule]] = {}
     for page, rule in rules:
         walls.setdefault(page, []).append(rule)
-    pieces = list(_pieces(lines))
+    pieces = joined(list(_pieces(lines)))
     return _rows(_texts(pieces, _follow(pieces, walls)))
 
 
