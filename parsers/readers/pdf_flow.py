@@ -146,7 +146,7 @@ def _are_labels(rows: Sequence[TextRow], at: int, body: Sequence[TextRow]) -> bo
     row = rows[at]
     if len(row.texts) == 1:
         return _is_beside(row.texts[0], body)
-    if all(near.page == row.page for near in rows[max(at - 1, 0) : at + 2]):
+    if body[-1].page == row.page and all(near.page == row.page for near in rows[at : at + 2]):
         return False
     labels = [text for one in body for text in one.texts if _is_beside(text, body)]
     return all(_is_beside(text, body) and any(overlaps(text, label) for label in labels) for text in row.texts)

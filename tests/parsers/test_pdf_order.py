@@ -179,3 +179,21 @@ def test_a_label_that_runs_in_with_a_number_and_goes_on_below_is_no_measure_of_l
     assert sure("甲", "1", "2", "3") in found
     assert sure("丁", "7", "8", "15") in found
     assert not any(sure for line in found if "保护第三方的合法权4益" in dict(line) for _, sure in line)
+
+
+def test_labels_behind_a_page_break_whose_numbers_stand_before_it_end_no_table() -> None:
+    def beside(y: float, label: str, *numbers: str) -> Lines:
+        lines: Lines = [(110, y + 14 * i, part) for i, part in enumerate(label.split("|"))]
+        return [*lines, *((200 + 80 * i, y, number) for i, number in enumerate(numbers))]
+
+    before: Lines = [*HEADS, (60, 130, "（三）"), *beside(130, "甲|类", "1", "2", "3")]
+    cut: Lines = [(200 + 80 * i, 170, number) for i, number in enumerate("789")]
+    after: Lines = [
+        (60, 50, "（四）"),
+        (60, 72, "无法提供"),
+        (110, 36, "1.不掌握"),
+        *beside(95, "2.不存在", "7", "8", "15"),
+    ]
+    found = read([*before, *cut], [*after, *beside(115, "3.其他", "0", "0", "0")])
+    assert found[-2:] == [sure("2.不存在", "7", "8", "15"), sure("3.其他", "0", "0", "0")]
+    assert ("1.不掌握", False) in [cell for line in found for cell in line]
