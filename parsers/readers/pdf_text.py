@@ -15,8 +15,8 @@ from typing import NamedTuple
 from parsers.readers.pdf_lines import Line
 from parsers.readers.pdf_page import Box
 
-# The share of a page's height in which headers and footers stand.
-_HEAD, _FOOT = 0.1, 0.88
+# The share of a page's height in which headers and footers stand, and how much more of it they take on low pages.
+_HEAD, _FOOT, _WIDE = 0.1, 0.88, 0.06
 _PAGE_NUMBER = re.compile(
     r"[-—–―－·\s]*\d{1,3}[-—–―－·\s]*|第?\s*\d{1,3}\s*页?\s*[/，,共]+\s*\d{1,3}\s*页?|第\s*\d{1,3}\s*页|[Pp]age\s*\d{1,3}.*"
 )
@@ -52,7 +52,7 @@ class Paragraph(NamedTuple):
 def without_furniture(pages: Sequence[tuple[int, float, list[Line]]]) -> dict[int, list[Line]]:
     """The lines of each page without page numbers, headers and footers.
 
-    What stands close to other lines is none, but for a number in the place where three pages or more have theirs.
+    What stands close to other lines is none, but for what stands on all pages, or a number where several have theirs.
 
     :param pages: number, height and lines of each page.
     """
@@ -60,6 +60,7 @@ def without_furniture(pages: Sequence[tuple[int, float, list[Line]]]) -> dict[in
         key for _, height, lines in pages for key in {_key(line, height) for line in lines if _in_margin(line, height)}
     )
     often = {key for key, count in repeated.items() if count > max(1, len(pages) // 3)}
+    always = _on_all_pages(pages)
     numbered = [
         (_count(line) - number, line)
         for number, height, lines in pages
@@ -67,6 +68,9 @@ def without_furniture(pages: Sequence[tuple[int, float, list[Line]]]) -> dict[in
         if _in_margin(line, height) and _PAGE_NUMBER.fullmatch(line.text.strip())
     ]
     counted = Counter(offset for offset, line in numbered if _BARE.fullmatch(line.text))
+
+    def is_certain(line: Line, number: int, height: float) -> bool:
+        return _key(line, height) in always or _counts_pages(line, number, numbered, len(pages))
 
     def is_suspect(line: Line, number: int, height: float) -> bool:
         if not _in_margin(line, height) or _ROW.fullmatch(line.text):
@@ -84,17 +88,30 @@ def without_furniture(pages: Sequence[tuple[int, float, list[Line]]]) -> dict[in
         kept[number] = [
             line
             for line, suspect in zip(lines, suspects, strict=True)
-            if not suspect or not (_is_apart(line, body) or _counts_pages(line, number, numbered))
+            if not (is_certain(line, number, height) or (suspect and _is_apart(line, body)))
         ]
     return kept
 
 
-def _counts_pages(line: Line, number: int, numbered: Sequence[tuple[int, Line]]) -> bool:
-    """Whether a line stands where several pages have a number, and counts them as those do."""
+def _on_all_pages(pages: Sequence[tuple[int, float, list[Line]]]) -> set[tuple[str, int]]:
+    """The words that stand in one place near the edge of each of several pages: headers, however large the margin."""
+    if len(pages) < _SEVERAL:
+        return set()
+    each = [
+        {_key(line, height) for line in lines if _in_margin(line, height, _WIDE) and not _DIGITS.search(line.text)}
+        for _, height, lines in pages
+    ]
+    return set.intersection(*each)
+
+
+def _counts_pages(line: Line, number: int, numbered: Sequence[tuple[int, Line]], pages: int) -> bool:
+    """Whether a line stands where several pages, or all, have a number, and counts them as those do."""
     if not _PAGE_NUMBER.fullmatch(line.text.strip()):
         return False
     offset = _count(line) - number
-    return sum(other == offset and _are_in_one_place(line, one) for other, one in numbered) >= _SEVERAL
+    return sum(other == offset and _are_in_one_place(line, one) for other, one in numbered) >= max(
+        min(_SEVERAL, pages), 2
+    )
 
 
 def _count(line: Line) -> int:
@@ -112,9 +129,9 @@ def _is_apart(line: Line, body: Sequence[Line]) -> bool:
     return all(abs(line.chars[0].base - other.chars[0].base) >= _APART * min(line.size, other.size) for other in body)
 
 
-def _in_margin(line: Line, height: float) -> bool:
+def _in_margin(line: Line, height: float, wider: float = 0.0) -> bool:
     box = line.box
-    return box[3] < _HEAD * height or box[1] > _FOOT * height
+    return box[3] < (_HEAD + wider) * height or box[1] > (_FOOT - wider) * height
 
 
 def _key(line: Line, height: float) -> tuple[str, int]:

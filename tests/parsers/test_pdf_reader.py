@@ -262,6 +262,17 @@ def test_page_numbers_that_stand_close_to_the_text_are_told_by_the_pages_that_ha
         assert marks[2] in "".join(texts(kept))
         kept = read_pdf(pdf(*pages[:2], text((60, 790, words[2]), (290, 806, marks[3]))))
         assert marks[3] in "".join(texts(kept))
+        assert "".join(texts(read_pdf(pdf(*pages[:2])))) == "".join(words[:2])
+
+
+def test_words_in_one_place_of_all_pages_are_a_header_however_close_the_text() -> None:
+    words = [SENTENCE[number:] for number in (1, 2, 3)]
+    pages = [text((200, 110, "年度报告"), (60, 126, word)) for word in words]
+    assert "".join(texts(read_pdf(pdf(*pages)))) == "".join(words)
+    # What two pages begin with may be heads of a table, and numbers are no words.
+    assert "年度报告" in "".join(texts(read_pdf(pdf(*pages[:2]))))
+    numbers = [text((200, 110, "12 0 7"), (60, 126, word)) for word in words]
+    assert "".join(texts(read_pdf(pdf(*numbers)))).count("12") == 3
 
 
 def test_a_number_wrapped_in_a_table_without_rules_is_not_sure() -> None:
