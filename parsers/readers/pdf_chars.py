@@ -18,7 +18,7 @@ from parsers.readers.pdf_char import ABOVE, BELOW, UNKNOWN, Char
 from parsers.readers.pdf_drawn import Drawn
 from parsers.readers.pdf_fonts import Fonts, font_of
 from parsers.readers.pdf_lost import lost_glyphs
-from parsers.readers.pdf_objects import Budget, address, is_hidden
+from parsers.readers.pdf_objects import CROSSED, Budget, address, is_hidden
 from parsers.readers.pdf_overlaid import Overlaid, find_confused, find_overlaid
 from parsers.readers.pdf_page import Box, Handle, Page, place
 from parsers.readers.pdf_seen import Seen, Sight
@@ -184,9 +184,14 @@ def _glyphs(
             yield _Glyph(char, home, Seen.CUT_OFF)
             continue
         seen = Seen.NO if hidden else sight.of(home, char.x, char.y) if asked else Seen.YES
-        if seen is Seen.YES and turn == 0 and text.isdecimal() and sight.is_struck(char):
+        if seen is Seen.YES and turn == 0 and text.isdecimal() and (sight.is_struck(char) or _is_cut(char, window)):
             seen = Seen.DOUBTFUL
         yield _Glyph(char, home, seen)
+
+
+def _is_cut(char: Char, window: Box | None) -> bool:
+    """Whether a glyph reaches over a side of its window: what follows it may not be drawn."""
+    return window is not None and (char.x0 < window[0] - CROSSED or char.x1 > window[2] + CROSSED)
 
 
 def _turn(angle: float, page: Page) -> int | None:

@@ -24,6 +24,8 @@ MAX_POINTS = 400_000
 _MOST_COVERS = 4_000
 _OPAQUE = 0.95
 _SLANTED = 0.05
+# How far a glyph reaches over the side of its window that is cut there (points).
+CROSSED = 0.05
 _MAX_DEPTH = 12
 # A rule drawn by hand or by rounding may lean by so much.
 _LEAN = 1.0
@@ -162,12 +164,15 @@ def _window(raw: Handle, outer: Matrix) -> Box | None:
 
 
 def _clip(raw: Handle, outer: Matrix, box: Box, drawn: Drawn) -> None:
-    """Note the window of a text object that is cut by it: word processors print a text again where it is not seen."""
+    """Note the window of a text object that is cut by it: word processors print a text again where it is not seen.
+
+    Browsers leave out what is beyond the window altogether; of a number, that a digit is cut is the only trace.
+    """
     window = _window(raw, outer)
     if window is None:
         return
     x0, y0, x1, y1 = window
-    if box[0] < x0 - 1 or box[1] < y0 - 1 or box[2] > x1 + 1 or box[3] > y1 + 1:
+    if box[0] < x0 - CROSSED or box[1] < y0 - 1 or box[2] > x1 + CROSSED or box[3] > y1 + 1:
         drawn.windows[address(raw)] = (x0, y0, x1, y1)
 
 

@@ -106,6 +106,9 @@ def test_a_number_of_which_a_part_is_cut_off_is_not_sure() -> None:
 
     assert cell(clipped("7", 20)) == CLEAR
     assert cell(clipped("198", 14))[1] is WITHHELD
+    # Browsers draw no digit that is wholly beyond the window; the last one drawn reaches over its side.
+    assert cell(clipped("19", 13))[1] is WITHHELD
+    assert cell(clipped("19", 15)) == ("19", True)
     assert cell(clipped("7", 9), clipped(" 99", 9))[1] is WITHHELD
 
 
