@@ -206,9 +206,9 @@ def _goes_through_numbers(seam: _Seam, cells: Sequence[Cell]) -> bool:
     if set(seam.above) != set(seam.below) or not fewer or not all(a.full for a, _ in numbers):
         return False
     label, begun = _last_label([b for _, b in seam.row]), _last_label([a for a, _ in seam.row])
-    if begun is None:
-        return False
-    return label is None or (begun.full and not ENUMERATOR.match(label.text) and _are_enumerated(label, cells))
+    if begun is None or label is None:
+        return label is None
+    return begun.full and not ENUMERATOR.match(label.text) and _are_enumerated(label, cells)
 
 
 def _last_label(cells: Sequence[Cell]) -> Cell | None:

@@ -44,6 +44,15 @@ def test_a_number_cut_by_a_page_break_is_joined_and_the_rest_of_its_row_stays_su
         ]
 
 
+def test_a_number_cut_in_a_row_without_label_is_joined_where_it_had_no_room() -> None:
+    narrow, wide = [60, 100, 140, 180], [60, 140, 220, 300]
+    heads = ["维持", "纠正", "总计"]
+    for xs, joined in ((narrow, True), (wide, False)):
+        above = table(xs, [660, 690, 720], heads, ["0", "1,19", "1,19"])
+        found = broken(above, table(xs, [60, 90], ["", "3", "3"]))
+        assert (found[1:] == [[("0", True), ("1,19\n3", False), ("1,19\n3", False)]]) is joined
+
+
 def test_a_label_cut_with_a_number_is_joined() -> None:
     above = table(
         NARROW,
