@@ -112,3 +112,21 @@ def test_a_short_row_of_applications_behind_the_last_section_is_withheld() -> No
         f"五、存在的问题\n无。\n六、其他\n{'|'.join(moved)}\n".encode()
     )
     assert {report.cells[key].status for key in ROWS[at].keys} == {Status.AMBIGUOUS}
+
+
+@pytest.mark.parametrize("run_in", ["5第二十条第（六）项", "5", ""])
+def test_a_row_whose_label_stands_between_grids_is_not_absent(run_in: str) -> None:
+    """A table of one row may come out as lines of text, its number run in with what stands below."""
+
+    def grid(*rows: str) -> str:
+        cells = ("".join(f"<td>{cell}</td>" for cell in row.split("|")) for row in rows)
+        return f"<table><tr>{'</tr><tr>'.join(cells)}</tr></table>"
+
+    report = parsers.read(
+        "<h1>清河县民政局2022年政府信息公开工作年度报告</h1><p>二、主动公开政府信息情况</p><p>第二十条第（一）项</p>"
+        f"{grid(*_DISCLOSURE[:3])}<p>第二十条第（五）项</p><p>信息内容 本年处理决定数量</p>"
+        f"<p>行政许可</p><p>{run_in}</p>"
+        f"{grid(_DISCLOSURE[3], *_DISCLOSURE[5:])}<p>三、收到和处理政府信息公开申请情况</p>".encode()
+    )
+    assert report.status("disclosure.licences.decisions") is Status.AMBIGUOUS
+    assert report.value("disclosure.penalties.decisions") == 0
