@@ -23,6 +23,7 @@ _PAGE_NUMBER = re.compile(
 # A row of a table that has no rules is no footer, however often it stands there.
 _ROW = re.compile(r"-?\d[\d.,%]*(?:\s+-?\d[\d.,%]*)+")
 _BARE = re.compile(r"\d{1,3}", re.ASCII)
+_ALONE = re.compile(r"[-+]?\d[\d.,]*", re.ASCII)
 # In line heights: how far furniture stands from the text of its page.
 _APART = 1.7
 # So many pages with a number in one place (to some points) have page numbers there.
@@ -144,8 +145,8 @@ def paragraphs(lines: Sequence[PageLine]) -> list[Paragraph]:
     left, right = _margins(lines)
     leading = _leading(lines)
     for item in lines:
-        # Two numbers on lines of their own must never become one.
-        bare = bool(out) and (_BARE.fullmatch(item.line.text) or _BARE.fullmatch(out[-1][-1].line.text))
+        # A number on a line of its own must never become one with another, nor the beginning of a heading.
+        bare = bool(out) and (_ALONE.fullmatch(item.line.text) or _ALONE.fullmatch(out[-1][-1].line.text))
         if out and not bare and not _begins(out[-1][-1], item, left, right, leading):
             out[-1].append(item)
         else:

@@ -275,6 +275,11 @@ def test_words_in_one_place_of_all_pages_are_a_header_however_close_the_text() -
     assert "".join(texts(read_pdf(pdf(*numbers)))).count("12") == 3
 
 
+def test_a_number_on_a_line_of_its_own_begins_no_heading() -> None:
+    lines = [(60.0, 60.0, SENTENCE), (60.0, 80.0, "行政许可"), (522.0, 100.0, "4980283"), (60.0, 120.0, "其他事项")]
+    assert texts(read_pdf(pdf(text(*lines))))[-2:] == ["4980283", "其他事项"]
+
+
 def test_a_number_wrapped_in_a_table_without_rules_is_not_sure() -> None:
     heads = [(60.0, 100.0, "项目"), (200.0, 100.0, "本年"), (300.0, 100.0, "上年")]
     body = [(60.0, 130.0, "规章"), (200.0, 130.0, "12345"), (300.0, 130.0, "7"), (200.0, 145.0, "6")]
