@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from statistics import median
 from typing import NamedTuple
 
 from parsers.readers.pdf_labels import ANCHORS, Row, is_enumerated
@@ -15,6 +16,8 @@ from parsers.readers.pdf_pieces import Block, Piece, overlaps
 
 # In line heights: how far a label may be off its row's numbers, and these off each other.
 _ALIGNED = 0.3
+# Numbers may stand so much lower than their labels, of the distance of rows.
+_HALF_A_ROW = 0.45
 
 
 class Entry(NamedTuple):
@@ -108,12 +111,27 @@ def misaligned(entries: Sequence[Entry]) -> set[int]:
     # Page breaks cut rows, and move what is in them.
     edges = {i for i, (a, b) in enumerate(pairwise(pages)) if a != b}
     edges |= {i + 1 for i in edges}
-    offs = [{i for i, entry in enumerate(entries) if _is_off(anchor, entry, at_edge=i in edges)} for anchor in ANCHORS]
+    offs = []
+    for anchor in ANCHORS:
+        sunk = _sunk(anchor, entries)
+        offs.append({i for i, entry in enumerate(entries) if _is_off(anchor, entry, sunk, at_edge=i in edges)})
     return min(offs, key=len)
 
 
-def _is_off(anchor: Callable[[Block], float], entry: Entry, *, at_edge: bool) -> bool:
-    """Whether the numbers of a row, or its label, stand elsewhere than an anchor says."""
+def _sunk(anchor: Callable[[Block], float], entries: Sequence[Entry]) -> float:
+    """How much lower than their labels the numbers of a table stand; 0 where that is near to another row's label."""
+    offsets = [anchor(one.numbers[0]) - anchor(one.row.label) for one in entries if one.row.label is not None]
+    heights = [entry.numbers[0].top for entry in entries]
+    pitch = min((below - above for above, below in pairwise(heights)), default=0.0)
+    sunk = median(offsets) if offsets else 0.0
+    return sunk if abs(sunk) < _HALF_A_ROW * pitch else 0.0
+
+
+def _is_off(anchor: Callable[[Block], float], entry: Entry, sunk: float, *, at_edge: bool) -> bool:
+    """Whether the numbers of a row, or its label, stand elsewhere than an anchor says.
+
+    :param sunk: how much lower than the labels all numbers stand.
+    """
     label, slack = entry.row.label, _ALIGNED * entry.row.values[0].size
     heights = [anchor(number) for number in entry.numbers]
     if max(heights) - min(heights) > slack:
@@ -121,5 +139,5 @@ def _is_off(anchor: Callable[[Block], float], entry: Entry, *, at_edge: bool) ->
     if label is None or entry.cut is not None:
         return False
     if at_edge:
-        return not label.top - slack <= heights[0] <= label.pieces[-1].y + slack
-    return abs(anchor(label) - heights[0]) > slack
+        return not label.top - slack <= heights[0] - sunk <= label.pieces[-1].y + slack
+    return abs(anchor(label) - heights[0] + sunk) > slack

@@ -27,6 +27,8 @@ _LEAST, _MOST, _UNEVEN = 0.6, 2.6, 0.15
 _OTHER_SIZE, _WIDER = 1.3, 1.25
 # In line heights: how much lower than all of a row a text begins that is another row's.
 _BELOW = 0.5
+# The first number of a row may stand so much lower than its label, where the two are set in cells of other kinds.
+_SUNK = 0.9
 # In line heights: how near glyphs of two texts stand that are one.
 _WOVEN = 0.35
 # A numeral on a line of its own, its label below.
@@ -217,10 +219,9 @@ def _goes_on(row: Sequence[Block], text: Block) -> bool:
     """Whether a text stands right of a row, and not below it."""
     last, first = row[-1], text.pieces[0]
     bottom = max(block.pieces[-1].y for block in row)
+    below = _SUNK if is_number(text) and not is_number(last) else _BELOW
     return (
-        last.pieces[-1].page == first.page
-        and text.x0 >= last.x1 - TOUCHING
-        and text.top <= bottom + _BELOW * first.size
+        last.pieces[-1].page == first.page and text.x0 >= last.x1 - TOUCHING and text.top <= bottom + below * first.size
     )
 
 

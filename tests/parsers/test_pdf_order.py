@@ -197,3 +197,24 @@ def test_labels_behind_a_page_break_whose_numbers_stand_before_it_end_no_table()
     found = read([*before, *cut], [*after, *beside(115, "3.其他", "0", "0", "0")])
     assert found[-2:] == [sure("2.不存在", "7", "8", "15"), sure("3.其他", "0", "0", "0")]
     assert ("1.不掌握", False) in [cell for line in found for cell in line]
+
+
+def test_numbers_that_all_stand_as_much_lower_than_their_labels_are_theirs() -> None:
+    """Labels set as paragraphs, numbers as bare lines at the foot of their cells."""
+
+    def sunk(y: float, label: str, *numbers: str) -> Lines:
+        lines: Lines = [(60, y + 20 * i, part) for i, part in enumerate(label.split("|"))]
+        foot = lines[-1][1] + 9
+        return [*lines, *((200 + 80 * i, foot, number) for i, number in enumerate(numbers))]
+
+    body = [*sunk(130, "属于国家|秘密", "1", "2", "3"), *sunk(180, "不属于|本机关|掌握", "4", "5", "9")]
+    found = read([*HEADS, *body, *sunk(250, "重复", "7", "8", "15"), *sunk(280, "其他", "0", "0", "0")])
+    assert found[1:] == [
+        sure("属于国家秘密", "1", "2", "3"),
+        sure("不属于本机关掌握", "4", "5", "9"),
+        sure("重复", "7", "8", "15"),
+        sure("其他", "0", "0", "0"),
+    ]
+    # Where rows stand closer, the numbers may be those of the row below.
+    close = [*sunk(130, "甲", "1", "2", "3"), *sunk(146, "乙", "4", "5", "9"), *sunk(162, "丙", "7", "8", "15")]
+    assert not any(sure for line in read([*HEADS, *close])[1:] for _, sure in line)
