@@ -61,3 +61,31 @@ def test_what_is_no_row_above_the_first_casts_no_doubt(above: list[str]) -> None
     text = "\n".join(("清河县民政局2022年政府信息公开工作年度报告", *HEADS, *above, *lines))
     report = parsers.read(text.encode())
     assert [report.value(key) for row in T3 for key in row.keys] == [n for row in T3 for n in NUMBERS[row.key]]
+
+
+T2 = FORMS[Edition.E2021].table(TableName.DISCLOSURE)
+T2_NUMBERS = {row.key: [str(10 * place + i) for i, _ in enumerate(row.keys)] for place, row in enumerate(T2, 1)}
+
+
+def lines_of_t2() -> list[tuple[str, list[str], str]]:
+    """Caption, heads and rows: label, numbers, and the key of a row."""
+    lines: list[tuple[str, list[str], str]] = []
+    for row in T2:
+        if not any(row.item == label for label, _, _ in lines):
+            lines += [(row.item, [], ""), ("信息内容" + "".join(f" | {c.label}" for c in row.columns), [], "")]
+        lines.append((row.label, T2_NUMBERS[row.key], row.key))
+    return lines
+
+
+@pytest.mark.parametrize("by", [-2, -1, 0, 1, 2])
+@pytest.mark.parametrize("separator", [" | ", " ", "\n"])
+def test_a_column_of_numbers_that_moved_as_a_whole(by: int, separator: str) -> None:
+    lines = lines_of_t2()
+    shifted = [lines[i - by][1] if 0 <= i - by < len(lines) else [] for i in range(len(lines))]
+    table = [separator.join((label, *numbers)) for (label, _, _), numbers in zip(lines, shifted, strict=True)]
+    text = "\n".join(("清河县民政局2022年政府信息公开工作年度报告", "二、主动公开政府信息情况", *table, "三、收到"))
+    report = parsers.read(text.encode())
+    found = {key: report.value(key) for row in T2 for key in row.keys}
+    truth = {key: int(n) for row in T2 for key, n in zip(row.keys, T2_NUMBERS[row.key], strict=True)}
+    assert found == (truth if by == 0 else dict.fromkeys(truth))
+    assert not {Status.BLANK, Status.ABSENT} & {report.status(key) for key in found}
