@@ -72,7 +72,7 @@ def lines_of_t2() -> list[tuple[str, list[str], str]]:
     lines: list[tuple[str, list[str], str]] = []
     for row in T2:
         if not any(row.item == label for label, _, _ in lines):
-            lines += [(row.item, [], ""), ("信息内容" + "".join(f" | {c.label}" for c in row.columns), [], "")]
+            lines += [(row.item or "", [], ""), ("信息内容" + "".join(f" | {c.label}" for c in row.columns), [], "")]
         lines.append((row.label, T2_NUMBERS[row.key], row.key))
     return lines
 
