@@ -18,6 +18,7 @@ from parsers.headings import Heading
 from parsers.labels import exact
 from parsers.normalise import squash
 from parsers.placing import withhold
+from parsers.proceedings_in_words import read_in_words
 from parsers.recognised import weigh
 from parsers.regions import SECTION_OF, Region, count_copies, find_regions, is_captioned_form, is_copy, year_above
 from parsers.report import Cell, Doubt, EditionMark, ExtraRow, Status, TableFound, Where
@@ -70,6 +71,9 @@ def decode(document: Document, headings: Sequence[Heading]) -> Decoded:
     for name in () if document.recognised else TableName:
         if own := by_own_heads(tokens, headings, name, regions[name], readings.get(name), default):
             readings[name] = own
+    said = None if document.recognised else read_in_words(tokens, headings, readings.get(TableName.PROCEEDINGS))
+    if said is not None:
+        readings[TableName.PROCEEDINGS] = said
     if len(readings) < len(TableName):
         missing = [name for name in TableName if name not in readings]
         readings |= _unreadable(document, tokens, headings, regions, missing, default)
