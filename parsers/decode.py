@@ -18,8 +18,9 @@ from parsers.headings import Heading
 from parsers.labels import exact
 from parsers.normalise import squash
 from parsers.placing import withhold
+from parsers.proceedings_in_words import read_in_words
 from parsers.recognised import weigh
-from parsers.regions import SECTION_OF, Region, count_copies, find_regions, is_copy, year_above
+from parsers.regions import SECTION_OF, Region, count_copies, find_regions, is_captioned_form, is_copy, year_above
 from parsers.report import Cell, Doubt, EditionMark, ExtraRow, Status, TableFound, Where
 from parsers.run_in import editions_in, stands_in, unreadable
 from parsers.separated import A_ROW, count_numbers, holds_row_of
@@ -70,6 +71,9 @@ def decode(document: Document, headings: Sequence[Heading]) -> Decoded:
     for name in () if document.recognised else TableName:
         if own := by_own_heads(tokens, headings, name, regions[name], readings.get(name), default):
             readings[name] = own
+    said = None if document.recognised else read_in_words(tokens, headings, readings.get(TableName.PROCEEDINGS))
+    if said is not None:
+        readings[TableName.PROCEEDINGS] = said
     if len(readings) < len(TableName):
         missing = [name for name in TableName if name not in readings]
         readings |= _unreadable(document, tokens, headings, regions, missing, default)
@@ -132,17 +136,18 @@ def _read(tokens: Sequence[Token], regions: Sequence[Region], default: Edition) 
     """Read the fullest skeleton; where a second one, or a fragment, says otherwise, neither is certain.
 
     Of two whole tables that differ, nothing is certain but what both say: where one is silent, the other may speak of
-    another year. A copy that is empty as a whole is a form to be filled in and says nothing, unless lines above the
-    copies name different years; a few empty rows are none.
+    another year. So it is with a copy that is empty as a whole: an organ without applications may quote last year's.
+    Only where a line above it says so is it a form to be filled in, and says nothing.
     """
     parted = len({year_above(tokens, region) for region in regions}) > 1
     first, *others = (_READERS[region.table](tokens, region, default) for region in regions)
     for region, other in zip(regions[1:], others, strict=True):
-        filled_in = parted or any(cell.value is not None for cell in other.cells.values())
-        says = {Status.OK, Status.BLANK} if filled_in or not is_copy(region, regions[0]) else set()
+        empty = all(cell.value is None for cell in other.cells.values())
+        is_form = not parted and empty and is_copy(region, regions[0]) and is_captioned_form(tokens, region)
+        says = set() if is_form else {Status.OK, Status.BLANK}
         twins = {key: other.cells.get(key, Cell(Status.ABSENT)) for key in first.cells}
         contested = {key for key, cell in first.cells.items() if _says_else(twins[key], cell, says)}
-        differs = parted or bool(contested) or (filled_in and _are_of_two_editions(first, other))
+        differs = parted or bool(contested) or (not is_form and _are_of_two_editions(first, other))
         rivals = differs and count_copies([regions[0], region]) > 1
         for key, cell in first.cells.items():
             if key in contested or (rivals and twins[key].value != cell.value):

@@ -105,7 +105,8 @@ class Document(msgspec.Struct, frozen=True):
     """A source in reading order.
 
     ``recognised``: its characters were recognised in a picture (OCR); arithmetic then has a say in what counts as read.
-    ``hides``: it holds cells that it does not show (hidden rows and columns of a sheet); what lacks may be among them.
+    ``hides``: it holds cells that it does not show (hidden rows and columns of a sheet) or that say nothing (a page
+    of a PDF without its fonts, a text that a converter garbled); what lacks may be among them.
     """
 
     media_type: str

@@ -13,6 +13,7 @@ from itertools import takewhile
 from parsers.document import ROWS
 from parsers.form import APPLICANTS, FORMS, Edition, Kind, TableName
 from parsers.labels import SEQUENCES, Role, column_wordings
+from parsers.lost_digits import digits_are_lost
 from parsers.normalise import as_label, fold
 from parsers.placing import is_glued, is_hole, withhold
 from parsers.regions import Region, repeats_were_dropped
@@ -46,10 +47,12 @@ def doubt(
             _doubt_blank_lines(tokens, regions[name], reading)
     dropped = repeats_were_dropped(tokens, [found[0] for found in regions.values() if found])
     doubled = _is_printed_twice(tokens, regions)
+    gone = digits_are_lost(tokens)
     for name, reading in readings.items():
         late = bool(regions[name]) and regions[name][0].late
-        if dropped or late:
-            _withhold_all(reading, Doubt.REPEATS_DROPPED if dropped else Doubt.ELSEWHERE)
+        if dropped or late or gone:
+            why = Doubt.REPEATS_DROPPED if dropped else Doubt.LOST_CELLS if gone else Doubt.ELSEWHERE
+            _withhold_all(reading, why)
         _doubt_doubled(tokens, regions[name], reading, printed_twice=doubled)
         _doubt_beside_two(name, reading)
         if name is not TableName.PROCEEDINGS:

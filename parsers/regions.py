@@ -42,6 +42,7 @@ _LEAST_DIFFERENT = 2
 
 _A_CAPTION = 12
 _YEAR = re.compile(r"20\d\d(?=\s*年)")
+_FORM = re.compile("空表|空白|样表|表样|样式|格式|模[板版]|范[本表]")
 _block_of = attrgetter("block")
 
 
@@ -87,7 +88,15 @@ def find_regions(tokens: Sequence[Token], headings: Sequence[Heading], table: Ta
         raise ReadError(
             "several-reports", f"The file shows the same table more than {MAX_COPIES} times: it is no single report."
         )
-    return sorted(regions, key=lambda region: (-len(region.matches), region.start))
+    return _forms_last(tokens, sorted(regions, key=lambda region: (-len(region.matches), region.start)))
+
+
+def _forms_last(tokens: Sequence[Token], regions: list[Region]) -> list[Region]:
+    """The skeletons with those called forms to be filled in behind the others, where one of these is as good."""
+    others = [region for region in regions if not is_captioned_form(tokens, region)]
+    if not any(is_copy(region, regions[0]) for region in others):
+        return regions
+    return [*others, *(region for region in regions if region not in others)]
 
 
 def _last_before(places: Sequence[int], block: int) -> int | None:
@@ -107,12 +116,21 @@ def is_copy(region: Region, fullest: Region) -> bool:
 
 def year_above(tokens: Sequence[Token], region: Region) -> str:
     """The year that a caption right above a table names, if any; a title or the head of a page is no caption."""
-    above = (tokens[i] for i in range(region.start - 1, -1, -1) if tokens[i].what is not What.EMPTY)
-    line = next(above, None)
-    if line is None or line.kind in ROWS or len(line.squashed) > _A_CAPTION:
-        return ""
-    found = _YEAR.search(line.text)
+    found = _YEAR.search(_caption(tokens, region))
     return found[0] if found else ""
+
+
+def is_captioned_form(tokens: Sequence[Token], region: Region) -> bool:
+    """Whether a caption right above a table calls it a form to be filled in."""
+    return _FORM.search(_caption(tokens, region)) is not None
+
+
+def _caption(tokens: Sequence[Token], region: Region) -> str:
+    """The short line right above a table; empty where there is none."""
+    first = tokens[region.start].block
+    above = (tokens[i] for i in range(region.start - 1, -1, -1) if tokens[i].what is not What.EMPTY)
+    line = next((token for token in above if token.block != first), None)
+    return "" if line is None or line.kind in ROWS or len(line.squashed) > _A_CAPTION else line.text
 
 
 def _first_label(tokens: Sequence[Token], table: TableName, low: int, start: int) -> int:

@@ -177,7 +177,7 @@ class Rows:
         hit = self.found[row.key]
         if self._stands_again(hit):
             return Doubt.TWO_READINGS
-        if hit is not None and leading_label(hit[1].label)[1]:
+        if hit is not None and (leading_label(hit[1].label)[1] or self.unexplained.holds_numbers_behind(*hit)):
             return Doubt.RUN_TOGETHER
         if hit is not None and hit[1].label.kind in ROWS:
             # Of a row of one column that was cut its label is left, and what divided it from its number.

@@ -15,6 +15,7 @@ from parsers.form import APPLICANTS, FORMS, Edition, Row, TableName
 from parsers.heads import has_strange_heads, heads_between, heads_in_order, name_other_columns, stand_elsewhere
 from parsers.labels import Role, exact
 from parsers.lost_cells import settle
+from parsers.numbers_above import numbers_stand_above
 from parsers.placing import is_hole, withhold
 from parsers.regions import Region
 from parsers.report import Cell, Doubt, EditionMark, ExtraRow, Number, Status
@@ -90,6 +91,7 @@ def read_applications(tokens: Sequence[Token], region: Region, default: Edition)
     heads, places = tokens[region.start : first_row], read.columns_of_numbers(len(_COLUMNS))
     in_order = in_order and not stand_elsewhere(heads, _COLUMNS, places)
     strange = strange or name_other_columns(tokens, region.start, first_row, _COLUMNS, places)
+    strange = strange or numbers_stand_above(heads, rows_are_short=read.lossy)
     if strange or not in_order or _total_comes_first(cells, least=_ROWS_TURNED if usual else 1):
         withheld = Doubt.DISORDER
         cells = {

@@ -14,6 +14,7 @@ from parsers.grid_rows import is_grid
 from parsers.heads import has_strange_heads, heads_in_order
 from parsers.labels import SEQUENCES, Role, column_wordings, exact
 from parsers.normalise import as_label
+from parsers.numbers_above import numbers_stand_beside_heads
 from parsers.placing import withhold
 from parsers.regions import Region
 from parsers.report import Cell, Doubt, Status
@@ -55,6 +56,7 @@ def read_disclosure(tokens: Sequence[Token], region: Region, default: Edition) -
     rows = [row for block in chosen if _wanted(done, block, chosen) for row in _rows(chosen[block], block)]
     read = read_rows(done, rows)
     found = read.cells()
+    shifted = numbers_stand_beside_heads(done)
     ordered = {block: _in_order(done, block, _width(edition, block)) for block, edition in chosen.items()}
     for block, edition in chosen.items():
         # Both editions have three numbers in block 1, of other things: without its heads it is not known which. For the
@@ -62,7 +64,7 @@ def read_disclosure(tokens: Sequence[Token], region: Region, default: Edition) -
         either = len(shown[block]) > 1 or (not shown[block] and (block == 1 or len(proven) > 1))
         # Where heads stand in another order, those that a block lost perhaps did, too.
         moved = not ordered[block] or (not shown[block] and not all(ordered.values()))
-        why = Doubt.TWO_READINGS if either else Doubt.DISORDER if moved else None
+        why = Doubt.TWO_READINGS if either else Doubt.DISORDER if moved or shifted else None
         own = {key: found[key] for row in _rows(edition, block) for key in row.keys if key in found}
         if not _has_heads(region, block):
             # Where a column was lost with its head, what stood in it is no blank.

@@ -5,6 +5,7 @@ Place in the flow: asked by ``rows`` before it claims that a row is absent, or t
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from parsers.runs import Run
 from parsers.separated import A_ROW, holds_a_row, leading_label
 from parsers.tokens import MAX_LABEL, Token, What
 from parsers.walk import Walk
+
+_DIGITS = re.compile(r"\d+")
 
 
 @dataclass
@@ -73,6 +76,23 @@ class Unexplained:
         }
         unowned = {self._grid_rows[block] for block in self.unowned}
         return any(place + step in unowned for place in places for step in (-1, 1))
+
+    def holds_numbers_behind(self, match: Match, run: Run) -> bool:
+        """Whether a text with digits stands between a row's label and the next label: its numbers, said in words.
+
+        Behind the last row it is the next text of its grid, or a line that is no sentence and holds as many as a row.
+        """
+        tokens, known = self.done.tokens, exact(self.done.region.table)
+        behind = next((other.start for other in self.done.region.matches if other.start > match.start), None)
+        if behind is not None:
+            texts = (token for token in tokens[match.stop : behind] if token.what is What.TEXT)
+            return any(_DIGITS.search(token.text) and token.squashed not in known for token in texts)
+        text = next((token for token in tokens[run.stop : self.done.region.stop] if token.what is not What.EMPTY), None)
+        if text is None or text.what is not What.TEXT or text.squashed in known:
+            return False
+        if is_grid(run.label):
+            return text.table == run.label.table and _DIGITS.search(text.text) is not None
+        return "。" not in text.text and len(_DIGITS.findall(text.text)) >= A_ROW
 
     def shares_its_numbers(self, row: Row) -> bool:
         """Whether the label of another row stands in a label's cell, or right beside it in its row or line.

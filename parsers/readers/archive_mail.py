@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import binascii
 from collections.abc import Iterator
-from email.errors import CloseBoundaryNotFoundDefect, HeaderParseError, MessageError
+from email.errors import HeaderParseError, MessageError
 from email.header import decode_header
 from email.message import Message
 
@@ -22,7 +22,7 @@ from parsers.readers.archive_budget import (
     too_deep,
     too_many,
 )
-from parsers.readers.mime import parsed
+from parsers.readers.mime import breaks_off, is_torn, parsed
 from parsers.report import ReadError
 
 BODY = "正文"
@@ -76,8 +76,10 @@ class _Mail:
                 yield from _Mail(self._budget, folder).members(_message(mail), depth + 1, level + 1)
         elif isinstance(inner, list):
             parts = [_message(part) for part in inner]
+            if is_torn(message):
+                raise ReadError("damaged-archive", "A text of the mail is torn in two; get an undamaged copy.")
             for part in [_best(parts)] if kind == "multipart/alternative" else parts:
-                if part is parts[-1] and _breaks_off(message, part):
+                if part is parts[-1] and breaks_off(message):
                     raise ReadError("damaged-archive", "The mail breaks off within its text; get a whole copy.")
                 yield from self.members(part, depth, level + 1)
         else:
@@ -126,15 +128,6 @@ def _encoded(message: Message) -> list[Message]:
     whole.set_payload("".join(str(_message(part).get_payload()) for part in inner))
     content = whole.get_payload(decode=True)
     return [parsed(content)] if isinstance(content, bytes) and b":" in content[:1000] else []
-
-
-def _breaks_off(message: Message, last: Message) -> bool:
-    """Whether a mail ends without the line that closes its parts, and the last of them is a text: cut off, perhaps.
-
-    Of an attachment its own reader sees that.
-    """
-    is_open = any(isinstance(defect, CloseBoundaryNotFoundDefect) for defect in message.defects)
-    return is_open and last.get_content_maintype() == "text" and not last.get_filename()
 
 
 def _message(part: object) -> Message:

@@ -53,11 +53,15 @@ def _attributes(data: bytes) -> Iterator[tuple[int, bytes]]:
         place += 9 + size + 2
         if place > len(data):
             raise _damaged()
+        # Some programs write none.
+        told = int.from_bytes(data[place - 2 : place], "little")
+        if told and told != sum(value) & 0xFFFF:
+            raise _damaged()
         yield kind, value
 
 
 def _damaged() -> ReadError:
-    return ReadError("damaged-archive", "The winmail.dat is cut off; get the files themselves.")
+    return ReadError("damaged-archive", "The winmail.dat is damaged; get the files themselves.")
 
 
 def _long_name(properties: bytes) -> str:

@@ -19,6 +19,11 @@ EDGES = (
 # Around raised or lowered text; noncharacters, which ``html_source`` takes out of what it reads.
 RAISE, LEVEL = "\ufdd0", "\ufdd1"
 _RAISED = re.compile(f"{RAISE}+([^{RAISE}{LEVEL}]*){LEVEL}+")
+# A raised mark that says itself that it is one, behind a number: no bracket, star or circle is a digit or a power.
+_NOTED = re.compile(
+    rf"([+-]?\d[\d,.]*)\s*{RAISE}+\s*"
+    rf"(?:\[\d{{1,2}}\]|【\d{{1,2}}】|〔\d{{1,2}}〕|[(（]?注?\s?\d{{1,2}}[)）]|注\s?\d{{0,2}}|[①-⑳]|[*＊†‡]{{1,3}})\s*{LEVEL}+"
+)
 _UNMARKED = str.maketrans("", "", f"{RAISE}{LEVEL}")
 _BRACKETS = str.maketrans({RAISE: "[", LEVEL: "]"})
 
@@ -110,6 +115,8 @@ class Flow:
             self.items.append(Line(stripped, linked))
             return
         text = text.rstrip("\n") if keep_spaces else _COLLAPSING.sub(" ", stripped)
+        if noted := _NOTED.fullmatch(text):
+            text = noted[1]
         if RAISE in text or LEVEL in text:
             plain = text.translate(_UNMARKED)
             text = _levelled(text).strip(EDGES)

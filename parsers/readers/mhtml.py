@@ -11,7 +11,7 @@ from email.message import Message
 from parsers.document import Document
 from parsers.encoding import decode_text
 from parsers.readers.html import read_page
-from parsers.readers.mime import parsed
+from parsers.readers.mime import is_torn, parsed
 from parsers.report import ReadError
 
 MHTML = "multipart/related"
@@ -43,7 +43,9 @@ def read_mhtml(data: bytes) -> Document:
         raise ReadError("archive-without-page", "The web archive holds no HTML page.")
     content = page.get_payload(decode=True)
     is_cut = any(isinstance(defect, errors.CloseBoundaryNotFoundDefect) for defect in archive.defects)
-    if any(isinstance(defect, _LOSSES) for defect in page.defects) or (is_cut and page is _parts(archive)[-1]):
+    is_torn_apart = any(is_torn(part) for part in archive.walk() if part.is_multipart())
+    is_incomplete = any(isinstance(defect, _LOSSES) for defect in page.defects) or is_torn_apart
+    if is_incomplete or (is_cut and page is _parts(archive)[-1]):
         raise ReadError("damaged-archive", "The page in the web archive is incomplete; get an undamaged copy.")
     return read_page(decode_text(content if isinstance(content, bytes) else b""), MHTML)
 

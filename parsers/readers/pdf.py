@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+import msgspec
 from pypdfium2 import PdfDocument
 
 from parsers.detect import PDF
@@ -20,7 +21,7 @@ from parsers.readers.pdf_columns import find_tables
 from parsers.readers.pdf_drawn import Rule
 from parsers.readers.pdf_fonts import Fonts
 from parsers.readers.pdf_grid import Grid
-from parsers.readers.pdf_leaf import ORNAMENT, WHOLE, Leaf, refuse_unreadable, take_apart
+from parsers.readers.pdf_leaf import ORNAMENT, WHOLE, Leaf, has_unread_pages, refuse_unreadable, take_apart
 from parsers.readers.pdf_lines import Line, to_lines
 from parsers.readers.pdf_marks import PageMarks, doubt, marks_of
 from parsers.readers.pdf_objects import Budget
@@ -59,7 +60,8 @@ def read_pdf(data: bytes) -> Document:
             leaves = _leaves(document, fonts)
     _refuse_lost(leaves, told)
     refuse_unreadable(leaves)
-    return _document(_with_lone_boxes_only_in_tables(leaves))
+    document = _document(_with_lone_boxes_only_in_tables(leaves))
+    return msgspec.structs.replace(document, hides=has_unread_pages(leaves))
 
 
 def _refuse_lost(leaves: Sequence[Leaf], told: Told) -> None:

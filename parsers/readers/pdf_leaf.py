@@ -145,3 +145,14 @@ def refuse_unreadable(leaves: Sequence[Leaf]) -> None:
             "unreadable-text",
             "The fonts of the PDF do not say which characters they show; save it anew from its source.",
         )
+
+
+def has_unread_pages(leaves: Sequence[Leaf]) -> bool:
+    """Whether a page has text of which much could not be read: a table on it would read as left out by the organ.
+
+    Without its fonts, which a damaged page may lose, its text is drawn in others, and says nothing.
+    """
+    return any(
+        leaf.meaningless or sum(char.text == UNKNOWN for char in leaf.chars) > _UNREADABLE * len(leaf.chars)
+        for leaf in leaves
+    )

@@ -36,6 +36,7 @@ def read_sheet(data: bytes) -> Document:
         raise ReadError("password-protected", "The file is protected by a password; get a copy without one.")
     else:
         raise ReadError("damaged-file", "The file is no workbook, or is damaged; get an undamaged copy.")
-    blocks = blocks_of([part for sheet in sheets for part in parted(without_counts(sheet))])
+    parts = [part for sheet in sheets for part in parted(without_counts(sheet))]
+    blocks = blocks_of(parts)
     enclosures = tuple(msgspec.structs.replace(one, block=len(blocks)) for one in pictures)
-    return Document(kind, blocks, enclosures, hides=any(sheet.hides for sheet in sheets))
+    return Document(kind, blocks, enclosures, hides=any(sheet.hides for sheet in (*sheets, *parts)))

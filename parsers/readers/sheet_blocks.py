@@ -45,7 +45,7 @@ class Area(NamedTuple):
 class Sheet(msgspec.Struct):
     """The visible cells of one worksheet by row and column, numbered without those hidden, and its merged ranges.
 
-    ``hides`` says that hidden ones hold something.
+    ``hides`` says that hidden ones, or those that merged ranges cover, hold something.
     """
 
     name: str
@@ -147,7 +147,8 @@ def _regions(sheet: Sheet) -> Iterator[list[_Line]]:
 def _spread(sheet: Sheet) -> tuple[dict[tuple[int, int], Area], dict[int, set[int]]]:
     """The merged ranges by their first cells, and the columns that they cover besides in each row.
 
-    A covered cell does not show; where it holds a text of its own, which of both is meant is not known.
+    A covered cell does not show; where it holds a text, which of both is meant is not known. Another text than that of
+    the first cell is hidden.
     """
     last_row = max(sheet.rows, default=0)
     last_column = max((max(row, default=0) for row in sheet.rows.values()), default=0)
@@ -168,8 +169,10 @@ def _spread(sheet: Sheet) -> tuple[dict[tuple[int, int], Area], dict[int, set[in
             columns = set(range(area.left, area.right + 1)) - ({area.left} if row == area.top else set())
             covered.setdefault(row, set()).update(columns)
             inside = sheet.rows.get(row, {})
-            if any(column in inside and inside[column].text for column in columns):
+            texts = {inside[column].text for column in columns if column in inside} - {""}
+            if texts:
                 first.sure = False
+            sheet.hides |= not texts <= {first.text}
     return origins, {row: columns for row, columns in covered.items() if columns}
 
 

@@ -26,6 +26,8 @@ MAX_GRID = 2_000_000
 _BIFF8 = 0x0600
 _BOF, _EOF, _PASSWORD, _SHEET, _FORMAT, _FONT, _STYLE = 0x809, 0x0A, 0x2F, 0x85, 0x41E, 0x31, 0xE0
 _ROW, _COLUMNS, _WINDOW, _FORMULA, _MANY_BLANKS, _MANY_NUMBERS = 0x208, 0x7D, 0x23E, 0x06, 0xBE, 0xBD
+# The table of texts, and what goes on with it; no text has so many zeros.
+_STRINGS, _LOST = frozenset({0xFC, 0x3C}), bytes(16)
 _CELLS = frozenset({0x203, 0x27E, 0x201, 0xFD, 0x204, 0x205, 0xD6, _FORMULA})
 # Places in the palette that are white.
 _WHITE = frozenset({1, 9})
@@ -119,6 +121,8 @@ def _scan(stream: bytes) -> tuple[list[_Look], list[_Records]]:
             version = struct.unpack_from("<H", body)[0]
         elif kind == _PASSWORD:
             raise _has_password()
+        elif kind in _STRINGS and _LOST in body:
+            raise ReadError("damaged-file", "A part of the workbook's texts is lost; get an undamaged copy.")
         elif kind == _SHEET:
             sheets.append(_scan_sheet(stream, struct.unpack_from("<I", body)[0]))
         elif kind == _FORMAT and version == _BIFF8:

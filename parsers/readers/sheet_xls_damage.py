@@ -10,6 +10,8 @@ import struct
 
 from parsers.report import ReadError
 
+# No record is of kind zero.
+_NONE = 0
 _EOF, _ROW, _FORMULA, _MANY_BLANKS, _MANY_NUMBERS = 0x0A, 0x208, 0x06, 0xBE, 0xBD
 # Blank, number, RK, text of the table, logical or error; and what is none but has one size: end, row.
 _SIZES = {0x201: 6, 0x203: 14, 0x27E: 10, 0xFD: 10, 0x205: 8, _EOF: 0, _ROW: 16}
@@ -33,7 +35,7 @@ class Order:
 
         :raises ReadError: ``damaged-file`` where its size is not its kind's, or one before it was a cell.
         """
-        if _SIZES.get(kind, len(body)) != len(body) or not _fits(kind, body):
+        if kind == _NONE or _SIZES.get(kind, len(body)) != len(body) or not _fits(kind, body):
             raise _damaged(kind)
         if kind in _CELLS:
             (row,) = struct.unpack_from("<H", body)

@@ -36,6 +36,8 @@ _RULE_LINE = re.compile(r"[|\s:=+-]+")
 _RULE = re.compile(r"[-=]{3}|:-|-:|\+[-=]")
 # What data frames print for an empty cell.
 _NOT_A_NUMBER = frozenset({"nan", "NaN"})
+# Letters of the west that neither Chinese nor its pinyin has: a converter read a part of the text, or missed it.
+_GARBLED = re.compile("[ÂÃÄÅÆÇÊËÎÏÐÑÔÕÖØÛÝÞßâãäåæçêëîïðñôõöøûýþÿ‹›]")
 _BLANKS = " \t\u3000\xa0\f\v|"
 _EMPTY_ROW = 14
 _ROW_PIPES = 3
@@ -74,7 +76,7 @@ def read_text(data: bytes) -> Document:
         blocks += [found] if found is not None else []
         if shown and "|" in line and blocks:
             blocks += empty_cells(line, number, blocks[-1])
-    return Document(TEXT, tuple(blocks))
+    return Document(TEXT, tuple(blocks), hides=_GARBLED.search(text) is not None)
 
 
 class Frame(NamedTuple):

@@ -197,7 +197,10 @@ def test_what_mailboxes_put_before_a_mail(before: bytes) -> None:
 
 def tnef(*attributes: tuple[int, bytes]) -> bytes:
     """A winmail.dat of these attributes."""
-    parts = [struct.pack("<BII", 2, kind, len(value)) + value + bytes(2) for kind, value in attributes]
+    parts = [
+        struct.pack("<BII", 2, kind, len(value)) + value + struct.pack("<H", sum(value) & 0xFFFF)
+        for kind, value in attributes
+    ]
     return b"\x78\x9f\x3e\x22\x01\x00" + b"".join(parts)
 
 
@@ -222,6 +225,14 @@ def test_attachments_within_a_winmail_dat() -> None:
     assert [(member.name, member.data) for member in opened(ATTACHED)] == files
     part = b"Content-Type: application/ms-tnef; name=winmail.dat\r\nContent-Transfer-Encoding: base64\r\n\r\n"
     assert names(a_mail_with(part + base64.encodebytes(ATTACHED))) == [name for name, _ in files]
+
+
+def test_an_attachment_in_a_winmail_dat_that_changed_on_its_way_is_refused() -> None:
+    whole = tnef((NEW, b""), (TITLE, b"a.txt\0"), (DATA, b"number 17"))
+    assert [member.data for member in opened(whole)] == [b"number 17"]
+    assert refusal(whole.replace(b"17", b"\0\0")) == "damaged-archive"
+    unsummed = whole[:-2] + bytes(2)
+    assert [member.data for member in opened(unsummed)] == [b"number 17"]
 
 
 @given(st.integers(7, len(ATTACHED) - 1), st.integers(0, len(ATTACHED)), st.binary(max_size=3))

@@ -15,7 +15,9 @@ HEADS = "".join(f"<td>{text}</td>" for text in ["项目", *(column.label for col
 def applications(numbers: str, of_granted: str) -> str:
     """T3 as a table, the same numbers in all rows but one."""
     rows = [(row.label, of_granted if row.key == "applications.granted" else numbers) for row in T3]
-    lines = (f"<td>{label}</td>" + "".join(f"<td>{n}</td>" for n in texts.split()) for label, texts in rows)
+    lines = (
+        f"<td>{label}</td>" + "".join(f"<td>{n.replace('|', '')}</td>" for n in texts.split()) for label, texts in rows
+    )
     return f"<table><tr>{HEADS}</tr>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
 
 
@@ -84,10 +86,18 @@ def test_last_years_table_of_the_other_edition_is_another_table() -> None:
     assert not [key for key in report.cells if report.value(key) is not None and not key.endswith(".decisions")]
 
 
-def test_an_empty_form_beside_the_table_says_nothing() -> None:
-    filled, form = applications("0 0 0 0 0 0 0", "1 0 0 0 0 0 1"), applications("/ / / / / / /", "/ / / / / / /")
-    report = read_page("三、收到和处理政府信息公开申请情况", filled + form)
-    assert report.value("applications.granted.total") == 1
+@pytest.mark.parametrize("nothing", ["/ / / / / / /", "| | | | | | |"])
+@pytest.mark.parametrize("empty_first", [True, False])
+@pytest.mark.parametrize(("caption", "value"), [("", None), ("上年度：", None), ("附：空表", 1), ("样表", 1)])
+def test_an_empty_copy_says_nothing_only_where_it_is_called_a_form(
+    nothing: str, caption: str, value: int | None, *, empty_first: bool
+) -> None:
+    """The filled one may be last year's, or another organ's."""
+    filled, empty = applications("0 0 0 0 0 0 0", "1 0 0 0 0 0 1"), applications(nothing, nothing)
+    tables = [f"<p>{caption}</p>{empty}", f"<p>本年度数据如下：</p>{filled}"]
+    report = read_page("三、收到和处理政府信息公开申请情况", "".join(tables if empty_first else tables[::-1]))
+    assert report.value("applications.granted.total") == value
+    assert report.status("applications.carried_out.total") is (Status.OK if value else Status.AMBIGUOUS)
 
 
 def test_one_block_of_another_year_leaves_no_number_of_that_block_certain() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import re
 import zlib
@@ -15,8 +16,9 @@ import parsers
 from parsers.readers import pdf_streams
 from parsers.readers.pdf import read_pdf
 from parsers.readers.pdf_streams import refuse_damaged
+from parsers.reading import interpret
 from parsers.report import ReadError
-from tests.factory.content import make_content
+from tests.factory.content import Content, make_content
 from tests.factory.page import OFFICIAL, compose, print_grids
 from tests.factory.pdf import write_pdf
 from tests.factory.pdf_strip import random_style
@@ -25,9 +27,9 @@ from tests.factory.verdict import silently_wrong
 CONTENT = make_content(5, sparse=False)
 
 
-def _report() -> bytes:
+def _report(content: Content = CONTENT) -> bytes:
     rng = random.Random(5)  # noqa: S311 - reproducible test data
-    parts = compose(CONTENT, print_grids(CONTENT, OFFICIAL, rng))
+    parts = compose(content, print_grids(content, OFFICIAL, rng))
     return write_pdf(rng, parts, random_style(rng, rules="strokes"))
 
 
@@ -84,6 +86,16 @@ def test_pages_and_texts_that_are_named_but_not_drawn_are_missed(damage: Callabl
     assert damage(REPORT) != REPORT
     with pytest.raises(ReadError):
         read_pdf(damage(REPORT))
+
+
+@pytest.mark.parametrize("name", [b"/Resources", b"/Font "])
+@pytest.mark.parametrize("seed", range(2))
+def test_no_table_is_absent_whose_page_lost_its_fonts(name: bytes, seed: int) -> None:
+    content = make_content(seed, sparse=False)
+    for found in re.finditer(name, whole := _report(content)):
+        damaged = whole[: found.start()] + b"/Lost".ljust(len(name)) + whole[found.end() :]
+        with contextlib.suppress(ReadError):
+            assert not silently_wrong(interpret(read_pdf(damaged)), content)
 
 
 @pytest.mark.parametrize(

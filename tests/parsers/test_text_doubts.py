@@ -376,3 +376,11 @@ def test_one_row_that_ends_in_its_total_first_is_enough_where_its_head_comes_fir
     rows[T3[0].key] = list("1012004")
     lines = [*heads, *(text for row in T3 for text in (row.label, *rows[row.key]))]
     assert read(TableName.APPLICATIONS, lines).value("applications.new_received.total") == 4
+
+
+@pytest.mark.parametrize(("garbage", "status"), [("Õl‹_", Status.AMBIGUOUS), ("fǎ lǜ", Status.ABSENT)])
+def test_no_row_is_absent_from_a_text_that_a_converter_garbled(garbage: str, status: Status) -> None:
+    """Catdoc loses what stands between pieces of a DOC and leaves such letters; pinyin has none of them."""
+    report = read(TableName.DISCLOSURE, [f"公开情况{garbage}如下。", *t2()[4:]])
+    assert report.status("disclosure.regulations.issued") is status
+    assert report.value("disclosure.licences.decisions") == 0

@@ -1,0 +1,63 @@
+"""RTF and DOC files of which a part is lost: LibreOffice would open them without a word of it."""
+
+from __future__ import annotations
+
+import io
+import random
+
+import olefile
+import pytest
+
+from parsers import detect
+from parsers.old_office import refuse_damaged
+from parsers.report import ReadError
+from tests.factory.old_word import LOOKS, save_all
+from tests.factory.page import OFFICIAL, compose, print_grids
+from tests.factory.pdf_printing import OFFICE
+from tests.factory.variations import plain_content
+
+BLOCK = 512
+
+
+def is_damaged(data: bytes, kind: str) -> bool:
+    try:
+        refuse_damaged(data, kind)
+    except ReadError as error:
+        return error.code == "damaged-file"
+    return False
+
+
+@pytest.mark.parametrize(
+    ("data", "damaged"),
+    [
+        (rb"{\rtf1\ansi {\b a}\par b}", False),
+        (rb"{\rtf1\ansi \{ a\} \}\par b}", False),
+        (b"{\\rtf1\\ansi {\\pict\\bin4 }}}{}\\par b}\r\n\0", False),
+        (rb"{\rtf1\ansi {\b a}\par b", False),
+        (rb"{\rtf1\ansi {\b a}}\par b}", True),
+        (rb"{\rtf1\ansi \b a}\par b}", True),
+        (rb"{\rtf1\ansi a\\}\par b}", True),
+    ],
+)
+def test_an_rtf_that_closes_before_its_text_ends(data: bytes, *, damaged: bool) -> None:
+    assert is_damaged(data, detect.RTF) == damaged
+    assert not is_damaged(data, detect.DOC)
+
+
+@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+def test_a_doc_with_zeros_instead_of_a_block_of_its_text() -> None:
+    """Its letters, where its cells and rows end, and what is told of rows with many cells."""
+    content, rng = plain_content(3), random.Random(3)  # noqa: S311 - reproducible test data
+    (data,) = save_all([(rng, compose(content, print_grids(content, OFFICIAL, rng)), LOOKS[0])], "doc")
+    assert not is_damaged(data, detect.DOC)
+    with olefile.OleFileIO(io.BytesIO(data)) as ole:
+        main, rows = (ole.openstream(name).read() for name in ("WordDocument", "Data"))
+    for stream, first in ((main, 4), (rows, 0)):
+        at = data.index(stream[: 2 * BLOCK])
+        for place in range(at + first * BLOCK, at + len(stream) - BLOCK, BLOCK):
+            assert is_damaged(data[:place] + bytes(BLOCK) + data[place + BLOCK :], detect.DOC), place - at
+
+
+def test_what_is_no_document_is_left_to_libreoffice() -> None:
+    assert not is_damaged(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), detect.DOC)
+    assert not is_damaged(b"", detect.RTF)
