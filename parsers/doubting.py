@@ -209,9 +209,11 @@ def _doubt_rows_elsewhere(
     name: TableName, tokens: Sequence[Token], reading: Reading, regions: Sequence[Region]
 ) -> None:
     """Call no row absent whose label stands before a number outside the table: under another heading, perhaps."""
+    absent = {key.rpartition(".")[0] for key, cell in reading.cells.items() if cell.status is Status.ABSENT}
+    if not absent:
+        return
     inside = range(regions[0].start, reading.stop) if regions else range(0)
     labels = {label for i in range(len(tokens)) if i not in inside for label in _labels_of_numbers(tokens, i)}
-    absent = {key.rpartition(".")[0] for key, cell in reading.cells.items() if cell.status is Status.ABSENT}
     for slot in SEQUENCES[name]:
         words = {word for word in slot.variants if name is TableName.DISCLOSURE or _tells(word)}
         if slot.role in {Role.ROW, Role.GROUP} and not labels.isdisjoint(words):
