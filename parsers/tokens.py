@@ -12,6 +12,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
+import msgspec
+
 from parsers.document import ROWS, Block, BlockKind, Document
 from parsers.grids import without_repeats
 from parsers.labels import row_wordings, wordings
@@ -55,7 +57,8 @@ class What(StrEnum):
     UNSURE = "unsure"
 
 
-class Token(NamedTuple):
+# There are thousands of these and no cycles among them: they need no garbage collection.
+class Token(msgspec.Struct, frozen=True, gc=False):
     """One label, number, mark or empty cell.
 
     ``block`` indexes the Document; ``column`` is the cell's in its row: its index, in a GRID row that of the grid.
