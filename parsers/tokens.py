@@ -111,7 +111,7 @@ def _holds_rows(block: Block) -> bool:
     """Whether a line between separators holds several rows of the form: its cells then have no places in a row."""
     if block.kind is not BlockKind.ROW:
         return False
-    labels = [i for i, cell in enumerate(block.cells) if as_label(cell.text) in row_wordings()]
+    labels = [i for i, cell in enumerate(block.cells) if cell.text and as_label(cell.text) in row_wordings()]
     inside = block.cells[labels[0] : labels[-1]] if labels else ()
     return any(content(cell.text) is Content.NUMBER for cell in inside) and (
         len({as_label(block.cells[i].text) for i in labels}) > 1
