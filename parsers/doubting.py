@@ -103,6 +103,8 @@ def _doubt_absence(tokens: Sequence[Token], reading: Reading, regions: Sequence[
     """
     if _numbers_follow(tokens, reading, regions) or not _reads_any(reading):
         _withhold_absent(reading, Doubt.UNEXPLAINED)
+    if all(cell.status is not Status.ABSENT for cell in reading.cells.values()):
+        return
     inside = range(regions[0].start, reading.stop) if regions else range(0)
     outside = {token.squashed for i, token in enumerate(tokens) if i not in inside}
     rows = [slot for slot in SEQUENCES[TableName.APPLICATIONS] if slot.role is Role.ROW]
@@ -189,6 +191,8 @@ def _doubt_missing_columns(
     tokens: Sequence[Token], reading: Reading, regions: Mapping[TableName, Sequence[Region]]
 ) -> None:
     """Call no column of T3 absent the head of which stands elsewhere: prints carry columns over to other pages."""
+    if not reading.missing_columns:
+        return
     inside = {i for found in regions.values() for region in found[:1] for i in range(region.start, region.stop)}
     outside = {token.squashed for i, token in enumerate(tokens) if i not in inside and token.kind in ROWS}
     for column in APPLICANTS:
