@@ -12,6 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from parsers.readers.scan_pieces import pieces_of
+
 Pixels = NDArray[Any]
 
 # How red (Cr) a seal is; how far the channels of other coloured ink are apart.
@@ -49,7 +51,7 @@ def _stamps(ink: Pixels) -> Pixels:
     height, width = ink.shape
     gap = max(3, round(_STAMP_GAP * width))
     near = cv2.dilate(ink.astype(np.uint8), np.ones((gap, gap), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(near, connectivity=8)
+    labels, stats = pieces_of(near)
     large = (stats[:, cv2.CC_STAT_WIDTH] > _STAMP_WIDTH * width) & (
         stats[:, cv2.CC_STAT_HEIGHT] > _STAMP_HEIGHT * height
     )
