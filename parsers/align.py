@@ -14,6 +14,8 @@ from itertools import islice
 from operator import neg
 from typing import NamedTuple
 
+import msgspec
+
 from parsers.form import Edition, TableName
 from parsers.labels import CUT_OUTCOMES, SEQUENCES, Slot, exact
 from parsers.misspelt import FORGIVING, SHORTEST, meant_by
@@ -42,7 +44,7 @@ class Match(NamedTuple):
     quality: Quality
 
 
-class _Candidate(NamedTuple):
+class _Candidate(msgspec.Struct, frozen=True, gc=False):
     stop: int
     position: int
     edition: Edition | None

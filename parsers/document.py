@@ -66,6 +66,8 @@ class Block(msgspec.Struct, frozen=True):
     @property
     def text(self) -> str:
         """The non-empty cells joined by one space."""
+        if len(self.cells) == 1:
+            return self.cells[0].text
         return " ".join(cell.text for cell in self.cells if cell.text)
 
 

@@ -106,6 +106,8 @@ def _doubt_absence(tokens: Sequence[Token], reading: Reading, regions: Sequence[
     """
     if _numbers_follow(tokens, reading, regions) or not _reads_any(reading):
         _withhold_absent(reading, Doubt.UNEXPLAINED)
+    if all(cell.status is not Status.ABSENT for cell in reading.cells.values()):
+        return
     inside = range(regions[0].start, reading.stop) if regions else range(0)
     outside = {token.squashed for i, token in enumerate(tokens) if i not in inside}
     rows = [slot for slot in SEQUENCES[TableName.APPLICATIONS] if slot.role is Role.ROW]
@@ -192,6 +194,8 @@ def _doubt_missing_columns(
     tokens: Sequence[Token], reading: Reading, regions: Mapping[TableName, Sequence[Region]]
 ) -> None:
     """Call no column of T3 absent the head of which stands elsewhere: prints carry columns over to other pages."""
+    if not reading.missing_columns:
+        return
     inside = {i for found in regions.values() for region in found[:1] for i in range(region.start, region.stop)}
     outside = {token.squashed for i, token in enumerate(tokens) if i not in inside and token.kind in ROWS}
     for column in APPLICANTS:
@@ -215,11 +219,13 @@ def _doubt_rows_elsewhere(
 
     Nor one whose label stands in the table, but not in the grid that it was read from.
     """
-    inside = range(regions[0].start, reading.stop) if regions else range(0)
-    labels = {label for i in range(len(tokens)) if i not in inside for label in _labels_of_numbers(tokens, i)}
     absent = {key.rpartition(".")[0] for key, cell in reading.cells.items() if cell.status is Status.ABSENT}
+    if not absent:
+        return
     for row in absent & {match.slot.key for region in regions[:1] for match in region.matches}:
         _withhold_row(reading, row)
+    inside = range(regions[0].start, reading.stop) if regions else range(0)
+    labels = {label for i in range(len(tokens)) if i not in inside for label in _labels_of_numbers(tokens, i)}
     for slot in SEQUENCES[name]:
         words = {word for word in slot.variants if name is TableName.DISCLOSURE or _tells(word)}
         if slot.role in {Role.ROW, Role.GROUP} and not labels.isdisjoint(words):

@@ -52,7 +52,7 @@ def _cut(block: Block) -> Iterator[Block]:
     text = block.text
     found = list(_HEADING.finditer(text)) if len(text) >= _LONG else []
     if len({match[0] for match in found}) < _LEAST:
-        yield from _cells_of(block)
+        yield from _cells_of(block, text)
         return
     edges = sorted({0, len(text), *(edge for match in found for edge in match.span())})
     for start, stop in pairwise(edges):
@@ -61,9 +61,8 @@ def _cut(block: Block) -> Iterator[Block]:
             yield Block(BlockKind.TEXT, (BlockCell(line, block.where),))
 
 
-def _cells_of(block: Block) -> Iterator[Block]:
+def _cells_of(block: Block, text: str) -> Iterator[Block]:
     """The cells of a table that stands as a whole on a line of text, else the block as it is."""
-    text = block.text
     if block.kind is BlockKind.TEXT and len(text) >= _LEAST_OF_A_TABLE and text.count(" ") >= _LEAST_LABELS:
         lines = list(_lines(text))
         if sum(content(line) is not Content.TEXT for line in lines) >= _LEAST_NUMBERS:

@@ -6,12 +6,11 @@ of its own (last year's, a share, one that was added by hand) completes rows in 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from parsers.form import Column
-from parsers.grid_rows import Columns, GridRow, Place, is_grid, keys_of
+from parsers.grid_rows import Columns, GridRow, Place, is_grid
 from parsers.normalise import as_label
 from parsers.numbers import parse_number
 from parsers.placing import LEAST_OF_A_SUM
@@ -53,61 +52,57 @@ class Besides(NamedTuple):
     # Where most rows with as many columns of the form end, by table.
     ends: Mapping[tuple[int | None, int], int]
 
-    def doubt(self, row: GridRow, form: Sequence[Column], chosen: Sequence[Token]) -> bool:
+    def doubt(self, row: GridRow, chosen: Sequence[Token]) -> bool:
         """Whether the cells chosen for a row may be those of other columns."""
-        place = self.columns.parts.of(row.label), keys_of(form)
+        place = self.columns.parts.of(row.label), row.keys
         heads = self.heads.get(place)
         if heads is not None and heads.covers and _stand_beside(heads, row, chosen):
             return True
         places = tuple(cell.column for cell in chosen)
         if heads is not None and places == tuple(head.start for head in heads.covers):
-            uneven = self._ends_elsewhere(row, len(form)) and any(cell.what is What.EMPTY for cell in row.cells)
+            uneven = self._ends_elsewhere(row) and any(cell.what is What.EMPTY for cell in row.cells)
             return (uneven and not _adds_up(chosen)) or self.beyond[place] > max(1, self.rows[place] // _A_FEW)
         return self.wide[place] > self.complete[place, places]
 
-    def _ends_elsewhere(self, row: GridRow, width: int) -> bool:
+    def _ends_elsewhere(self, row: GridRow) -> bool:
         """Whether a row has a cell more or less than the others: those behind it have moved, perhaps into a spacer."""
         end = _end(row.cells[-1])
-        return end != self.ends.get((row.label.table, width), end)
+        return end != self.ends.get((row.label.table, row.width), end)
 
 
-def besides_of(tokens: Sequence[Token], rows: Sequence[tuple[GridRow, Sequence[Column]]], columns: Columns) -> Besides:
+def besides_of(tokens: Sequence[Token], rows: Sequence[GridRow], columns: Columns) -> Besides:
     """Look at the heads and at all rows of the tables.
 
     :param tokens: the tokens of the table, heads included.
-    :param rows: its rows with their columns of the form.
+    :param rows: its rows.
     """
     wide: Counter[Place] = Counter()
     complete: Counter[tuple[Place, tuple[int, ...]]] = Counter()
     count: Counter[Place] = Counter()
     beyond: Counter[Place] = Counter()
     heads = _heads_of(tokens, rows, columns)
-    ends: dict[tuple[int | None, int], Counter[int]] = {}
-    for row, form in rows:
-        place = columns.parts.of(row.label), keys_of(form)
-        filled = [i for i, cell in enumerate(row.cells) if cell.what is not What.EMPTY]
-        if filled and filled[-1] - filled[0] + 1 > len(form):
-            wide[place] += 1
-        count[place] += bool(filled)
+    ends: dict[tuple[int | None, int], Counter[int]] = defaultdict(Counter)
+    for row in rows:
+        place = columns.parts.of(row.label), row.keys
+        wide[place] += row.reach > row.width
+        count[place] += bool(row.filled)
         if place in heads and any(cell.what is What.NUMBER and cell.column >= heads[place].end for cell in row.filled):
             beyond[place] += 1
-        if cells := row.complete(len(form)):
-            complete[place, tuple(cell.column for cell in cells)] += 1
+        if row.complete:
+            complete[place, tuple(cell.column for cell in row.complete)] += 1
         if row.cells:
-            ends.setdefault((row.label.table, len(form)), Counter())[_end(row.cells[-1])] += 1
+            ends[row.label.table, row.width][_end(row.cells[-1])] += 1
     usual = {kind: found.most_common(1)[0][0] for kind, found in ends.items() if found.total() >= _ROWS_OF_A_KIND}
     return Besides(columns, heads, wide, complete, count, beyond, usual)
 
 
-def _heads_of(
-    tokens: Sequence[Token], rows: Sequence[tuple[GridRow, Sequence[Column]]], columns: Columns
-) -> dict[Place, _Heads]:
+def _heads_of(tokens: Sequence[Token], rows: Sequence[GridRow], columns: Columns) -> dict[Place, _Heads]:
     grid = [token for token in tokens if is_grid(token)]
     line_ends: dict[int, int] = {}
     for token in grid:
         line_ends[token.block] = max(_end(token), line_ends.get(token.block, 0))
     heads: dict[Place, _Heads] = {}
-    for keys, form in {keys_of(form): form for _, form in rows}.items():
+    for keys, form in {row.keys: row.form for row in rows}.items():
         labels = {as_label(column.label): i for i, column in enumerate(form)}
         found: dict[Place, dict[int, Token]] = {}
         for token in (token for token in grid if token.squashed in labels):

@@ -17,12 +17,14 @@ from parsers.runs import Run
 from parsers.tokens import Token, What
 
 
-def place_on_grid(run: Run, row: Row, columns: Columns, besides: Besides) -> Placed:
-    """Assign the cells of a grid row to the columns of the form."""
-    cells = GridRow(run.label, run.items)
-    chosen = choose(cells, row.columns, columns)
+def place_on_grid(run: Run, row: Row, cells: GridRow, columns: Columns, besides: Besides) -> Placed:
+    """Assign the cells of a grid row to the columns of the form.
+
+    :param cells: those of the run.
+    """
+    chosen = choose(cells, columns)
     if chosen:
-        why = _doubt(cells, row, chosen, besides)
+        why = _doubt(cells, chosen, besides)
         # Numbers that the row has besides are explained by no label.
         return (
             Placed(withheld(run, row, why), why is not Doubt.UNEXPLAINED)
@@ -34,11 +36,11 @@ def place_on_grid(run: Run, row: Row, columns: Columns, besides: Besides) -> Pla
     return Placed(withheld(run, row, Doubt.LOST_CELLS if run.filled else Doubt.EMPTY_OR_LOST))
 
 
-def _doubt(row: GridRow, form: Row, chosen: Sequence[Token], besides: Besides) -> Doubt | None:
+def _doubt(row: GridRow, chosen: Sequence[Token], besides: Besides) -> Doubt | None:
     """Why the cells chosen may not be those of the row."""
     if any(is_glued(token) for token in chosen):
         return Doubt.RUN_TOGETHER
-    if besides.doubt(row, form.columns, chosen):
+    if besides.doubt(row, chosen):
         return Doubt.LOST_CELLS
     return Doubt.UNEXPLAINED if _passes_over(row.filled, chosen) else None
 

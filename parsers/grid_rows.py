@@ -33,22 +33,35 @@ End = tuple[Part, tuple[str, ...], int]
 
 
 class GridRow(NamedTuple):
-    """The cells after a label in its row, by column, and the label."""
+    """The cells after a label in its row, by column, the label, and the columns that the form has for it.
+
+    Asked for again and again, and so found once: the ``keys`` of these; ``filled``, the cells that hold something, with
+    ``reach`` cells from the first to the last of them, empty ones included; and ``complete``, the same where they are
+    one a column, side by side, else none.
+    """
 
     label: Token
     cells: tuple[Token, ...]
+    form: Sequence[Column]
+    keys: tuple[str, ...]
+    filled: tuple[Token, ...]
+    reach: int
+    complete: tuple[Token, ...]
 
     @property
-    def filled(self) -> tuple[Token, ...]:
-        """The cells that hold something."""
-        return tuple(cell for cell in self.cells if cell.what is not What.EMPTY)
+    def width(self) -> int:
+        """How many columns the form has for it."""
+        return len(self.form)
 
-    def complete(self, width: int) -> tuple[Token, ...]:
-        """The cells of a row that has exactly one filled cell a column, side by side; else none."""
-        filled = [i for i, cell in enumerate(self.cells) if cell.what is not What.EMPTY]
-        if len(filled) != width or filled[-1] - filled[0] + 1 != width:
-            return ()
-        return tuple(self.cells[i] for i in filled)
+
+def grid_row(label: Token, cells: tuple[Token, ...], form: Sequence[Column]) -> GridRow:
+    """The row of a label with what follows from its cells and its columns of the form."""
+    places = [i for i, cell in enumerate(cells) if cell.what is not What.EMPTY]
+    filled = tuple(cells[i] for i in places)
+    reach = places[-1] - places[0] + 1 if places else 0
+    whole = len(filled) == reach == len(form)
+    keys = tuple(column.key for column in form)
+    return GridRow(label, cells, form, keys, filled, reach, filled if whole else ())
 
 
 class Parts(NamedTuple):
@@ -60,9 +73,9 @@ class Parts(NamedTuple):
         """The part in which a token stands."""
         return token.table, bisect_right(self.starts.get(token.table, []), token.block)
 
-    def shape(self, row: GridRow, form: Sequence[Column]) -> Shape:
+    def shape(self, row: GridRow) -> Shape:
         """The shape of a row. Those of different parts may differ: each block of T2 is merged in its own way."""
-        return self.of(row.label), row.label.column, keys_of(form)
+        return self.of(row.label), row.label.column, row.keys
 
 
 class Columns(NamedTuple):
@@ -108,11 +121,6 @@ def _end(cell: Token) -> int:
     return cell.column + cell.span
 
 
-def keys_of(form: Sequence[Column]) -> tuple[str, ...]:
-    """The keys of a row's columns."""
-    return tuple(column.key for column in form)
-
-
 def is_grid(token: Token) -> bool:
     """Whether a token stands in a row that the medium divides into cells."""
     return token.kind is BlockKind.GRID
@@ -138,23 +146,23 @@ def _head_columns(texts: Iterable[Token], form: Sequence[Column], parts: Parts) 
     return {part: heads for part, heads in found.items() if -1 not in heads and list(heads) == sorted(set(heads))}
 
 
-def columns_of(tokens: Sequence[Token], rows: Sequence[tuple[GridRow, Sequence[Column]]]) -> Columns:
+def columns_of(tokens: Sequence[Token], rows: Sequence[GridRow]) -> Columns:
     """Learn where numbers stand from the complete rows and, where these stand under their heads, from the heads.
 
     :param tokens: the tokens of the table, heads included.
-    :param rows: its rows with their columns of the form.
+    :param rows: its rows.
     """
     texts = [token for token in tokens if token.what is What.TEXT and is_grid(token)]
     parts, label_heads = _parts(texts)
     heads: dict[Place, tuple[int, ...]] = {}
-    for keys, form in {keys_of(form): form for _, form in rows}.items():
+    for keys, form in {row.keys: row.form for row in rows}.items():
         heads |= {(part, keys): found for part, found in _head_columns(texts, form, parts).items()}
     ends = _ends_of(texts, heads, label_heads, parts)
-    shapes = [(row, parts.shape(row, form)) for row, form in rows]
+    shapes = [(row, parts.shape(row)) for row in rows]
     seen: dict[Shape, Counter[tuple[int, ...]]] = defaultdict(Counter)
     beyond: set[Shape] = set()
     for row, shape in shapes:
-        if cells := row.complete(len(shape[2])):
+        if cells := row.complete:
             seen[shape][tuple(cell.column for cell in cells)] += 1
             if shape in ends and cells[-1].column >= ends[shape]:
                 beyond.add(shape)
@@ -171,11 +179,11 @@ def columns_of(tokens: Sequence[Token], rows: Sequence[tuple[GridRow, Sequence[C
     agreed = {key: found[0] for key, found in tables.items() if len(found) > 1 and len(set(found)) == 1}
     disputed = frozenset(seen.keys() - by_shape.keys())
     labels: dict[tuple[Part, int], int] = {}
-    for row in (row for row, _ in rows if row.cells):
+    for row in (row for row in rows if row.cells):
         place = parts.of(row.label), row.cells[-1].column
         labels[place] = max(row.label.column, labels.get(place, 0))
     reach: dict[int | None, int] = {}
-    for row in (row for row, form in rows if row.filled and len(form) == 1):
+    for row in (row for row in rows if row.filled and row.width == 1):
         reach[row.label.table] = max(_end(row.cells[-1]), reach.get(row.label.table, 0))
     return Columns(
         parts, by_shape, {} if disputed else agreed, heads, disputed, labels, moved, frozenset(beside), reach
@@ -268,14 +276,14 @@ def _beside_others(
     return chosen
 
 
-def choose(row: GridRow, form: Sequence[Column], columns: Columns) -> tuple[Token, ...]:
+def choose(row: GridRow, columns: Columns) -> tuple[Token, ...]:
     """One cell a column of the form, empty ones included; none where the row does not show which."""
-    width, shape = len(form), columns.parts.shape(row, form)
+    width, shape = row.width, columns.parts.shape(row)
     known = columns.of(row, shape)
     lost = width == 1 and not row.filled and columns.lacks_a_cell(row)
     if lost or (shape in columns.beside and _ends_in_remark(row, known)):
         return ()
-    cells = row.complete(width)
+    cells = row.complete
     if cells and shape not in columns.disputed and known in {None, tuple(cell.column for cell in cells)}:
         return cells
     if len(row.filled) > width:

@@ -6,8 +6,9 @@ write a merged label into each cell that it covered.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 import msgspec
 
@@ -55,8 +56,9 @@ def without_repeats(blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def _ends_twice(block: Block) -> bool:
-    """Whether the last two cells of a row say the same."""
-    return len(block.cells) > 2 and block.cells[-1].text == block.cells[-2].text
+    """Whether the last two cells of a row say the same, and not nothing."""
+    last = block.cells[-1].text
+    return len(block.cells) > 2 and bool(last) and last == block.cells[-2].text
 
 
 def _heads(block: Block) -> int:
@@ -124,7 +126,7 @@ def _beside(block: Block, *, grid: bool) -> list[bool]:
     """
     cells = block.cells
     known = wordings()
-    again = [i > 0 and cell.text == cells[i - 1].text and as_label(cell.text) in known for i, cell in enumerate(cells)]
+    again = [False, *(_says(cell, before.text, known) for before, cell in pairwise(cells))]
     if any(again):
         heads = _columns_heads() if grid else _all_heads()
         if not any(content(cell.text) is Content.NUMBER for cell in cells):
@@ -144,11 +146,12 @@ def _says_again(block: Block, index: int, above: dict[int, str], column: int) ->
     Nothing is merged in the label of a row: two rows that have the same one are two, and which is meant is not known.
     """
     cell = block.cells[index]
-    if not _stands_above(cell, above, column):
+    if not _says(cell, above.get(column), wordings()):
         return False
     names = _counts(cell) or (block.kind is BlockKind.GRID and as_label(cell.text) in row_wordings())
     return not (names and any(content(other.text) is Content.NUMBER for other in block.cells))
 
 
-def _stands_above(cell: BlockCell, above: dict[int, str], column: int) -> bool:
-    return above.get(column) == cell.text and as_label(cell.text) in wordings()
+def _says(cell: BlockCell, text: str | None, known: Container[str]) -> bool:
+    """Whether a cell says a text that is a label. Most cells that say the same say nothing."""
+    return cell.text == text and bool(text) and as_label(cell.text) in known

@@ -107,7 +107,8 @@ def _titled(block: Block) -> _Title | None:
     if len(filled) != 1:
         return None
     printed = filled[0].text.strip()
-    if len(printed) > 60:
+    # Numbers are no titles: most lines of a table printed a cell a line.
+    if len(printed) > 60 or printed.isascii():
         return None
     text = _BRACKETED_NOTE.sub("", fold(printed).strip())
     numbered = _NUMBERED.match(text)

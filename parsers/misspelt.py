@@ -73,11 +73,17 @@ def _keeps_meaning(text: str, wording: str) -> bool:
 @cache
 def _by_length(table: TableName, length: int, allowed: int) -> tuple[tuple[str, frozenset[str]], ...]:
     """The wordings of about a length that are long enough to forgive a typo, each with its characters."""
-    return tuple(
-        (wording, frozenset(wording))
-        for wording in exact(table)
-        if abs(len(wording) - length) <= allowed and len(wording) >= _SHORTEST_WORDING
-    )
+    lengths = range(max(length - allowed, _SHORTEST_WORDING), length + allowed + 1)
+    return tuple(wording for one in lengths for wording in _of_length(table).get(one, ()))
+
+
+@cache
+def _of_length(table: TableName) -> dict[int, list[tuple[str, frozenset[str]]]]:
+    """The wordings of a table by their lengths, each with its characters."""
+    found: dict[int, list[tuple[str, frozenset[str]]]] = {}
+    for wording in exact(table):
+        found.setdefault(len(wording), []).append((wording, frozenset(wording)))
+    return found
 
 
 def _distance(one: str, other: str, limit: int) -> int:

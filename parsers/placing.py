@@ -187,7 +187,7 @@ def _cell(token: Token, column: Column) -> Cell:
 
 
 def _empty_at(where: Where, like: Token) -> Token:
-    return like._replace(what=What.EMPTY, text="", squashed="", where=where, sure=True)
+    return msgspec.structs.replace(like, what=What.EMPTY, text="", squashed="", where=where, sure=True)
 
 
 def _between_gaps(run: Run, row: Row, frame: Frame) -> Placed:
@@ -253,7 +253,7 @@ def _glued(item: Token, run: Run, row: Row) -> Placed:
         return Placed(cells_of([item], row.columns))
     parts = _divided(fold(item.text).strip(), len(row.columns))
     if parts:
-        return Placed(cells_of([item._replace(text=part) for part in parts], row.columns))
+        return Placed(cells_of([msgspec.structs.replace(item, text=part) for part in parts], row.columns))
     return Placed(withheld(run, row, Doubt.RUN_TOGETHER))
 
 

@@ -16,7 +16,7 @@ from parsers.form import Row
 from parsers.grid_beside import besides_of
 from parsers.grid_gaps import blanks_are_usual, gaps_of, in_company, pattern_of
 from parsers.grid_placing import place_on_grid
-from parsers.grid_rows import GridRow, columns_of, is_grid
+from parsers.grid_rows import columns_of, grid_row, is_grid
 from parsers.placing import (
     LEAST_OF_A_SUM,
     Placed,
@@ -313,12 +313,14 @@ def read_rows(done: Walk, rows: Iterable[Row], slot_keys: dict[str, str] | None 
     loose = [(key, run, form) for key, run, form in runs if not is_grid(run.label)]
     heads = {key: start for key, _, _ in loose if (hit := found[key]) and (start := first_head(done, *hit)) is not None}
     frame = frame_of([(run, len(form)) for _, run, form in loose], heads, cell_by_cell=done.shows_empty_cells)
-    on_grid = [(GridRow(run.label, run.items), form) for _, run, form in runs if is_grid(run.label)]
+    on_grid = {key: grid_row(run.label, run.items, form) for key, run, form in runs if is_grid(run.label)}
     inside = done.tokens[done.region.start : done.stop]
-    columns = columns_of(inside, on_grid)
-    besides = besides_of(inside, on_grid, columns)
+    columns = columns_of(inside, list(on_grid.values()))
+    besides = besides_of(inside, list(on_grid.values()), columns)
     placed = {
-        row.key: place_on_grid(hit[1], row, columns, besides) if is_grid(hit[1].label) else place(hit[1], row, frame)
+        row.key: place_on_grid(hit[1], row, on_grid[row.key], columns, besides)
+        if row.key in on_grid
+        else place(hit[1], row, frame)
         for row in rows
         if (hit := found[row.key])
     }

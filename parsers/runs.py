@@ -61,14 +61,16 @@ def as_row(run: Run, labels: int) -> Run:
     """
     if run.label.kind in ROWS or any(item.block == run.label.block for item in run.items):
         return run
-    label = run.label._replace(kind=BlockKind.ROW, column=labels)
+    label = msgspec.structs.replace(run.label, kind=BlockKind.ROW, column=labels)
     closed = run.label.kind is BlockKind.LOOSE_CELL
     items = (
-        item._replace(what=What.UNSURE, sure=False) if closed and item.kind is BlockKind.TEXT else item
+        msgspec.structs.replace(item, what=What.UNSURE, sure=False) if closed and item.kind is BlockKind.TEXT else item
         for item in run.items
     )
     cells = enumerate(items, start=labels + 1)
-    row = (item._replace(kind=BlockKind.ROW, block=label.block, column=column) for column, item in cells)
+    row = (
+        msgspec.structs.replace(item, kind=BlockKind.ROW, block=label.block, column=column) for column, item in cells
+    )
     return Run(tuple(row), run.stop, positional=True, label=label)
 
 
@@ -80,11 +82,12 @@ def gather(tokens: Sequence[Token], match: Match, stop: int, taken: frozenset[in
     label = tokens[match.stop - 1]
     items: list[Token] = []
     i = match.stop
+    in_row, on_grid = label.kind in ROWS, is_grid(label)
     while i < stop:
         token = tokens[i]
-        same_row = token.block == label.block and label.kind in ROWS
+        same_row = in_row and token.block == label.block
         # A row that shows cells of its own, be they empty, takes none from the lines below it; a grid row never does.
-        own_cells = is_grid(label) or (items and items[0].block == label.block and label.kind in ROWS)
+        own_cells = on_grid or (in_row and items and items[0].block == label.block)
         if i in taken or (not same_row and own_cells):
             break
         if token.what is What.TEXT and same_row and not items and token.squashed == label.squashed:
@@ -100,10 +103,10 @@ def gather(tokens: Sequence[Token], match: Match, stop: int, taken: frozenset[in
         elif token.what is not What.EMPTY or same_row or token.kind is BlockKind.LOOSE_CELL:
             items.append(token)
         i += 1
-    if is_grid(label):
+    if on_grid:
         items, i = _with_fragment(tokens, match, items, i, taken)
         return Run(tuple(items), i, positional=True, label=label)
-    positional = label.kind in ROWS and all(item.block == label.block for item in items)
+    positional = in_row and all(item.block == label.block for item in items)
     return Run(tuple(items), i, positional, label)
 
 

@@ -12,6 +12,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
+import msgspec
+
 from parsers.document import ROWS, Block, BlockKind, Document
 from parsers.grids import without_repeats
 from parsers.labels import row_wordings, wordings
@@ -55,7 +57,8 @@ class What(StrEnum):
     UNSURE = "unsure"
 
 
-class Token(NamedTuple):
+# There are thousands of these and no cycles among them: they need no garbage collection.
+class Token(msgspec.Struct, frozen=True, gc=False):
     """One label, number, mark or empty cell.
 
     ``block`` indexes the Document; ``column`` is the cell's in its row: its index, in a GRID row that of the grid.
@@ -108,7 +111,7 @@ def _holds_rows(block: Block) -> bool:
     """Whether a line between separators holds several rows of the form: its cells then have no places in a row."""
     if block.kind is not BlockKind.ROW:
         return False
-    labels = [i for i, cell in enumerate(block.cells) if as_label(cell.text) in row_wordings()]
+    labels = [i for i, cell in enumerate(block.cells) if cell.text and as_label(cell.text) in row_wordings()]
     inside = block.cells[labels[0] : labels[-1]] if labels else ()
     return any(content(cell.text) is Content.NUMBER for cell in inside) and (
         len({as_label(block.cells[i].text) for i in labels}) > 1

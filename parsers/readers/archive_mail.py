@@ -22,7 +22,8 @@ from parsers.readers.archive_budget import (
     too_deep,
     too_many,
 )
-from parsers.readers.mime import breaks_off, is_torn, parsed
+from parsers.readers.mime import content_of, parsed
+from parsers.readers.mime_torn import breaks_off, is_torn
 from parsers.report import ReadError
 
 BODY = "正文"
@@ -86,10 +87,7 @@ class _Mail:
             yield from self._leaf(message, kind)
 
     def _leaf(self, part: Message, kind: str) -> Iterator[Member]:
-        payload = part.get_payload(decode=True)
-        content = payload if isinstance(payload, bytes) else b""
-        # What is decoded is not needed in letters any more.
-        part.set_payload("")
+        content = content_of(part)
         name = self._name(part)
         if not content or (name and is_junk(name)):
             return

@@ -126,6 +126,8 @@ def _leftwards(said: Said) -> float:
 
 def _edge(said: Said, kind: str, side: str) -> float:
     """The margin or padding on a side."""
+    if kind not in said and f"{kind}-{side}" not in said:
+        return 0.0
     if (own := pixels(said.get(f"{kind}-{side}", ""))) is not None:
         return own
     lengths = [pixels(part) or 0.0 for part in said.get(kind, "").split()] or [0.0]

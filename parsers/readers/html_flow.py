@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+import msgspec
+
 from parsers.document import EnclosureKind
 
 # HTML's own white space collapses; a no-break or ideographic space is a character, but none at the edge of a line.
@@ -28,7 +30,8 @@ _UNMARKED = str.maketrans("", "", f"{RAISE}{LEVEL}")
 _BRACKETS = str.maketrans({RAISE: "[", LEVEL: "]"})
 
 
-class Line(NamedTuple):
+# There are thousands of lines and cells and no cycles among them: they need no garbage collection.
+class Line(msgspec.Struct, frozen=True, gc=False):
     """One line of running text or of a cell; ``linked`` of its characters are links."""
 
     text: str
@@ -43,7 +46,7 @@ class Inset(NamedTuple):
     text: str
 
 
-class Placed(NamedTuple):
+class Placed(msgspec.Struct, frozen=True, gc=False):
     """A cell at its place in a grid (columns from 0)."""
 
     text: str
@@ -80,32 +83,33 @@ Item = Line | Inset | Grid
 class Flow:
     """Text being gathered: the items that are complete and the line under way."""
 
-    __slots__ = ("_linked", "_parts", "has_raised", "items")
+    __slots__ = ("_linked", "has_raised", "items", "parts")
 
     def __init__(self) -> None:
         self.items: list[Item] = []
         # Whether digits stand raised or lowered beside others: a footnote, a power, or a slip of the mouse.
         self.has_raised = False
-        self._parts: list[str] = []
+        # The line under way.
+        self.parts: list[str] = []
         self._linked = 0
 
     def add(self, text: str, *, linked: bool = False) -> None:
         """Add text to the line under way."""
-        self._parts.append(text)
+        self.parts.append(text)
         if linked:
             self._linked += len(text.strip())
 
     def add_space(self, text: str) -> None:
         """Add white space, which means nothing at the beginning of a line."""
-        if self._parts:
-            self._parts.append(text)
+        if self.parts:
+            self.parts.append(text)
 
     def end_line(self, *, keep_spaces: bool = False) -> None:
         """End the line under way; one without text is none."""
-        if not self._parts:
+        if not self.parts:
             return
-        text = "".join(self._parts)
-        self._parts.clear()
+        text = "".join(self.parts)
+        self.parts.clear()
         linked, self._linked = self._linked, 0
         stripped = text.strip(EDGES)
         if not stripped:

@@ -75,7 +75,9 @@ class Gatherer:
                 self._doubt_cell()
 
     def _end_line(self) -> None:
-        self._flow.end_line(keep_spaces=self._pre > 0 and not self._tables)
+        # Most elements end where nothing has begun.
+        if self._flow.parts:
+            self._flow.end_line(keep_spaces=self._pre > 0 and not self._tables)
 
     def _container(self, element: etree._Element) -> End:
         self._end_line()

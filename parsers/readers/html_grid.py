@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import NamedTuple
+
+import msgspec
 
 from parsers.readers.html_flow import Flow, Line
 from parsers.report import ReadError
@@ -52,7 +53,7 @@ class OpenRow:
     cells: list[OpenCell] = field(default_factory=list)
 
 
-class At(NamedTuple):
+class At(msgspec.Struct, frozen=True):
     """A cell and the place it takes; ``clear`` is False where it lies across another cell."""
 
     cell: OpenCell

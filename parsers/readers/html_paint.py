@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from lxml import etree
@@ -28,12 +29,17 @@ _WITH_GROUND = frozenset({*OF_TABLES, "body"})
 
 
 class _Ruled(NamedTuple):
-    """What a rule paints, and how it weighs against others."""
+    """What a rule paints, and what tells how it weighs against others."""
 
     important: bool
-    weight: Weight
+    selector: str
     order: int
     paint: Paint
+
+    @property
+    def rank(self) -> tuple[bool, Weight, int]:
+        """Of two rules for an element the higher one counts. Most rules of a sheet never come to that."""
+        return self.important, weight(self.selector), self.order
 
 
 class Paints:
@@ -55,7 +61,7 @@ class Paints:
 
     def _enter(self, root: etree._Element, there: set[str], rule: Rule, order: int, painted: Paint) -> None:
         for selector in rule.selectors:
-            ruled = _Ruled("!important" in rule.declarations, weight(selector), order, painted)
+            ruled = _Ruled("!important" in rule.declarations, selector, order, painted)
             if (name := plain_class(selector)) is not None:
                 self._classes[name].append(ruled)
                 continue
@@ -78,7 +84,7 @@ class Paints:
         return own if _PAINTING.isdisjoint(names) else own.over(_of_attributes(element))
 
     def _with_rules(self, element: etree._Element, own: Paint) -> Paint:
-        ruled = sorted(self._ruled(element), key=lambda one: one[:3])
+        ruled = sorted(self._ruled(element), key=attrgetter("rank"))
         if not ruled:
             return own
         above = _together(one.paint for one in ruled if one.important)

@@ -105,6 +105,8 @@ def _cut_off(within: str) -> ReadError:
 def _refuse_abuse(text: str) -> None:
     if (tags := text.count("<")) > MAX_TAGS:
         raise ReadError("too-many-elements", f"The page has {tags} tags; a report has fewer than {MAX_TAGS}.")
+    if len(text) <= _LONG_TAG:
+        return
     for piece in text.split("<"):
         # A picture kept as data is long; attributes without number take the parser hours.
         if len(piece) > _LONG_TAG and piece[0].isalpha() and "base64," not in piece:

@@ -174,7 +174,8 @@ def _classes(rules: Sequence[Rule]) -> dict[str, _Of]:
     found: dict[str, _Of] = {}
     shown: list[tuple[str, frozenset[str]]] = []
     for order, rule in enumerate(rules):
-        own = _Of(look_of(rule.declarations), frozenset(declarations(rule.declarations)), order)
+        # Asked as by ``html_selected``, so that it is found once.
+        own = _Of(look_of(rule.declarations, coloured=False), frozenset(declarations(rule.declarations)), order)
         for selector in rule.selectors:
             name = plain_class(selector) if rule.always else None
             if name is not None and (own.look is not None or "display" in own.declared):

@@ -11,7 +11,8 @@ from email.message import Message
 from parsers.document import Document
 from parsers.encoding import decode_text
 from parsers.readers.html import read_page
-from parsers.readers.mime import is_torn, parsed
+from parsers.readers.mime import content_of, parsed
+from parsers.readers.mime_torn import is_torn
 from parsers.report import ReadError
 
 MHTML = "multipart/related"
@@ -41,13 +42,13 @@ def read_mhtml(data: bytes) -> Document:
     page = _page(archive)
     if page is None:
         raise ReadError("archive-without-page", "The web archive holds no HTML page.")
-    content = page.get_payload(decode=True)
+    content = content_of(page)
     is_cut = any(isinstance(defect, errors.CloseBoundaryNotFoundDefect) for defect in archive.defects)
     is_torn_apart = any(is_torn(part) for part in archive.walk() if part.is_multipart())
     is_incomplete = any(isinstance(defect, _LOSSES) for defect in page.defects) or is_torn_apart
     if is_incomplete or (is_cut and page is _parts(archive)[-1]):
         raise ReadError("damaged-archive", "The page in the web archive is incomplete; get an undamaged copy.")
-    return read_page(decode_text(content if isinstance(content, bytes) else b""), MHTML)
+    return read_page(decode_text(content), MHTML)
 
 
 def _page(archive: Message) -> Message | None:

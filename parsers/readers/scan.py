@@ -7,6 +7,7 @@ Place in the flow: picked by ``media`` for images, and by ``portable`` for PDFs 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from parsers.document import Document
@@ -38,8 +39,10 @@ def read_scan(data: bytes) -> Document:
     from parsers.readers.scan_image import decode_pages  # noqa: PLC0415 - needs the extra
 
     pieces: list[Piece] = []
-    for number, pixels in enumerate(decode_pages(data, header), start=1):
-        pieces += _pieces(pixels, number, None, recogniser)
+    pages = decode_pages(data, header)
+    for number in range(1, len(header.sizes) + 1):
+        # Nothing here may hold the pixels of a page, which are some hundred MB of a photograph.
+        pieces += _pieces(next(pages), number, None, recogniser)
     return _document(MEDIA_TYPES[header.kind], pieces)
 
 
@@ -52,13 +55,17 @@ def read_scanned_pages(pages: Iterable[PageBitmap]) -> Document:
     from parsers.readers.scan_image import pixels_of  # noqa: PLC0415 - needs the extra
 
     pieces: list[Piece] = []
-    for count, page in enumerate(pages, start=1):
-        if count > MAX_PAGES:
+    counted = count(1)
+    for page in pages:
+        if next(counted) > MAX_PAGES:
             raise ReadError("too-many-pages", f"The PDF has more than {MAX_PAGES} pages of images.")
         check_size(page.columns, page.rows)
-        pixels = pixels_of(page.pixels, page.columns, page.rows, page.stride)
-        found = _pieces(pixels, page.page, (page.width, page.height), recogniser)
-        pieces += [piece._replace(frame=piece.frame.moved(page.left, page.top)) for piece in found]
+        number, corner, size = page.page, (page.left, page.top), (page.width, page.height)
+        # As above, nothing may hold the pixels, not even the tuple in which ``enumerate`` would count them.
+        drawn = [pixels_of(page.pixels, page.columns, page.rows, page.stride)]
+        del page
+        found = _pieces(drawn.pop(), number, size, recogniser)
+        pieces += [piece._replace(frame=piece.frame.moved(*corner)) for piece in found]
     return _document("application/pdf", pieces)
 
 
@@ -79,6 +86,7 @@ def _pieces(pixels: Any, number: int, size: tuple[float, float] | None, recognis
     from parsers.readers.scan_text import read_paragraphs  # noqa: PLC0415 - needs the extra
 
     page, frame = straighten(pixels, number, size, recogniser)
+    del pixels
     grids = find_grids(page)
     tables = [Piece(frame, (grid, read_slots(page, grid.slots, recogniser)), grid.box[1]) for grid in grids]
     texts = [

@@ -11,6 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from parsers.readers.scan_pieces import pieces_of
+
 Pixels = NDArray[Any]
 
 # In heights of a letter: how thick dashes are at most, how far apart, and how long a rule of them is.
@@ -35,7 +37,7 @@ def dashed_rules(ink: Pixels, unit: float) -> Pixels:
     closed = cv2.morphologyEx(thin, cv2.MORPH_CLOSE, np.ones((1, round(_FARTHEST * unit) | 1), np.uint8))
     runs = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, round(_LEAST * unit)), np.uint8))
     found = np.zeros_like(ink)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
+    labels, stats = pieces_of(runs)
     for i, (x, y, width, height, _) in enumerate(stats.tolist()[1:], start=1):
         if height > 2 * _THICKEST * unit + _SLACK * width:
             continue

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parsers.readers.scan_page import Box, Page
+from parsers.readers.scan_pieces import pieces_of
 from parsers.readers.scan_rules import Rule, Rules, find_rules, gather
 
 Pixels = NDArray[Any]
@@ -68,9 +69,9 @@ def find_grids(page: Page) -> list[Grid]:
         (rules.level | rules.upright).astype(np.uint8),
         np.ones((round(0.5 * page.unit), round(0.5 * page.unit)), np.uint8),
     )
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(together, connectivity=8)
+    labels, stats = pieces_of(together)
     grids = []
-    for i in range(1, count):
+    for i in range(1, len(stats)):
         x, y, width, height, _ = (int(value) for value in stats[i])
         wide = width > _WIDE * page.unit
         if width < _LEAST_WIDTH * page.unit or height < (_LEAST_WIDE_HEIGHT if wide else _LEAST_HEIGHT) * page.unit:

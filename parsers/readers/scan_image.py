@@ -29,15 +29,20 @@ def decode_pages(data: bytes, header: Header) -> Iterator[Pixels]:
     """
     source = np.frombuffer(data, np.uint8)
     for number in range(len(header.sizes)):
-        try:
-            page = _decode(source, header.kind, number)
-        except cv2.error as error:
-            if error.code == _NO_MEMORY:
-                raise MemoryError from error
-            raise ReadError("damaged-image", f"Page {number + 1} of the image cannot be decoded.") from error
-        if page is None or page.size == 0:
-            raise ReadError("damaged-image", f"Page {number + 1} of the image cannot be decoded.")
-        yield page
+        # Not kept in a name: it would last until the next page is decoded.
+        yield _page(source, header.kind, number)
+
+
+def _page(source: Pixels, kind: str, number: int) -> Pixels:
+    try:
+        page = _decode(source, kind, number)
+    except cv2.error as error:
+        if error.code == _NO_MEMORY:
+            raise MemoryError from error
+        raise ReadError("damaged-image", f"Page {number + 1} of the image cannot be decoded.") from error
+    if page is None or page.size == 0:
+        raise ReadError("damaged-image", f"Page {number + 1} of the image cannot be decoded.")
+    return page
 
 
 def _decode(source: Pixels, kind: str, number: int) -> Pixels | None:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parsers.readers.scan_page import INK, MAYBE_INK, Box, Page
+from parsers.readers.scan_pieces import pieces_of
 
 Pixels = NDArray[Any]
 
@@ -76,10 +77,10 @@ def look(page: Page, box: Box, *, pale: bool = False) -> Inked:
     x0, y0, x1, y1 = box
     grey = page.grey[y0:y1, x0:x1]
     ink = (grey < (_PALEST if pale else _threshold(grey))).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    labels, stats = pieces_of(ink)
     blobs, specks, crossed = [], [], False
     rest, speck = _REST * page.unit, _SPECK * page.unit
-    for i in range(1, count):
+    for i in range(1, len(stats)):
         x, y, width, height, area = (int(value) for value in stats[i])
         if area < 6:
             continue
@@ -139,8 +140,8 @@ def _faintness(page: Page, box: Box) -> Amount:
         return Amount.NONE if x1 > x0 and y1 > y0 else Amount.FAINT
     smooth = cv2.GaussianBlur(page.dark[y0:y1, x0:x1], (0, 0), 2.0)
     pale = (smooth < MAYBE_INK + 15).astype(np.uint8)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(pale, connectivity=8)
-    for i in range(1, count):
+    _, stats = pieces_of(pale)
+    for i in range(1, len(stats)):
         x, y, width, height, _ = (int(value) for value in stats[i])
         touches = x == 0 or y == 0 or x + width == x1 - x0 or y + height == y1 - y0
         if touches and _depth((x, y, x + width, y + height), (x1 - x0, y1 - y0)) <= rest:

@@ -12,6 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from parsers.readers.scan_pieces import pieces_of
+
 Pixels = NDArray[Any]
 
 # How red (Cr) a seal is; how far the channels of other coloured ink are apart.
@@ -21,18 +23,20 @@ _STAMP_WIDTH, _STAMP_HEIGHT, _STAMP_GAP = 0.08, 0.02, 0.012
 # A streak runs through the whole page, also where no table reaches, and is darker than what is beside it.
 _STREAK, _BESIDE, _ALONG, _MARGIN, _AT_EDGE = 14, 3, 0.55, 0.025, 0.6
 _MOST_STREAKS, _WIDEST_STREAK = 6, 4
+# Rows of pixels that are looked at together.
+_BAND = 256
 
 
 def brightest(pixels: Pixels) -> Pixels:
     """A page in the brightest of its three colours."""
-    blue, green, red = cv2.split(pixels)
-    return np.asarray(cv2.max(cv2.max(blue, green), red))
+    found = np.maximum(pixels[:, :, 0], pixels[:, :, 1])
+    return np.asarray(np.maximum(found, pixels[:, :, 2], out=found))
 
 
 def darkest(pixels: Pixels) -> Pixels:
     """A page in the darkest of its three colours."""
-    blue, green, red = cv2.split(pixels)
-    return np.asarray(cv2.min(cv2.min(blue, green), red))
+    found = np.minimum(pixels[:, :, 0], pixels[:, :, 1])
+    return np.asarray(np.minimum(found, pixels[:, :, 2], out=found))
 
 
 def coloured(pixels: Pixels) -> Pixels:
@@ -49,7 +53,7 @@ def _stamps(ink: Pixels) -> Pixels:
     height, width = ink.shape
     gap = max(3, round(_STAMP_GAP * width))
     near = cv2.dilate(ink.astype(np.uint8), np.ones((gap, gap), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(near, connectivity=8)
+    labels, stats = pieces_of(near)
     large = (stats[:, cv2.CC_STAT_WIDTH] > _STAMP_WIDTH * width) & (
         stats[:, cv2.CC_STAT_HEIGHT] > _STAMP_HEIGHT * height
     )
@@ -71,17 +75,22 @@ def _columns(light: Pixels) -> Pixels:
     height, width = light.shape
     if width <= 4 * _BESIDE:
         return np.zeros(0, int)
-    shades = light.astype(np.int16)
-    left, right = shades[:, : -2 * _BESIDE], shades[:, 2 * _BESIDE :]
-    middle = shades[:, _BESIDE:-_BESIDE]
     edge = max(4, round(_MARGIN * height))
-    darker = np.minimum(left, right) - middle > _STREAK
-    ends = [part.mean(axis=0) > _AT_EDGE for part in (darker[:edge], darker[-edge:])]
-    columns = np.flatnonzero((darker.mean(axis=0) > _ALONG) & ends[0] & ends[1]) + _BESIDE
+    ends = [_darker(part).mean(axis=0) > _AT_EDGE for part in (light[:edge], light[-edge:])]
+    # A page at once would take seven times its memory.
+    counts = sum(_darker(light[top : top + _BAND]).sum(axis=0) for top in range(0, height, _BAND))
+    columns = np.flatnonzero((counts / height > _ALONG) & ends[0] & ends[1]) + _BESIDE
     groups = np.split(columns, np.flatnonzero(np.diff(columns) > 1) + 1) if columns.size else []
     if len(groups) > _MOST_STREAKS or any(len(group) > _WIDEST_STREAK for group in groups):
         return np.zeros(0, int)
     return columns
+
+
+def _darker(light: Pixels) -> Pixels:
+    """Which pixels are darker than those beside them."""
+    shades = light.astype(np.int16)
+    beside = np.minimum(shades[:, : -2 * _BESIDE], shades[:, 2 * _BESIDE :])
+    return np.asarray(beside - shades[:, _BESIDE:-_BESIDE] > _STREAK)
 
 
 def without(light: Pixels, marred: Pixels) -> Pixels:

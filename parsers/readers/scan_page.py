@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from parsers.readers.scan_pieces import pieces_of
 from parsers.report import Where
 
 # One core a reading: the threads of a pool would take address space and the cores of others.
@@ -108,7 +109,7 @@ def on_white(channel: Pixels) -> Pixels:
 
 def letter_height(ink: Pixels) -> float:
     """The usual height of a Chinese letter, in pixels; 0 where there is none. Most pieces of ink are parts of one."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    _, stats = pieces_of(ink)
     heights, widths = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_WIDTH]
     letters = heights[(heights >= 7) & (heights <= ink.shape[0] / 12) & (widths >= 3) & (widths <= 3 * heights)]
     return float(np.percentile(letters, 88)) if letters.size else 0.0

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from parsers.readers.scan_dashes import dashed_rules
 from parsers.readers.scan_page import Page
+from parsers.readers.scan_pieces import pieces_of
 from parsers.readers.scan_strokes import without_strokes, without_words
 
 Pixels = NDArray[Any]
@@ -92,7 +93,7 @@ def _rule_ink(grey: Pixels) -> float:
 
 def _without_arcs(mask: Pixels, page: Page) -> Pixels:
     """A mask of pieces without the short ones in the red of a seal: parts of its ring."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    labels, stats = pieces_of(mask)
     red = np.bincount(labels[page.red], minlength=len(stats))
     arcs = (red > 0.6 * stats[:, cv2.CC_STAT_AREA]) & (stats[:, 2:4].max(axis=1) < _LONGEST_ARC * page.unit)
     arcs[0] = False
@@ -104,9 +105,9 @@ def gather(mask: Pixels, unit: float, ink: Pixels | None = None) -> list[Rule]:
 
     :param ink: all ink of the page, where the mask may hold strokes of letters.
     """
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    labels, stats = pieces_of(mask)
     pieces: list[Rule] = []
-    for i in range(1, count):
+    for i in range(1, len(stats)):
         x, y, width, height, area = (int(value) for value in stats[i])
         if width < unit:
             continue

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parsers.readers.scan_page import Page
+from parsers.readers.scan_pieces import pieces_of
 from parsers.readers.scan_rules import Rule, find_rules, gather
 
 Pixels = NDArray[Any]
@@ -45,7 +46,7 @@ def _sides(page: Page) -> tuple[Rule, Rule, Rule, Rule] | None:
     height, width = page.grey.shape
     side = round(page.unit)
     together = cv2.dilate((rules.level | rules.upright).astype(np.uint8), np.ones((side, side), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(together, connectivity=8)
+    labels, stats = pieces_of(together)
     if len(stats) < 2:
         return None
     largest = 1 + int(np.argmax(stats[1:, cv2.CC_STAT_WIDTH] * stats[1:, cv2.CC_STAT_HEIGHT]))

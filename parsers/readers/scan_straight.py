@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from parsers.readers.scan_marred import brightest, coloured, darkest, streaks, without
 from parsers.readers.scan_ocr import Recogniser
 from parsers.readers.scan_page import INK, Frame, Page, letter_height, on_white, turning_back
+from parsers.readers.scan_pieces import pieces_of
 from parsers.readers.scan_square import squaring
 from parsers.readers.scan_text import line_crop, line_runs
 
@@ -167,7 +168,7 @@ def _sides(page: Page) -> tuple[int, ...]:
     Legibility says it worse: a recogniser reads letters on their side too, by twos and threes.
     """
     ink = (page.grey < INK).astype(np.uint8)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    _, stats = pieces_of(ink)
     widths, heights = stats[1:, cv2.CC_STAT_WIDTH].astype(float), stats[1:, cv2.CC_STAT_HEIGHT].astype(float)
     longest, shortest = np.maximum(widths, heights), np.minimum(widths, heights)
     # The page's own unit is of heights, which are widths where it lies.

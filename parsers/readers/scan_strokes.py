@@ -12,6 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from parsers.readers.scan_pieces import pieces_of
+
 Pixels = NDArray[Any]
 
 # Letters stand so near to a stroke (in letters). Beside a rule so little is inked, and of no line along it so much.
@@ -35,11 +37,17 @@ def without_strokes(upright: Pixels, level: Pixels, ink: Pixels, unit: float) ->
     :param level: the mask of level pieces. :param ink: all ink of the page. :param unit: the height of a letter, in
         pixels.
     """
+    rest = _without_crowded(upright, level, ink, unit)
+    return _without_rests(rest, unit)
+
+
+def _without_crowded(upright: Pixels, level: Pixels, ink: Pixels, unit: float) -> Pixels:
+    """What is left of strokes at the level rules included: by itself, for the labels of all pixels take memory."""
     across = cv2.dilate(level, np.ones((5, 1), np.uint8)) > 0
     # Turned, so that pieces lie along rows of pixels.
     letters = np.ascontiguousarray(((ink > 0) & ~across).T)
     parts = np.ascontiguousarray(np.where(across, 0, upright).T.astype(np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(parts, connectivity=8)
+    labels, stats = pieces_of(parts)
     _, wholes = cv2.connectedComponents(np.ascontiguousarray(upright.T), connectivity=8)
     crowded, whole = np.zeros(len(stats), int), np.zeros(len(stats), int)
     for i, (x, y, width, height, area) in enumerate(stats.tolist()[1:], start=1):
@@ -53,7 +61,7 @@ def without_strokes(upright: Pixels, level: Pixels, ink: Pixels, unit: float) ->
     goes_on = np.isin(whole, whole[bare]) | through[whole]
     strokes = (crowded > 1) | ((crowded > 0) & ~(goes_on & _beside(stats, bare)))
     strokes[0] = False
-    return _without_rests(np.where(strokes[labels].T, np.uint8(0), upright), unit)
+    return np.asarray(np.where(strokes[labels].T, np.uint8(0), upright))
 
 
 def _beside(stats: Pixels, bare: Pixels) -> Pixels:
@@ -81,7 +89,7 @@ def _crowded_sides(own: Pixels, origin: tuple[int, int], thickness: float, lette
 
 def _without_rests(upright: Pixels, unit: float) -> Pixels:
     """What is left of strokes at the level rules that they touched, taken out."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(upright, connectivity=8)
+    labels, stats = pieces_of(upright)
     kept = stats[:, cv2.CC_STAT_HEIGHT] > _LOWEST_ROW * unit
     kept[0] = False
     return np.asarray(np.where(kept[labels], upright, np.uint8(0)))
@@ -89,7 +97,7 @@ def _without_rests(upright: Pixels, unit: float) -> Pixels:
 
 def without_words(level: Pixels, upright: Pixels, unit: float) -> Pixels:
     """The mask of level pieces without the short ones that no upright piece touches: strokes in a line of letters."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(level, connectivity=8)
+    labels, stats = pieces_of(level)
     reach = round(_TOUCHING * unit)
     touched = np.bincount(labels[cv2.dilate(upright, np.ones((reach, reach), np.uint8)) > 0], minlength=len(stats)) > 0
     kept = touched | (stats[:, cv2.CC_STAT_WIDTH] > _LONG * unit)

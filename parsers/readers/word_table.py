@@ -6,7 +6,6 @@ Place in the flow: ``word`` hands over a table without tables in it; each cell's
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 import msgspec
 from lxml import etree
@@ -37,7 +36,7 @@ class GridCell(msgspec.Struct):
     orphan: bool = False
 
 
-class _Merge(NamedTuple):
+class _Merge(msgspec.Struct, frozen=True, gc=False):
     """A cell on itself: merged down and to the right (``None``, ``restart`` or ``continue``), and whether deleted."""
 
     span: int
