@@ -62,11 +62,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Inked:
-    """What a box holds. ``crossed``: ink runs on into a wall, so part of it may be lost."""
+    """What a box holds. ``crossed``: ink runs on into a wall, so part of it may be lost; ``cut``: one at its side."""
 
     amount: Amount
     lines: tuple[Line, ...]
     crossed: bool
+    cut: bool
     labels: Pixels
     box: Box
 
@@ -77,7 +78,7 @@ def look(page: Page, box: Box, *, pale: bool = False) -> Inked:
     grey = page.grey[y0:y1, x0:x1]
     ink = (grey < (_PALEST if pale else _threshold(grey))).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    blobs, specks, crossed = [], [], False
+    blobs, specks, crossed, cut = [], [], False, False
     rest, speck = _REST * page.unit, _SPECK * page.unit
     for i in range(1, count):
         x, y, width, height, area = (int(value) for value in stats[i])
@@ -93,11 +94,12 @@ def look(page: Page, box: Box, *, pale: bool = False) -> Inked:
         else:
             blobs.append(blob)
             crossed = crossed or touches
+            cut = cut or x == 0 or x + width == x1 - x0
     dashes = [speck for speck in specks if _is_dash(speck, blobs, page.unit)]
     blobs, specks = [*blobs, *dashes], [speck for speck in specks if speck not in dashes]
     if not blobs:
-        return Inked(_faintness(page, box), (), crossed, labels, box)
-    return Inked(Amount.INK, tuple(_lines(blobs, specks, page.unit)), crossed, labels, box)
+        return Inked(_faintness(page, box), (), crossed, cut, labels, box)
+    return Inked(Amount.INK, tuple(_lines(blobs, specks, page.unit)), crossed, cut, labels, box)
 
 
 def _threshold(grey: Pixels) -> float:
