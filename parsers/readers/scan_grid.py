@@ -27,6 +27,9 @@ _NEAR = 0.25
 # Beside a stroke, so near (from the edge of a rule, in pixels, to a part of a letter), so much is inked; and letters
 # fill so much of the height of a row whose walls they touch.
 _EDGE, _BESIDE, _LETTERS, _FILLED = 5, 0.4, 0.12, 0.7
+# Where others cross a wall, in pixels: at most, and at least.
+_ENDS, _AT_RULES = 6.0, 2.0
+_GAPLESS = 0.97
 _MAX_LINES = 200
 # A table is wider than two cells of two letters, and higher than one line of text. Letters have strokes like rules.
 _LEAST_WIDTH, _LEAST_HEIGHT = 7.0, 2.5
@@ -156,6 +159,7 @@ class _Walls:
         ink = cv2.dilate(masks.ink, np.ones((3, 3), np.uint8))
         self.level_ink, self.upright_ink = ink, np.ascontiguousarray(ink.T)
         self.upright_letters = np.ascontiguousarray(masks.ink.T)
+        self.upright_whole = cv2.dilate(self.upright_letters, np.ones((3, 1), np.uint8))
         self.grey, self.upright_grey = masks.grey, np.ascontiguousarray(masks.grey.T)
         self.doubtful: set[tuple[int, int]] = set()
 
@@ -176,7 +180,12 @@ class _Walls:
         covered, inked = _coverage(mask, start, end, at, until), _coverage(ink, start, end, at, until)
         shaded = _shade(grey, start, end, at, until)
         # No piece of a rule, and among letters: a stroke of one, which rows as low as letters bring to both walls.
-        stroke = not level and _among_letters(self.upright_letters, start, end, at, until, self.unit)
+        # Walls between narrow columns are among letters, too, but leave no gap at the rules.
+        stroke = (
+            not level
+            and _among_letters(self.upright_letters, start, end, at, until, self.unit)
+            and _coverage(self.upright_whole, start, end, at, until, _AT_RULES) < _GAPLESS
+        )
         wall = covered >= _WALL or (not stroke and (inked >= _INKED_WALL or shaded >= _SHADED_WALL))
         wall = wall and self.joins(mask, grey, start, end, at, until)
         if not wall and max(covered, inked if covered > 0.1 else 0) > _NO_WALL:
@@ -271,14 +280,16 @@ def _among_letters(ink: Pixels, start: float, end: float, at: float, until: floa
     return bool(max(own[-1] - own[0] for own in inked) >= _FILLED * len(positions))
 
 
-def _coverage(mask: Pixels, start: float, end: float, at: float, until: float) -> float:
+def _coverage(mask: Pixels, start: float, end: float, at: float, until: float, inset: float = _ENDS) -> float:
     """How much of a wall a mask covers, from (start, at) to (end, until); its ends, where others cross, left out."""
-    positions, places = _path(mask, start, end, at, until)
+    positions, places = _path(mask, start, end, at, until, inset)
     return float(mask[places, positions].mean())
 
 
-def _path(image: Pixels, start: float, end: float, at: float, until: float) -> tuple[Pixels, Pixels]:
-    inset = min(6.0, (end - start) / 6)
+def _path(
+    image: Pixels, start: float, end: float, at: float, until: float, inset: float = _ENDS
+) -> tuple[Pixels, Pixels]:
+    inset = min(inset, (end - start) / 6)
     positions = np.arange(round(start + inset), max(round(end - inset), round(start + inset) + 1))
     places = np.round(at + (until - at) * (positions - start) / max(1.0, end - start)).astype(int)
     return np.clip(positions, 0, image.shape[1] - 1), np.clip(places, 0, image.shape[0] - 1)

@@ -72,9 +72,17 @@ def test_a_stroke_over_the_edge_of_two_columns_is_no_wall() -> None:
     grey = ruled(3, 4, merged=1)
     x = EDGE + 2 * COLUMN
     for offset in (-26, -14, 0, 14, 26):
-        cv2.line(grey, (x + offset, EDGE + 4), (x + offset, EDGE + ROW - 4), 0, 3)
+        cv2.line(grey, (x + offset, EDGE + 6), (x + offset, EDGE + ROW - 6), 0, 3)
     cv2.line(grey, (x - 26, EDGE + 20), (x + 26, EDGE + 20), 0, 2)
     assert extents(grey) == plain(3, 4, merged=1)
+
+
+def test_a_wall_between_two_columns_full_of_letters_is_one() -> None:
+    grey = ruled(3, 4)
+    x = EDGE + 2 * COLUMN
+    for offset in (-33, -22, -11, 11, 22, 33):
+        cv2.line(grey, (x + offset, EDGE + 6), (x + offset, EDGE + ROW - 6), 0, 3)
+    assert extents(grey) == plain(3, 4)
 
 
 def test_a_rule_that_letters_touch_on_both_sides_is_one() -> None:
