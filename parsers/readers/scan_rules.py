@@ -22,7 +22,7 @@ Pixels = NDArray[Any]
 _RULE_INK, _FAINTEST_RULE = 200, 226
 # Longer than strokes of letters: a cell is wider than two letters and higher than one.
 _LEAST_LEVEL, _LEAST_UPRIGHT = 2.1, 1.3
-_THICKEST = 0.45
+_THICKEST = 0.6
 # Pieces so near to one another across their direction are one rule.
 _SAME = 0.3
 _LONGEST_ARC = 8.0

@@ -121,3 +121,9 @@ def test_words_that_touch_rules_are_sure_and_numbers_are_not() -> None:
     assert not drawn("12034").sure
     assert not drawn("行政许可 20").sure
     assert not drawn("行政许可    口").sure
+
+
+def test_a_thick_frame_is_a_rule() -> None:
+    grey = ruled(4, 3, merged=1)
+    cv2.rectangle(grey, (EDGE - 7, EDGE - 7), (EDGE + 3 * COLUMN + 7, EDGE + 4 * ROW + 7), 0, 17)
+    assert extents(grey) == plain(4, 3, merged=1)
