@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from statistics import median
 from typing import Any
 
@@ -40,6 +40,9 @@ _DASHES, _OFF = frozenset("-—"), 0.22
 _BESIDE = 0.45
 # So much paper (of its height) above and below a number read again: with more, and small in it, a lone 7 is half a 1.
 _PAPER = 0.15
+
+# What is so far apart, in units, may stand in two cells.
+_APART = 1.0
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,7 @@ def _cell(
     lines = [reading for reading in first if any(map(str.isalnum, reading.text))] or first
     text = joined([reading.text for reading in lines])
     certain = min(reading.least for reading in lines) >= SURE_TEXT and _has_words(text)
-    return Read(slot, text, sure and certain)
+    return Read(slot, text, certain and (sure or (page.upright and _stays_itself(text, slot, inked, page.unit))))
 
 
 def _number(first: Reading, second: Reading) -> tuple[str, bool]:
@@ -167,6 +170,16 @@ def _agree(texts: list[str], inked: Inked, unit: float) -> bool:
 def _has_words(text: str) -> bool:
     """Whether a text is one of words, not a number with dirt or one broken into two lines."""
     return any(letter >= _FIRST_CHINESE and letter.isalpha() and letter not in _LIKE_DIGITS for letter in text)
+
+
+def _stays_itself(text: str, slot: Slot, inked: Inked, unit: float) -> bool:
+    """Whether words say what they say though a wall may stand within their cell, or though they touch the rules.
+
+    Two labels in one are none of the form's, but one with a number may be, and that stands apart. In rows as low as
+    their letters these touch the rules above and below, and lose nothing.
+    """
+    close = all(b.box[0] - a.box[2] < _APART * unit for line in inked.lines for a, b in pairwise(line.blobs))
+    return slot.whole and (slot.sure or close) and not inked.cut and not any(map(str.isdigit, text))
 
 
 def joined(lines: list[str]) -> str:

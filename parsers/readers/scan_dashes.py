@@ -21,6 +21,10 @@ _THICKEST, _FARTHEST, _LEAST = 0.2, 0.45, 2.2
 _SLACK = 0.01
 # So many gaps make a pattern, so many of them as wide as the usual one, give or take so much of it and two pixels.
 _LEAST_GAPS, _EVEN, _ABOUT, _BLUR = 4, 0.8, 0.35, 2
+# Dashes lie so nearly on one line (standard deviation, in heights of a letter and in pixels); strokes of letters don't.
+_STRAIGHT, _LEAST_STRAIGHT = 0.0125, 0.4
+# So long, they need not: pages are not quite flat, and no letters stand in such a line.
+_LONG = 7.0
 # So near to a rule there is paper along it; what is longer than a rule that crosses is a letter.
 _BESIDE, _LETTER = 0.25, 0.4
 
@@ -37,6 +41,7 @@ def dashed_rules(ink: Pixels, unit: float) -> Pixels:
     closed = cv2.morphologyEx(thin, cv2.MORPH_CLOSE, np.ones((1, round(_FARTHEST * unit) | 1), np.uint8))
     runs = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, round(_LEAST * unit)), np.uint8))
     found = np.zeros_like(ink)
+    beyond = round(_THICKEST * unit / 2)
     labels, stats = pieces_of(runs)
     for i, (x, y, width, height, _) in enumerate(stats.tolist()[1:], start=1):
         if height > 2 * _THICKEST * unit + _SLACK * width:
@@ -44,9 +49,15 @@ def dashed_rules(ink: Pixels, unit: float) -> Pixels:
         part = (slice(y, y + height), slice(x, x + width))
         own = labels[part] == i
         dashes = (thin[part] > 0) & own
+        around = thin[max(0, y - beyond) : y + height + beyond, x : x + width]
         for start, end in _bare(own, (x, y), ink, unit):
             inked = start + np.flatnonzero(dashes[:, start:end].any(axis=0))
-            if len(inked) and inked[-1] - inked[0] > _LEAST * unit and _is_pattern(inked):
+            if (
+                len(inked)
+                and inked[-1] - inked[0] > _LEAST * unit
+                and _is_pattern(inked)
+                and _is_straight(around[:, inked], inked, unit)
+            ):
                 whole = slice(int(inked[0]), int(inked[-1]) + 1)
                 found[part][:, whole] |= own[:, whole].astype(np.uint8)
     return found
@@ -73,3 +84,12 @@ def _is_pattern(inked: Pixels) -> bool:
         return False
     usual = float(np.median(gaps))
     return bool((np.abs(gaps - usual) <= _ABOUT * usual + _BLUR).mean() >= _EVEN)
+
+
+def _is_straight(dashes: Pixels, inked: Pixels, unit: float) -> bool:
+    """Whether the middles of pieces of ink, given column by column, lie on one line; long ones need not."""
+    if inked[-1] - inked[0] > _LONG * unit:
+        return True
+    middles = (np.arange(len(dashes))[:, None] * dashes).sum(axis=0) / dashes.sum(axis=0)
+    rests = middles - np.polyval(np.polyfit(inked, middles, 1), inked)
+    return bool(rests.std() <= max(_LEAST_STRAIGHT, _STRAIGHT * unit))

@@ -5,7 +5,7 @@ Place in the flow: rules of ``scan_rules`` → **Grid** → ``scan_cells``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cv2
@@ -25,6 +25,12 @@ _PALE, _SHADED_WALL = 8, 0.8
 # So far from its ends a wall must be seen, so much of it.
 _REACH, _JOINED = 0.35, 0.6
 _NEAR = 0.25
+# Beside a stroke, so near (from the edge of a rule, in pixels, to a part of a letter), so much is inked; and letters
+# fill so much of the height of a row whose walls they touch.
+_EDGE, _BESIDE, _LETTERS, _FILLED = 5, 0.4, 0.12, 0.7
+# Where others cross a wall, in pixels: at most, and at least.
+_ENDS, _AT_RULES = 6.0, 2.0
+_GAPLESS = 0.97
 _MAX_LINES = 200
 # A table is wider than two cells of two letters, and higher than one line of text. Letters have strokes like rules.
 _LEAST_WIDTH, _LEAST_HEIGHT = 7.0, 2.5
@@ -36,7 +42,7 @@ _WIDE, _LEAST_WIDE_HEIGHT = 20.0, 1.2
 class Slot:
     """A cell of a grid: its place and extent in rows and columns, and the pixels between its walls.
 
-    ``sure`` is False where a wall may stand within it, or one of its own may be none.
+    ``sure`` is False where a wall may stand within it, or one of its own may be none; ``whole`` only for the latter.
     """
 
     row: int
@@ -45,6 +51,7 @@ class Slot:
     span: int
     box: Box
     sure: bool = True
+    whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -152,6 +159,8 @@ class _Walls:
         self.upright = np.ascontiguousarray(cv2.dilate(masks.upright, np.ones((1, near), np.uint8)).T)
         ink = cv2.dilate(masks.ink, np.ones((3, 3), np.uint8))
         self.level_ink, self.upright_ink = ink, np.ascontiguousarray(ink.T)
+        self.upright_letters = np.ascontiguousarray(masks.ink.T)
+        self.upright_whole = cv2.dilate(self.upright_letters, np.ones((3, 1), np.uint8))
         self.grey, self.upright_grey = masks.grey, np.ascontiguousarray(masks.grey.T)
         self.doubtful: set[tuple[int, int]] = set()
 
@@ -168,10 +177,17 @@ class _Walls:
         x1, y1 = self.corner(row, column + 1) if level else self.corner(row + 1, column)
         mask, ink = (self.level, self.level_ink) if level else (self.upright, self.upright_ink)
         start, end, at, until = (x0, x1, y0, y1) if level else (y0, y1, x0, x1)
-        covered = _coverage(mask, start, end, at, until)
-        inked = _coverage(ink, start, end, at, until)
         grey = self.grey if level else self.upright_grey
-        wall = covered >= _WALL or inked >= _INKED_WALL or _shade(grey, start, end, at, until) >= _SHADED_WALL
+        covered, inked = _coverage(mask, start, end, at, until), _coverage(ink, start, end, at, until)
+        shaded = _shade(grey, start, end, at, until)
+        # No piece of a rule, and among letters: a stroke of one, which rows as low as letters bring to both walls.
+        # Walls between narrow columns are among letters, too, but leave no gap at the rules.
+        stroke = (
+            not level
+            and _among_letters(self.upright_letters, start, end, at, until, self.unit)
+            and _coverage(self.upright_whole, start, end, at, until, _AT_RULES) < _GAPLESS
+        )
+        wall = covered >= _WALL or (not stroke and (inked >= _INKED_WALL or shaded >= _SHADED_WALL))
         wall = wall and self.joins(mask, grey, start, end, at, until)
         if not wall and max(covered, inked if covered > 0.1 else 0) > _NO_WALL:
             cells = ((row - 1, column), (row, column)) if level else ((row, column - 1), (row, column))
@@ -221,7 +237,7 @@ class _Walls:
             if whole:
                 slots.append(self.slot(top, left, height, span, origin, sure=sure))
             else:
-                slots += [self.slot(r, c, 1, 1, origin, sure=False) for r, c in cells]
+                slots += [replace(self.slot(r, c, 1, 1, origin, sure=False), whole=False) for r, c in cells]
         return sorted(slots, key=lambda slot: (slot.row, slot.column))
 
     def slot(self, row: int, column: int, height: int, span: int, origin: tuple[int, int], *, sure: bool) -> Slot:
@@ -253,14 +269,28 @@ def _shade(grey: Pixels, start: float, end: float, at: float, until: float) -> f
     return float((wall < beside - _PALE).mean())
 
 
-def _coverage(mask: Pixels, start: float, end: float, at: float, until: float) -> float:
+def _among_letters(ink: Pixels, start: float, end: float, at: float, until: float, unit: float) -> bool:
+    """Whether both sides of a wall have ink as near as letters, and one of them all along, as digits don't."""
+    positions, places = _path(ink, start, end, at, until)
+    offsets = np.arange(_EDGE, round(_BESIDE * unit))[:, None]
+    last = ink.shape[0] - 1
+    sides = [ink[np.clip(places + side * offsets, 0, last), positions] for side in (-1, 1)]
+    if any(side.mean() <= _LETTERS for side in sides):
+        return False
+    inked = [np.flatnonzero(side.any(axis=0)) for side in sides]
+    return bool(max(own[-1] - own[0] for own in inked) >= _FILLED * len(positions))
+
+
+def _coverage(mask: Pixels, start: float, end: float, at: float, until: float, inset: float = _ENDS) -> float:
     """How much of a wall a mask covers, from (start, at) to (end, until); its ends, where others cross, left out."""
-    positions, places = _path(mask, start, end, at, until)
+    positions, places = _path(mask, start, end, at, until, inset)
     return float(mask[places, positions].mean())
 
 
-def _path(image: Pixels, start: float, end: float, at: float, until: float) -> tuple[Pixels, Pixels]:
-    inset = min(6.0, (end - start) / 6)
+def _path(
+    image: Pixels, start: float, end: float, at: float, until: float, inset: float = _ENDS
+) -> tuple[Pixels, Pixels]:
+    inset = min(inset, (end - start) / 6)
     positions = np.arange(round(start + inset), max(round(end - inset), round(start + inset) + 1))
     places = np.round(at + (until - at) * (positions - start) / max(1.0, end - start)).astype(int)
     return np.clip(positions, 0, image.shape[1] - 1), np.clip(places, 0, image.shape[0] - 1)

@@ -63,11 +63,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Inked:
-    """What a box holds. ``crossed``: ink runs on into a wall, so part of it may be lost."""
+    """What a box holds. ``crossed``: ink runs on into a wall, so part of it may be lost; ``cut``: one at its side."""
 
     amount: Amount
     lines: tuple[Line, ...]
     crossed: bool
+    cut: bool
     labels: Pixels
     box: Box
 
@@ -78,7 +79,7 @@ def look(page: Page, box: Box, *, pale: bool = False) -> Inked:
     grey = page.grey[y0:y1, x0:x1]
     ink = (grey < (_PALEST if pale else _threshold(grey))).astype(np.uint8)
     labels, stats = pieces_of(ink)
-    blobs, specks, crossed = [], [], False
+    blobs, specks, crossed, cut = [], [], False, False
     rest, speck = _REST * page.unit, _SPECK * page.unit
     for i in range(1, len(stats)):
         x, y, width, height, area = (int(value) for value in stats[i])
@@ -94,11 +95,12 @@ def look(page: Page, box: Box, *, pale: bool = False) -> Inked:
         else:
             blobs.append(blob)
             crossed = crossed or touches
+            cut = cut or x == 0 or x + width == x1 - x0
     dashes = [speck for speck in specks if _is_dash(speck, blobs, page.unit)]
     blobs, specks = [*blobs, *dashes], [speck for speck in specks if speck not in dashes]
     if not blobs:
-        return Inked(_faintness(page, box), (), crossed, labels, box)
-    return Inked(Amount.INK, tuple(_lines(blobs, specks, page.unit)), crossed, labels, box)
+        return Inked(_faintness(page, box), (), crossed, cut, labels, box)
+    return Inked(Amount.INK, tuple(_lines(blobs, specks, page.unit)), crossed, cut, labels, box)
 
 
 def _threshold(grey: Pixels) -> float:

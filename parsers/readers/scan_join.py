@@ -23,6 +23,12 @@ _SAME_EDGE, _SAME_WIDTH = 0.012, 0.03
 # No row of the form looks like a sentence, and none is so long.
 _SENTENCE = re.compile("[。；]|.{60}", re.DOTALL)
 
+# A row of the form has so many cells at least; its labels may be numbered: 3. (三) 三、
+_LEAST_CELLS = 3
+# Shorter, what begins a page may be a total or another row that is not numbered.
+_LEAST_REST = 4
+_NUMBERED = re.compile(r"[(（]?(?:[0-9]+|[一二三四五六七八九十]+)[)）.．、]")
+
 
 class Piece(NamedTuple):
     """What stands on one page: a table or a paragraph, and where it begins."""
@@ -116,10 +122,14 @@ def _cells(group: list[Piece]) -> list[Cell]:
         ]
         if first or grid.open_top:
             own = _doubted(own, first)
+        rows = grid.rows
+        if first and (rest := _broken_row(cells, own, first)):
+            cells, own = _mended(cells, own, rest, first)
+            rows -= 1
         if first:
             cells, own = _grown(_doubted(cells, first - 1), own, first)
         cells += own
-        first += grid.rows
+        first += rows
     return _doubted(cells, first - 1) if parts[-1][1].open_bottom else cells
 
 
@@ -146,6 +156,35 @@ def _doubted(cells: list[Cell], row: int) -> list[Cell]:
     if any(cell.text and not any(char.isalpha() for char in cell.text) for cell in own):
         return cells
     return [replace(cell, sure=False) if cell in own and not cell.text else cell for cell in cells]
+
+
+def _broken_row(above: list[Cell], below: list[Cell], row: int) -> Cell | None:
+    """The rest of a label whose row goes on below a page break, its numbers above; None where no row does.
+
+    The lines of a label may stand on two pages. A row of its own would be numbered as the one above is.
+    """
+    last = {(c.column, c.span): c for c in above if c.row == row - 1 and c.height == 1}
+    tops = [cell for cell in below if cell.row == row and cell.height == 1]
+    texts = [cell for cell in tops if cell.text]
+    if len(texts) != 1 or len(tops) < _LEAST_CELLS or any((cell.column, cell.span) not in last for cell in tops):
+        return None
+    (rest,) = texts
+    begun = last[rest.column, rest.span]
+    numbers = [last[cell.column, cell.span].text for cell in tops if cell is not rest]
+    whole = all(text and not any(map(str.isalpha, text)) for text in numbers)
+    whole = whole and len(rest.text) >= _LEAST_REST
+    return rest if whole and _NUMBERED.match(begun.text) and not _NUMBERED.match(rest.text) else None
+
+
+def _mended(above: list[Cell], below: list[Cell], rest: Cell, row: int) -> tuple[list[Cell], list[Cell]]:
+    """Both pages' cells, the rest of a label put to its beginning and its row taken out."""
+    label = (row - 1, rest.column, rest.span)
+    joined = [
+        replace(c, text=c.text + rest.text, sure=c.sure and rest.sure) if (c.row, c.column, c.span) == label else c
+        for c in above
+    ]
+    left = [replace(c, row=c.row - 1) if c.row > row else replace(c, height=c.height - 1) for c in below]
+    return joined, [cell for cell in left if cell.height]
 
 
 def _grown(above: list[Cell], below: list[Cell], row: int) -> tuple[list[Cell], list[Cell]]:

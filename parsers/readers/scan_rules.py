@@ -23,12 +23,14 @@ Pixels = NDArray[Any]
 _RULE_INK, _FAINTEST_RULE = 200, 226
 # Longer than strokes of letters: a cell is wider than two letters and higher than one.
 _LEAST_LEVEL, _LEAST_UPRIGHT = 2.1, 1.3
-_THICKEST = 0.45
+_THICKEST = 0.6
 # Pieces so near to one another across their direction are one rule.
 _SAME = 0.3
 _LONGEST_ARC = 8.0
 # So much ink along one side of a piece makes it the stroke of letters; still more, another rule's neighbour.
 _CROWDED_SHORT, _CROWDED, _DOUBLE_RULE = 0.15, 0.4, 0.93
+# But letters leave gaps: what is so long without one (in letters) is no stroke, however close letters stand to it.
+_UNBROKEN, _GAPLESS = 5.0, 0.97
 
 
 @dataclass(frozen=True)
@@ -118,10 +120,19 @@ def gather(mask: Pixels, unit: float, ink: Pixels | None = None) -> list[Rule]:
         slope, at = np.polyfit(columns - width / 2, centres, 1) if width > 4 * unit else (0.0, float(centres.mean()))
         # The finder thickens each piece by two pixels.
         thickness = max(1.0, area / width - 2)
-        if ink is not None and not _stands_alone(ink, columns + x, centres, thickness, short=width < 4 * unit):
+        if ink is not None and not (
+            (width > _UNBROKEN * unit and _is_unbroken(ink, columns + x, centres))
+            or _stands_alone(ink, columns + x, centres, thickness, short=width < 4 * unit)
+        ):
             continue
         pieces.append(Rule(float(at), float(slope), x + width / 2, x, x + width, thickness))
     return _gathered(pieces, unit)
+
+
+def _is_unbroken(ink: Pixels, columns: Pixels, centres: Pixels) -> bool:
+    """Whether there is ink all along a piece, which the finder also makes of pieces with small gaps."""
+    rows = np.clip(np.round(centres).astype(int)[None, :] + np.array([[-1], [0], [1]]), 0, ink.shape[0] - 1)
+    return bool(ink[rows, columns].any(axis=0).mean() >= _GAPLESS)
 
 
 def _stands_alone(ink: Pixels, columns: Pixels, centres: Pixels, thickness: float, *, short: bool) -> bool:

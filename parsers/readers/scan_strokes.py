@@ -22,6 +22,10 @@ _NEAR, _INKED, _INKED_LINE = 0.3, 0.06, 0.25
 _LOWEST_ROW = 0.7
 # Through so many rows no stroke goes: no more labels of the form that stand below one another begin or end alike.
 _ROWS = 4
+# How much a level stroke rises from one side of an upright one to the other, at most twice.
+_RISE = 0.1
+# A rule between two rows is longer; the strokes of two letters side by side, or of one, are not.
+_ACROSS = 4.0
 # A wall ends so near to another; a rule that touches none is so long.
 _TOUCHING, _LONG = 0.3, 8.0
 # What the eye takes for the edge of a rule is still a little grey.
@@ -33,6 +37,7 @@ def without_strokes(upright: Pixels, level: Pixels, ink: Pixels, unit: float) ->
 
     What has letters on one side only may be a rule with numbers close to it: it is one if it goes on, above or below,
     where there are none, or through several rows; and if its own row has another that is bare, as the frame is.
+    What is crossed half-way by a stroke is a rule only if it goes on: else it is a ten (十).
 
     :param level: the mask of level pieces. :param ink: all ink of the page. :param unit: the height of a letter, in
         pixels.
@@ -43,25 +48,36 @@ def without_strokes(upright: Pixels, level: Pixels, ink: Pixels, unit: float) ->
 
 def _without_crowded(upright: Pixels, level: Pixels, ink: Pixels, unit: float) -> Pixels:
     """What is left of strokes at the level rules included: by itself, for the labels of all pixels take memory."""
-    across = cv2.dilate(level, np.ones((5, 1), np.uint8)) > 0
+    across = cv2.dilate(_longer(level, _ACROSS * unit), np.ones((5, 1), np.uint8)) > 0
     # Turned, so that pieces lie along rows of pixels.
     letters = np.ascontiguousarray(((ink > 0) & ~across).T)
     parts = np.ascontiguousarray(np.where(across, 0, upright).T.astype(np.uint8))
     labels, stats = pieces_of(parts)
     _, wholes = cv2.connectedComponents(np.ascontiguousarray(upright.T), connectivity=8)
     crowded, whole = np.zeros(len(stats), int), np.zeros(len(stats), int)
+    crossed = np.zeros(len(stats), bool)
     for i, (x, y, width, height, area) in enumerate(stats.tolist()[1:], start=1):
         own = labels[y : y + height, x : x + width] == i
-        crowded[i] = _crowded_sides(own, (x, y), area / width, letters, unit)
+        sides = _sides(own, (x, y), area / width, letters, unit)
+        crowded[i] = sum(_is_crowded(side) for side in sides)
+        crossed[i] = _is_crossed(sides, unit)
         whole[i] = wholes[y : y + height, x : x + width][own][0]
     high = stats[:, cv2.CC_STAT_WIDTH] > _LOWEST_ROW * unit
-    bare = (crowded == 0) & high
+    bare = (crowded == 0) & ~crossed & high
     bare[0] = False
     through = np.bincount(whole[(crowded < 2) & high], minlength=whole.max() + 1) >= _ROWS
     goes_on = np.isin(whole, whole[bare]) | through[whole]
-    strokes = (crowded > 1) | ((crowded > 0) & ~(goes_on & _beside(stats, bare)))
+    strokes = (crowded > 1) | ((crowded > 0) & ~(goes_on & _beside(stats, bare))) | (crossed & ~goes_on)
     strokes[0] = False
     return np.asarray(np.where(strokes[labels].T, np.uint8(0), upright))
+
+
+def _longer(level: Pixels, length: float) -> Pixels:
+    """The mask of level pieces without those that are no longer than this."""
+    labels, stats = pieces_of(level)
+    kept = stats[:, cv2.CC_STAT_WIDTH] > length
+    kept[0] = False
+    return np.asarray(np.where(kept[labels], level, np.uint8(0)))
 
 
 def _beside(stats: Pixels, bare: Pixels) -> Pixels:
@@ -72,19 +88,33 @@ def _beside(stats: Pixels, bare: Pixels) -> Pixels:
     return found
 
 
-def _crowded_sides(own: Pixels, origin: tuple[int, int], thickness: float, letters: Pixels, unit: float) -> int:
-    """On how many of its sides a piece has ink."""
+def _sides(
+    own: Pixels, origin: tuple[int, int], thickness: float, letters: Pixels, unit: float
+) -> tuple[Pixels, Pixels]:
+    """What stands beside a piece as near as letters do: the ink of the lines along both of its sides."""
     x, y = origin
     columns = np.flatnonzero(own.any(axis=0))
     heights = own[:, columns]
     centres = (np.arange(len(own))[:, None] * heights).sum(axis=0) / heights.sum(axis=0) + y
     offsets = thickness / 2 - 1 + np.arange(_EDGE, max(_EDGE + 1, round(_NEAR * unit)))
-    crowded = 0
-    for side in (-offsets, offsets):
-        rows = np.round(centres[None, :] + side[:, None]).astype(int)
-        lines = letters[np.clip(rows, 0, len(letters) - 1), columns[None, :] + x].mean(axis=1)
-        crowded += bool(lines.mean() > _INKED or lines.max() > _INKED_LINE)
-    return crowded
+
+    def side(distances: Pixels) -> Pixels:
+        rows = np.round(centres[None, :] + distances[:, None]).astype(int)
+        return np.asarray(letters[np.clip(rows, 0, len(letters) - 1), columns[None, :] + x])
+
+    return side(-offsets), side(offsets)
+
+
+def _is_crowded(side: Pixels) -> bool:
+    """Whether a side of a piece has ink."""
+    return bool(side.mean() > _INKED or side.mean(axis=1).max() > _INKED_LINE)
+
+
+def _is_crossed(sides: tuple[Pixels, Pixels], unit: float) -> bool:
+    """Whether a level stroke, which may rise a little, runs through a piece from one side to the other."""
+    reach = np.ones((1, 2 * round(_RISE * unit) + 1), np.uint8)
+    left, right = (np.atleast_2d(side.all(axis=0)).astype(np.uint8) for side in sides)
+    return bool(np.logical_and(cv2.dilate(left, reach), cv2.dilate(right, reach)).any())
 
 
 def _without_rests(upright: Pixels, unit: float) -> Pixels:

@@ -1,0 +1,50 @@
+"""Tables of scans that run over page breaks, and rows that do."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.importorskip("rapidocr", reason="the extra ocr is not installed")
+np = pytest.importorskip("numpy", reason="the extra ocr is not installed")
+
+from parsers.readers.scan_cells import Read  # noqa: E402 - needs the extra
+from parsers.readers.scan_grid import Grid, Slot  # noqa: E402 - needs the extra
+from parsers.readers.scan_join import Piece, blocks  # noqa: E402 - needs the extra
+from parsers.readers.scan_page import Frame  # noqa: E402 - needs the extra
+
+FIRST = [["1.申请人无正当理由逾期不补正", "4", "0", "4"], ["2.申请人逾期未按收费通知要求", "2", "1", "3"]]
+REST, LAST = ["缴纳费用", "", "", ""], ["3.其他", "0", "5", "5"]
+
+
+def page(number: int, rows: list[list[str]]) -> Piece:
+    """A page with a table of these rows alone."""
+    reads = [
+        Read(Slot(r, c, 1, 1, (100 * c, 40 * r, 100 * c + 100, 40 * r + 40)), text, sure=True)
+        for r, row in enumerate(rows)
+        for c, text in enumerate(row)
+    ]
+    grid = Grid(tuple(read.slot for read in reads), (0, 0, 400, 40 * len(rows)), (0, 100, 200, 300, 400), len(rows))
+    return Piece(Frame(number, 500, np.eye(3)), (grid, reads), 0.0)
+
+
+def read(*tables: list[list[str]]) -> list[list[str]]:
+    """The rows of the table on these pages."""
+    found = blocks([page(number, rows) for number, rows in enumerate(tables, start=1)])
+    return [[cell.text for cell in block.cells] for block in found]
+
+
+def test_a_label_broken_over_two_pages_is_one() -> None:
+    label, *numbers = FIRST[1]
+    assert read(FIRST, [REST, LAST]) == [FIRST[0], [label + REST[0], *numbers], LAST]
+
+
+@pytest.mark.parametrize(
+    "row", [["3.其他", "", "", ""], ["缴纳费用", "", "", "7"], ["总计", "", "", ""], ["", "", "", ""]]
+)
+def test_what_may_be_a_row_of_its_own_stays_one(row: list[str]) -> None:
+    assert read(FIRST, [row, LAST]) == [*FIRST, row, LAST]
+
+
+def test_a_row_without_numbers_takes_no_rest() -> None:
+    first = [FIRST[0], [FIRST[1][0], "", "1", "1"]]
+    assert read(first, [REST, LAST]) == [*first, REST, LAST]
