@@ -222,7 +222,8 @@ def _doubt_rows_elsewhere(
     absent = {key.rpartition(".")[0] for key, cell in reading.cells.items() if cell.status is Status.ABSENT}
     if not absent:
         return
-    for row in absent & {match.slot.key for region in regions[:1] for match in region.matches}:
+    there = {key.rpartition(".")[0] for key, cell in reading.cells.items() if cell.status is not Status.ABSENT}
+    for row in (absent - there) & {match.slot.key for region in regions[:1] for match in region.matches}:
         _withhold_row(reading, row)
     inside = range(regions[0].start, reading.stop) if regions else range(0)
     labels = {label for i in range(len(tokens)) if i not in inside for label in _labels_of_numbers(tokens, i)}
