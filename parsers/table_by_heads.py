@@ -52,6 +52,7 @@ def read_by_heads(tokens: Sequence[Token], table: TableName, default: Edition, l
     identities = _identities(rows, table)
     if (
         not _is_whole(named, rows, table)
+        or _has_bare_head(areas, names, table)
         or not _add_up(names.sums, cells)
         or not _may_be_ordered_so(rows, names, _of_full_lines(lines, cells), identities)
     ):
@@ -145,6 +146,21 @@ def _is_whole(named: Iterable[str], rows: Sequence[Row], table: TableName) -> bo
     if not own <= {row.key for row in rows} or (table is TableName.PROCEEDINGS and len(own) < len(rows)):
         return False
     return table is TableName.DISCLOSURE or len(keys) == len(own) * len(columns)
+
+
+def _has_bare_head(areas: Sequence[Area], names: Names, table: TableName) -> bool:
+    """Whether the head of a column of T3 or T4 has no cells: one column is lost, and the others have moved, perhaps."""
+    columns = {key.rpartition(".")[2] for key in names.cells}
+    for area in areas if table is not TableName.DISCLOSURE else ():
+        named = [cell for found, cell in names.cells.values() if found is area]
+        rows = {row for cell in named for row in range(cell.row, cell.row + cell.height)}
+        taken = {column for cell in named for column in range(cell.column, cell.column + cell.span)}
+        for cell in (cell for cell in area.cells if named and cell.is_text):
+            beside = rows.isdisjoint(range(cell.row, cell.row + cell.height))
+            above = taken.isdisjoint(range(cell.column, cell.column + cell.span))
+            if beside and above and any(meaning_of(one.squashed, table).columns - columns for one in cell.tokens):
+                return True
+    return False
 
 
 def _identities(rows: Sequence[Row], table: TableName) -> list[Identity]:

@@ -170,6 +170,14 @@ def test_t3_with_totals_only_lacks_the_applicants() -> None:
     assert report.status("applications.granted.natural_person") is Status.ABSENT
 
 
+def test_t3_with_a_head_that_has_no_cells_may_have_lost_another_column() -> None:
+    """Its numbers closed up, and one cell as high as the table fills the place of the last column."""
+    heads, *rows = applications()
+    moved: Rows = [[row[0], row[1], *row[3:]] for row in rows]
+    moved[0] = [*moved[0], ("", 1, len(rows))]
+    assert values(read_rows(TableName.APPLICATIONS, [heads, *moved]), TableName.APPLICATIONS) == {}
+
+
 def proceedings(*, outcomes: Sequence[int] = range(5), total: bool = False) -> Rows:
     """T4 with a row a channel."""
     rows: Rows = [["类别", *(OUTCOMES[i].label for i in outcomes)]]
