@@ -199,6 +199,22 @@ def test_labels_on_lines_of_their_own_prove_no_blanks() -> None:
     assert report.value("applications.granted.total") == 6
 
 
+@pytest.mark.parametrize("number", [[], ["3 |"]])
+def test_empty_cells_behind_some_labels_only_prove_no_blanks(number: list[str]) -> None:
+    """A copy that dropped its zeros: what is left are the pipes of merged cells, and of 规章 no cell, or one."""
+    lines = ["第二十条第（一）项 |", "|||"]
+    for line in t2()[1:]:
+        if line.startswith("第"):
+            lines += [f"{line} |", "|||"]
+        elif line.startswith("信息内容"):
+            heads = line.split()
+            lines += [f"{head} |" for head in heads] + ["||"] * (len(heads) == 2)
+        else:
+            label, *zeros = line.split()
+            lines += [f"{label} |", *(number if label == "规章" else ["||"] * (len(zeros) == 1))]
+    assert claims(read(TableName.DISCLOSURE, lines), "disclosure.") == set()
+
+
 def test_a_bare_row_with_empty_cells_is_not_an_absent_table() -> None:
     assert not claims(read(TableName.PROCEEDINGS, ["\t\t3\t\t3" + "\t" * 10]), "proceedings")
     assert claims(read(TableName.PROCEEDINGS, ["本年度未发生行政复议、行政诉讼。"]), "proceedings")
