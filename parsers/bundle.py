@@ -81,6 +81,9 @@ def _load(data: bytes, kind: str, name: str, converted: Conversions) -> Document
     made = converted[sha256_of(data)]
     if not isinstance(made, bytes):
         raise ReadError(*made)
+    from parsers.old_office import refuse_damaged  # noqa: PLC0415 - few files need it
+
+    refuse_damaged(data, kind)
     return msgspec.structs.replace(read_document(made, name), media_type=kind)
 
 

@@ -1,8 +1,8 @@
 """Damage to old office files that LibreOffice passes over: what it then leaves out would read as left out by the organ.
 
-Place in the flow: ``office`` asks **here** before it converts a file. Sources: the RTF specification 1.9.1 (groups),
-[MS-DOC] 2.5 (file information block),
-2.8.5 and 2.8.6 (pages of properties), 2.8.35 (pieces of the text) and 2.6.2 (properties kept in another stream).
+Place in the flow: ``bundle`` asks **here** before it reads what LibreOffice made of a file. Sources: the RTF
+specification 1.9.1 (groups), [MS-DOC] 2.5 (file information block), 2.8.5 and 2.8.6 (pages of properties), 2.8.35
+(pieces of the text) and 2.6.2 (properties kept in another stream).
 """
 
 from __future__ import annotations
@@ -66,12 +66,11 @@ def _has_lost_blocks(data: bytes) -> bool:
             table = ole.openstream("1Table" if flags & _TABLE_ONE else "0Table").read()
             clx, letters, paragraphs = (_told(main, table, at) for at in (_CLX, _LETTERS, _PARAGRAPHS))
             more = ole.openstream("Data").read() if ole.exists("Data") else b""
-        pages = [*_pages(paragraphs, main), *_pages(letters, main)]
-        elsewhere = [place for page in pages[: len(paragraphs) // 8] for place in _kept_elsewhere(page)]
+        rows = list(_pages(paragraphs, main))
         return (
             any(bytes(2 * _LOST) in piece for piece in _pieces(clx, main))
-            or not all(map(any, pages))
-            or any(_is_lost(more, place) for place in elsewhere)
+            or not all(map(any, [*rows, *_pages(letters, main)]))
+            or any(_is_lost(more, place) for page in rows for place in _kept_elsewhere(page))
         )
     except (OSError, struct.error, ValueError, IndexError):
         # LibreOffice will say more of it.
@@ -85,11 +84,11 @@ def _told(main: bytes, table: bytes, at: int) -> bytes:
 
 
 def _pages(told: bytes, main: bytes) -> Iterator[bytes]:
-    """The pages of properties: n + 1 places in the text, then n numbers of pages of 512 bytes."""
+    """The pages of properties, each once: n + 1 places in the text, then n numbers of pages of 512 bytes."""
     count = (len(told) - 4) // 8
-    for (number,) in struct.iter_unpack("<I", told[4 * (count + 1) : 8 * count + 4]):
-        place = (number & _PAGE) * _PAGE_BYTES
-        yield main[place : place + _PAGE_BYTES]
+    numbers = struct.iter_unpack("<I", told[4 * (count + 1) : 8 * count + 4])
+    for number in dict.fromkeys(number & _PAGE for (number,) in numbers):
+        yield main[number * _PAGE_BYTES : (number + 1) * _PAGE_BYTES]
 
 
 def _is_lost(more: bytes, place: int) -> bool:
@@ -122,7 +121,11 @@ def _pieces(clx: bytes, main: bytes) -> Iterator[bytes]:
     body = clx[at + 5 : at + 5 + size]
     count = (len(body) - 4) // 12
     places = struct.unpack_from(f"<{count + 1}I", body)
+    left = len(main)
     for i, (start, stop) in enumerate(pairwise(places)):
+        left -= stop - start
+        if not start <= stop or left < 0:
+            raise ValueError("The pieces are longer than the file.")
         (where,) = struct.unpack_from("<I", body, 4 * (count + 1) + 8 * i + 2)
         begin, width = ((where & ~_IN_BYTES) // 2, 1) if where & _IN_BYTES else (where, 2)
         yield main[begin : begin + width * (stop - start)]

@@ -23,7 +23,6 @@ import msgspec
 import olefile
 
 from parsers import detect
-from parsers.old_office import refuse_damaged
 from parsers.report import ReadError
 from workers.scratch import scratch
 
@@ -141,10 +140,6 @@ def _refusal(data: bytes, kind: str, limits: OfficeLimits) -> ReadError | None:
         return ReadError("too-large", f"{len(data):,} bytes; at most {limits.input_bytes:,} are read")
     if _has_password(data, kind):
         return ReadError("password-protected", "The file is protected by a password; get a copy without one.")
-    try:
-        refuse_damaged(data, kind)
-    except ReadError as error:
-        return error
     return None
 
 

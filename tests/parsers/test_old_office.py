@@ -9,6 +9,7 @@ import olefile
 import pytest
 
 from parsers import detect
+from parsers.bundle import open_file
 from parsers.old_office import refuse_damaged
 from parsers.report import ReadError
 from tests.factory.old_word import LOOKS, save_all
@@ -61,3 +62,14 @@ def test_a_doc_with_zeros_instead_of_a_block_of_its_text() -> None:
 def test_what_is_no_document_is_left_to_libreoffice() -> None:
     assert not is_damaged(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), detect.DOC)
     assert not is_damaged(b"", detect.RTF)
+
+
+def test_a_file_is_judged_where_it_is_read_and_not_before() -> None:
+    """In the child, under its limits."""
+    data = rb"{\rtf1\ansi {\b a}}\par b}"
+    made = "<p>一、总体情况</p>".encode()
+    opened = open_file(data)
+    assert [one.media_type for one in opened.wanted] == [detect.RTF]
+    with pytest.raises(ReadError) as caught:
+        open_file(data, converted={opened.wanted[0].sha256: made})
+    assert caught.value.code == "damaged-file"
