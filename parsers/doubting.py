@@ -89,10 +89,11 @@ def _shows_zeros(tokens: Sequence[Token], regions: Mapping[TableName, Sequence[R
 def _doubt_blank_lines(tokens: Sequence[Token], regions: Sequence[Region], reading: Reading) -> None:
     """Call no row blank whose label stands on a line of its own, where no empty cells show; of T4, whose heads do.
 
-    Nor where they show, but some row has fewer cells than columns: those that do may be of merged cells.
+    Nor in T2 where they show, but some row has fewer cells than columns: the others may be of merged cells.
     """
     lacking = any(cell.doubt in {Doubt.EMPTY_OR_LOST, Doubt.LOST_CELLS} for cell in reading.cells.values())
-    if not lacking and any(map(shows_empty_cells, (tokens[one.start : one.stop] for one in regions[:1]))):
+    merged = lacking and any(one.table is TableName.DISCLOSURE for one in regions[:1])
+    if not merged and any(map(shows_empty_cells, (tokens[one.start : one.stop] for one in regions[:1]))):
         return
     lines = {m.slot.key for region in regions[:1] for m in region.matches if tokens[m.start].kind not in ROWS}
     rows = {slot.key for slot in SEQUENCES[TableName.APPLICATIONS] + SEQUENCES[TableName.DISCLOSURE]}
