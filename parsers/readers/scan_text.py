@@ -21,7 +21,8 @@ Pixels = NDArray[Any]
 
 SURE_LINE = 0.5
 _MAX_LINES = 400
-_PAGE_NUMBER = re.compile(r"[\s\-—–_·.~第页共/]*[0-9]{1,3}[\s\-—–_·.~第页共/0-9]*")
+# Dashes beside them, thick or worn, are read as the characters of strokes.
+_PAGE_NUMBER = re.compile(r"[\s\-—–_·.~=一二三ー第页共/]*[0-9]{1,3}[\s\-—–_·.~=一二三ー第页共/0-9]*")
 # Where page numbers stand: so much of the page's height at its top and bottom.
 _EDGE = 0.09
 
