@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
+import threading
 from typing import Any
 
 import pytest
 from dramatiq.middleware import TimeLimitExceeded
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from models import (
@@ -18,6 +19,7 @@ from models import (
     Document,
     Extraction,
     Organ,
+    Sighting,
     StoredReport,
     Task,
     TaskState,
@@ -26,7 +28,7 @@ from models.session import transaction
 from rules.context import Family
 from rules.registry import RuleError
 from tests.workers.motor import SAMPLES, Motor, body
-from workers import ledger, sandbox
+from workers import intake, ledger, sandbox
 from workers.actors import checks, extract
 from workers.actors.work import InputChangedError, Work, classify, perform
 from workers.ledger import Failure, Sent
@@ -307,3 +309,32 @@ def test_nothing_is_left_running(motor: Motor) -> None:
     with transaction(motor.runtime.engine) as session:
         assert session.scalar(select(func.count()).select_from(Task).where(Task.lease_until.is_not(None))) == 0
     assert not hasattr(Work, "commit")
+
+
+def test_a_file_that_is_seen_again_while_its_reading_ends_waits_for_no_lock_in_a_ring(
+    motor: Motor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if motor.runtime.engine.dialect.name == "sqlite":
+        pytest.skip("on SQLite one writes at a time")
+    motor.broker.hold = True
+    motor.take("clean-cell-lines", name="first.txt")
+    [task] = motor.all(Task)
+    reader = threading.Thread(target=perform, args=(motor.runtime, SPECS["extract"], task.id))
+    version = intake.extract_version
+
+    def beside(*arguments: Any) -> str:
+        """The document is locked, its task not yet written."""
+        monkeypatch.setattr(intake, "extract_version", version)
+        reader.start()
+        with motor.runtime.engine.connect() as connection:
+            waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+            while not connection.scalar(waiting) and reader.is_alive():
+                connection.rollback()
+        return version(*arguments)
+
+    monkeypatch.setattr(intake, "extract_version", beside)
+    motor.take("clean-cell-lines", name="second.txt")
+    reader.join()
+    [done] = motor.all(Task, Task.actor == "extract")
+    assert (done.state, done.attempts, done.last_error) == (TaskState.DONE, 1, None)
+    assert [one.name for one in motor.all(Sighting)] == ["first.txt", "second.txt"]

@@ -115,8 +115,12 @@ def _finish(work: Work, source: Source) -> Iterator[Session]:
 
     :raises InputChangedError: else. Of two readings that end at the same time, the later one thus knows as much.
     """
-    with work.finish() as session:
+
+    def lock(session: Session) -> None:
+        # As ``documents.register`` does, before the watcher writes its task.
         session.get_one(Document, work.subject_id, with_for_update={"key_share": True})
+
+    with work.finish(lock) as session:
         if documents.hints(session, work.subject_id) != source.given:
             raise InputChangedError("hints came while the document was read")
         yield session

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Final
 
@@ -102,12 +102,15 @@ class Work:
         return read_only(self.runtime.engine)
 
     @contextmanager
-    def finish(self) -> Iterator[Session]:
+    def finish(self, lock: Callable[[Session], object] = lambda _: None) -> Iterator[Session]:
         """The transaction of the result: the task is done in it, and what follows from it is sent after its commit.
 
+        :param lock: locks what others lock before they write a task like this one: all do so in this order, else two
+            would wait for each other.
         :raises LostLeaseError: at the start, when another worker has the task by now.
         """
         with self.runtime.transaction() as session:
+            lock(session)
             ledger.done(session, self.claim, self.now())
             yield session
 
