@@ -71,15 +71,6 @@ def claims(report: Report, prefix: str) -> set[str]:
     }
 
 
-def test_a_label_with_fewer_cells_than_the_row_has_columns_is_not_blank() -> None:
-    rows = [f"{line} |" for line in t3(" | ", **{row.key.split(".")[-1]: [""] * len(APPLICANTS) for row in T3})]
-    assert claims(read(TableName.APPLICATIONS, rows), "applications.new_received")
-    rows[1] = f"{T3[0].label} | | |"
-    report = read(TableName.APPLICATIONS, rows)
-    assert not claims(report, "applications.new_received")
-    assert claims(report, "applications.granted")
-
-
 def test_two_labels_in_one_line_have_no_row_that_is_surely_theirs() -> None:
     """A rule between two rows is lost: both labels, and the digits of each column, have run together."""
     rows = t2(normative_documents="354 714 104")
@@ -116,15 +107,6 @@ def test_a_row_that_stands_above_the_table_with_another_number_is_withheld() -> 
 def test_proceedings_with_a_second_row_of_numbers_above_their_heads_are_withheld() -> None:
     assert claims(read(TableName.PROCEEDINGS, [*T4_HEADS, FIFTEEN]), "proceedings")
     assert not claims(read(TableName.PROCEEDINGS, ["0 " * 15, *T4_HEADS, FIFTEEN]), "proceedings")
-
-
-def test_the_numbers_of_another_row_are_not_those_of_an_empty_one() -> None:
-    heads = [line.replace(" ", " | ") for line in T4_HEADS]
-    rows = [" | " * 14, "其中网络 | " + FIFTEEN.replace(" ", " | ")]
-    assert not claims(read(TableName.PROCEEDINGS, [*heads, *rows]), "proceedings") - claims(
-        read(TableName.PROCEEDINGS, [*heads, rows[0]]), "proceedings"
-    )
-    assert read(TableName.PROCEEDINGS, [*heads, *rows]).status("proceedings.review.total") is Status.AMBIGUOUS
 
 
 def test_numbers_in_which_every_digit_stands_twice_are_withheld() -> None:
@@ -172,47 +154,11 @@ def test_heads_between_spaces_are_read_beside_a_head_that_is_none_of_the_forms()
     assert not claims(read(TableName.APPLICATIONS, [heads, *t3()[1:]]), "applications")
 
 
-def blank_first(last: str) -> list[str]:
-    """T3 with the first column left empty, and a column of remarks behind the totals."""
-    return [f"{row.label}||4|0|1|0|0|5|{last}" for row in T3]
-
-
-@pytest.mark.parametrize("last", ["备注", "3"])
-def test_an_empty_first_cell_and_a_remark_make_no_full_row(last: str) -> None:
-    heads = "项目|" + "|".join(column.label for column in APPLICANTS)
-    assert not claims(read(TableName.APPLICATIONS, [heads, *blank_first(last)]), "applications")
-
-
 def test_cells_that_merged_labels_cover_are_none_of_the_row() -> None:
     heads = "项目||" + "|".join(column.label for column in APPLICANTS)
     rows = [f"{row.label}||4|0|1|0|0|0|5" for row in T3]
     report = read(TableName.APPLICATIONS, [heads, *rows])
     assert report.value("applications.granted.natural_person") == 4
-
-
-def test_labels_on_lines_of_their_own_prove_no_blanks() -> None:
-    """Where no table shows a zero, one without any number may have lost them."""
-    rows = t2(regulations="", normative_documents="", licences="", penalties="", coercive_measures="", fees="")
-    numbers = {row.key.split(".")[-1]: ["1", "1", "1", "1", "1", "1", "6"] for row in T3}
-    report = read(TableName.DISCLOSURE, [*rows, SECTIONS[TableName.APPLICATIONS], *t3(" | ", **numbers)])
-    assert not claims(report, "disclosure")
-    assert report.value("applications.granted.total") == 6
-
-
-@pytest.mark.parametrize("number", [[], ["3 |"]])
-def test_empty_cells_behind_some_labels_only_prove_no_blanks(number: list[str]) -> None:
-    """A copy that dropped its zeros: what is left are the pipes of merged cells, and of 规章 no cell, or one."""
-    lines = ["第二十条第（一）项 |", "|||"]
-    for line in t2()[1:]:
-        if line.startswith("第"):
-            lines += [f"{line} |", "|||"]
-        elif line.startswith("信息内容"):
-            heads = line.split()
-            lines += [f"{head} |" for head in heads] + ["||"] * (len(heads) == 2)
-        else:
-            label, *zeros = line.split()
-            lines += [f"{label} |", *(number if label == "规章" else ["||"] * (len(zeros) == 1))]
-    assert claims(read(TableName.DISCLOSURE, lines), "disclosure.") == set()
 
 
 def test_a_bare_row_with_empty_cells_is_not_an_absent_table() -> None:
@@ -245,13 +191,6 @@ def test_a_row_that_the_other_copy_of_its_table_does_not_show_is_withheld(other:
     assert report.value("disclosure.licences.decisions") == 0
 
 
-def test_an_empty_row_narrower_than_those_with_numbers_is_not_blank() -> None:
-    heads = "项目|||" + "|".join(column.label for column in APPLICANTS)
-    rows = [f"{row.label}|||4||||||" for row in T3]
-    rows[1] = f"{T3[1].label}||||||||"
-    assert not claims(read(TableName.APPLICATIONS, [heads, *rows]), "applications.carried_in")
-
-
 def upright(heads: Sequence[str]) -> list[str]:
     """Heads a character a line."""
     lines = range(max(map(len, heads)))
@@ -275,12 +214,6 @@ def test_two_rows_of_proceedings_are_not_filled_up_to_one() -> None:
     heads = [line.replace(" ", " | ") for line in T4_HEADS]
     rows = ["1 | | | | 1 | | | | 3 | 3 | | | | | ", "1 | 1 | 1 | | 3 | | 1 | | | 1 | 2 | | | 1 | 3"]
     assert not claims(read(TableName.PROCEEDINGS, [*heads, *rows]), "proceedings")
-
-
-def test_an_empty_first_row_and_its_twin_with_numbers_are_withheld() -> None:
-    rows = [f"{line} |" for line in t3(" | ", **{row.key.split(".")[-1]: [""] * len(APPLICANTS) for row in T3})]
-    rows.insert(2, f"{T3[0].label} | 7 | 3 | 7 | 9 | 6 | 5 | 37 |")
-    assert not claims(read(TableName.APPLICATIONS, rows), "applications.new_received")
 
 
 def test_a_row_that_stands_again_between_semicolons_is_withheld() -> None:
@@ -308,14 +241,6 @@ def test_rows_that_the_narrative_tells_are_absent_all_the_same() -> None:
     cut = [line for line in t3() if "予以公开" not in line or "不予" in line]
     report = read(TableName.APPLICATIONS, [told, *cut])
     assert report.status("applications.granted.total") is Status.ABSENT
-
-
-def test_blank_cells_between_pipes_are_blank_beside_a_label_on_its_own() -> None:
-    rows = [f"{line.replace(' ', ' | ')} |" for line in t2(regulations=" " * 2, normative_documents="2 1 1")]
-    rows[-1] = "行政事业性收费"
-    report = read(TableName.DISCLOSURE, [row.replace("| 0 |", "| 4 |") for row in rows])
-    assert report.status("disclosure.regulations.issued") is Status.BLANK
-    assert not claims(report, "disclosure.fees")
 
 
 CHANNELS = ["行政复议", "行政诉讼（未经复议直接起诉）", "行政诉讼（复议后起诉）"]
