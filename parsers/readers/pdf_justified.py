@@ -8,7 +8,7 @@ width, and no line has room for one character more.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from parsers.readers.pdf_pieces import Piece
 
@@ -16,6 +16,8 @@ from parsers.readers.pdf_pieces import Piece
 _LEAST, _MOST, _ROOM = 0.6, 2.6, 1.6
 # In line heights: how much edges and bases may be off.
 _OFF = 0.15
+# More characters stand close together, and no label has more lines: pages made to be slow have.
+_MOST_CHARACTERS, _MOST_LINES = 6, 40
 
 _Run = Sequence[Piece]
 
@@ -25,7 +27,7 @@ def joined(pieces: Sequence[Piece]) -> list[Piece]:
     out: list[Piece] = []
     done = 0
     while done < len(pieces):
-        lines = _filled(list(_lines(pieces, done)))
+        lines = _filled(list(islice(_lines(pieces, done), _MOST_LINES)))
         if lines:
             out += [_one(line) for line in lines]
             done += sum(map(len, lines))
@@ -51,7 +53,7 @@ def _line(pieces: Sequence[Piece], start: int) -> _Run:
     """The single characters side by side from one piece on, or that piece."""
     stop = start + 1
     while (
-        stop < len(pieces)
+        stop < min(len(pieces), start + _MOST_CHARACTERS)
         and _is_character(pieces[stop - 1])
         and _is_character(pieces[stop])
         and _stands_beside(pieces[stop - 1], pieces[stop])

@@ -28,6 +28,8 @@ _ALONE = re.compile(r"[-+]?\d[\d.,]*", re.ASCII)
 _APART = 1.7
 # So many pages with a number in one place (to some points) have page numbers there.
 _SEVERAL, _SAME_PLACE = 3, 2.0
+# In the margins of 300 pages stand no more numbers; each is compared with all others.
+_MOST_NUMBERS = 2_000
 _DIGITS = re.compile(r"\d+")
 HEADING = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[）)])")
 _SENTENCE_ENDS = "。；;：:！？!?"
@@ -68,6 +70,8 @@ def without_furniture(pages: Sequence[tuple[int, float, list[Line]]]) -> dict[in
         for line in lines
         if _in_margin(line, height) and _PAGE_NUMBER.fullmatch(line.text.strip())
     ]
+    if len(numbered) > _MOST_NUMBERS:
+        numbered = []
     counted = Counter(offset for offset, line in numbered if _BARE.fullmatch(line.text))
 
     def is_certain(line: Line, number: int, height: float) -> bool:
