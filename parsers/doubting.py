@@ -12,8 +12,10 @@ from itertools import takewhile
 
 from parsers.document import ROWS
 from parsers.form import APPLICANTS, FORMS, Edition, Kind, TableName
+from parsers.grid_rows import is_grid
 from parsers.labels import SEQUENCES, Role, column_wordings
 from parsers.lost_digits import digits_are_lost
+from parsers.misspelt import is_slip
 from parsers.normalise import as_label, fold
 from parsers.placing import is_glued, is_hole, withhold
 from parsers.regions import Region, repeats_were_dropped
@@ -234,13 +236,13 @@ def _doubt_rows_elsewhere(
     labels = {label for i in range(len(tokens)) if i not in inside for label in _labels_of_numbers(tokens, i)}
     for slot in SEQUENCES[name]:
         words = {word for word in slot.variants if name is TableName.DISCLOSURE or _tells(word)}
-        if slot.role in {Role.ROW, Role.GROUP} and not labels.isdisjoint(words):
+        if slot.role in {Role.ROW, Role.GROUP} and any(is_slip(label, word) for label in labels for word in words):
             for row in (row for row in absent if row == slot.key or row.startswith(f"applications.{slot.key}.")):
                 _withhold_row(reading, row)
 
 
 def _labels_of_numbers(tokens: Sequence[Token], i: int) -> Iterator[str]:
-    """What may be the label of a number behind it: a text in whose row a number follows, or that begins a line so."""
+    """What may be the label of a number behind it: a text before a number in a row or on a line, or how one begins."""
     token = tokens[i]
     if token.what is not What.TEXT:
         return
@@ -248,7 +250,9 @@ def _labels_of_numbers(tokens: Sequence[Token], i: int) -> Iterator[str]:
     if begun := _BEGINS_NUMBERS.match(fold(token.text)):
         yield as_label(begun[1])
     behind = next((tokens[k] for k in range(i + 1, len(tokens)) if tokens[k].what is not What.EMPTY), None)
-    if behind is not None and behind.block == token.block and behind.what is What.NUMBER:
+    if behind is None or behind.what not in {What.NUMBER, What.GLUED}:
+        return
+    if behind.block == token.block or (token.labelish and not is_grid(behind)):
         yield token.squashed
 
 

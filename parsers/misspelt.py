@@ -54,6 +54,13 @@ def meant_by(text: str, table: TableName) -> tuple[tuple[int, Edition | None], .
     return best.pop() if len(best) == 1 else ()
 
 
+def is_slip(text: str, wording: str) -> bool:
+    """Whether a squashed text is one typo away from a wording that is long enough for that, or is the wording."""
+    if len(wording) < _SHORTEST_WORDING or abs(len(text) - len(wording)) > 1:
+        return text == wording
+    return _distance(text, wording, 1) <= 1
+
+
 def _keeps_meaning(text: str, wording: str) -> bool:
     """Whether the one edit between a text and a wording is a slip that says nothing else.
 

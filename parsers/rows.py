@@ -210,9 +210,15 @@ class Rows:
             return doubt
         if self._is_one_of_short_rows(hit[1], placed) or self._may_hold_a_page_number(hit[1], placed):
             return Doubt.LOST_CELLS
+        missing = self._next_is_missing(position)
+        if len(placed.cells) < LEAST_OF_A_SUM:
+            # Lines lost from its last number to the label of a row below leave that row's number to it.
+            torn = missing and hit[1].below and any(self.found[row.key] for row in self.rows[position + 2 :])
+            return Doubt.LOST_CELLS if torn else None
         # A number that strayed in beside a lost cell makes the row full again; its sum tells, where such things happen.
-        happens = self.lossy or not self.clean or self._next_is_missing(position)
-        return Doubt.LOST_CELLS if happens and not hit[1].positional and sums_differ(placed.cells) else None
+        happens = self.lossy or not self.clean or missing
+        counted = hit[1].loose or not hit[1].positional
+        return Doubt.LOST_CELLS if happens and counted and sums_differ(placed.cells) else None
 
     def _is_one_of_short_rows(self, run: Run, placed: Placed) -> bool:
         """Whether a row with fewer numbers than columns, its gap unknown, is not the only one."""
@@ -228,12 +234,13 @@ class Rows:
     def _may_hold_a_page_number(self, run: Run, placed: Placed) -> bool:
         """Whether a row without a sum has its numbers on lines of their own where other rows lack some.
 
-        A page's number between the lines fills such a row up.
+        A page's number between the lines fills such a row up, or numbers moved from row to row with their lines.
         """
-        if run.positional or run.inline or len(placed.cells) >= LEAST_OF_A_SUM:
+        if not run.below or len(placed.cells) >= LEAST_OF_A_SUM:
             return False
         empty = sum(hit is not None and not hit[1].filled for hit in self.found.values())
-        return self.lossy or empty >= _EMPTY_ROWS
+        moved = empty > 0 and self.unexplained.holds_numbers_of_none
+        return moved or (not run.loose and (self.lossy or empty >= _EMPTY_ROWS))
 
     def _doubt_around(self, match: Match, run: Run) -> Doubt | None:
         """Whether the label stands again with other numbers, more numbers follow, or these stand apart from it."""

@@ -22,13 +22,15 @@ from parsers.tokens import Token, What
 class Run(msgspec.Struct, frozen=True, dict=True):
     """The cells after a label: what they hold and where the reading of them ended.
 
-    ``positional``: all stand in one row the separators of which survived, so that empty cells show.
+    ``positional``: all stand in one row the separators of which survived, so that empty cells show. ``loose``: each has
+    a line of its own, and pipes show the empty ones.
     """
 
     items: tuple[Token, ...]
     stop: int
     positional: bool
     label: Token
+    loose: bool = False
 
     @cached_property
     def filled(self) -> tuple[Token, ...]:
@@ -44,6 +46,11 @@ class Run(msgspec.Struct, frozen=True, dict=True):
     def inline(self) -> bool:
         """Whether all that is filled stands in the label's own line."""
         return all(item.block == self.label.block for item in self.filled)
+
+    @property
+    def below(self) -> bool:
+        """Whether the cells stand on lines of their own below the label's, where lost lines leave no trace."""
+        return self.loose or not (self.positional or self.inline)
 
     @property
     def offsets(self) -> tuple[int, int]:
@@ -71,7 +78,7 @@ def as_row(run: Run, labels: int) -> Run:
     row = (
         msgspec.structs.replace(item, kind=BlockKind.ROW, block=label.block, column=column) for column, item in cells
     )
-    return Run(tuple(row), run.stop, positional=True, label=label)
+    return Run(tuple(row), run.stop, positional=True, label=label, loose=True)
 
 
 def gather(tokens: Sequence[Token], match: Match, stop: int, taken: frozenset[int]) -> Run:

@@ -50,7 +50,9 @@ def read_proceedings(tokens: Sequence[Token], region: Region, _default: Edition)
     certain = _heads_are_the_forms(tokens, region) and not _is_beside_heads(tokens, region, cells)
     if not certain or not (_reads_heads(region, tokens) or _sums_hold(cells)):
         cells = {key: withhold(cell, Doubt.DISORDER) for key, cell in cells.items()}
-    filled = sum(token.what is not What.EMPTY for _, run in runs for token in run)
+    filled = [token for _, run in runs for token in run if token.what is not What.EMPTY]
+    if _has_one_apart(filled) and not _sums_hold(cells):
+        cells = {key: withhold(cell, Doubt.UNEXPLAINED) for key, cell in cells.items()}
     if not filled and not _empty_row_shows(tokens, region, last):
         cells = doubt_blanks(cells, Doubt.EMPTY_OR_LOST)
     return Reading(
@@ -58,7 +60,7 @@ def read_proceedings(tokens: Sequence[Token], region: Region, _default: Edition)
         frozenset(),
         labels_expected=19,
         stop=stop,
-        clean=filled <= len(_WHOLE.columns),
+        clean=len(filled) <= len(_WHOLE.columns),
         loose=any(token.kind not in ROWS for _, run in runs for token in run),
         adds_up=_sums_hold(cells),
     )
@@ -220,6 +222,12 @@ def _as_one_row(runs: list[tuple[int, list[Token]]], label: Token) -> dict[str, 
         return dict.fromkeys(keys, Cell(Status.AMBIGUOUS, None, raw, items[0].where, doubt=Doubt.UNEXPLAINED))
     run = Run(tuple(items), 0, positional=bool(grid), label=label)
     return dict(zip(keys, place(run, _WHOLE, Frame({})).cells, strict=True))
+
+
+def _has_one_apart(filled: Sequence[Token]) -> bool:
+    """Whether a number has a line of its own where others share theirs: a page's, perhaps, and a cell was lost."""
+    lines = Counter(token.block for token in filled if not is_grid(token)).values()
+    return bool(lines) and min(lines) == 1 < max(lines)
 
 
 def _has_gap(row: Sequence[Token]) -> bool:

@@ -10,12 +10,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, islice
 
 from parsers.align import Match
 from parsers.form import Row
 from parsers.grid_rows import is_grid
-from parsers.labels import SEQUENCES, Role, exact
+from parsers.labels import SEQUENCES, Role, exact, row_wordings
 from parsers.normalise import as_label
 from parsers.placing import is_hole
 from parsers.report import Cell
@@ -115,6 +115,13 @@ class Unexplained:
             found[hit[1].label.block].append(hit[1])
         return found
 
+    @property
+    def holds_numbers_of_none(self) -> bool:
+        """Whether numbers stand behind a head or caption, be it below the table, or behind a text that is no label."""
+        tokens, heads = self.done.tokens, exact(self.done.region.table).keys() - row_wordings()
+        below = (i for i in range(self.done.stop, self.done.region.stop) if tokens[i].squashed in heads)
+        return bool(self.done.orphans or self._subtotals) or any(_precedes_number(tokens, i) for i in below)
+
     @cached_property
     def begins_beside(self) -> bool:
         """Whether grid rows of numbers without any text stand next to the table: its own perhaps, torn off."""
@@ -180,6 +187,11 @@ class Unexplained:
         """Indices of the lines in the region that hold a row's numbers behind a text that no label explains."""
         region = self.done.region
         return [i for i in range(region.start, region.stop) if holds_a_row(self.done.tokens[i])]
+
+
+def _precedes_number(tokens: Sequence[Token], i: int) -> bool:
+    behind = next((token for token in islice(tokens, i + 1, None) if token.what is not What.EMPTY), None)
+    return behind is not None and behind.what is What.NUMBER
 
 
 def _may_be_row(token: Token) -> bool:
