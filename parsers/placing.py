@@ -41,6 +41,8 @@ LEAST_OF_A_SUM = 5
 _NOWHERE = -1
 # Of the rows of a table.
 _NEARLY_ALL = 0.8
+# So many rows that end in the same way show where they begin.
+_ROWS_ALIKE = 5
 
 
 class Frame(NamedTuple):
@@ -91,8 +93,10 @@ def frame_of(runs: Sequence[tuple[Run, int]], heads: Mapping[str, int], *, cell_
     usual = {shape: found.most_common(1)[0] for shape, found in starts.items()}
     known = {shape: start for shape, (start, count) in usual.items() if count * 2 > starts[shape].total()}
     known |= {shape: _NOWHERE for shape, count in moved.items() if count > 0}
+    known = known or _by_their_ends(runs)
     telling = [one for one in runs if one[0].positional and one[0].items and (cell_by_cell or is_complete(*one))]
-    return Frame(known, _cell_by_cell(telling) if cell_by_cell else _beside(telling), heads, cell_by_cell)
+    beside = _cell_by_cell(telling) if cell_by_cell else _beside(telling)
+    return Frame(known, beside, heads, cell_by_cell)
 
 
 def _cell_by_cell(rows: Sequence[tuple[Run, int]]) -> frozenset[int | None]:
@@ -110,6 +114,21 @@ def _beside(complete: Sequence[tuple[Run, int]]) -> frozenset[int | None]:
     last = {run.items[-1].column for run, _ in complete}
     exact = bool(complete) and all(run.items[-1].column - run.label.column == width for run, width in complete)
     return frozenset(last if len(last) == 1 else ()) | (frozenset({None}) if exact else frozenset())
+
+
+def _by_their_ends(runs: Sequence[tuple[Run, int]]) -> dict[tuple[int, int], int]:
+    """Where the numbers of rows begin none of which is complete: their totals stand in the last columns.
+
+    Known where all rows end with a number, and as many cells as columns stand behind each label; or, where all end in
+    one column, behind those labels that stand farthest to the right.
+    """
+    rows = [(run.items[-1].column, run, width) for run, width in runs if run.positional and run.items]
+    spare = [last - run.label.column - width for last, run, width in rows]
+    alike = not any(spare) or len({last for last, _, _ in rows}) == 1
+    filled = all(run.items[-1].what is What.NUMBER for _, run, _ in rows)
+    if len(rows) < _ROWS_ALIKE or min(spare) != 0 or not (alike and filled):
+        return {}
+    return {_shape(run): last - width + 1 for last, run, width in rows}
 
 
 def _begins_empty(run: Run) -> int:

@@ -77,6 +77,7 @@ class Rows:
         return (
             blanks_are_usual(self.done.tokens)
             or len(empty) >= _EMPTY_ROWS
+            or self._shows_totals_only
             or in_company(gaps_of(self.placed[row.key].cells) for row in self.rows if self._has_columns(row))
         )
 
@@ -89,6 +90,12 @@ class Rows:
         """The columns that the source leaves empty in every row; none where it does not."""
         rows = [row for row in self.rows if self._has_columns(row) and len(row.columns) >= LEAST_OF_A_SUM]
         return pattern_of([self.placed[row.key].cells for row in rows])
+
+    @property
+    def _shows_totals_only(self) -> bool:
+        """Whether nearly every row shows its total and no other cell."""
+        width = max((len(row.columns) for row in self.rows), default=0)
+        return width >= LEAST_OF_A_SUM and self._pattern == tuple(range(width - 1))
 
     def _has_columns(self, row: Row) -> bool:
         """Whether a row's cells stand in columns, so that an empty one shows."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pytest
 
-from parsers.form import APPLICANTS, TableName
+from parsers.form import APPLICANTS, Row, TableName
 from parsers.report import Status
 from tests.parsers.test_text_doubts import FIFTEEN, SECTIONS, T3, T4_HEADS, claims, read, t2, t3
 
@@ -82,3 +84,51 @@ def test_blank_cells_between_pipes_are_blank_beside_a_label_on_its_own() -> None
     report = read(TableName.DISCLOSURE, [row.replace("| 0 |", "| 4 |") for row in rows])
     assert report.status("disclosure.regulations.issued") is Status.BLANK
     assert not claims(report, "disclosure.fees")
+
+
+HEADS = ["自然人", "法人或其他组织", "总计", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"]
+ONLY_TOTALS = {row.key: ["", "", "", "", "", "", "0"] for row in T3} | {T3[0].key: ["2", "", "", "", "", "", "2"]}
+
+
+def labels_in_their_columns(row: Row) -> list[str]:
+    """The label of a row in the first, second or third column of three, as the form has its levels."""
+    level = (
+        0 if row.key.split(".")[-1] in {"new_received", "carried_in", "carried_out"} else 1 + row.key.count(".") // 2
+    )
+    return [row.label if column == level else "" for column in range(3)]
+
+
+def table_with_only_totals(form: str, numbers: Mapping[str, Sequence[str]] = ONLY_TOTALS) -> list[str]:
+    heads = [f"{' | '.join(heads)} |" for heads in (HEADS[:3], HEADS[3:])]
+    match form:
+        case "label beside its cells":
+            return [*heads, *(f"{row.label} | {' | '.join(numbers[row.key])} |" for row in T3)]
+        case "labels in three columns":
+            return [*heads, *(f"| {' | '.join([*labels_in_their_columns(row), *numbers[row.key]])} |" for row in T3)]
+        case _:
+            cells = ([row.label, *numbers[row.key]] for row in T3)
+            return [f"{head} |" for head in HEADS] + [
+                line for row in cells for line in (*(f"{cell} |".strip() for cell in row), "||")
+            ]
+
+
+FORMS_OF_ROWS = ["label beside its cells", "labels in three columns", "cell by cell"]
+
+
+@pytest.mark.parametrize("form", FORMS_OF_ROWS)
+def test_rows_filled_in_for_their_totals_only_are_blank_before_these(form: str) -> None:
+    """No row is complete, and the heads stand in lines of their own; that all rows end alike tells the columns."""
+    report = read(TableName.APPLICATIONS, table_with_only_totals(form))
+    assert report.value("applications.new_received.natural_person") == 2
+    assert [report.value(row.keys[-1]) for row in T3] == [2, *[0] * (len(T3) - 1)]
+    assert {report.status(key) for row in T3[1:] for key in row.keys[:-1]} == {Status.BLANK}
+
+
+@pytest.mark.parametrize("form", FORMS_OF_ROWS)
+@pytest.mark.parametrize("last", ["", "0"])
+def test_rows_that_do_not_end_alike_show_no_columns(form: str, last: str) -> None:
+    """One row without its total, or with a cell too few: the others may have lost a cell as well."""
+    cut = ["1", *[""] * 4, last] if last else ["1", *[""] * 6]
+    numbers = ONLY_TOTALS | {T3[4].key: cut}
+    report = read(TableName.APPLICATIONS, table_with_only_totals(form, numbers))
+    assert not claims(report, f"{T3[4].key}.")
