@@ -103,6 +103,9 @@ DISCLOSURE: tuple[Slot, ...] = (
         "行政规范文件",
         "规范文件",
         "行政性规范性文件",
+        # 文件 as Taiwan has it, on pages that were put into traditional script.
+        "规范性档案",
+        "行政规范性档案",
         block=1,
     ),
     _caption(5, "五"),

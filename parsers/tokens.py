@@ -31,6 +31,8 @@ _PAGE_NUMBER = re.compile(
 _MOST_NOTED = 3 * MAX_LABEL
 _NOTED = re.compile(r"(?P<label>.*?\S)\s*\((?P<note>[^()]*)\)", re.DOTALL)
 _CHANGES_MEANING = re.compile("元|万|亿|年|累计|不含|除|其中")
+# 指2020年办件量: what a head means in the year of the report, said by those who wrote the form for others to fill in.
+_DEFINES = re.compile(r"指20\d\d年")
 # Digits and what may stand between them, but no number: 000, 1/2, 0,5,12, or a whole row run together.
 _GLUED = re.compile(r"(?=\D*\d)[\d\s.,:+*/()-]+")
 # The ordinal of a label on a line of its own.
@@ -127,9 +129,10 @@ def label_of(text: str) -> str:
     if form in wordings() or len(form) > _MOST_NOTED:
         return form
     noted = _NOTED.fullmatch(fold(text).strip())
-    if noted is None or _CHANGES_MEANING.search(noted["note"]) or (base := as_label(noted["label"])) not in wordings():
+    if noted is None or _CHANGES_MEANING.search(_DEFINES.sub("", noted["note"])):
         return form
-    return base
+    base = as_label(noted["label"])
+    return base if base in wordings() else form
 
 
 def _kind(text: str) -> What:

@@ -1,0 +1,53 @@
+"""Labels of the form with a note in brackets behind them: which notes leave their meaning as it is."""
+
+from __future__ import annotations
+
+import pytest
+
+import parsers
+from parsers.tokens import label_of
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("上一年項目數量(指2019年事項數)", "上年项目数量"),
+        ("本年增/減（指2020年增加或減少的事項數，減用負值表示，如-8）", "本年增/减"),
+        ("处理决定数量（指办件量）", "处理决定数量"),
+        ("规章（设区的市、自治州人民政府应提供相关数据）", "规章"),
+    ],
+)
+def test_a_note_that_says_what_is_meant_is_left_out(text: str, label: str) -> None:
+    assert label_of(text) == label
+
+
+@pytest.mark.parametrize("note", ["2019年", "指2020年万元", "累计", "指2020年不含增加", "2019年办件量"])
+def test_a_note_that_changes_what_is_counted_stays(note: str) -> None:
+    assert label_of(f"处理决定数量（{note}）") != "处理决定数量"
+
+
+def test_heads_defined_in_brackets_and_words_of_taiwan_are_read() -> None:
+    """As a form that a province sent to its organs, published in traditional script by others."""
+    rows = [
+        "第二十條第(一)項 | |||||",
+        "信息內容 | 本年新 製作數量 | 本年新 公開數量 | 對外公開總數量 | ||",
+        "規章(設區的市人民政府應提供相關數據) | 0 | 0 | 0 | ||",
+        "規範性檔案(行政機關制定發布的決定、公告和通知，一般情況下屬於規範性檔案) | 2 | 3 | 19 | ||",
+        "第二十條第(五)項 | |||||",
+        "信息內容 | 上一年項目數量(指2019年事項數) | 本年增/減(指2020年增減數) | 處理決定數量(指2020年辦件量) | ||",
+        "行政許可 | 8 | 5 | 93 | ||",
+        "其他對外管理服務事項(含行政確認、行政給付和其他類) | 117 | -1 | 165 | ||",
+        "第二十條第(六)項 | |||||",
+        "信息內容 | 上一年項目數量(指2019年事項數) | 本年增/減(指2020年增減數) | 處理決定數量(指2020年辦件量) | ||",
+        "行政處罰 | 90 | 0 | 22 | ||",
+        "行政強制 | 4 | 4 | - | ||",
+    ]
+    report = parsers.read(
+        "\n".join(("清河縣民政局2020年政府信息公開工作年度報告", "二、主動公開政府信息情況", *rows)).encode()
+    )
+    found = [report.value(f"disclosure.{key}") for key in ("normative_documents.disclosed", "licences.items_last_year")]
+    found += [
+        report.value(f"disclosure.{key}")
+        for key in ("licences.decisions", "other_services.change", "penalties.decisions")
+    ]
+    assert found == [3, 8, 93, -1, 22]
