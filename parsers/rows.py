@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from parsers.align import Match
-from parsers.document import ROWS, BlockKind
+from parsers.document import ROWS
+from parsers.empty_rows import EmptyRows
 from parsers.form import Row
 from parsers.grid_beside import besides_of
 from parsers.grid_gaps import blanks_are_usual, gaps_of, in_company, pattern_of
@@ -21,7 +22,6 @@ from parsers.placing import (
     LEAST_OF_A_SUM,
     Placed,
     frame_of,
-    is_complete,
     is_hole,
     place,
     sums_differ,
@@ -54,6 +54,11 @@ class Rows:
         return Unexplained(self.done, self.rows, self.found)
 
     @cached_property
+    def empty(self) -> EmptyRows:
+        """What rows without numbers show."""
+        return EmptyRows(self.done, self.rows, self.found)
+
+    @cached_property
     def clean(self) -> bool:
         """Whether every number of the region is explained by a label."""
         return not self.done.strays and all(one.clean for one in self.placed.values())
@@ -73,17 +78,17 @@ class Rows:
     @cached_property
     def _company(self) -> bool:
         """Whether empty cells are how this source writes nothing."""
-        empty = [hit[1] for row in self.rows if (hit := self.found[row.key]) and self._is_empty_row(hit[1], row)]
+        empty = [
+            hit[1]
+            for row in self.rows
+            if (hit := self.found[row.key]) and self.empty.shows_only_empty_cells(hit[1], row)
+        ]
         return (
             blanks_are_usual(self.done.tokens)
             or len(empty) >= _EMPTY_ROWS
             or self._shows_totals_only
             or in_company(gaps_of(self.placed[row.key].cells) for row in self.rows if self._has_columns(row))
         )
-
-    def _is_empty_row(self, run: Run, row: Row) -> bool:
-        """Whether all cells of a row between separators show, empty."""
-        return run.label.kind is BlockKind.ROW and not run.filled and not self._is_short(run, row)
 
     @cached_property
     def _pattern(self) -> tuple[int, ...]:
@@ -174,7 +179,7 @@ class Rows:
         Blank is a claim too: nothing of the table may be unexplained, no other row may have lost cells, and the next
         label must follow (a text cut off behind a label loses its numbers).
         """
-        if not self.clean or self.unexplained.begins_beside:
+        if not self.clean or self.unexplained.begins_beside or self.empty.groups_have_numbers:
             return Doubt.UNEXPLAINED
         if self.lossy:
             return Doubt.EMPTY_OR_LOST
@@ -189,24 +194,10 @@ class Rows:
         if hit is not None and hit[1].label.kind in ROWS:
             # Of a row of one column that was cut its label is left, and what divided it from its number.
             alone = len(row.columns) == 1 and not self._company
-            lost = not is_grid(hit[1].label) and (alone or self._is_short(hit[1], row))
+            lost = not is_grid(hit[1].label) and (alone or self.empty.is_short(hit[1], row))
         else:
             lost = any(other and other[1].filled for other in self.found.values())
         return Doubt.EMPTY_OR_LOST if lost else None
-
-    def _is_short(self, run: Run, row: Row) -> bool:
-        """Whether an empty row shows fewer cells than it has columns, or than all rows that are complete or like it.
-
-        Then it lost cells, perhaps its numbers.
-        """
-        if run.width - run.label.column < len(row.columns):
-            return True
-        others = [(hit[1], other.columns) for other in self.rows if (hit := self.found[other.key])]
-        # The rows of a table are as wide as all, or as their own columns.
-        own = any(one.width - len(columns) > run.width - len(row.columns) for one, columns in others if one.filled)
-        complete = [one.width for one, columns in others if own and is_complete(one, len(columns))]
-        alike = [one.width for one, columns in others if one.filled and columns == row.columns]
-        return any(found and run.width < min(found) for found in (complete, alike))
 
     def _doubt_of_numbers(self, position: int, placed: Placed) -> Doubt | None:
         """Why a full row may be made of others' numbers."""

@@ -138,7 +138,15 @@ def _confirmed(cells: dict[str, Cell], unproven: Sequence[Row], rows: Sequence[R
             doubtful.append(row)
     stand = _stand_as_they_are(cells, doubtful, rows)
     cells = cells | {key: withhold(cells[key], Doubt.LOST_CELLS) for row in doubtful for key in row.keys} | stand
+    left_out = {key for row in unproven if row not in doubtful for key in row.keys if key in gaps and known[key]}
+    cells |= {key: withhold(cells[key], Doubt.LOST_CELLS) for key in left_out if _is_filled_elsewhere(key, cells)}
     return _with_columns_blank(cells, rows, [row for row in unproven if cells[row.keys[0]].doubt is None])
+
+
+def _is_filled_elsewhere(key: str, cells: dict[str, Cell]) -> bool:
+    """Whether other rows have numbers in the column of a cell: the source does not leave that column empty."""
+    column = key.rsplit(".", 1)[-1]
+    return any(cell.value for other, cell in cells.items() if other.rsplit(".", 1)[-1] == column)
 
 
 def _totals_prove_nothing(cells: dict[str, Cell], closing: Identity, known: Mapping[str, Number | None]) -> bool:
