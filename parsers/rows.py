@@ -212,7 +212,7 @@ class Rows:
         if len(placed.cells) < LEAST_OF_A_SUM:
             # Lines lost from its last number to the label of a row below leave that row's number to it.
             torn = missing and hit[1].below and any(self.found[row.key] for row in self.rows[position + 2 :])
-            return Doubt.LOST_CELLS if torn else None
+            return Doubt.CUT_OFF if torn else None
         # A number that strayed in beside a lost cell makes the row full again; its sum tells, where such things happen.
         happens = self.lossy or not self.clean or missing
         counted = hit[1].loose or not hit[1].positional

@@ -215,6 +215,8 @@ def _rows_missing(report: Report, table: TableName) -> Verdict:
     basis=FORMAT,
     formula="a row label of the edition found is absent",
     guards=("G5: FMT-OLD-TEMPLATE explains the rows that only one edition has", "a label cut by a page break"),
+    # In a text with a line a cell, the number above may be that of the row that is gone.
+    companions=("CELL-WITHHELD",),
     example="表二没有“行政强制”行",
 )
 def t2_row_missing(context: Context) -> Verdict:

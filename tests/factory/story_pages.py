@@ -24,6 +24,9 @@ READABLE = [
 # Those in which no text can be taken for another cell's.
 GRIDS = [layout for medium in ("html", "docx", "xlsx") for layout in MEDIA[medium].layouts if layout in READABLE]
 
+# Those whose pages say no date of their own.
+UNDATED = [layout for layout in READABLE if layout not in MEDIA["html"].layouts]
+
 
 def parts_of(story: Story, seed: int) -> list[Part]:
     """The page: its tables stand in their sections, as often as the story says."""
@@ -53,5 +56,5 @@ def read_story(
     :param layouts: these instead.
     """
     rng = random.Random(seed)  # noqa: S311 - reproducible test data
-    layouts = layouts or (GRIDS if grid else READABLE)
+    layouts = layouts or (GRIDS if grid else READABLE if story.dated else UNDATED)
     return read(layouts[seed % len(layouts)].write(rng, parts_of(story, seed)), story.hints)
