@@ -1,4 +1,4 @@
-"""Digits that the form itself prints, before its labels: where they are gone, so are others.
+"""Digits that the form itself prints, before its labels, and those of a year: where they are gone, so are others.
 
 Place in the flow: asked by ``doubting``. A font or a program that lost digits leaves 属于国家秘密 its stop alone, and
 17 its 7, or nothing. Numbers, blanks and sums all look sound then.
@@ -7,7 +7,7 @@ Place in the flow: asked by ``doubting``. A font or a program that lost digits l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from parsers.labels import row_wordings
 from parsers.tokens import Token
@@ -18,8 +18,10 @@ _STOP = re.compile(r"\s*[.．、]\s*[\u4e00-\u9fff]")
 _LEAST = 2
 
 
-def digits_are_lost(tokens: Iterable[Token]) -> bool:
-    """Whether labels of rows stand behind the stop of an ordinal that is not there."""
+def digits_are_lost(tokens: Sequence[Token]) -> bool:
+    """Whether labels of rows stand behind the stop of an ordinal that is not there, or no digit at all is left."""
+    if not any(char.isdigit() for token in tokens for char in token.text):
+        return True
     return sum(bool(_STOP.match(token.text)) and _is_row(token) for token in tokens) >= _LEAST
 
 

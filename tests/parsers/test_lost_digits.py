@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import parsers
@@ -25,3 +27,10 @@ def test_numbers_where_labels_lost_their_ordinals(lose: str, status: Status | No
     report = parsers.read(f"<h1>清河县民政局2022年政府信息公开工作年度报告</h1>{page(lose)}".encode())
     wanted = {status} if status else {Status.AMBIGUOUS, Status.INVALID}
     assert {report.status(key) for row in T3 for key in row.keys} <= wanted
+
+
+def test_cells_of_a_page_without_a_single_digit_are_not_blank() -> None:
+    """A font without digits and stops: nothing is left of either, and every cell looks empty."""
+    text = f"<h1>清河县民政局2022年政府信息公开工作年度报告</h1>{page('')}"
+    report = parsers.read(re.sub(r"(?<=[>年局第])[\d.]+", "", text).encode())
+    assert {report.status(key) for row in T3 for key in row.keys} == {Status.AMBIGUOUS}
