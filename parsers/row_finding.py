@@ -36,3 +36,18 @@ def first_head(done: Walk, match: Match, run: Run) -> int | None:
     if label is None or head is None or label.block != head.block or label.kind is not BlockKind.ROW:
         return None
     return head.column if label.column == run.label.column else None
+
+
+def cells_of_heads(done: Walk, match: Match) -> int:
+    """How many cells follow 信息内容 above a row of T2 that is printed cell by cell; 0 where that is not known.
+
+    Pipes of the columns that a merged cell covers count: the row below has them, too.
+    """
+    if not match.slot.block or not done.shows_empty_cells:
+        return 0
+    matches = done.region.matches
+    head = next((one for one in matches if one.slot.block == match.slot.block and one.slot.role is Role.HEAD), None)
+    if head is None or done.tokens[head.start].kind is not BlockKind.LOOSE_CELL:
+        return 0
+    row = min((one.start for one in matches if one.slot.role is Role.ROW and one.start > head.start), default=0)
+    return max(row - head.stop, 0)

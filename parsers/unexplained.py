@@ -141,8 +141,16 @@ class Unexplained:
 
     @cached_property
     def _grid_rows(self) -> dict[int, int]:
-        """The grid rows by block, counted through: what a page break puts between two of them does not part them."""
-        blocks = sorted({token.block for token in self.done.tokens if is_grid(token)})
+        """The grid rows by block, counted through: what a page break puts between two of them does not part them.
+
+        Neither do the heads of the table, which may stand again on the next page.
+        """
+        grid = [token for token in self.done.tokens if is_grid(token)]
+        slots = (slot for slot in SEQUENCES[self.done.region.table] if slot.role in {Role.HEAD, Role.COLUMN})
+        heads = {wording for slot in slots for wording in slot.variants}
+        of_heads = {token.block for token in grid if token.squashed in heads}
+        of_heads -= {token.block for token in grid if token.what is not What.EMPTY and token.squashed not in heads}
+        blocks = sorted({token.block for token in grid} - of_heads)
         return {block: place for place, block in enumerate(blocks)}
 
     @cached_property

@@ -116,3 +116,44 @@ def test_pipes_behind_a_label_are_its_merged_cells_where_each_cell_has_a_line() 
     report = parsers.read("\n".join(["清河县民政局2022年政府信息公开工作年度报告", *lines]).encode())
     assert [report.value(key) for key in T3[0].keys] == [1, 2, 0, 0, 0, 0, 3]
     assert {report.status(key) for key in T3[1].keys} == {Status.AMBIGUOUS}
+
+
+MERGED = """第二十条第（一）项 |
+|||
+信息内容 |
+本年制发件数 |
+本年废止件数 |
+现行有效件数 |
+规章 |
+1 |
+0 |
+3 |
+行政规范性文件 |
+|
+|
+|
+第二十条第（五）项 |
+|||
+信息内容 |
+本年处理决定数量 |
+||
+行政许可 |
+|||
+第二十条第（六）项 |
+|||
+信息内容 |
+本年处理决定数量 |
+||
+行政处罚 |
+|
+||
+行政强制 |
+|||"""
+PERMITS, PENALTIES = "disclosure.licences.decisions", "disclosure.penalties.decisions"
+
+
+def test_pipes_of_a_merged_cell_are_no_empty_cell() -> None:
+    """The line with the number is lost, that with the pipes of the columns it covered is left."""
+    assert {read(MERGED.split("\n")).status(key) for key in (PERMITS, PENALTIES)} == {Status.BLANK}
+    report = read(MERGED.replace("行政许可 |\n|||", "行政许可 |\n||").split("\n"))
+    assert (report.status(PERMITS), report.status(PENALTIES)) == (Status.AMBIGUOUS, Status.BLANK)
