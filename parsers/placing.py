@@ -6,8 +6,9 @@ are listed and the value withheld.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -39,6 +40,8 @@ _SAID = {
 LEAST_OF_A_SUM = 5
 # No column: where the numbers of rows begin is not known.
 _NOWHERE = -1
+# Digits run together that a longer number may begin.
+_LONGER = re.compile(r"[1-9]\d")
 # Of the rows of a table.
 _NEARLY_ALL = 0.8
 # So many rows that end in the same way show where they begin.
@@ -291,6 +294,25 @@ def _divided(text: str, width: int) -> Sequence[str]:
         sums = (list(map(int, text[start : start + size])) for start in range(0, len(text), size))
         return text if len(text) == width and all(sum(part[:-1]) == part[-1] for part in sums) else ()
     return (*zeros, last) if set(zeros) == {"0"} and (last == "0" or last[0] != "0") else ()
+
+
+def may_hide_an_empty_cell(run: Run, width: int, others: Iterable[tuple[Run, int]]) -> bool:
+    """Whether digits run together, one a column, may be fewer numbers: where others of their kind have too few.
+
+    Such rows show that empty cells leave nothing behind; then two digits may be one number. No number begins with zero.
+
+    :param others: the runs of all rows, with how many columns each has.
+    """
+    if width == 1 or not _LONGER.search(_digits(run)):
+        return False
+    return any(0 < len(digits) < columns for other, columns in others if (digits := _digits(other)))
+
+
+def _digits(run: Run) -> str:
+    """The digits of a row that are run together; nothing where it has other cells."""
+    alone = len(run.items) == 1 and not run.positional and run.items[0].what in {What.GLUED, What.NUMBER}
+    text = fold(run.items[0].text).strip() if alone else ""
+    return text if text.isdecimal() else ""
 
 
 def withheld(run: Run, row: Row, why: Doubt) -> tuple[Cell, ...]:

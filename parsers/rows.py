@@ -23,6 +23,7 @@ from parsers.placing import (
     Placed,
     frame_of,
     is_hole,
+    may_hide_an_empty_cell,
     place,
     sums_differ,
     with_holes,
@@ -208,6 +209,9 @@ class Rows:
             return doubt
         if self._is_one_of_short_rows(hit[1], placed) or self._may_hold_a_page_number(hit[1], placed):
             return Doubt.LOST_CELLS
+        others = [(other[1], len(row.columns)) for row in self.rows if (other := self.found[row.key])]
+        if may_hide_an_empty_cell(hit[1], len(placed.cells), others):
+            return Doubt.RUN_TOGETHER
         missing = self._next_is_missing(position)
         if len(placed.cells) < LEAST_OF_A_SUM:
             # Lines lost from its last number to the label of a row below leave that row's number to it.

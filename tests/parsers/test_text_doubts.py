@@ -325,3 +325,16 @@ def test_no_row_is_absent_from_a_text_that_a_converter_garbled(garbage: str, sta
     report = read(TableName.DISCLOSURE, [f"公开情况{garbage}如下。", *t2()[4:]])
     assert report.status("disclosure.regulations.issued") is status
     assert report.value("disclosure.licences.decisions") == 0
+
+
+def test_digits_run_together_may_hide_an_empty_cell_where_other_rows_have_too_few() -> None:
+    """0 10 0 0 0 1 and an empty total make seven digits, too, and these add up."""
+    said = {"granted": "0100001", "partially_granted": "0000000"}
+
+    def rows(others: str) -> list[str]:
+        return [row.label + said.get(row.key.split(".")[-1], others) for row in T3]
+
+    whole, short = read(TableName.APPLICATIONS, rows("0000000")), read(TableName.APPLICATIONS, rows("000000"))
+    assert [whole.value(key) for key in T3[2].keys] == [0, 1, 0, 0, 0, 0, 1]
+    assert {short.status(key) for key in T3[2].keys} == {Status.AMBIGUOUS}
+    assert {short.value(key) for key in T3[3].keys} == {0}
