@@ -208,7 +208,7 @@ def _stands_unreadable(tokens: Sequence[Token], headings: Sequence[Heading], nam
         if section == SECTION_OF[name]:
             count += max(_is_unreadable(token), count_numbers(token), token.block in bare)
             labels |= {token.squashed} & exact(name).keys()
-            if token.block not in begins and not _SENTENCE.search(token.text):
+            if len(token.squashed) >= _LONG and token.block not in begins and not _SENTENCE.search(token.text):
                 labels |= {label for label in exact(name) if len(label) >= _LONG and label in token.squashed}
     return count >= _LEAST_NUMBERS or len(labels) >= _LEAST_LABELS
 

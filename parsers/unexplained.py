@@ -182,7 +182,8 @@ class Unexplained:
         done = self.done
         taken = {i for match in done.region.matches for i in range(match.start, match.stop)}
         known = {i for i in range(done.region.start, done.stop) if done.tokens[i].squashed in exact(done.region.table)}
-        return [i for i in range(done.region.start, done.stop) if i not in taken | known and done.tokens[i].labelish]
+        taken |= known
+        return [i for i in range(done.region.start, done.stop) if i not in taken and done.tokens[i].labelish]
 
     @cached_property
     def _subtotals(self) -> list[int]:
