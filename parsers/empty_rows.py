@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from parsers.align import Match
 from parsers.document import BlockKind
@@ -25,16 +24,6 @@ class EmptyRows:
     done: Walk
     rows: Sequence[Row]
     found: Mapping[str, tuple[Match, Run] | None]
-
-    @cached_property
-    def groups_have_numbers(self) -> bool:
-        """Whether numbers stand beside the name of a group: its sum, or those of a row below whose label is empty."""
-        own = {hit[0].start for hit in self.found.values() if hit}
-        pairs = zip(self.done.region.matches, self.done.runs, strict=True)
-        groups = [(match, run) for match, run in pairs if match.slot.role is Role.GROUP and match.start not in own]
-        names = {name for match, _ in groups for name in match.slot.variants}
-        again = any(numbers and label in names for label, numbers in self.done.repeated)
-        return again or any(run.filled for _, run in groups)
 
     def shows_only_empty_cells(self, run: Run, row: Row) -> bool:
         """Whether all cells of a row between separators show, empty."""

@@ -180,7 +180,7 @@ class Rows:
         Blank is a claim too: nothing of the table may be unexplained, no other row may have lost cells, and the next
         label must follow (a text cut off behind a label loses its numbers).
         """
-        if not self.clean or self.unexplained.begins_beside or self.empty.groups_have_numbers:
+        if not self.clean or self.unexplained.begins_beside:
             return Doubt.UNEXPLAINED
         if self.lossy:
             return Doubt.EMPTY_OR_LOST
