@@ -53,13 +53,15 @@ class Frame(NamedTuple):
 
     ``beside``: the cells that follow a label in its row, where in all complete rows the numbers stand right behind it;
     None stands for as many as its columns. Such rows show where those of other shapes have theirs. ``heads``: by the
-    heads of the columns, key of the row → first number column.
+    heads of the columns, key of the row → first number column. ``first``: label column → the first column in which any
+    row has a number.
     """
 
     starts: dict[tuple[int, int], int]
     beside: frozenset[int | None] = frozenset()
     heads: Mapping[str, int] = MappingProxyType({})
     cell_by_cell: bool = False
+    first: Mapping[int, int] = MappingProxyType({})
 
     def start_of(self, run: Run, row: Row) -> int | None:
         """The column in which a row's first number stands; None where nothing tells."""
@@ -99,7 +101,10 @@ def frame_of(runs: Sequence[tuple[Run, int]], heads: Mapping[str, int], *, cell_
     known = known or _by_their_ends(runs)
     telling = [one for one in runs if one[0].positional and one[0].items and (cell_by_cell or is_complete(*one))]
     beside = _cell_by_cell(telling) if cell_by_cell else _beside(telling)
-    return Frame(known, beside, heads, cell_by_cell)
+    first: dict[int, int] = {}
+    for run in (run for run, _ in runs if run.positional and run.filled):
+        first[run.label.column] = min(run.offsets[0], first.get(run.label.column, run.offsets[0]))
+    return Frame(known, beside, heads, cell_by_cell, first)
 
 
 def _cell_by_cell(rows: Sequence[tuple[Run, int]]) -> frozenset[int | None]:
@@ -252,7 +257,8 @@ def _by_column(run: Run, row: Row, frame: Frame) -> tuple[Cell, ...]:
     first, last = run.offsets
     start = frame.start_of(run, row)
     if start is None:
-        start = first if last - first + 1 == len(row.columns) and not frame.cell_by_cell else _NOWHERE
+        whole = last - first + 1 == len(row.columns) and first == frame.first.get(run.label.column, first)
+        start = first if whole and not frame.cell_by_cell else _NOWHERE
     stop = start + len(row.columns)
     by_column = {item.column: item for item in run.items}
     # Of merged cells only the first column is one of the row's.

@@ -92,7 +92,8 @@ def read_applications(tokens: Sequence[Token], region: Region, default: Edition)
     in_order = in_order and not stand_elsewhere(heads, _COLUMNS, places)
     strange = strange or name_other_columns(tokens, region.start, first_row, _COLUMNS, places)
     strange = strange or numbers_stand_above(heads, rows_are_short=read.lossy)
-    if strange or not in_order or _total_comes_first(cells, least=_ROWS_TURNED if usual else 1):
+    moved = _total_comes_first(cells, least=_ROWS_TURNED if usual else 1) or _totals_moved_left(cells)
+    if strange or not in_order or moved:
         withheld = Doubt.DISORDER
         cells = {
             key: cell if cell.status is Status.ABSENT else withhold(cell, Doubt.DISORDER) for key, cell in cells.items()
@@ -257,6 +258,20 @@ def _total_comes_first(cells: dict[str, Cell], least: int) -> bool:
             straight += sum(row[:-1]) == row[-1] != row[0]
             turned += sum(row[1:]) == row[0] != row[-1]
     return turned > straight and straight == 0 and turned >= least
+
+
+def _totals_moved_left(cells: dict[str, Cell]) -> bool:
+    """Whether no row has a total, and the last number of most rows is the sum of those before it.
+
+    A column was taken out below its head then, and the numbers behind it closed the gap.
+    """
+    all_cells = list(cells.values())
+    rows = [all_cells[start : start + len(_COLUMNS)] for start in range(0, len(all_cells), len(_COLUMNS))]
+    if any(row[-1].value is not None for row in rows):
+        return False
+    numbers = [[cell.value for cell in row if cell.value is not None] for row in rows]
+    sums = Counter(sum(row[:-1]) == row[-1] for row in numbers if any(row))
+    return sums[True] > sums[False]
 
 
 def _labels_expected(edition: Edition) -> int:

@@ -68,3 +68,19 @@ def test_a_row_with_fewer_cells_than_its_heads_is_not_blank() -> None:
         lines += [f"第二十条第（{caption}）项 |", "|||", "信息内容 |", f"{head} |", "||"]
         lines += [line for label in labels for line in (f"{label} |", "||")]
     assert claims(read(TableName.DISCLOSURE, lines), "disclosure.") == set()
+
+
+def test_numbers_that_closed_the_gap_of_a_column_are_not_read_under_its_head() -> None:
+    """社会公益组织 is taken out below its head: all totals stand in the column before theirs, which is left empty."""
+    moved = {key: [*cells[:2], "", *cells[4:], ""] for key, cells in NUMBERS.items()}
+    report = applications([*ZEROS[:2], "", *ZEROS[4:], ""], **moved)
+    assert not claims(report, "applications.")
+
+
+def test_a_row_with_an_empty_cell_too_many_is_withheld() -> None:
+    """Its numbers reach as far as the row has columns, but begin one to the right of where others do."""
+    empty = {row.key: ["", "4", "", "", "", "", "4"] for row in T3}
+    some = {T3[2].key: ["3", "", "", "1", "", "", "4"], T3[4].key: ["", "5", "", "2", "", "", "1", "8"]}
+    lines = [" | ".join([row.label, *(empty | some)[row.key], *([""] if row is not T3[4] else [])]) for row in T3]
+    report = read(TableName.APPLICATIONS, ["申请人情况 | |", *(f"{line} |" for line in lines)])
+    assert not claims(report, f"{T3[4].key}.")
