@@ -261,7 +261,7 @@ def _total_comes_first(cells: dict[str, Cell], least: int) -> bool:
 
 
 def _totals_moved_left(cells: dict[str, Cell]) -> bool:
-    """Whether no row has a total, and the last number of most rows is the sum of those before it.
+    """Whether no row has a total, and the last number of most rows is the sum of those before it, or more in all.
 
     A column was taken out below its head then, and the numbers behind it closed the gap.
     """
@@ -270,8 +270,10 @@ def _totals_moved_left(cells: dict[str, Cell]) -> bool:
     if any(row[-1].value is not None for row in rows):
         return False
     numbers = [[cell.value for cell in row if cell.value is not None] for row in rows]
-    sums = Counter(sum(row[:-1]) == row[-1] for row in numbers if any(row))
-    return sums[True] > sums[False]
+    ends = [(sum(row[:-1]), row[-1]) for row in numbers if any(row)]
+    exact = sum(before == last for before, last in ends)
+    more = sum(0 < before <= last for before, last in ends)
+    return exact * 2 > len(ends) or (more >= _ROWS_TURNED and all(before <= last for before, last in ends))
 
 
 def _labels_expected(edition: Edition) -> int:
