@@ -213,12 +213,12 @@ class Rows:
         if may_hide_an_empty_cell(hit[1], len(placed.cells), others):
             return Doubt.RUN_TOGETHER
         missing = self._next_is_missing(position)
-        if len(placed.cells) < LEAST_OF_A_SUM:
-            # Lines lost from its last number to the label of a row below leave that row's number to it.
-            torn = missing and hit[1].below and any(self.found[row.key] for row in self.rows[position + 2 :])
+        # Lines lost from its last number to the label of a row below leave that row's numbers to it.
+        torn = missing and hit[1].below and any(self.found[row.key] for row in self.rows[position + 2 :])
+        if torn or len(placed.cells) < LEAST_OF_A_SUM:
             return Doubt.CUT_OFF if torn else None
         # A number that strayed in beside a lost cell makes the row full again; its sum tells, where such things happen.
-        happens = self.lossy or not self.clean or missing
+        happens = self.lossy or not self.clean or missing or (hit[1].loose and len(hit[1].items) > len(placed.cells))
         counted = hit[1].loose or not hit[1].positional
         return Doubt.LOST_CELLS if happens and counted and sums_differ(placed.cells) else None
 

@@ -72,8 +72,9 @@ def read_applications(tokens: Sequence[Token], region: Region, default: Edition)
         )
     read = read_rows(done, rows, _ALL_OTHER if edition is Edition.E2019 else None)
     found, unproven = read.cells(), read.unproven
-    found = _confirmed(found, unproven, rows) if unproven else found
+    found, missed = _confirmed(found, unproven, rows) if unproven else (found, frozenset())
     _doubt_edges(found, rows)
+    found |= {key: withhold(found[key], Doubt.LOST_CELLS) for key in missed}
     if lacking and not missing:
         found = _doubt_numbers_without_head(found, read, len(_COLUMNS) - len(lacking))
     if read.clean:
@@ -118,8 +119,10 @@ def _heads_are_unread(tokens: Sequence[Token], region: Region, first_row: int) -
     return upright and not heads_between(tokens, _TABLE, region.low, first_row)
 
 
-def _confirmed(cells: dict[str, Cell], unproven: Sequence[Row], rows: Sequence[Row]) -> dict[str, Cell]:
-    """Withhold rows with gaps unless the sums bear their places out.
+def _confirmed(
+    cells: dict[str, Cell], unproven: Sequence[Row], rows: Sequence[Row]
+) -> tuple[dict[str, Cell], frozenset[str]]:
+    """Withhold rows with gaps unless the sums bear their places out; and the gaps for which they leave a number.
 
     Each gap stands for what the sums leave for it; the row's own sum and those of the columns in which it has numbers,
     or must have had one, must then hold. Where all totals are gaps, they prove nothing: any row adds up to what it
@@ -139,9 +142,10 @@ def _confirmed(cells: dict[str, Cell], unproven: Sequence[Row], rows: Sequence[R
             doubtful.append(row)
     stand = _stand_as_they_are(cells, doubtful, rows)
     cells = cells | {key: withhold(cells[key], Doubt.LOST_CELLS) for row in doubtful for key in row.keys} | stand
-    left_out = {key for row in unproven if row not in doubtful for key in row.keys if key in gaps and known[key]}
-    cells |= {key: withhold(cells[key], Doubt.LOST_CELLS) for key in left_out if _is_filled_elsewhere(key, cells)}
-    return _with_columns_blank(cells, rows, [row for row in unproven if cells[row.keys[0]].doubt is None])
+    proven = [row for row in unproven if cells[row.keys[0]].doubt is None]
+    missed = (key for row in unproven if row not in doubtful for key in row.keys if key in gaps and known[key])
+    left_out = frozenset(key for key in missed if _is_filled_elsewhere(key, cells))
+    return _with_columns_blank(cells, rows, proven), left_out
 
 
 def _is_filled_elsewhere(key: str, cells: dict[str, Cell]) -> bool:
@@ -273,7 +277,11 @@ def _totals_moved_left(cells: dict[str, Cell]) -> bool:
     ends = [(sum(row[:-1]), row[-1]) for row in numbers if any(row)]
     exact = sum(before == last for before, last in ends)
     more = sum(0 < before <= last for before, last in ends)
-    return exact * 2 > len(ends) or (more >= _ROWS_TURNED and all(before <= last for before, last in ends))
+    return (
+        exact * 2 > len(ends)
+        or exact >= _ROWS_OF_A_HABIT
+        or (more >= _ROWS_TURNED and all(before <= last for before, last in ends))
+    )
 
 
 def _labels_expected(edition: Edition) -> int:

@@ -231,6 +231,7 @@ def t2_row_missing(context: Context) -> Verdict:
     basis=FORMAT,
     formula="a row label of the edition found is absent",
     guards=("G5: FMT-OLD-TEMPLATE explains the rows that only one edition has", "a label cut by a page break"),
+    companions=("CELL-WITHHELD",),
     example="表三没有“1.属于国家秘密”行",
 )
 def t3_row_missing(context: Context) -> Verdict:

@@ -364,3 +364,14 @@ def test_a_row_of_one_number_that_is_a_cell_short_is_not_blank() -> None:
     assert read_table(rows, section).status(key) is Status.AMBIGUOUS
     rows[10].append("")
     assert read_table(rows, section).status(key) is Status.BLANK
+
+
+def test_totals_that_moved_are_known_beside_rows_that_never_added_up() -> None:
+    """The numbers of one column are gone, those behind it moved up, and its head is still there; 商业企业 is empty."""
+    rows: dict[str, Sequence[str]] = {item.key: ["0", "", *"0005", ""] for item in T3[2:14]}
+    rows |= {item.key: ["0", "", *"0000", ""] for item in (*T3[:2], *T3[14:])}
+    rows |= {item.key: ["1", "", *"2003", ""] for item in T3[2:7]} | {T3[7].key: ["5", "", *"0000", ""]}
+    rows |= {f"applications.{key}": ["10", "", "10", "0", "0", "45", ""] for key in ("new_received", "result_total")}
+    report = read_applications(rows, [column.label for column in APPLICANTS])
+    said = {cell.status for key, cell in report.cells.items() if key.startswith("applications.")}
+    assert not said & {Status.OK, Status.BLANK}

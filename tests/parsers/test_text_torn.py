@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from parsers.form import OUTCOMES, TableName
+from parsers.form import APPLICANTS, FORMS, OUTCOMES, Edition, TableName
 from parsers.report import Report, Status
 from tests.parsers.test_text_doubts import BEHIND, read
 
@@ -122,3 +122,29 @@ def test_a_pages_number_does_not_fill_up_the_row_of_the_proceedings() -> None:
     assert status(report, "proceedings.review.upheld") is Status.AMBIGUOUS
     whole = read(TableName.PROCEEDINGS, [*heads, " | ".join(["0"] * 15) + " | |", BEHIND])
     assert whole.value("proceedings.review.total") == 0
+
+
+def t3(end: str, **others: list[str]) -> list[str]:
+    """T3 a cell a line, each row with 1 from a natural person but the named ones."""
+    rows = FORMS[Edition.E2021].table(TableName.APPLICATIONS)
+    cells = [(row.label, others.get(row.key.split(".")[-1], ["1", "0", "0", "0", "0", "0", "1"])) for row in rows]
+    heads = ["项目", *(column.label for column in APPLICANTS)]
+    lines = [*heads, *(line for label, own in cells for line in (label, *own))]
+    return [f"{line}{end}" if line else end.strip() for line in lines]
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_a_row_before_lost_lines_is_withheld_though_it_adds_up(end: str) -> None:
+    """The lines from the numbers of （一） to the next label but one are gone: the numbers behind it are that row's."""
+    lines = t3(end, state_secret=["0", "2", "0", "0", "0", "0", "2"])
+    start = lines.index(f"（一）予以公开{end}") + 1
+    report = read(TableName.APPLICATIONS, lines[:start] + lines[lines.index(f"1.属于国家秘密{end}") + 1 :])
+    assert status(report, "applications.granted.commercial_enterprise") is Status.AMBIGUOUS
+    assert report.value("applications.refused.third_party_rights.total") == 1
+
+
+def test_a_row_with_a_number_too_many_is_not_made_full_by_it() -> None:
+    """A stray 3 before the numbers, and an empty total behind them: seven numbers, but not those of the columns."""
+    report = read(TableName.APPLICATIONS, t3(" |", petition=["3", "1", "0", "4", "0", "0", "0", ""]))
+    assert status(report, "applications.not_processed.petition.natural_person") is Status.AMBIGUOUS
+    assert report.value("applications.not_processed.repeated.natural_person") == 1
