@@ -50,10 +50,11 @@ def blanks_are_usual(tokens: Iterable[Token]) -> bool:
     for token in tokens:
         if token.kind in ROWS and token.what in {What.NUMBER, What.EMPTY}:
             rows.setdefault(token.block, []).append(token.what is What.NUMBER)
-    return sum(_has_inner_gap(filled) for filled in rows.values()) > _COMPANY
+    return sum(has_inner_gap(filled) for filled in rows.values()) > _COMPANY
 
 
-def _has_inner_gap(filled: Sequence[bool]) -> bool:
+def has_inner_gap(filled: Sequence[bool]) -> bool:
+    """Whether a cell that is not filled stands between two that are."""
     numbers = [i for i, one in enumerate(filled) if one]
     return len(numbers) > 1 and numbers[-1] - numbers[0] + 1 > len(numbers)
 

@@ -5,13 +5,13 @@ Place in the flow: one of the three table readers that ``decode`` calls. Source 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from parsers.document import ROWS
 from parsers.form import APPLICANTS, FORMS, Edition, Row, TableName
+from parsers.grid_gaps import has_inner_gap
 from parsers.heads import has_strange_heads, heads_between, heads_in_order, name_other_columns, stand_elsewhere
 from parsers.labels import Role, exact
 from parsers.lost_cells import settle
@@ -333,13 +333,16 @@ def _lacking_heads(done: Walk) -> tuple[str, ...]:
 
 
 def _missing_columns(done: Walk, rows: Sequence[Row], lacking: tuple[str, ...]) -> tuple[str, ...]:
-    """The columns without a head that no row has a number for; empty when rows have seven numbers."""
+    """The columns without a head that no row has a number for; empty when rows have seven numbers.
+
+    Nor are any missing where a row shows an empty cell between its numbers: the column is there, and a head was lost.
+    """
     keys = {row.key for row in rows}
-    counts = Counter(
-        len(run.filled) for match, run in zip(done.region.matches, done.runs, strict=True) if match.slot.key in keys
-    )
-    counts.pop(0, None)
-    return lacking if set(counts) == {len(_COLUMNS) - len(lacking)} else ()
+    pairs = zip(done.region.matches, done.runs, strict=True)
+    runs = [run for match, run in pairs if match.slot.key in keys and run.filled]
+    if any(has_inner_gap([item.what is not What.EMPTY for item in run.items]) for run in runs):
+        return ()
+    return lacking if {len(run.filled) for run in runs} == {len(_COLUMNS) - len(lacking)} else ()
 
 
 def _doubt_numbers_without_head(cells: dict[str, Cell], read: Rows, heads: int) -> dict[str, Cell]:

@@ -99,3 +99,15 @@ def test_a_row_with_an_empty_cell_too_many_is_withheld() -> None:
     lines = [" | ".join([row.label, *(empty | some)[row.key], *([""] if row is not T3[4] else [])]) for row in T3]
     report = read(TableName.APPLICATIONS, ["申请人情况 | |", *(f"{line} |" for line in lines)])
     assert not claims(report, f"{T3[4].key}.")
+
+
+def test_a_column_without_head_whose_cells_are_there_is_not_missing() -> None:
+    """The head 科研机构 is lost and 社会公益组织 left empty: six numbers a row, but not those of the six heads."""
+    heads = ["" if column.label == "科研机构" else column.label for column in APPLICANTS]
+    lines = [f"{head} |" if head else "|" for head in heads]
+    for row in T3:
+        cells = NUMBERS.get(row.key.removeprefix("applications."), ZEROS)
+        lines += [f"{row.label} |", *(f"{cell} |" for cell in cells[:3]), "|", *(f"{cell} |" for cell in cells[4:])]
+    report = read(TableName.APPLICATIONS, lines)
+    assert report.status("applications.new_received.research_institution") is not Status.ABSENT
+    assert report.value("applications.new_received.social_welfare_organisation") is None
