@@ -218,9 +218,15 @@ class Rows:
         if torn or len(placed.cells) < LEAST_OF_A_SUM:
             return Doubt.CUT_OFF if torn else None
         # A number that strayed in beside a lost cell makes the row full again; its sum tells, where such things happen.
-        happens = self.lossy or not self.clean or missing or (hit[1].loose and len(hit[1].items) > len(placed.cells))
+        happens = self.lossy or not self.clean or missing or self._is_longer_than_most(hit[1])
         counted = hit[1].loose or not hit[1].positional
         return Doubt.LOST_CELLS if happens and counted and sums_differ(placed.cells) else None
+
+    def _is_longer_than_most(self, run: Run) -> bool:
+        """Whether a row that is printed cell by cell has more cells than most whose labels stand where its own does."""
+        rows = [hit[1] for row in self.rows if (hit := self.found[row.key])]
+        lengths = Counter(len(one.items) for one in rows if one.label.column == run.label.column)
+        return run.loose and len(run.items) > lengths.most_common(1)[0][0]
 
     def _is_one_of_short_rows(self, run: Run, placed: Placed) -> bool:
         """Whether a row with fewer numbers than columns, its gap unknown, is not the only one."""
