@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from parsers.readers.pdf_images import PageBitmap
     from parsers.readers.scan_join import Piece
     from parsers.readers.scan_ocr import Recogniser
+    from parsers.readers.scan_page import Frame, Page
 
 MEDIA_TYPES = {
     "png": "image/png",
@@ -78,15 +79,28 @@ def _recogniser() -> Recogniser:
 
 
 def _pieces(pixels: Any, number: int, size: tuple[float, float] | None, recogniser: Recogniser) -> list[Piece]:  # noqa: ANN401 - an array, which only the extra knows
+    """What stands on one sheet, in the order of reading."""
+    from parsers.readers.scan_spread import pages_on  # noqa: PLC0415 - needs the extra
+    from parsers.readers.scan_straight import straighten  # noqa: PLC0415 - needs the extra
+
+    sheet, frame = straighten(pixels, number, size, recogniser)
+    del pixels
+    parts = pages_on(sheet, frame)
+    del sheet
+    found: list[Piece] = []
+    # One after the other, and each let go of: as above, pixels are many.
+    while parts:
+        found += _page_pieces(*parts.pop(0), recogniser)
+    return found
+
+
+def _page_pieces(page: Page, frame: Frame, recogniser: Recogniser) -> list[Piece]:
     """What stands on one page, from the top down."""
     from parsers.readers.scan_cells import read_slots  # noqa: PLC0415 - needs the extra
     from parsers.readers.scan_grid import find_grids  # noqa: PLC0415 - needs the extra
     from parsers.readers.scan_join import Piece  # noqa: PLC0415 - needs the extra
-    from parsers.readers.scan_straight import straighten  # noqa: PLC0415 - needs the extra
     from parsers.readers.scan_text import read_paragraphs  # noqa: PLC0415 - needs the extra
 
-    page, frame = straighten(pixels, number, size, recogniser)
-    del pixels
     grids = find_grids(page)
     tables = [Piece(frame, (grid, read_slots(page, grid.slots, recogniser)), grid.box[1]) for grid in grids]
     texts = [

@@ -66,7 +66,8 @@ def _groups(pieces: list[Piece]) -> list[list[Piece]]:
     """Pieces that belong together, over page breaks."""
     groups: list[list[Piece]] = []
     for piece in pieces:
-        if groups and piece.frame.number != groups[-1][-1].frame.number and _goes_on(groups[-1][-1], piece):
+        before = groups[-1][-1] if groups else None
+        if before and not piece.frame.is_on_page_of(before.frame) and _goes_on(before, piece):
             groups[-1].append(piece)
         else:
             groups.append([piece])

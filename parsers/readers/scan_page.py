@@ -31,11 +31,15 @@ _PALEST_INK = 175
 
 @dataclass(frozen=True)
 class Frame:
-    """What is left to know of a page read: its number, its width in pixels, the way back to the source's points."""
+    """What is left to know of a page read: its number, its width in pixels, the way back to the source's points.
+
+    ``half`` is 1 for the right one of two pages on one sheet.
+    """
 
     number: int
     width: int
     back: Pixels
+    half: int = 0
 
     def where(self, box: tuple[float, float, float, float]) -> Where:
         """The place of a box of pixels (left, top, right, bottom) in the source, which may be crooked."""
@@ -48,7 +52,11 @@ class Frame:
 
     def moved(self, left: float, top: float) -> Frame:
         """The frame of a part of a page that begins at a point of it."""
-        return Frame(self.number, self.width, np.array([[1, 0, left], [0, 1, top], [0, 0, 1]]) @ self.back)
+        return replace(self, back=np.array([[1, 0, left], [0, 1, top], [0, 0, 1]]) @ self.back)
+
+    def is_on_page_of(self, other: Frame) -> bool:
+        """Whether nothing parts two frames: no turn of a page."""
+        return (self.number, self.half) == (other.number, other.half)
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ class Rules:
 
 def find_rules(page: Page) -> Rules:
     """Find the rule pieces of a page."""
-    ink = (page.grey < _rule_ink(page.grey)).astype(np.uint8)
+    ink = (page.grey < rule_ink(page.grey)).astype(np.uint8)
     level = _pieces(ink, round(_LEAST_LEVEL * page.unit), page.unit)
     upright = _pieces(np.ascontiguousarray(ink.T), round(_LEAST_UPRIGHT * page.unit), page.unit).T
     if page.red.any():
@@ -86,7 +86,7 @@ def _pieces(ink: Pixels, length: int, unit: float) -> Pixels:
     return np.asarray(runs | dashed_rules(ink, unit))
 
 
-def _rule_ink(grey: Pixels) -> float:
+def rule_ink(grey: Pixels) -> float:
     """How dark a rule is at least: on clean paper also a faint one is told from it."""
     paper = grey[::5, ::5][grey[::5, ::5] > _RULE_INK - 20]
     spread = float(np.percentile(paper, 50) - np.percentile(paper, 5)) if paper.size else 255.0
