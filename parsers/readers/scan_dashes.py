@@ -21,6 +21,8 @@ _THICKEST, _FARTHEST, _LEAST = 0.2, 0.45, 2.2
 _SLACK = 0.01
 # So many gaps make a pattern, so many of them as wide as the usual one, give or take so much of it and two pixels.
 _LEAST_GAPS, _EVEN, _ABOUT, _BLUR = 4, 0.8, 0.35, 2
+# Among so many gaps on both sides the usual one is looked for, where there are many: each cell's border has its own.
+_NEIGHBOURS, _MANY = 3, 12
 # Dashes lie so nearly on one line (standard deviation, in heights of a letter and in pixels); strokes of letters don't.
 _STRAIGHT, _LEAST_STRAIGHT = 0.0125, 0.4
 # So long, they need not: pages are not quite flat, and no letters stand in such a line.
@@ -82,8 +84,14 @@ def _is_pattern(inked: Pixels) -> bool:
     gaps = gaps[gaps > 1] - 1
     if len(gaps) < _LEAST_GAPS:
         return False
-    usual = float(np.median(gaps))
+    usual = np.median(gaps) if len(gaps) < _MANY else _usual_nearby(gaps)
     return bool((np.abs(gaps - usual) <= _ABOUT * usual + _BLUR).mean() >= _EVEN)
+
+
+def _usual_nearby(gaps: Pixels) -> Pixels:
+    """The usual gap around each gap."""
+    padded = np.pad(gaps, _NEIGHBOURS, mode="reflect")
+    return np.asarray(np.median(np.lib.stride_tricks.sliding_window_view(padded, 2 * _NEIGHBOURS + 1), axis=1))
 
 
 def _is_straight(dashes: Pixels, inked: Pixels, unit: float) -> bool:

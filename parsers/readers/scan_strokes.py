@@ -22,6 +22,8 @@ _NEAR, _INKED, _INKED_LINE = 0.3, 0.06, 0.25
 _LOWEST_ROW = 0.7
 # Through so many rows no stroke goes: no more labels of the form that stand below one another begin or end alike.
 _ROWS = 4
+# No stroke of letters is so long, and letters below one another leave gaps.
+_LONGER_THAN_STROKES = 4.0
 # How much a level stroke rises from one side of an upright one to the other, at most twice.
 _RISE = 0.1
 # A rule between two rows is longer; the strokes of two letters side by side, or of one, are not.
@@ -36,7 +38,8 @@ def without_strokes(upright: Pixels, level: Pixels, ink: Pixels, unit: float) ->
     """The mask of upright pieces without the parts, between two level rules, that stand among letters.
 
     What has letters on one side only may be a rule with numbers close to it: it is one if it goes on, above or below,
-    where there are none, or through several rows; and if its own row has another that is bare, as the frame is.
+    where there are none, or through several rows, or is longer than any stroke; and if its own row has another that
+    is bare, as the frame is.
     What is crossed half-way by a stroke is a rule only if it goes on: else it is a ten (十).
 
     :param level: the mask of level pieces. :param ink: all ink of the page. :param unit: the height of a letter, in
@@ -66,7 +69,8 @@ def _without_crowded(upright: Pixels, level: Pixels, ink: Pixels, unit: float) -
     bare = (crowded == 0) & ~crossed & high
     bare[0] = False
     through = np.bincount(whole[(crowded < 2) & high], minlength=whole.max() + 1) >= _ROWS
-    goes_on = np.isin(whole, whole[bare]) | through[whole]
+    long = (crowded < 2) & (stats[:, cv2.CC_STAT_WIDTH] > _LONGER_THAN_STROKES * unit)
+    goes_on = np.isin(whole, whole[bare | long]) | through[whole]
     strokes = (crowded > 1) | ((crowded > 0) & ~(goes_on & _beside(stats, bare))) | (crossed & ~goes_on)
     strokes[0] = False
     return np.asarray(np.where(strokes[labels].T, np.uint8(0), upright))

@@ -1,0 +1,52 @@
+"""Which ink of a scan is a rule: dashes of two patterns in one line, and walls with labels close to one side."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.importorskip("cv2", reason="the extra ocr is not installed")
+np = pytest.importorskip("numpy", reason="the extra ocr is not installed")
+
+from parsers.readers.scan_dashes import dashed_rules  # noqa: E402 - needs the extra
+from parsers.readers.scan_strokes import without_strokes  # noqa: E402 - needs the extra
+
+UNIT = 36
+
+
+def dashed(gaps: list[int], dash: int = 27) -> bool:
+    """Whether dashes with these gaps between them are found to be one rule, from the first to the last."""
+    ink = np.zeros((60, sum(gaps) + dash * (len(gaps) + 1) + 40), np.uint8)
+    x = 20
+    for gap in [*gaps, 0]:
+        ink[28:32, x : x + dash] = 1
+        x += dash + gap
+    found = np.flatnonzero(dashed_rules(ink, float(UNIT)).any(axis=0))
+    return (
+        len(found) > 0 and len(found) == found[-1] - found[0] + 1 and bool(found[0] == 20) and bool(found[-1] == x - 1)
+    )
+
+
+def test_a_rule_whose_dashes_stand_otherwise_beside_merged_cells_is_one() -> None:
+    assert dashed([3] * 18 + [10] * 25)
+
+
+def test_pieces_that_are_nowhere_evenly_apart_are_no_rule() -> None:
+    assert not dashed([3, 12, 7, 15, 4, 11, 14, 5, 9, 15, 3, 8] * 3)
+
+
+@pytest.mark.parametrize(("high", "kept"), [(6, True), (2, False)])
+def test_a_wall_with_labels_close_to_one_side_is_longer_than_a_stroke(high: int, *, kept: bool) -> None:
+    """The rules of its rows begin at it; beside it, in their rows, stands a bare wall."""
+    ink = np.zeros((UNIT * high + 41, 800), np.uint8)
+    level, upright = np.zeros_like(ink), np.zeros_like(ink)
+    foot = len(ink) - 20
+    for at in (20, foot):
+        level[at - 2 : at + 3, 20:780] = 1
+    for x in (20, 300, 780):
+        upright[20:foot, x - 2 : x + 3] = 1
+    ink |= level | upright
+    for top in range(30, foot - UNIT, UNIT + 6):
+        ink[top : top + UNIT, 308:312] = 1
+    found = without_strokes(upright, level, ink, float(UNIT))
+    assert found[len(ink) // 2, 20]
+    assert bool(found[len(ink) // 2, 300]) == kept
