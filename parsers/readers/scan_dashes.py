@@ -21,8 +21,9 @@ _THICKEST, _FARTHEST, _LEAST = 0.2, 0.45, 2.2
 _SLACK = 0.01
 # So many gaps make a pattern, so many of them as wide as the usual one, give or take so much of it and two pixels.
 _LEAST_GAPS, _EVEN, _ABOUT, _BLUR = 4, 0.8, 0.35, 2
-# Among so many gaps on both sides the usual one is looked for, where there are many: each cell's border has its own.
-_NEIGHBOURS, _MANY = 3, 12
+# Where the borders of two cells lie over one another, what is left of a gap is narrower than this, in heights of a
+# letter; so many others, nearly alike, make the pattern then, or any in a long rule.
+_TINY, _LEAST_WIDE, _ABOUT_WIDE, _BLUR_WIDE = 0.14, 3, 0.1, 1
 # Dashes lie so nearly on one line (standard deviation, in heights of a letter and in pixels); strokes of letters don't.
 _STRAIGHT, _LEAST_STRAIGHT = 0.0125, 0.4
 # So long, they need not: pages are not quite flat, and no letters stand in such a line.
@@ -57,7 +58,7 @@ def dashed_rules(ink: Pixels, unit: float) -> Pixels:
             if (
                 len(inked)
                 and inked[-1] - inked[0] > _LEAST * unit
-                and _is_pattern(inked)
+                and _is_pattern(inked, unit)
                 and _is_straight(around[:, inked], inked, unit)
             ):
                 whole = slice(int(inked[0]), int(inked[-1]) + 1)
@@ -78,20 +79,21 @@ def _bare(own: Pixels, origin: tuple[int, int], ink: Pixels, unit: float) -> lis
     return [(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
 
 
-def _is_pattern(inked: Pixels) -> bool:
-    """Whether pieces of ink, as the places inked along a line, are evenly apart."""
+def _is_pattern(inked: Pixels, unit: float) -> bool:
+    """Whether pieces of ink, as the places inked along a line, are evenly apart, but for where two borders lie."""
     gaps = np.diff(inked)
     gaps = gaps[gaps > 1] - 1
     if len(gaps) < _LEAST_GAPS:
         return False
-    usual = np.median(gaps) if len(gaps) < _MANY else _usual_nearby(gaps)
-    return bool((np.abs(gaps - usual) <= _ABOUT * usual + _BLUR).mean() >= _EVEN)
+    wide = gaps[gaps > _TINY * unit]
+    shown = len(wide) >= _LEAST_WIDE or (len(wide) > 0 and inked[-1] - inked[0] > _LONG * unit)
+    return _are_even(gaps, _ABOUT, _BLUR) or (shown and _are_even(wide, _ABOUT_WIDE, _BLUR_WIDE))
 
 
-def _usual_nearby(gaps: Pixels) -> Pixels:
-    """The usual gap around each gap."""
-    padded = np.pad(gaps, _NEIGHBOURS, mode="reflect")
-    return np.asarray(np.median(np.lib.stride_tricks.sliding_window_view(padded, 2 * _NEIGHBOURS + 1), axis=1))
+def _are_even(gaps: Pixels, about: float, blur: float) -> bool:
+    """Whether most gaps are as wide as the usual one, give or take so much of it and so many pixels."""
+    usual = float(np.median(gaps))
+    return bool((np.abs(gaps - usual) <= about * usual + blur).mean() >= _EVEN)
 
 
 def _is_straight(dashes: Pixels, inked: Pixels, unit: float) -> bool:
