@@ -180,7 +180,8 @@ def _application_slots() -> tuple[Slot, ...]:
     slots = [
         _slot(Role.HEAD, "identity_note", "本列数据的勾稽关系为第一项加第二项之和等于第三项加第四项之和"),
         _slot(Role.HEAD, "applicants", "申请人情况"),
-        _slot(Role.COLUMN, "natural_person", "自然人"),
+        # The hairline in 自 is the first that thin print and black-and-white scans lose.
+        _slot(Role.COLUMN, "natural_person", "自然人", "白然人"),
         _slot(Role.HEAD, "organisations", "法人或其他组织"),
         _slot(Role.COLUMN, "total", "总计"),
         _slot(Role.COLUMN, "commercial_enterprise", "商业企业"),

@@ -23,7 +23,7 @@ _SLACK = 0.01
 _LEAST_GAPS, _EVEN, _ABOUT, _BLUR = 4, 0.8, 0.35, 2
 # Where the borders of two cells lie over one another, what is left of a gap is narrower than this, in heights of a
 # letter; so many others, nearly alike, make the pattern then, or any in a long rule.
-_TINY, _LEAST_WIDE, _ABOUT_WIDE, _BLUR_WIDE = 0.14, 3, 0.1, 1
+_TINY, _LEAST_WIDE, _ABOUT_WIDE, _BLUR_WIDE = 0.16, 3, 0.1, 1
 # Dashes lie so nearly on one line (standard deviation, in heights of a letter and in pixels); strokes of letters don't.
 _STRAIGHT, _LEAST_STRAIGHT = 0.0125, 0.4
 # So long, they need not: pages are not quite flat, and no letters stand in such a line.

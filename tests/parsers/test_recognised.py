@@ -87,3 +87,15 @@ def test_no_table_is_absent_of_which_the_section_was_not_read() -> None:
 
     assert statuses(1) == {Status.ABSENT}
     assert statuses(0) == {Status.AMBIGUOUS}
+
+
+def test_a_head_that_lost_its_hairline_is_known() -> None:
+    document = recognised(plain_content(1))
+    blocks = [
+        msgspec.structs.replace(
+            block, cells=tuple(msgspec.structs.replace(c, text=c.text.replace("自然人", "白然人")) for c in block.cells)
+        )
+        for block in document.blocks
+    ]
+    cells = interpret(msgspec.structs.replace(document, blocks=blocks)).cells
+    assert {cell.status for cell in cells.values()} == {Status.OK}

@@ -29,7 +29,7 @@ def dashed(gaps: list[int], dash: int = 27) -> bool:
 def test_a_rule_whose_dashes_stand_otherwise_beside_merged_cells_is_one() -> None:
     assert dashed([3] * 18 + [10] * 25)
     assert dashed([9, 4, 10, 3, 3, 3, 4, 3, 4, 10])
-    assert dashed([9, 3, 4, 4, 3, 9, 3, 3])
+    assert dashed([9, 3, 4, 4, 3, 9, 3, 5])
 
 
 def test_pieces_that_are_nowhere_evenly_apart_are_no_rule() -> None:
