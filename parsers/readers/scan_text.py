@@ -23,6 +23,8 @@ SURE_LINE = 0.5
 _MAX_LINES = 400
 # Dashes beside them, thick or worn, are read as the characters of strokes.
 _PAGE_NUMBER = re.compile(r"[\s\-—–_·.~=一二三ー第页共/]*[0-9]{1,3}[\s\-—–_·.~=一二三ー第页共/0-9]*")
+# What is left of one whose digit was read as a part of its dashes, and how wide it is at most, in letters.
+_ITS_DASHES, _NARROW = re.compile(r"[\s\-—–_~=一ー]+"), 4.0
 # Where page numbers stand: so much of the page's height at its top and bottom.
 _EDGE = 0.09
 
@@ -127,7 +129,7 @@ def read_paragraphs(page: Page, without: list[Box], recogniser: Recogniser) -> l
         for box, reading in zip(boxes, recogniser.read([line_crop(page, box) for box in boxes]), strict=True)
         if _is_text(reading)
     ]
-    lines = [line for line in lines if not _is_page_number(line, page.grey.shape[0])]
+    lines = [line for line in lines if not _is_page_number(line, page)]
     return _paragraphs(lines, page.unit)
 
 
@@ -135,9 +137,11 @@ def _is_text(reading: Reading) -> bool:
     return bool(reading.text.strip()) and (len(reading.text) > 1 or reading.least > SURE_LINE)
 
 
-def _is_page_number(line: TextLine, height: int) -> bool:
+def _is_page_number(line: TextLine, page: Page) -> bool:
+    height = page.grey.shape[0]
     at_edge = line.box[3] < _EDGE * height or line.box[1] > (1 - _EDGE) * height
-    return at_edge and _PAGE_NUMBER.fullmatch(line.text) is not None
+    narrow = line.box[2] - line.box[0] <= _NARROW * page.unit
+    return at_edge and bool(_PAGE_NUMBER.fullmatch(line.text) or (narrow and _ITS_DASHES.fullmatch(line.text)))
 
 
 def _paragraphs(lines: list[TextLine], unit: float) -> list[Paragraph]:

@@ -27,17 +27,17 @@ class Says:
         return [Reading(text, 1.0, 1.0, "", 0.0) for text in self._texts]
 
 
-def page_with_lines_at(*tops: int) -> Page:
+def page_with_lines_at(*tops: int, until: int = 400) -> Page:
     grey = np.full((HEIGHT, WIDTH), 255, np.uint8)
     for top in tops:
-        for left in range(300, 400, 24):
+        for left in range(300, until, 24):
             grey[top : top + UNIT, left : left + UNIT] = 0
     nowhere = np.zeros_like(grey)
     return Page(grey, grey, nowhere, nowhere, float(UNIT))
 
 
-def texts(top: int, said: str) -> list[str]:
-    found = read_paragraphs(page_with_lines_at(400, top), [], Says("正文", said))  # type: ignore[arg-type] # a stand-in
+def texts(top: int, said: str, *, until: int = 400) -> list[str]:
+    found = read_paragraphs(page_with_lines_at(400, top, until=until), [], Says("正文", said))  # type: ignore[arg-type] # a stand-in
     return [line.text for paragraph in found for line in paragraph.lines]
 
 
@@ -50,3 +50,9 @@ def test_a_number_between_strokes_at_the_foot_of_a_page_is_its_number(said: str)
 @pytest.mark.parametrize("said", ["2三、其他", "一三", "2件"])
 def test_other_words_at_the_foot_of_a_page_stay(said: str) -> None:
     assert texts(950, said) == ["正文", said]
+
+
+def test_short_dashes_alone_at_the_foot_of_a_page_are_those_of_its_number() -> None:
+    assert texts(950, "—", until=360) == ["正文"]
+    assert texts(700, "—", until=360) == ["正文", "—"]
+    assert texts(950, "— — —", until=600) == ["正文", "— — —"]
