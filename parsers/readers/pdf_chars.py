@@ -77,7 +77,7 @@ def read_chars(page: Page, drawn: Drawn, budget: Budget, fonts: Fonts, limit: in
         meaningless = sum(a != b for a, b in zip(said, texts, strict=True))
         glyphs = list(_glyphs(text_page, texts, page, drawn, budget, overlaid))
         confused = find_confused(overlaid, ((g.char, g.home, g.seen is Seen.YES) for g in glyphs), budget)
-        digits = (glyph.home for glyph in glyphs if glyph.char.text.isdecimal())
+        digits = (g.home for g in glyphs if g.char.text.isdecimal() or g.char.text == UNKNOWN)
         lost = lost_glyphs(drawn.paints, (glyph.home for glyph in glyphs), digits)
         found = _judged(glyphs, overlaid, confused, page)
         return found._replace(meaningless=meaningless, unseen=[*found.unseen, *lost])

@@ -71,22 +71,30 @@ def test_a_dash_with_unseen_digits_is_no_sure_mark_for_nothing() -> None:
     assert cell(number("-"), number("7", 6, gray=1))[1] is WITHHELD
 
 
-def test_a_lone_digit_in_a_font_without_its_file_is_no_blank() -> None:
-    """PDFium draws it, and leaves it out of the text: it does not know how large it is."""
+def read_sizeless(*cells: str) -> list[tuple[str, bool]]:
+    """A row of three cells in a font the file of which is gone: PDFium does not know how large its glyphs are."""
     vera = Path(reportlab.__file__).parent / "fonts" / "Vera.ttf"
     pdfmetrics.registerFont(TTFont("Sizeless", str(vera), asciiReadable=0))
 
-    def read(first: str) -> list[tuple[str, bool]]:
-        def draw(canvas: Canvas) -> None:
-            canvas.setFont("Sizeless", 12)
-            for x, digits in ((64, first), (124, "7"), (184, "8498")):
-                canvas.drawString(x, AT[1], digits)
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Sizeless", 12)
+        for x, digits in zip((64, 124, 184), cells, strict=True):
+            canvas.drawString(x, AT[1], digits)
 
-        grid = table([60, 120, 180, 240], [100, 130], ["", "", ""])
-        data = pdf(both(text((60, 300, SENTENCE)), grid, draw)).replace(b"/FontFile2", b"/FontFileX")
-        return rows(read_pdf(data))[0]
+    grid = table([60, 120, 180, 240], [100, 130], ["", "", ""])
+    data = pdf(both(text((60, 300, SENTENCE)), grid, draw)).replace(b"/FontFile2", b"/FontFileX")
+    return rows(read_pdf(data))[0]
 
-    assert read("23") == [("23", True), ("", False), ("8498", True)]
+
+def test_a_lone_digit_in_a_font_without_its_file_is_no_blank() -> None:
+    """PDFium draws it, and leaves it out of the text."""
+    assert read_sizeless("23", "7", "8498") == [("23", True), ("", False), ("8498", True)]
+
+
+def test_a_lone_glyph_that_its_font_lacks_is_no_blank() -> None:
+    """Two side by side are characters that say nothing; one is left out of the text."""
+    sure = [sure for _, sure in read_sizeless("\u2167\u2168", "\u2167", "\u2168\u2167")]
+    assert sure == [False, False, False]
 
 
 def test_a_number_of_which_a_part_is_cut_off_is_not_sure() -> None:
