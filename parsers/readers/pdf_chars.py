@@ -118,7 +118,8 @@ def _judged(glyphs: Sequence[_Glyph], overlaid: Overlaid, confused: Container[in
     covered: list[Box] = []
     # PDFium leaves out the second of two equal glyphs: where the first is not seen, what is left is not all.
     ghosts = {glyph.home for glyph in glyphs if glyph.seen in {Seen.NO, Seen.COVERED}}
-    cut_off = _beside(glyph.char for glyph in glyphs if glyph.seen is Seen.CUT_OFF and glyph.char.text.isdecimal())
+    gone = (glyph.char for glyph in glyphs if glyph.seen in {Seen.CUT_OFF, Seen.COVERED})
+    cut_off = _beside(char for char in gone if char.text.isdecimal())
     for char, home, seen in glyphs:
         digit = char.text.isdecimal()
         if seen is Seen.CUT_OFF:

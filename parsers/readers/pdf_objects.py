@@ -18,6 +18,8 @@ from parsers.report import ReadError
 
 # Thicker boxes are shading, not rules.
 THICK = 4.0
+# A patch over a digit of small print is no thicker, but this thick, and no longer than so much.
+_PATCH = (2.0, 24.0)
 MAX_OBJECTS = 100_000
 MAX_POINTS = 400_000
 # A page with more filled areas is a drawing; they are marks then, which nothing under them survives.
@@ -210,7 +212,7 @@ def _path(raw: Handle, matrix: Matrix, outer: Matrix, drawn: Drawn, budget: Budg
     own = Drawn()
     for points, curved in _subpaths(raw, count, matrix):
         box = _bounds(points)
-        if fill.value and min(box[2] - box[0], box[3] - box[1]) > THICK:
+        if fill.value and _is_area(box):
             whole = not curved and len(points) <= _CORNERS
             _cover(raw, outer, box, drawn, _ink(raw) if whole else None)
         if curved:
@@ -223,6 +225,12 @@ def _path(raw: Handle, matrix: Matrix, outer: Matrix, drawn: Drawn, budget: Budg
     drawn.across += own.across if window is None else seen_across(own.across, window)
     drawn.down += own.down if window is None else seen_down(own.down, window)
     drawn.ink += own.ink
+
+
+def _is_area(box: Box) -> bool:
+    """Whether a filled box is no rule: thicker than any, or as small as what hides a digit and thicker than most."""
+    short, long = sorted((box[2] - box[0], box[3] - box[1]))
+    return short > THICK or (short > _PATCH[0] and long <= _PATCH[1])
 
 
 def _subpaths(raw: Handle, count: int, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:

@@ -132,6 +132,26 @@ def test_what_is_covered_is_not_read_and_what_stands_over_or_beside_it_is_not_tr
     assert cell(number("7"), box(0.9, alpha=0.4)) == CLEAR
 
 
+@pytest.mark.parametrize("gray", [0.0, 1.0])
+@pytest.mark.parametrize("covered", [0, 1, 2])
+@pytest.mark.parametrize("size", [7.0, 12.0])
+def test_a_number_of_which_a_digit_is_covered_is_not_sure_without_rules_either(
+    size: float, covered: int, gray: float
+) -> None:
+    """No cell reaches beyond its text there: what is left of 456 must not read as 45."""
+    wide = size * 0.556
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", size)
+        canvas.drawString(*AT, "456")
+        canvas.setFillGray(gray)
+        canvas.rect(AT[0] + covered * wide, AT[1] - 1, wide, size, stroke=0, fill=1)
+
+    document = read_pdf(pdf(both(text((60, 300, SENTENCE), (60, 118, "规章")), draw)))
+    cells = [one for block in document.blocks for one in block.cells if any(map(str.isdigit, one.text))]
+    assert not any(one.sure and one.text.strip().removeprefix("规章").strip().isdecimal() for one in cells)
+
+
 def test_numbers_over_each_other_are_not_sure() -> None:
     assert cell(number("32"), number("3"))[1] is WITHHELD
     assert cell(number("7"), number("7", 0.3)) == CLEAR
