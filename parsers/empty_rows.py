@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from parsers.align import Match
 from parsers.document import BlockKind
 from parsers.form import Row
-from parsers.labels import Role
 from parsers.placing import is_complete
+from parsers.row_finding import cells_of_heads
 from parsers.runs import Run
 from parsers.walk import Walk
 
@@ -34,7 +34,10 @@ class EmptyRows:
 
         Then it lost cells, perhaps its numbers.
         """
-        if run.width - run.label.column < len(row.columns) or self._ends_before_its_heads(run, row):
+        hit = self.found[row.key]
+        # Of a row that is printed cell by cell, the pipes of a merged cell may be left, the number of which is lost.
+        heads = cells_of_heads(self.done, hit[0]) if hit and run.loose else 0
+        if run.width - run.label.column < max(heads, len(row.columns)):
             return True
         others = [(hit[1], other.columns) for other in self.rows if (hit := self.found[other.key])]
         # The rows of a table are as wide as all, or as their own columns.
@@ -42,14 +45,3 @@ class EmptyRows:
         complete = [one.width for one, columns in others if own and is_complete(one, len(columns))]
         alike = [one.width for one, columns in others if one.filled and columns == row.columns]
         return any(found and run.width < min(found) for found in (complete, alike))
-
-    def _ends_before_its_heads(self, run: Run, row: Row) -> bool:
-        """Whether a row that is printed cell by cell shows fewer cells than the heads of its block (信息内容 …)."""
-        hit = self.found[row.key]
-        matches = self.done.region.matches
-        at = next((i for i, match in enumerate(matches) if hit and match.start == hit[0].start), 0)
-        heads = next((i for i in range(at - 1, -1, -1) if matches[i].slot.role is Role.HEAD), None)
-        if not run.loose or heads is None or matches[heads].slot.block != matches[at].slot.block:
-            return False
-        behind = next(match.start for match in matches[heads:] if match.slot.role is Role.ROW)
-        return run.width - run.label.column < behind - matches[heads].stop

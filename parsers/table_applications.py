@@ -122,11 +122,13 @@ def _heads_are_unread(tokens: Sequence[Token], region: Region, first_row: int) -
 def _confirmed(
     cells: dict[str, Cell], unproven: Sequence[Row], rows: Sequence[Row]
 ) -> tuple[dict[str, Cell], frozenset[str]]:
-    """Withhold rows with gaps unless the sums bear their places out; and the gaps for which they leave a number.
+    """Withhold rows with gaps unless the sums bear their places out.
 
     Each gap stands for what the sums leave for it; the row's own sum and those of the columns in which it has numbers,
     or must have had one, must then hold. Where all totals are gaps, they prove nothing: any row adds up to what it
     leaves, also one that lost a cell further left. The totals of 一 and 二 alone prove what they bear out.
+
+    :return: all cells, and of the gaps that stay those for which the sums leave a number: what was there is missed.
     """
     gaps = {key for row in unproven for key in row.keys if cells[key].value is None and not cells[key].raw}
     values = {key: None if key in gaps else _as_number(cell) for key, cell in cells.items()}

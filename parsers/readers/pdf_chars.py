@@ -119,7 +119,7 @@ def _judged(glyphs: Sequence[_Glyph], overlaid: Overlaid, confused: Container[in
     # PDFium leaves out the second of two equal glyphs: where the first is not seen, what is left is not all.
     ghosts = {glyph.home for glyph in glyphs if glyph.seen in {Seen.NO, Seen.COVERED}}
     gone = (glyph.char for glyph in glyphs if glyph.seen in {Seen.CUT_OFF, Seen.COVERED})
-    cut_off = _beside(char for char in gone if char.text.isdecimal())
+    marred = _beside(char for char in gone if char.text.isdecimal())
     for char, home, seen in glyphs:
         digit = char.text.isdecimal()
         if seen is Seen.CUT_OFF:
@@ -130,7 +130,7 @@ def _judged(glyphs: Sequence[_Glyph], overlaid: Overlaid, confused: Container[in
             outside.extend([char[1:5]] if digit else [])
         elif seen in {Seen.NO, Seen.COVERED}:
             (covered if seen is Seen.COVERED else unseen).extend([char[1:5]] if digit else [])
-        elif digit and (is_doubtful or not cut_off.isdisjoint(_spots(char, 0.0))):
+        elif digit and (is_doubtful or not marred.isdisjoint(_spots(char, 0.0))):
             chars.append(char._replace(text=UNKNOWN))
         else:
             copies = overlaid.copies.get(home, 1)
