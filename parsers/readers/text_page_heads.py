@@ -28,11 +28,10 @@ _LEAST_LINES, _MOST_LINES, _A_PIECE = 3, 14, 2
 def proceedings_on_page(lines: Sequence[str], table: int) -> dict[int, Block | None]:
     """T4, where its heads are the form's in pieces: number of the line (from 1) → GRID block, None for other lines."""
     found = lines_between(lines, _BEGINS, _ENDS)
-    at = next((i for i, line in enumerate(found) if line.values), 0)
-    head = found[:at]
-    if not _LEAST_LINES <= at <= _MOST_LINES or any(line.values for line in found[at + 1 :]):
-        return {}
-    if found[at].labels or len(found[at].values) != _WIDTH or not make_heads(head, _LEAVES, _GROUPS, lambda _: False):
+    own = [i for i, line in enumerate(found) if line.values and not line.labels]
+    head = _head_above(found, own[0]) if len(own) == 1 else ()
+    at = own[0] if head else 0
+    if not head or len(found[at].values) != _WIDTH or any(line.values for line in found[at + 1 :]):
         return {}
     blocks: dict[int, Block | None] = dict.fromkeys(range(head[0].number, found[at].number))
     for line, row in zip(head, _head_rows(), strict=False):
@@ -42,6 +41,13 @@ def proceedings_on_page(lines: Sequence[str], table: int) -> dict[int, Block | N
     numbers = (BlockCell(word.text, where, column) for column, word in enumerate(found[at].values))
     blocks[found[at].number] = Block(BlockKind.GRID, tuple(numbers), table)
     return blocks
+
+
+def _head_above(lines: Sequence[Line], at: int) -> Sequence[Line]:
+    """The lines right above one that make all heads of T4; none where none do. Narrative may stand above them."""
+    starts = range(at - _LEAST_LINES, max(at - _MOST_LINES, 0) - 1, -1)
+    heads = (lines[start:at] for start in starts if not any(line.values for line in lines[start:at]))
+    return next((head for head in heads if make_heads(head, _LEAVES, _GROUPS, lambda _: False)), ())
 
 
 def make_heads(

@@ -151,6 +151,29 @@ def test_heads_of_proceedings_in_pieces_go_on_from_left_to_right() -> None:
     assert [report.value(key) for key in keys] == [int(number) for number in T4[-1].split()]
 
 
+def test_narrative_above_the_heads_of_proceedings_is_none_of_them() -> None:
+    lines = ["2023 年，我局依法公开政府信息，", "未发生行政复议、行政诉讼。", *T4]
+    report = read(lines, "四、政府信息公开行政复议、行政诉讼情况")
+    keys = [f"proceedings.{channel}.{column.key}" for channel, _ in CHANNELS for column in OUTCOMES]
+    assert [report.value(key) for key in keys] == [int(number) for number in T4[-1].split()]
+
+
+def test_heads_of_proceedings_printed_upright_are_read_below_narrative() -> None:
+    """The first channel's outcomes take more lines than the others', its 总计 stands level."""
+    heads = [
+        "行政复议 行政诉讼",
+        "未经复议直接起诉 复议后起诉",
+        "结 结 其 尚",
+        "结 结 其 尚 结 结 其 尚",
+        "果 果 他 未",
+    ]
+    heads += ["总计 果 果 他 未 总 果 果 他 未 总", "维 纠 结 审", "维 纠 结 审 计 维 纠 结 审 计"]
+    heads += ["持 正 果 结", "持 正 果 结 持 正 果 结"]
+    report = read(["我局依法公开政府信息。", *heads, T4[-1]], "四、政府信息公开行政复议、行政诉讼情况")
+    keys = [f"proceedings.{channel}.{column.key}" for channel, _ in CHANNELS for column in OUTCOMES]
+    assert [report.value(key) for key in keys] == [int(number) for number in T4[-1].split()]
+
+
 def test_heads_of_proceedings_in_another_order_are_withheld() -> None:
     lines = [T4[0], T4[1], T4[2], T4[3].replace("维持   纠正", "纠正   维持"), T4[4]]
     report = read(lines, "四、政府信息公开行政复议、行政诉讼情况")
