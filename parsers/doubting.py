@@ -91,9 +91,12 @@ def _shows_zeros(tokens: Sequence[Token], regions: Mapping[TableName, Sequence[R
 def _doubt_blank_lines(tokens: Sequence[Token], regions: Sequence[Region], reading: Reading) -> None:
     """Call no row blank whose label stands on a line of its own, where no empty cells show; of T4, whose heads do.
 
-    Nor in T2 where they show, but some row has fewer cells than columns: the others may be of merged cells.
+    Nor in T2 where they show, but some row has fewer cells than columns: the others may be of merged cells. Not so of
+    the last row, behind which texts lose their padding.
     """
-    lacking = any(cell.doubt in {Doubt.EMPTY_OR_LOST, Doubt.LOST_CELLS} for cell in reading.cells.values())
+    last = next((m.slot.key for one in regions[:1] for m in reversed(one.matches) if m.slot.role is Role.ROW), "")
+    doubts = {cell.doubt for key, cell in reading.cells.items() if key.rpartition(".")[0] != last}
+    lacking = not doubts.isdisjoint({Doubt.EMPTY_OR_LOST, Doubt.LOST_CELLS})
     merged = lacking and any(one.table is TableName.DISCLOSURE for one in regions[:1])
     if not merged and any(map(shows_empty_cells, (tokens[one.start : one.stop] for one in regions[:1]))):
         return

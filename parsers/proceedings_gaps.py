@@ -5,7 +5,7 @@ Place in the flow: ``table_proceedings`` has placed the 15 cells; **proceedings_
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from parsers.form import FORMS, Edition, Row, TableName
@@ -47,6 +47,19 @@ class _Channel(NamedTuple):
         return self.rest == 0 and any(cell.value for cell in self.cells)
 
 
+def _channels_of(cells: Mapping[str, Cell]) -> list[_Channel]:
+    return [_Channel(row, tuple(cells[key] for key in row.keys)) for row in _ROWS]
+
+
+def adds_up_by_its_numbers(cells: Mapping[str, Cell]) -> bool:
+    """Whether each channel is empty, full of zeros, or has numbers that add up to its total, as at least one must."""
+    channels = _channels_of(cells)
+    zeros = (one.rest == 0 and not any(map(is_hole, one.cells)) for one in channels)
+    return any(one.firm for one in channels) and all(
+        one.empty or one.firm or full for one, full in zip(channels, zeros, strict=True)
+    )
+
+
 def _slid(channels: Sequence[_Channel]) -> bool:
     """Whether numbers that do not add up fill the first channels, and the last is empty: a row without its zeros."""
     return channels[-1].empty and any(not channel.empty and channel.rest for channel in channels)
@@ -58,7 +71,7 @@ def judge_gaps(cells: dict[str, Cell]) -> dict[str, Cell]:
     A channel that is empty as a whole is blank. Elsewhere a row that lost a cell and was filled up looks the same: then
     the channels with numbers do not add up, and zeros stay zeros.
     """
-    channels = [_Channel(row, tuple(cells[key] for key in row.keys)) for row in _ROWS]
+    channels = _channels_of(cells)
     if not any(gaps_of(channel.cells) for channel in channels):
         return {key: withhold(cell, Doubt.LOST_CELLS) for key, cell in cells.items()} if _slid(channels) else cells
     edge = any(is_hole(cells[key]) for key in (_ROWS[0].keys[0], _ROWS[-1].keys[-1]))

@@ -18,7 +18,8 @@ from parsers.heads import has_strange_heads
 from parsers.labels import CUT_OUTCOMES, SEQUENCES, Role, exact
 from parsers.outcomes import outcomes_in_order
 from parsers.placing import Frame, cells_of, is_glued, place, withhold
-from parsers.proceedings_gaps import judge_gaps
+from parsers.proceedings_gaps import adds_up_by_its_numbers, judge_gaps
+from parsers.proceedings_lines import row_on_lines
 from parsers.regions import Region
 from parsers.report import Cell, Doubt, Status
 from parsers.runs import Run
@@ -41,7 +42,8 @@ def read_proceedings(tokens: Sequence[Token], region: Region, _default: Edition)
     """Read T4 in one region. Both editions have the same table."""
     runs, stop = _runs(tokens, region)
     last = tokens[region.matches[-1].stop - 1]
-    cells = _by_channel(tokens, runs, region) or _as_one_row(runs, last)
+    on_lines = row_on_lines(tokens, _heads_stop(tokens, region), region.stop)
+    cells = _by_channel(tokens, runs, region) or _on_lines(on_lines) or _as_one_row(runs, last)
     named = cells_by_heads(tokens[region.start : max(stop, _grid_stop(tokens, region))])
     if named and not any(cell.status in {Status.OK, Status.INVALID} for cell in cells.values()):
         cells = {key: cell for row in _ROWS for key, cell in _fill(row, [named[key] for key in row.keys]).items()}
@@ -53,7 +55,7 @@ def read_proceedings(tokens: Sequence[Token], region: Region, _default: Edition)
     filled = [token for _, run in runs for token in run if token.what is not What.EMPTY]
     if _has_one_apart(filled) and not _sums_hold(cells):
         cells = {key: withhold(cell, Doubt.UNEXPLAINED) for key, cell in cells.items()}
-    if not filled and not _empty_row_shows(tokens, region, last):
+    if not filled and not on_lines and not _empty_row_shows(tokens, region, last):
         cells = doubt_blanks(cells, Doubt.EMPTY_OR_LOST)
     return Reading(
         cells,
@@ -198,6 +200,14 @@ def _fill(row: Row, run: Sequence[Token]) -> dict[str, Cell]:
     if any(is_glued(token) for token in run):
         cells = tuple(withhold(cell, Doubt.RUN_TOGETHER) for cell in cells)
     return dict(zip(row.keys, cells, strict=True))
+
+
+def _on_lines(row: Sequence[Token]) -> dict[str, Cell]:
+    """A row printed a cell a line, with gaps that its sums bear out; empty when it is not that."""
+    if not any(token.what is What.EMPTY for token in row):
+        return {}
+    cells = _fill(_WHOLE, row)
+    return cells if adds_up_by_its_numbers(cells) else {}
 
 
 def _as_one_row(runs: list[tuple[int, list[Token]]], label: Token) -> dict[str, Cell]:

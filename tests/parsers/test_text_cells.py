@@ -157,3 +157,88 @@ def test_pipes_of_a_merged_cell_are_no_empty_cell() -> None:
     assert {read(MERGED.split("\n")).status(key) for key in (PERMITS, PENALTIES)} == {Status.BLANK}
     report = read(MERGED.replace("行政许可 |\n|||", "行政许可 |\n||").split("\n"))
     assert (report.status(PERMITS), report.status(PENALTIES)) == (Status.AMBIGUOUS, Status.BLANK)
+
+
+CHANNEL = ["结果维持 |", "结果纠正 |", "其他结果 |", "尚未审结 |", "总计 |"]
+T4_HEADS = [
+    "行政复议 |",
+    "行政诉讼 |",
+    "|" * 13,
+    *CHANNEL,
+    "未经复议直接起诉 |",
+    "复议后起诉 |",
+    "|" * 8,
+    *CHANNEL,
+    *CHANNEL,
+]
+EMPTY_CHANNEL = [""] * 5
+
+
+def proceedings(row: Sequence[str], padding: Sequence[str] = ("|" * 5,)) -> list[object]:
+    lines = [
+        "四、政府信息公开行政复议、行政诉讼情况",
+        *T4_HEADS,
+        *padding,
+        *(f"{cell} |" if cell else "|" for cell in row),
+    ]
+    text = [
+        "清河县民政局2022年政府信息公开工作年度报告",
+        "一、总体情况",
+        "公开3条。",
+        *lines,
+        "五、存在的主要问题",
+        "无。",
+    ]
+    cells = parsers.read("\n".join(text).encode()).cells
+    return [
+        cell.status.value if cell.value is None else cell.value for key, cell in cells.items() if key.startswith("proc")
+    ]
+
+
+@pytest.mark.parametrize("padding", [["|" * 5], []])
+@pytest.mark.parametrize(
+    "row",
+    [
+        [*EMPTY_CHANNEL, "1", "", "", "", "1", *EMPTY_CHANNEL],
+        ["", "2", "", "1", "3", *EMPTY_CHANNEL, "", "", "4", "", "4"],
+        [*"00000", "", "1", "", "", "1", *EMPTY_CHANNEL],
+        EMPTY_CHANNEL * 3,
+    ],
+)
+def test_a_row_of_proceedings_that_shows_each_cell_is_read_with_its_gaps(row: list[str], padding: list[str]) -> None:
+    assert proceedings(row, padding) == [int(cell) if cell else BLANK for cell in row]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        # A line lost, one doubled, a number beside its cell, one that is no sum.
+        [*EMPTY_CHANNEL, "1", "", "", "", "1", *EMPTY_CHANNEL[:4]],
+        [*EMPTY_CHANNEL, "1", "1", "", "", "", "1", *EMPTY_CHANNEL],
+        [*EMPTY_CHANNEL, "", "1", "", "", "", "1", *EMPTY_CHANNEL[1:]],
+        [*EMPTY_CHANNEL, "1", "", "", "", "2", *EMPTY_CHANNEL],
+        EMPTY_CHANNEL * 2 + EMPTY_CHANNEL[:4],
+    ],
+)
+def test_a_row_of_proceedings_that_does_not_add_up_as_it_shows_is_withheld(row: list[str]) -> None:
+    assert set(proceedings(row)) == {WITHHELD}
+
+
+def test_the_last_row_of_disclosure_without_its_padding_leaves_the_others_blank() -> None:
+    """Behind the last cell of a table, texts lose what pads it: that row alone may have lost its number."""
+    lines = MERGED.replace("1 |\n0 |\n3 |", "|\n|\n|").replace("行政处罚 |\n|", "行政处罚 |\n3 |").split("\n")
+    section = ["二、主动公开政府信息情况", *lines]
+    section += [
+        "第二十条第（八）项 |",
+        "|||",
+        "信息内容 |",
+        "本年收费金额（单位：万元） |",
+        "||",
+        "行政事业性收费 |",
+        "|",
+    ]
+    report = read(section)
+    said = {key: report.status(key).value for key in report.cells if key.startswith("disclosure.")}
+    assert said.pop("disclosure.fees.amount_10k_yuan") == WITHHELD
+    assert said.pop(PENALTIES) == "ok"
+    assert set(said.values()) == {BLANK}
