@@ -53,7 +53,7 @@ def doubt(
     for name, reading in readings.items():
         late = bool(regions[name]) and regions[name][0].late
         if dropped or late or gone:
-            why = Doubt.REPEATS_DROPPED if dropped else Doubt.LOST_CELLS if gone else Doubt.ELSEWHERE
+            why = Doubt.REPEATS_DROPPED if dropped else Doubt.DIGITS_LOST if gone else Doubt.ELSEWHERE
             _withhold_all(reading, why)
         _doubt_doubled(tokens, regions[name], reading, printed_twice=doubled)
         _doubt_beside_two(name, reading)

@@ -38,6 +38,7 @@ class Doubt(StrEnum):
     CUT_OFF = "cut off"
     DISORDER = "heads in disorder"
     REPEATS_DROPPED = "repeats dropped"
+    DIGITS_LOST = "digits lost"
     TWO_READINGS = "two readings"
     ELSEWHERE = "outside its section"
     UNREADABLE = "not surely read"

@@ -41,6 +41,7 @@ DOUBTS = {
     Doubt.UNREADABLE: "原文此处的内容无法可靠识读",
     Doubt.CONTRADICTED: "识别出的数字与表中勾稽关系不符，可能识别有误",
     Doubt.REPEATS_DROPPED: "原文相同的行只保留了一处，重复的数字已丢失",
+    Doubt.DIGITS_LOST: "原文缺失数字字符（可能因字体或转换所致），表内数字不可靠",
     Doubt.TWO_READINGS: "有不止一种读法",
     Doubt.ELSEWHERE: "表格在全文末尾之后，可能是附件或其他机关的表格",
 }
