@@ -56,7 +56,7 @@ class Said(NamedTuple):
 
 
 _NAME = r"(?P<name>[\u4e00-\u9fff（）()]{3,40}?)"
-_COMPILED_BY = re.compile(rf"由{_NAME}(?:负责)?(?:综合科|办公室)?编制")
+_COMPILED_BY = re.compile(rf"由{_NAME}(?:党政(?:综合)?办公室|党政办|办公室)?(?:综合科)?(?:负责)?编制")
 _ANNOUNCES = r"(?:现公布|现发布|公布|发布|编制|现将|公开)《?"
 _ANNOUNCED = re.compile(
     rf"{_ANNOUNCES}{_NAME}(?:[(（][^()（）]*[)）])?(?P<year>20\d{{2}})年度?(?:政府|政务)?(?:信息|政务)公开"

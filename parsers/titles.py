@@ -30,7 +30,11 @@ _SITE = re.compile(r"^.{0,12}(?:门户网站|政府网站|政府网|信息网)")
 _PLAIN = re.compile(
     r"(?!.*(?:网站|首页|位置|年度|公开|报告|附件|关于|我[局镇乡县市区]|本[局镇乡县市区]))[\u4e00-\u9fff()（）]{3,30}"
 )
+# Towns and counties of one character (沙镇); 我镇 and 各县 are none.
+_SHORTEST = re.compile(r"[^\W\d我本各全该此省市县区年两][镇乡县]")
 _META_TITLE = re.compile(r"(?:名\s*[称稱]|[标標]\s*[题題])\s*[:：]\s*(?P<title>\S.*?(?:[报報]告|年[报報]))(?=\s|$)")
+# What books of pages put before the title of each.
+_PAGE = re.compile(r"^page\d+[-–—]", re.IGNORECASE)
 _YEAR = r"(?P<year>20\d{2})\s*年?"
 # In squashed titles; the first that fits wins.
 _SHAPES = tuple(
@@ -81,7 +85,7 @@ def parse_title(text: str, where: Where) -> Title:
     """What a title says; one printed twice on its line counts once."""
     half, rest = text[: len(text) // 2].strip(), text[len(text) // 2 :].strip()
     text = half if half == rest else text
-    squashed = re.sub(r"\s", "", fold(text))
+    squashed = _PAGE.sub("", re.sub(r"\s", "", fold(text)))
     for shape in _SHAPES:
         match = shape.match(squashed)
         if match is not None:
@@ -96,7 +100,7 @@ def _organ(text: str) -> str | None:
     name = _SITE.sub("", name)
     # 某镇人民政府信息公开: the title has merged the two.
     name = f"{name}政府" if name.endswith("人民") else name
-    return name if len(name) >= 3 and (is_organ_name(name) or _PLAIN.fullmatch(name)) else None
+    return name if is_organ_name(name) or _PLAIN.fullmatch(name) or _SHORTEST.fullmatch(name) else None
 
 
 def _candidates(front: Sequence[Paragraph]) -> list[tuple[str, Where]]:
