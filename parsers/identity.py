@@ -56,10 +56,20 @@ class Said(NamedTuple):
 
 
 _NAME = r"(?P<name>[\u4e00-\u9fff（）()]{3,40}?)"
-_COMPILED_BY = re.compile(rf"由{_NAME}(?:党政(?:综合)?办公室|党政办|办公室)?(?:综合科)?(?:负责)?编制")
+# Part of an organ, which works for it.
+_OFFICE = r"(?:党政(?:综合)?办公室|党政办|办公室)?(?:综合科|政务公开科|政府信息公开处)?"
+_COMPILED_BY = re.compile(rf"由{_NAME}{_OFFICE}(?:负责)?编制")
+# 如对本报告有疑问，请与某局办公室联系（地址：…）; which 区政府 it is does not say.
+_CONTACT = re.compile(
+    rf"(?:请联系|请与|可与)[:：]?(?P<name>(?![省市州县区镇乡])[\u4e00-\u9fff]{{5,30}}?){_OFFICE}(?:联系|[(,;。]|地址)"
+)
 _ANNOUNCES = r"(?:现公布|现发布|公布|发布|编制|现将|公开)《?"
 _ANNOUNCED = re.compile(
     rf"{_ANNOUNCES}{_NAME}(?:[(（][^()（）]*[)）])?(?P<year>20\d{{2}})年度?(?:政府|政务)?(?:信息|政务)公开"
+)
+# 某局2022年政府信息公开工作年度报告（以下简称年报）是根据…编制.
+_SPEAKS_OF_ITSELF = re.compile(
+    rf"^{_NAME}(?P<year>20\d{{2}})年度?(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:报告|年报)(?:\([^()]*\))?[是系由]"
 )
 _ANNOUNCED_YEAR_FIRST = re.compile(rf"{_ANNOUNCES}(?P<year>20\d{{2}})年度?{_NAME}(?:政府信息公开|政务公开)")
 # 现将我办2022年度政府信息公开情况报告如下; what stands in 《》 is the name of some notice.
@@ -149,6 +159,7 @@ def _organ(title: Title | None, text: Text) -> Said | None:
         ("preamble", _organ_announced),
         ("signature", _organ_signed),
         ("first sentence", _organ_in_first_sentence),
+        ("preamble", _organ_to_contact),
         ("page metadata", _organ_publishing),
     )
     return next((Said(name, basis) for basis, find in finders if (name := find(text))), None)
@@ -162,11 +173,18 @@ def _preamble(text: Text) -> list[Paragraph]:
 def _organ_announced(text: Text) -> str | None:
     for paragraph in _preamble(text):
         line = re.sub(r"\s", "", fold(paragraph.text))
-        for pattern in (_ANNOUNCED, _ANNOUNCED_YEAR_FIRST, _COMPILED_BY):
+        for pattern in (_SPEAKS_OF_ITSELF, _ANNOUNCED, _ANNOUNCED_YEAR_FIRST, _COMPILED_BY):
             for match in pattern.finditer(line):
                 if is_organ_name(match["name"]):
                     return clean(match["name"])
     return None
+
+
+def _organ_to_contact(text: Text) -> str | None:
+    """Whom readers are told to ask: a part of the organ, named behind it."""
+    lines = (re.sub(r"\s", "", fold(paragraph.text)) for paragraph in _preamble(text))
+    found = (match for line in lines for match in _CONTACT.finditer(line))
+    return next((clean(match["name"]) for match in found if is_organ_name(match["name"])), None)
 
 
 def _organ_signed(text: Text) -> str | None:
@@ -202,7 +220,7 @@ def _year(title: Title | None, text: Text) -> Said | None:
         return Said(str(title.year), "title")
     for paragraph in _preamble(text):
         line = _NOTICE.sub("", re.sub(r"\s", "", fold(paragraph.text)))
-        if match := _ANNOUNCED.search(line) or _ANNOUNCED_YEAR_FIRST.search(line):
+        if match := _SPEAKS_OF_ITSELF.search(line) or _ANNOUNCED.search(line) or _ANNOUNCED_YEAR_FIRST.search(line):
             return Said(match["year"], "preamble")
         if match := _PERIOD.search(line):
             return Said(match[1], "statistics period")
