@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import groupby, islice
 
 from parsers.align import Match
+from parsers.document import ROWS
 from parsers.form import Row
 from parsers.grid_rows import is_grid
 from parsers.labels import SEQUENCES, Role, exact, row_wordings
@@ -97,14 +98,15 @@ class Unexplained:
     def shares_its_numbers(self, row: Row) -> bool:
         """Whether the label of another row stands in a label's cell, or right beside it in its row or line.
 
-        Where no cell, not even an empty one, stands between them, nothing tells whose numbers follow.
+        Where no cell, not even an empty one, stands between them, nothing tells whose numbers follow: a row was lost
+        but for its label, or its numbers were.
         """
         hit = self.found[row.key]
         if hit is None:
             return False
         run = hit[1]
         beside = [other for other in self._by_block[run.label.block] if other is not run]
-        together = is_grid(run.label) and any(other.label.column == run.label.column for other in beside)
+        together = run.label.kind in ROWS and any(other.label.column == run.label.column for other in beside)
         return together or any(not (other.items and run.items) for other in beside)
 
     @cached_property
