@@ -8,14 +8,16 @@ name, and nothing is named.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from parsers.form import FORMS, Edition, TableName
+from parsers.form import FORMS, Edition, Row, TableName
 from parsers.grid_area import Area, AreaCell
 from parsers.head_meanings import Meaning, meaning_of, meaning_of_caption
+from parsers.separated import A_ROW
 from parsers.tokens import What
 
 _ALL_OTHER = "applications.other.all"
@@ -166,6 +168,25 @@ def name_cells(areas: Sequence[Area], table: TableName, orientation: Orientation
         sums.append((one, cell))
         others[id(cell)] = Kind.OTHER
     return Names(orientation, cells, others, known, tuple(sums))
+
+
+def may_lack_a_label(areas: Sequence[Area], names: Names, rows: Sequence[Row]) -> bool:
+    """Whether a row of the form is missing, and cells that no row of it owns are filled as one would be.
+
+    Beside the name of a group they may be its sums, beside nothing marks for nothing; but where labels have moved down,
+    the last is missing and the first numbers have none.
+    """
+    own = {key.rpartition(".")[0] for key in names.cells}
+    if all(row.key in own for row in rows):
+        return False
+    sums = {id(cell) for one, cell in names.sums}
+    unnamed = (
+        (id(area), cell.row)
+        for area in areas
+        for cell in area.cells
+        if (id(cell) in sums or names.others.get(id(cell)) is Kind.UNKNOWN) and cell.token.what is not What.EMPTY
+    )
+    return any(count >= A_ROW for count in Counter(unnamed).values())
 
 
 def _sums_of_other(cells: dict[str, tuple[Area, AreaCell]]) -> list[tuple[Sum, AreaCell]]:
