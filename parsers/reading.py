@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from parsers.counted import without_column_numbers
 from parsers.decode import decode
 from parsers.document import Document, Enclosure
 from parsers.flattened import unflatten
@@ -55,7 +56,7 @@ def interpret(document: Document, hints: Hints = NO_HINTS) -> Report:
 
     :raises ReadError: ``several-reports``, ``not-an-annual-report`` or, for text without end, ``too-large``.
     """
-    document = unstack(unflatten(document))
+    document = without_column_numbers(unstack(unflatten(document)))
     headings = find_headings(document)
     refuse_several(document, headings)
     decoded = decode(document, headings)

@@ -1,4 +1,4 @@
-"""Labels that have moved down by a row: numbers without a label above, no label for the last, and none in between sure."""
+"""Labels that have moved down by a row: numbers without one stand above, the last is missing, and none is sure."""
 
 from __future__ import annotations
 
