@@ -228,7 +228,8 @@ def _said(chain: Sequence[Sequence[AreaCell]], table: TableName, side: Side, yea
     for depth, storey in enumerate(chain):
         for cell in storey:
             is_title = cell.span == full and depth > 0
-            for own in (meaning_of(token.squashed, table) for token in cell.tokens):
+            # Of several labels in one cell, the last stands nearest: 三、本年度办理结果（六）其他处理.
+            for own in (meaning_of(token.squashed, table) for token in reversed(cell.tokens)):
                 past = own.past or 0 < own.year < year
                 said.past |= past
                 said.present |= own.present or 0 < own.year == year
