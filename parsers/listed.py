@@ -7,7 +7,7 @@ numbers are in doubt, and those of the others only where they do not add up.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, chain, islice, pairwise
 
 from msgspec.structs import replace
 
@@ -30,7 +30,8 @@ _LEAST = {TableName.DISCLOSURE: 4, TableName.APPLICATIONS: 15, TableName.PROCEED
 def unlist(document: Document) -> Document:
     """A Document in which a table that is printed as a list is a grid."""
     blocks = document.blocks
-    if document.recognised or sum(may_hold_pair(block) for block in blocks) < min(_LEAST.values()):
+    least = min(_LEAST.values())
+    if document.recognised or sum(islice((1 for block in blocks if may_hold_pair(block)), least)) < least:
         return document
     records = list(records_of(blocks))
     pieces: list[list[Block]] = [[block] for block in blocks]
