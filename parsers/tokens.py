@@ -39,7 +39,7 @@ _GLUED = re.compile(r"(?=\D*\d)[\d\s.,:+*/()-]+")
 _ORDINAL = re.compile(r"[1-9][.、]")
 # The mark of a footnote behind a label: ①, ², *, [1], （注2）. Folding makes digits of the first.
 _NOTE_MARK = re.compile(
-    r"\s*(?:[\u2460-\u2473\u2776-\u277f\u00b9\u00b2\u00b3\u2070-\u2079*＊※]+|[\[〔【]\s*注?\s*\d{1,2}\s*[\]〕】]"
+    r"\s*(?:[\u2460-\u2473\u2776-\u277f\u00b9\u00b2\u00b3\u2070-\u2079*＊※]+|[\[〔【]{1,2}\s*注?\s*\d{1,2}\s*[\]〕】]{1,2}"
     r"|[(（]\s*见?注\s*\d{0,2}\s*[)）]|注\d{0,2})\s*$"
 )
 # What no misread number looks like.
