@@ -81,3 +81,12 @@ def test_numbers_behind_two_labels_in_one_cell_belong_to_neither(gap: str, first
     both = [key for row in T3[first : first + 2] for key in row.keys]
     assert statuses(report, both) == {Status.AMBIGUOUS}
     assert statuses(report, T3[first - 1].keys) == {Status.OK}
+
+
+@pytest.mark.parametrize("nothing", ["0", "-", "/"])
+@pytest.mark.parametrize("gap", [";", "；", "、"])
+def test_a_line_of_heads_may_begin_with_one_of_its_own(gap: str, nothing: str) -> None:
+    numbers = gap.join(["3", *[nothing] * 5, "3"])
+    report = read(t3([row.label for row in T3], gap).replace(gap.join(ZEROS), numbers))
+    assert {report.value(row.keys[0]) for row in T3} == {3}
+    assert {report.value(row.keys[-1]) for row in T3} == {3}
