@@ -42,7 +42,7 @@ _BEGINNINGS = "".join(sorted({word[0] for words in _COLUMNS.values() for word in
 _HEADS = "|".join(map(_spelt, sorted(chain.from_iterable(_COLUMNS.values()), key=len, reverse=True)))
 # A head, its unit in brackets, and its number; where a colon says that one follows, there may be nothing in its place.
 _PAIR = re.compile(
-    rf"(?=[{_BEGINNINGS}])(?P<head>(?:{_HEADS})(?:\((?:单位)?:?(?:万元|元|件)[^()\d]{{0,9}}\))?)[)\]】]?\s*[:=]?\s*(?P<number>"
+    rf"(?=[{_BEGINNINGS}])(?P<head>(?:{_HEADS})(?:\((?:单位)?:?(?:万元|元|件)[^()\d]{{0,9}}\))?)[)\]】]?\s*(?:[:=]\s*)?(?P<number>"
     rf"(?:{_NUMBER})(?=$|[\s,;。、)|]|{_HEADS})|(?:{_MARK})(?=$|[\s,;。、)|])|(?:(?<=[:=])|(?<=[:=] ))(?=$|[,;。、|]))"
 )
 _ALSO_ROWS = frozenset(map(as_label, ("其他", "总计")))

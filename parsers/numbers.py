@@ -27,7 +27,7 @@ _NUMBER = re.compile(
     # What stands in the brackets must be words: 3（2） is two numbers, and neither is known to be the cell's.
     r"\s*(?P<note>\((?=[^()]*[^()\d\s,.])[^()]*\)|[【〔\[](?=[^】〕\]]*[\u4e00-\u9fff])[^【】〔〕\[\]]*[】〕\]]"
     # 22，其中修订16件: a part of the number, or what it is made of.
-    r"|[,;]?\s*(?:其中|包括|含)[^()\s]{2,40})?"
+    r"|(?:[,;]\s*)?(?:其中|包括|含)[^()\s]{2,40})?"
 )
 # Notes that say another number is meant, or another measure: 12（应为13）, 12（百件）.
 _REVISES = re.compile(

@@ -39,8 +39,8 @@ _GLUED = re.compile(r"(?=\D*\d)[\d\s.,:+*/()-]+")
 _ORDINAL = re.compile(r"[1-9][.、]")
 # The mark of a footnote behind a label: ①, ², *, [1], （注2）. Folding makes digits of the first.
 _NOTE_MARK = re.compile(
-    r"\s*(?:[\u2460-\u2473\u2776-\u277f\u00b9\u00b2\u00b3\u2070-\u2079*＊※]+|[\[〔【]{1,2}\s*注?\s*\d{1,2}\s*[\]〕】]{1,2}"
-    r"|[(（]\s*见?注\s*\d{0,2}\s*[)）]|注\d{0,2})\s*$"
+    r"(?:[\u2460-\u2473\u2776-\u277f\u00b9\u00b2\u00b3\u2070-\u2079*＊※]+|[\[〔【]{1,2}\s*注?\s*\d{1,2}\s*[\]〕】]{1,2}"
+    r"|[(（]\s*见?注\s*\d{0,2}\s*[)）]|注\d{0,2})$"
 )
 # What no misread number looks like.
 _WORDS = re.compile("[\u4e00-\u9fff]{2}")
@@ -133,8 +133,11 @@ def label_of(text: str) -> str:
     form = as_label(text)
     if form in wordings() or len(form) > _MOST_NOTED:
         return form
-    if (unmarked := _NOTE_MARK.sub("", text)) != text and (base := label_of(unmarked)) in wordings():
-        return base
+    printed = text.strip()
+    if len(printed) <= _MOST_NOTED and (unmarked := _NOTE_MARK.sub("", printed)) != printed:
+        base = as_label(unmarked)
+        if base in wordings():
+            return base
     noted = _NOTED.fullmatch(fold(text).strip())
     if noted is None or _CHANGES_MEANING.search(_DEFINES.sub("", noted["note"])):
         return form
