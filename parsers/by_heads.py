@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from parsers.form import Edition, TableName
 from parsers.headings import Heading
-from parsers.regions import SECTION_OF, Region, count_copies
+from parsers.regions import SECTION_OF, Region
 from parsers.report import Status
 from parsers.table_by_heads import read_by_heads
 from parsers.table_reading import Reading
@@ -28,7 +28,7 @@ def by_own_heads(
 ) -> Reading | None:
     """The reading of a table by its own heads, where it tells more than the form's order and does not contradict it."""
     doubtful = reading is None or any(cell.status is Status.AMBIGUOUS for cell in reading.cells.values())
-    if not doubtful or any(region.late for region in regions) or count_copies(regions) > 1:
+    if not doubtful or any(region.late for region in regions):
         return None
     low, stop = _bounds(tokens, headings, name, regions)
     own = read_by_heads(tokens[low:stop], name, default, reading.labels_expected if reading else 0)

@@ -8,14 +8,16 @@ name, and nothing is named.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from parsers.form import FORMS, Edition, TableName
+from parsers.form import FORMS, Edition, Row, TableName
 from parsers.grid_area import Area, AreaCell
 from parsers.head_meanings import Meaning, meaning_of, meaning_of_caption
+from parsers.separated import A_ROW
 from parsers.tokens import What
 
 _ALL_OTHER = "applications.other.all"
@@ -168,6 +170,25 @@ def name_cells(areas: Sequence[Area], table: TableName, orientation: Orientation
     return Names(orientation, cells, others, known, tuple(sums))
 
 
+def may_lack_a_label(areas: Sequence[Area], names: Names, rows: Sequence[Row]) -> bool:
+    """Whether a row of the form is missing, and cells that no row of it owns are filled as one would be.
+
+    Beside the name of a group they may be its sums, beside nothing marks for nothing; but where labels have moved down,
+    the last is missing and the first numbers have none.
+    """
+    own = {key.rpartition(".")[0] for key in names.cells}
+    if all(row.key in own for row in rows):
+        return False
+    sums = {id(cell) for one, cell in names.sums}
+    unnamed = (
+        (id(area), cell.row)
+        for area in areas
+        for cell in area.cells
+        if (id(cell) in sums or names.others.get(id(cell)) is Kind.UNKNOWN) and cell.token.what is not What.EMPTY
+    )
+    return any(count >= A_ROW for count in Counter(unnamed).values())
+
+
 def _sums_of_other(cells: dict[str, tuple[Area, AreaCell]]) -> list[tuple[Sum, AreaCell]]:
     """What stands beside （六）其他处理 where its three rows stand, too, taken out of the named cells."""
     if not any(key.rpartition(".")[0] in _ROWS_OF_OTHER for key in cells):
@@ -207,7 +228,8 @@ def _said(chain: Sequence[Sequence[AreaCell]], table: TableName, side: Side, yea
     for depth, storey in enumerate(chain):
         for cell in storey:
             is_title = cell.span == full and depth > 0
-            for own in (meaning_of(token.squashed, table) for token in cell.tokens):
+            # Of several labels in one cell, the last stands nearest: 三、本年度办理结果（六）其他处理.
+            for own in (meaning_of(token.squashed, table) for token in reversed(cell.tokens)):
                 past = own.past or 0 < own.year < year
                 said.past |= past
                 said.present |= own.present or 0 < own.year == year

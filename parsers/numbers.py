@@ -25,12 +25,16 @@ _NUMBER = re.compile(
     r"(?P<sign>[+-]?)(?P<digits>[1-9][0-9]{0,2}(?:,[0-9]{3})+|0|[1-9][0-9]*)(?P<fraction>\.[0-9]+)?"
     rf"\s*(?P<unit>{_UNITS})?"
     # What stands in the brackets must be words: 3（2） is two numbers, and neither is known to be the cell's.
-    r"\s*(?P<note>\((?=[^()]*[^()\d\s,.])[^()]*\))?"
+    r"\s*(?P<note>\((?=[^()]*[^()\d\s,.])[^()]*\)|[【〔\[](?=[^】〕\]]*[\u4e00-\u9fff])[^【】〔〕\[\]]*[】〕\]]"
+    # 22，其中修订16件: a part of the number, or what it is made of.
+    r"|(?:[,;]\s*)?(?:其中|包括|含)[^()\s]{2,40})?"
 )
 # Notes that say another number is meant, or another measure: 12（应为13）, 12（百件）.
 _REVISES = re.compile(
     r"应为|应是|实为|实际为|更正|更改|改为|修正为|订正|勘误|[有笔]误|[百千亿]|万(?!元)|预计|预估|估[计算]"
 )
+# Zero in words, which no line of a table writes for anything else.
+_ZEROS = frozenset("零〇")
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
 # Longer digit strings are identifiers or telephone numbers, not counts.
 MAX_DIGITS = 12
@@ -69,7 +73,10 @@ def parse_number(text: str) -> Parsed | None:
     ``22（其中修订16件）`` is 22 with a note, ``18.085682 万元`` is 18.085682 with a unit; ``1,234`` is 1234. A space
     between digits makes it no number: which digits belong together is not known.
     """
-    match = _NUMBER.fullmatch(fold(text).replace("，", ",").strip())
+    folded = fold(text).replace("，", ",").strip()
+    if folded in _ZEROS:
+        return Parsed(0, None, None, signed=False)
+    match = _NUMBER.fullmatch(folded)
     if match is None or len(match["digits"]) > MAX_DIGITS or has_odd_digits(text):
         return None
     digits = match["sign"] + match["digits"].replace(",", "")

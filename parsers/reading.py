@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from parsers.counted import without_column_numbers
 from parsers.decode import decode
 from parsers.document import Document, Enclosure
 from parsers.flattened import unflatten
 from parsers.form import FORMS, Edition
 from parsers.headings import Heading, find_headings
 from parsers.identity import Hints, identify
+from parsers.listed import unlist
 from parsers.media import read_document
 from parsers.normalise import squash
 from parsers.report import Cell, Enclosed, ReadError, Report, Status
@@ -55,7 +57,7 @@ def interpret(document: Document, hints: Hints = NO_HINTS) -> Report:
 
     :raises ReadError: ``several-reports``, ``not-an-annual-report`` or, for text without end, ``too-large``.
     """
-    document = unstack(unflatten(document))
+    document = without_column_numbers(unstack(unflatten(unlist(document))))
     headings = find_headings(document)
     refuse_several(document, headings)
     decoded = decode(document, headings)

@@ -141,7 +141,7 @@ class Rows:
             return (cell,) * len(row.columns)
         if unexplained.shares_its_numbers(row):
             return tuple(withhold(cell, Doubt.RUN_TOGETHER) for cell in placed.cells)
-        if self._on_grid(row) and (unexplained.has_moved(row) or unexplained.tears(row, placed.cells)):
+        if unexplained.has_moved(row) or (self._on_grid(row) and unexplained.tears(row, placed.cells)):
             return tuple(withhold(cell, Doubt.UNEXPLAINED) for cell in placed.cells)
         empty = _is_empty(placed.cells)
         why = self._doubt_of_empty(position) if empty else self._doubt_of_numbers(position, placed)

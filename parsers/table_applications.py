@@ -147,7 +147,7 @@ def _confirmed(
     proven = [row for row in unproven if cells[row.keys[0]].doubt is None]
     missed = (key for row in unproven if row not in doubtful for key in row.keys if key in gaps and known[key])
     left_out = frozenset(key for key in missed if _is_filled_elsewhere(key, cells))
-    return _with_columns_blank(cells, rows, proven), left_out
+    return _with_columns_blank(cells, rows, proven, doubtful), left_out
 
 
 def _is_filled_elsewhere(key: str, cells: dict[str, Cell]) -> bool:
@@ -214,12 +214,19 @@ def _numbers_of_short_rows(read: Rows, cells: dict[str, Cell]) -> dict[str, tupl
     }
 
 
-def _with_columns_blank(cells: dict[str, Cell], rows: Sequence[Row], proven: Sequence[Row]) -> dict[str, Cell]:
-    """The cells with a column blank in the rows of zeros too, where rows with numbers prove that it is left empty."""
+def _with_columns_blank(
+    cells: dict[str, Cell], rows: Sequence[Row], proven: Sequence[Row], doubtful: Sequence[Row]
+) -> dict[str, Cell]:
+    """The cells with a column blank in the rows of zeros too, where rows with numbers prove that it is left empty.
+
+    They prove nothing where the sums refuse as many rows in which it is empty: a table moved by a column looks so, too.
+    """
     for index in range(len(APPLICANTS)):
         own = [row.keys[index] for row in rows if len(row.keys) == len(APPLICANTS)]
         sure = [row for row in proven if is_hole(cells[row.keys[index]])]
-        if len(sure) >= _PROVEN_ROWS and not any(cells[key].value is not None for key in own):
+        refused = sum(not cells[row.keys[index]].raw for row in doubtful if len(row.keys) == len(APPLICANTS))
+        borne_out = len(sure) >= _PROVEN_ROWS and len(sure) > refused
+        if borne_out and not any(cells[key].value is not None for key in own):
             holes = {key: cell for key in own if (cell := cells[key]).doubt is Doubt.LOST_CELLS and not cell.raw}
             cells |= {key: Cell(Status.BLANK, None, "", cell.where) for key, cell in holes.items()}
     return cells

@@ -37,6 +37,11 @@ _DEFINES = re.compile(r"指20\d\d年")
 _GLUED = re.compile(r"(?=\D*\d)[\d\s.,:+*/()-]+")
 # The ordinal of a label on a line of its own.
 _ORDINAL = re.compile(r"[1-9][.、]")
+# The mark of a footnote behind a label: ①, ², *, [1], （注2）. Folding makes digits of the first.
+_NOTE_MARK = re.compile(
+    r"(?:[\u2460-\u2473\u2776-\u277f\u00b9\u00b2\u00b3\u2070-\u2079*＊※]+|[\[〔【]{1,2}\s*注?\s*\d{1,2}\s*[\]〕】]{1,2}"
+    r"|[(（]\s*见?注\s*\d{0,2}\s*[)）]|注\d{0,2})$"
+)
 # What no misread number looks like.
 _WORDS = re.compile("[\u4e00-\u9fff]{2}")
 # Of so many words at most a label is made; so many labels side by side are the heads of a table.
@@ -121,13 +126,18 @@ def _holds_rows(block: Block) -> bool:
 
 
 def label_of(text: str) -> str:
-    """A text in the form in which labels are compared; a note in brackets behind a label of the form left out.
+    """A text in the form in which labels are compared; a note or its mark behind a label of the form left out.
 
     A note may change what is counted, or in which unit: then it stays, and the label is none of the form's.
     """
     form = as_label(text)
     if form in wordings() or len(form) > _MOST_NOTED:
         return form
+    printed = text.strip()
+    if len(printed) <= _MOST_NOTED and (unmarked := _NOTE_MARK.sub("", printed)) != printed:
+        base = as_label(unmarked)
+        if base in wordings():
+            return base
     noted = _NOTED.fullmatch(fold(text).strip())
     if noted is None or _CHANGES_MEANING.search(_DEFINES.sub("", noted["note"])):
         return form

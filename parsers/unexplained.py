@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import groupby, islice
 
 from parsers.align import Match
+from parsers.document import ROWS
 from parsers.form import Row
 from parsers.grid_rows import is_grid
 from parsers.labels import SEQUENCES, Role, exact, row_wordings
@@ -97,14 +98,15 @@ class Unexplained:
     def shares_its_numbers(self, row: Row) -> bool:
         """Whether the label of another row stands in a label's cell, or right beside it in its row or line.
 
-        Where no cell, not even an empty one, stands between them, nothing tells whose numbers follow.
+        Where no cell, not even an empty one, stands between them, nothing tells whose numbers follow: a row was lost
+        but for its label, or its numbers were.
         """
         hit = self.found[row.key]
         if hit is None:
             return False
         run = hit[1]
         beside = [other for other in self._by_block[run.label.block] if other is not run]
-        together = is_grid(run.label) and any(other.label.column == run.label.column for other in beside)
+        together = run.label.kind in ROWS and any(other.label.column == run.label.column for other in beside)
         return together or any(not (other.items and run.items) for other in beside)
 
     @cached_property
@@ -159,14 +161,31 @@ class Unexplained:
 
         Between a row of numbers without any label and a row of the form without any numbers each label may have moved.
         """
-        if not self.unowned:
+        surplus = self._surplus
+        if not self.unowned and not surplus:
             return []
         labelled = {t.block for t in self.done.tokens[self.done.region.start : self.done.stop] if t.what is What.TEXT}
         groups = {m.start for m in self.done.region.matches if m.slot.role is not Role.ROW}
         labelled -= {self.done.tokens[i].block for i in groups}
         bare = [block for block, count in self.unowned.items() if count >= A_ROW and block not in labelled]
+        bare += surplus
         gaps = [self._gap(i) for i, row in enumerate(self.rows) if self.found[row.key] is None]
         return [(min(block, low), max(block, high)) for block in bare for low, high in gaps]
+
+    @property
+    def _surplus(self) -> list[int]:
+        """The lines of a text behind which as many numbers as a row's stand that no row of the form owns.
+
+        They follow those of a row, stand behind the name of a group, or fill lines of their own.
+        """
+        owned = {hit[0].start: len(row.columns) for row in self.rows if (hit := self.found[row.key])}
+        pairs = [
+            pair for pair in zip(self.done.region.matches, self.done.runs, strict=True) if not is_grid(pair[1].label)
+        ]
+        long = [run.label.block for match, run in pairs if len(run.filled) >= owned.get(match.start, 0) + A_ROW]
+        orphans = (self.done.tokens[i] for i in self.done.orphans)
+        lines = Counter(token.block for token in orphans if not is_grid(token))
+        return [*long, *(block for block, count in lines.items() if count >= A_ROW)]
 
     def _gap(self, position: int) -> tuple[int, int]:
         """The blocks between which the label of a missing row would stand."""

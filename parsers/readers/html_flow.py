@@ -11,6 +11,7 @@ from typing import NamedTuple
 import msgspec
 
 from parsers.document import EnclosureKind
+from parsers.readers.note_marks import NOTE_MARK
 
 # HTML's own white space collapses; a no-break or ideographic space is a character, but none at the edge of a line.
 _COLLAPSING = re.compile(r"[ \t\n\r\f]+")
@@ -21,11 +22,8 @@ EDGES = (
 # Around raised or lowered text; noncharacters, which ``html_source`` takes out of what it reads.
 RAISE, LEVEL = "\ufdd0", "\ufdd1"
 _RAISED = re.compile(f"{RAISE}+([^{RAISE}{LEVEL}]*){LEVEL}+")
-# A raised mark that says itself that it is one, behind a number: no bracket, star or circle is a digit or a power.
-_NOTED = re.compile(
-    rf"([+-]?\d[\d,.]*)\s*{RAISE}+\s*"
-    rf"(?:\[\d{{1,2}}\]|【\d{{1,2}}】|〔\d{{1,2}}〕|[(（]?注?\s?\d{{1,2}}[)）]|注\s?\d{{0,2}}|[①-⑳]|[*＊†‡]{{1,3}})\s*{LEVEL}+"
-)
+# Behind a number.
+_NOTED = re.compile(rf"([+-]?\d[\d,.]*)\s*{RAISE}+\s*(?:{NOTE_MARK})\s*{LEVEL}+")
 _UNMARKED = str.maketrans("", "", f"{RAISE}{LEVEL}")
 _BRACKETS = str.maketrans({RAISE: "[", LEVEL: "]"})
 

@@ -21,7 +21,7 @@ _SENTENCE = re.compile("[。！？|\t]")
 _MOST_PARTS = 5
 # A number in one cell with a label, or with another number.
 _HOLDS_COLUMNS = re.compile(r"[^\s\d] +\d[\d.,]*\Z|\A\d+ +\d")
-_LEAST_NUMBERS, _MOST_TEXTS, _A_LABEL = 2, 3, 60
+_LEAST_NUMBERS, _MOST_TEXTS, _A_LABEL, _LEAST_HEADS = 2, 3, 60, 5
 
 
 def with_pipes(lines: Sequence[str], tables: Container[int]) -> dict[int, str]:
@@ -75,4 +75,6 @@ def _is_row(cells: Sequence[str]) -> bool:
     if len(cells) < _LEAST_NUMBERS or any(len(text) > _A_LABEL for text in texts):
         return False
     known = sum(as_label(text) in wordings() for text in texts)
-    return known == len(texts) or (len(texts) <= _MOST_TEXTS and len(cells) - len(texts) >= _LEAST_NUMBERS)
+    # A line of heads may begin with one that the form does not have: 项目, 办理情况.
+    heads = known >= _LEAST_HEADS and known + 1 == len(texts) == len(cells)
+    return known == len(texts) or heads or (len(texts) <= _MOST_TEXTS and len(cells) - len(texts) >= _LEAST_NUMBERS)

@@ -13,6 +13,8 @@ import msgspec
 from lxml import etree
 
 from parsers.document import EnclosureKind
+from parsers.numbers import BLANK_MARKS
+from parsers.readers.note_marks import SAYS_IT_IS_A_MARK
 from parsers.readers.ooxml import MC_ALTERNATE, RELATION, Relation, alternative
 from parsers.readers.word_numbering import Numbering
 from parsers.readers.word_styles import PLAIN, VAL, Look, NumberLink, Styles, W, look, number_link
@@ -210,7 +212,11 @@ class TextReader:
             self._parts.append(text)
         elif shown.raised and any(char.isdigit() for char in text):
             # A raised digit is a footnote mark, a power or a unit's, never a digit of the number before it.
-            self._parts.append(f"[{text}]")
+            before = "".join(self._parts).strip()
+            behind = before[-1:].isdigit() or before in BLANK_MARKS
+            if not (behind and SAYS_IT_IS_A_MARK.fullmatch(text.strip())):
+                self._paragraph.sure = self._paragraph.sure and not behind
+                self._parts.append(f"[{text}]")
         else:
             self._parts.append(text)
 

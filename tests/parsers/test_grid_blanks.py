@@ -103,3 +103,16 @@ def test_a_few_empty_totals_are_no_habit() -> None:
     report = read_applications(few | {"granted": "700 30 . . 2 1 .", "unavailable.not_held": "67 5 . . . . ."})
     assert shown(report, "granted") == "700 30 . . 2 1 ?"
     assert shown(report, "unavailable.not_held") == "67 5 . . . . ?"
+
+
+def test_a_table_moved_by_a_column_leaves_none_blank_though_two_rows_add_up_as_they_stand() -> None:
+    moved = {"new_received": ". 60 41 0 11 7 3", "carried_in": ". 0 1 0 0 0 1", "carried_out": ". 0 0 0 0 1 1"}
+    moved |= {
+        "granted": ". 54 33 0 11 6 3",
+        "refused.state_secret": ". 6 9 0 0 0 0",
+        "result_total": ". 60 42 0 11 6 3",
+    }
+    zeros = {row.key.removeprefix("applications."): ". 0 0 0 0 0 0" for row in T3}
+    report = read_applications(zeros | moved)
+    keys = [row.keys[0] for row in T3 if row.key.removeprefix("applications.") not in {"carried_in", "carried_out"}]
+    assert {report.status(key) for key in keys} == {Status.AMBIGUOUS}

@@ -26,6 +26,20 @@ def test_a_note_that_changes_what_is_counted_stays(note: str) -> None:
     assert label_of(f"处理决定数量（{note}）") != "处理决定数量"
 
 
+@pytest.mark.parametrize(
+    "mark", ["①", "¹", "²³", " *", "※", "[1]", "〔12〕", "【注2】", "注", "注1", "（注）", "（见注2）"]
+)
+def test_the_mark_of_a_note_is_left_out(mark: str) -> None:
+    assert label_of(f"规章{mark}") == "规章"
+    assert label_of(f"本年收费金额（单位：万元）{mark}") == label_of("本年收费金额（单位：万元）")
+
+
+@pytest.mark.parametrize("text", ["规章1", "规章 2", "备注", "备注①"])
+def test_digits_and_words_behind_a_label_are_no_mark(text: str) -> None:
+    assert label_of(text) != "规章"
+    assert label_of(text) != "备"
+
+
 def test_heads_defined_in_brackets_and_words_of_taiwan_are_read() -> None:
     """As a form that a province sent to its organs, published in traditional script by others."""
     rows = [

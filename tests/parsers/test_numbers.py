@@ -26,6 +26,11 @@ from parsers.report import Status, Where
         ("0.10", Decimal("0.10")),
         ("22（其中修订16件）", 22),
         ("112件", 112),
+        ("22，其中修订16件", 22),
+        ("22件 其中修订16件、废止2件", 22),
+        ("22【含修订】", 22),
+        ("零", 0),
+        ("〇", 0),
     ],
 )
 def test_numbers(text: str, value: object) -> None:
@@ -53,10 +58,19 @@ def test_numbers(text: str, value: object) -> None:
         "3（2）",
         "3 (1,2)",
         "3()",
+        "3[2]",
+        "22 其中修订16件 3 5",
+        "22其中",
+        "零5",
     ],
 )
 def test_no_numbers(text: str) -> None:
     assert parse_number(text) is None
+
+
+@pytest.mark.parametrize("text", ["22，其中应为23件", "22【实为23】"])
+def test_a_note_that_says_another_number_is_meant_leaves_both(text: str) -> None:
+    assert number_cell(text, Kind.INTEGER, "issued", Where(line=1)).status is Status.AMBIGUOUS
 
 
 @pytest.mark.parametrize("text", ["/", "-", "—", "——", "无", "／", "－"])

@@ -70,3 +70,23 @@ def test_a_row_behind_a_label_too_long_for_one_is_withheld() -> None:
 def test_a_row_that_the_source_lacks_stays_absent() -> None:
     report = read(t3([row.label for row in T3[1:]], " | "))
     assert statuses(report, T3[0].keys) == {Status.ABSENT}
+
+
+@pytest.mark.parametrize("gap", ["\t", " | ", ","])
+@pytest.mark.parametrize("first", [4, 10, 20])
+def test_numbers_behind_two_labels_in_one_cell_belong_to_neither(gap: str, first: int) -> None:
+    labels = [f"三、本年度办理结果{row.label}" if i in range(2, 23) else row.label for i, row in enumerate(T3)]
+    table = t3([*labels[:first], labels[first] + labels[first + 1], *labels[first + 2 :]], gap)
+    report = read(table.replace(gap.join(ZEROS), gap.join(["3", *ZEROS[2:], "3"])))
+    both = [key for row in T3[first : first + 2] for key in row.keys]
+    assert statuses(report, both) == {Status.AMBIGUOUS}
+    assert statuses(report, T3[first - 1].keys) == {Status.OK}
+
+
+@pytest.mark.parametrize("nothing", ["0", "-", "/"])
+@pytest.mark.parametrize("gap", [";", "；", "、"])
+def test_a_line_of_heads_may_begin_with_one_of_its_own(gap: str, nothing: str) -> None:
+    numbers = gap.join(["3", *[nothing] * 5, "3"])
+    report = read(t3([row.label for row in T3], gap).replace(gap.join(ZEROS), numbers))
+    assert {report.value(row.keys[0]) for row in T3} == {3}
+    assert {report.value(row.keys[-1]) for row in T3} == {3}

@@ -52,9 +52,9 @@ SHOWN = {
     "field in a field's code": (field(f" IF {field('PAGE', run('7'))} ", run("1")), "1"),
     "index entry": (field(' XE "12" ', None) + run("1"), "1"),
     "hidden": (run("9", "<w:vanish/>") + run("1", '<w:vanish w:val="0"/>'), "1"),
-    "raised": (run("22") + run("1", '<w:vertAlign w:val="superscript"/>'), "22[1]"),
+    "raised mark": (run("22") + run("①", '<w:vertAlign w:val="superscript"/>'), "22"),
+    "raised behind words": (run("规章") + run("1", '<w:vertAlign w:val="superscript"/>'), "规章[1]"),
     "raised unit": (run("22m") + run("²"), "22m²"),
-    "lowered": (run("22") + run("1", '<w:vertAlign w:val="subscript"/>'), "22[1]"),
     "footnote": (run("22") + '<w:r><w:footnoteReference w:id="1"/></w:r>', "22"),
     "ruby": (
         f"<w:r><w:ruby><w:rt>{run('2')}</w:rt><w:rubyBase>{run('1')}</w:rubyBase></w:ruby></w:r>",
@@ -66,6 +66,8 @@ SHOWN = {
     "spelling marks": (f'{run("1")}<w:proofErr w:type="spellStart"/>{run("2")}<w:bookmarkStart w:id="1"/>', "12"),
 }
 UNSURE = {
+    "raised": (run("22") + run("1", '<w:vertAlign w:val="superscript"/>'), "22[1]"),
+    "lowered": (run("22") + run("1", '<w:vertAlign w:val="subscript"/>'), "22[1]"),
     "struck": (run("9", "<w:strike/>") + run("1"), "1"),
     "in the colour of paper": (run("9", '<w:color w:val="FFFFFF"/>') + run("1"), "91"),
     "pale": (run("9", '<w:color w:val="F2F2F2"/>') + run("1"), "91"),
@@ -107,7 +109,7 @@ def test_styles_hide_and_raise() -> None:
     inside = "".join(
         run(text, f'<w:rStyle w:val="{style}"/>') for text, style in (("1", "loop"), ("9", "h"), ("2", "c"))
     )
-    assert text_of(inside, styles=styles) == ("1[2]", True)
+    assert text_of(inside, styles=styles) == ("1[2]", False)
 
 
 def test_a_paragraph_whose_end_was_deleted_goes_on() -> None:
