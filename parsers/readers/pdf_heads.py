@@ -209,6 +209,8 @@ def place_heads(head: Head, columns: Sequence[Column]) -> list[Placed]:
             storeys[-1].append(block)
         else:
             storeys.append([block])
+    if not head.begins:
+        storeys = _merged_over_two(storeys, head)
     if lowest:
         storeys.append(lowest)
     placed: list[Placed] = []
@@ -222,6 +224,21 @@ def place_heads(head: Head, columns: Sequence[Column]) -> list[Placed]:
         # What is higher than one line stands over the labels all the way down, as printed.
         placed.append(Placed(block, near[0] if near and len(block.pieces) == 1 else 0, -1, 1))
     return placed
+
+
+def _merged_over_two(storeys: Sequence[list[Block]], head: Head) -> list[list[Block]]:
+    """The storeys, where heads in the middle between two begin with the upper one: they are merged over both."""
+    out: list[list[Block]] = []
+    for at, storey in enumerate(storeys):
+        if 0 < at < len(storeys) - 1:
+            above, own, below = (head.level(storeys[i][0]) for i in (at - 1, at, at + 1))
+            between = abs(own - (above + below) / 2) <= _SAME_ROW * storey[0].pieces[0].size
+            near = (*storeys[at - 1], *storeys[at + 1])
+            if between and not any(one.x0 < other.x1 and other.x0 < one.x1 for one in storey for other in near):
+                out[-1] = [*out[-1], *storey]
+                continue
+        out.append([*storey])
+    return out
 
 
 def _under(block: Block, columns: Sequence[Column]) -> list[int]:

@@ -146,3 +146,11 @@ def test_lines_of_a_head_are_told_by_the_order_of_drawing_where_that_tells() -> 
     broken: Lines = [(xs[0], 107, "维"), (xs[0], 119, "持")]
     found = read([*upper, *heads, *numbers, *broken])
     assert found[-2:] == [sure("维持", "纠正", "总计", "维持", "纠正", "总计"), sure("0", "1", "2", "3", "4", "5")]
+
+
+def test_a_head_merged_over_two_storeys_begins_with_the_upper_one() -> None:
+    """It is set in the middle of both, lower than the head beside it."""
+    upper: Lines = [(330, 100, "行政诉讼"), (110, 112, "行政复议"), (230, 124, "直接起诉"), (430, 124, "复议后起诉")]
+    leaves: Lines = [(60 + 70 * i, 148, name) for i, name in enumerate(["结果维持", "总计"] * 3)]
+    found = read([*upper, *leaves, *((70 + 70 * i, 170, str(i)) for i in range(6))])
+    assert found[:2] == [sure("行政复议", "行政诉讼"), sure("直接起诉", "复议后起诉")]
