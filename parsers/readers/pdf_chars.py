@@ -17,8 +17,9 @@ import pypdfium2.raw as pdfium
 from parsers.readers.pdf_char import ABOVE, BELOW, UNKNOWN, Char
 from parsers.readers.pdf_drawn import Drawn
 from parsers.readers.pdf_fonts import Fonts, font_of
+from parsers.readers.pdf_handles import address, is_hidden
 from parsers.readers.pdf_lost import lost_glyphs
-from parsers.readers.pdf_objects import CROSSED, Budget, address, is_hidden
+from parsers.readers.pdf_objects import CROSSED, Budget
 from parsers.readers.pdf_overlaid import Overlaid, find_confused, find_overlaid
 from parsers.readers.pdf_page import Box, Handle, Page, place
 from parsers.readers.pdf_seen import Seen, Sight
