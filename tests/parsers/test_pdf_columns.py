@@ -154,3 +154,16 @@ def test_a_head_merged_over_two_storeys_begins_with_the_upper_one() -> None:
     leaves: Lines = [(60 + 70 * i, 148, name) for i, name in enumerate(["结果维持", "总计"] * 3)]
     found = read([*upper, *leaves, *((70 + 70 * i, 170, str(i)) for i in range(6))])
     assert found[:2] == [sure("行政复议", "行政诉讼"), sure("直接起诉", "复议后起诉")]
+
+
+def test_a_head_in_the_middle_of_a_wide_column_of_labels_is_theirs() -> None:
+    """It stands right of them all, and over no column of blanks."""
+    heads: Lines = [(110, 100, "信息内容"), (250, 100, "本年制发"), (330, 100, "本年废止")]
+    found = read([*heads, *row(130, "规章", "/", "3", x=260), *row(160, "文件", "/", "/", x=260)])
+    assert found == [sure("信息内容", "本年制发", "本年废止"), sure("规章", "/", "3"), sure("文件", "/", "/")]
+
+
+def test_a_head_further_off_than_the_middle_of_the_labels_column_is_over_blanks() -> None:
+    heads: Lines = [(180, 100, "本年制发"), (250, 100, "本年废止"), (330, 100, "现行有效")]
+    found = read([*heads, *row(130, "规章", "0", "3", x=260), *row(160, "文件", "0", "0", x=260)])
+    assert found[1:] == [sure("规章", "", "0", "3"), sure("文件", "", "0", "0")]
