@@ -167,3 +167,10 @@ def test_a_head_further_off_than_the_middle_of_the_labels_column_is_over_blanks(
     heads: Lines = [(180, 100, "本年制发"), (250, 100, "本年废止"), (330, 100, "现行有效")]
     found = read([*heads, *row(130, "规章", "0", "3", x=260), *row(160, "文件", "0", "0", x=260)])
     assert found[1:] == [sure("规章", "", "0", "3"), sure("文件", "", "0", "0")]
+
+
+def test_heads_in_the_middle_of_a_high_row_are_far_above_their_numbers() -> None:
+    found = read(
+        [*HEADS, *row(153, "甲", "1", "2", "3"), *row(174, "乙", "4", "5", "6"), *row(195, "丙", "0", "0", "0")]
+    )
+    assert found[:2] == [sure("项目", "本年制发", "本年废止", "现行有效"), sure("甲", "1", "2", "3")]
