@@ -177,10 +177,12 @@ def pair(head: Head, columns: Sequence[Column], labels: Column | None) -> tuple[
     leaves = head.leaves
     if labels is None or not leaves:
         return head, match(columns, leaves)
-    over_labels = _may_be_in_the_middle_of(labels, leaves)
     beside = leaves[0].x0 >= labels[1] - TOUCHING
+    if any(block.pieces[-1].y > leaves[0].top - _LOWER for block in head.beside):
+        return head, match(columns, leaves) if beside else None
+    over_labels = _may_be_in_the_middle_of(labels, leaves)
     matched = match(columns, leaves) if beside and not over_labels else None
-    if matched is not None or any(block.pieces[-1].y > leaves[0].top - _LOWER for block in head.beside):
+    if matched is not None:
         return head, matched
     own = match([labels, *columns], leaves)
     # Between labels and numbers, it is the labels' where it stands nearer to them.

@@ -31,6 +31,8 @@ _BELOW = 0.5
 _SUNK = 0.9
 # In line heights: how near glyphs of two texts stand that are one.
 _WOVEN = 0.35
+# A line of an upright head has no more characters.
+_FEW_CHARACTERS = 2
 # A numeral on a line of its own, its label below.
 _NUMERAL = re.compile(r"\d{1,2}[.、．]|[（(]\d{1,2}[）)]", re.ASCII)
 
@@ -159,6 +161,9 @@ def _may_follow(above: Piece, below: Piece, walls: dict[int, list[Rule]]) -> boo
     if _is_value(above) != _is_value(below) and any(
         _is_value(piece) and _has_digits(piece) for piece in (above, below)
     ):
+        return False
+    # Nor does a mark for nothing, but for a stroke between the characters of a head that is set upright.
+    if _is_value(above) and not _is_value(below) and len(below.text) > _FEW_CHARACTERS:
         return False
     between = (above.y, below.y)
     return overlaps(above, below) and not any(

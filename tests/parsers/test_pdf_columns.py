@@ -174,3 +174,9 @@ def test_heads_in_the_middle_of_a_high_row_are_far_above_their_numbers() -> None
         [*HEADS, *row(153, "甲", "1", "2", "3"), *row(174, "乙", "4", "5", "6"), *row(195, "丙", "0", "0", "0")]
     )
     assert found[:2] == [sure("项目", "本年制发", "本年废止", "现行有效"), sure("甲", "1", "2", "3")]
+
+
+def test_where_the_labels_have_their_head_the_next_one_is_over_numbers() -> None:
+    heads: Lines = [(64, 100, "项目"), (180, 100, "上年"), (340, 100, "增减")]
+    found = read([*heads, (60, 130, "事业收费"), (150, 130, "3"), (250, 130, "12")])
+    assert found[-1] == sure("事业收费", "3", "12")
