@@ -214,7 +214,9 @@ def _rows(texts: Iterable[Block]) -> list[TextRow]:
 def _without_heading(row: TextRow) -> Iterator[TextRow]:
     """A row, parted where a heading above the heads of a table runs in with the first of them."""
     first, *others = row.texts
-    if others and len(first.pieces) > 1 and HEADING.match(first.text) and not row.is_of_numbers:
+    # A numeral begins the label of a row of blanks, but no head.
+    is_head = bool(others) and not row.is_of_numbers and not is_enumerated(others[-1].pieces[0])
+    if is_head and len(first.pieces) > 1 and HEADING.match(first.text):
         yield TextRow((Block(first.pieces[:1]),))
         row = TextRow((Block(first.pieces[1:]), *others))
     yield row
