@@ -17,8 +17,9 @@ import pypdfium2.raw as pdfium
 from parsers.readers.pdf_char import ABOVE, BELOW, UNKNOWN, Char
 from parsers.readers.pdf_drawn import Drawn
 from parsers.readers.pdf_fonts import Fonts, font_of
+from parsers.readers.pdf_handles import address, is_hidden
 from parsers.readers.pdf_lost import lost_glyphs
-from parsers.readers.pdf_objects import CROSSED, Budget, address, is_hidden
+from parsers.readers.pdf_objects import CROSSED, Budget
 from parsers.readers.pdf_overlaid import Overlaid, find_confused, find_overlaid
 from parsers.readers.pdf_page import Box, Handle, Page, place
 from parsers.readers.pdf_seen import Seen, Sight
@@ -45,7 +46,8 @@ _LARGEST = 200.0
 class Glyphs(NamedTuple):
     """The visible glyphs of a page, each once, and the boxes of digits: unseen on the page, outside it, and covered.
 
-    ``meaningless`` says how many digits are unknown because their font is not trusted.
+    ``meaningless`` says how many digits are unknown because their font is not trusted, ``confused`` how many texts
+    stand in the place of another.
     """
 
     chars: list[Char]
@@ -53,6 +55,7 @@ class Glyphs(NamedTuple):
     outside: list[Box]
     covered: list[Box]
     meaningless: int = 0
+    confused: int = 0
 
 
 def read_chars(page: Page, drawn: Drawn, budget: Budget, fonts: Fonts, limit: int = MAX_CHARS) -> Glyphs:
@@ -80,7 +83,7 @@ def read_chars(page: Page, drawn: Drawn, budget: Budget, fonts: Fonts, limit: in
         digits = (g.home for g in glyphs if g.char.text.isdecimal() or g.char.text == UNKNOWN)
         lost = lost_glyphs(drawn.paints, (glyph.home for glyph in glyphs), digits)
         found = _judged(glyphs, overlaid, confused, page)
-        return found._replace(meaningless=meaningless, unseen=[*found.unseen, *lost])
+        return found._replace(meaningless=meaningless, confused=len(confused), unseen=[*found.unseen, *lost])
     finally:
         pdfium.FPDFText_ClosePage(text_page)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from parsers.readers.pdf_blank_rows import with_blank_rows
 from parsers.readers.pdf_cells import Cell, Sheet
 from parsers.readers.pdf_drawn import Rule
 from parsers.readers.pdf_flow import tables_in_order
@@ -86,7 +87,7 @@ def _sheet(segment: Segment, pieces: Lines, rules: Sequence[tuple[int, Rule]]) -
     # Few rows do not show by themselves whether a line goes on a label or is a row of blanks.
     if segment.head and len(lines) <= _FEW_ROWS:
         limit = pieces[segment.body.start][0].y - pieces[segment.head.stop - 1][0].y
-    found = find_labels(values, labels, _walls(rules, body), limit)
+    found = with_blank_rows(find_labels(values, labels, _walls(rules, body), limit))
     columns = Columns(stretches_of(found.groups), stretches_of([piece for row in values for piece in row]))
     columns = columns._replace(heads=[0.0] * len(columns.values))
     cells: list[Cell] = []

@@ -13,11 +13,15 @@ from parsers.readers.pdf_page import Box, Handle
 
 
 class Rule(NamedTuple):
-    """A ruling line: ``at`` on the one axis, from ``start`` to ``stop`` on the other."""
+    """A ruling line: ``at`` on the one axis, from ``start`` to ``stop`` on the other.
+
+    ``dash`` is the length of the dashes or dots it was put together from; 0 where it was drawn at once.
+    """
 
     at: float
     start: float
     stop: float
+    dash: float = 0.0
 
 
 # A rule along the edge of a window is seen (points).
@@ -40,7 +44,8 @@ def _seen(rules: Iterable[Rule], places: tuple[float, float], along: tuple[float
     for rule in rules:
         start, stop = max(rule.start, along[0]), min(rule.stop, along[1])
         if places[0] - _EDGE <= rule.at <= places[1] + _EDGE and start < stop:
-            yield rule._replace(start=start, stop=stop)
+            is_whole = start == rule.start and stop == rule.stop
+            yield rule if is_whole else rule._replace(start=start, stop=stop)
 
 
 # Red, green, blue and how opaque, each from 0 to 1.

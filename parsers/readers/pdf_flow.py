@@ -7,15 +7,16 @@ one line, its label beside them, each number under one head.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from parsers.readers.pdf_cells import Sheet
+from parsers.readers.pdf_blank_rows import blank_rows
+from parsers.readers.pdf_cells import Cell, Sheet
 from parsers.readers.pdf_drawn import Rule
-from parsers.readers.pdf_entries import edge_of, entries_of, follow_each_other, misaligned
+from parsers.readers.pdf_entries import Entry, edge_of, entries_of, follow_each_other, misaligned
 from parsers.readers.pdf_heads import Head, column_of, head_of
-from parsers.readers.pdf_labels import holds_a_number, torn, wrapped
+from parsers.readers.pdf_labels import holds_a_number, is_enumerated, torn, wrapped
 from parsers.readers.pdf_order import TextRow, are_cell_by_cell, is_number, rows_in_order
 from parsers.readers.pdf_pieces import Block, overlaps
 from parsers.readers.pdf_table import (
@@ -142,10 +143,12 @@ def _has_numbers_among_labels(row: TextRow, body: Sequence[TextRow]) -> bool:
 
 
 def _are_labels(rows: Sequence[TextRow], at: int, body: Sequence[TextRow]) -> bool:
-    """Whether a row is a label alone; at the edge of a page, labels and groups that a page break cuts."""
+    """Whether a row is a label, alone or with its groups; at the edge of a page, what a page break cuts of them."""
     row = rows[at]
     if len(row.texts) == 1:
         return _is_beside(row.texts[0], body)
+    if is_enumerated(row.texts[-1].pieces[0]) and all(_is_beside(text, body) for text in row.texts):
+        return True
     if body[-1].page == row.page and all(near.page == row.page for near in rows[at : at + 2]):
         return False
     labels = [text for one in body for text in one.texts if _is_beside(text, body)]
@@ -199,14 +202,35 @@ def _read(table: _Table, rows: Sequence[TextRow], *, by_cells: bool) -> Flowing 
     if len(doubtful) > (1 - _MOST) * len(numbers) or (strays and not by_cells):
         return None
     at = max((cell.row for cell in cells), default=-1) + 1
-    order = [*((row.y, 0, i) for i, row in enumerate(numbers)), *((text.y, 1, i) for i, text in enumerate(strays))]
+    cells += _body(entries, strays, table, columns, at, doubtful)
+    sheet = Sheet(table.body[0].page, (), max(cell.row for cell in cells) + 1, tuple(cells), _box(table))
+    return Flowing(inside, sheet, bool(labels) and numbers[0].label is None)
+
+
+def _body(
+    entries: Sequence[Entry],
+    strays: Sequence[Block],
+    table: _Table,
+    columns: Columns,
+    at: int,
+    doubtful: Container[int],
+) -> list[Cell]:
+    """The cells of all rows from row ``at`` on, rows of blanks and stray labels between them."""
+    drawn_with = {id(row.texts[-1]): row.texts[:-1] for row in table.body if not row.is_of_numbers}
+    rows = [(entry.row, entry.groups, i not in doubtful) for i, entry in enumerate(entries)]
+    blank = [(row, drawn_with.get(id(row.label), ()), True) for row in blank_rows([row for row, *_ in rows], strays)]
+    taken = {id(text) for row, groups, _ in blank for text in (row.label, *groups)}
+    rows = sorted([*rows, *blank], key=lambda one: one[0].y)
+    order = [(row.y, 0, i) for i, (row, *_) in enumerate(rows)]
+    order += [(text.y, 1, i) for i, text in enumerate(strays) if id(text) not in taken]
+    cells: list[Cell] = []
     for number, (_, is_stray, i) in enumerate(sorted(order), start=at):
         if is_stray:
             cells += stray_cells(strays[i], number, columns)
-        else:
-            cells += row_cells(numbers[i], number, columns, entries[i].groups, sure=i not in doubtful)
-    sheet = Sheet(table.body[0].page, (), max(cell.row for cell in cells) + 1, tuple(cells), _box(table))
-    return Flowing(inside, sheet, bool(labels) and numbers[0].label is None)
+            continue
+        row, groups, sure = rows[i]
+        cells += row_cells(row, number, columns, groups, sure=sure)
+    return cells
 
 
 def _have_no_room(body: Sequence[TextRow], columns: Columns) -> bool:

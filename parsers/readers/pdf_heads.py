@@ -177,15 +177,32 @@ def pair(head: Head, columns: Sequence[Column], labels: Column | None) -> tuple[
     leaves = head.leaves
     if labels is None or not leaves:
         return head, match(columns, leaves)
-    matched = match(columns, leaves) if leaves[0].x0 >= labels[1] - TOUCHING else None
-    if matched is not None or any(block.pieces[-1].y > leaves[0].top - _LOWER for block in head.beside):
+    beside = leaves[0].x0 >= labels[1] - TOUCHING
+    if any(block.pieces[-1].y > leaves[0].top - _LOWER for block in head.beside):
+        return head, match(columns, leaves) if beside else None
+    over_labels = _may_be_in_the_middle_of(labels, leaves)
+    matched = match(columns, leaves) if beside and not over_labels else None
+    if matched is not None:
         return head, matched
     own = match([labels, *columns], leaves)
     # Between labels and numbers, it is the labels' where it stands nearer to them.
-    if own is None or own.values[0] != labels or leaves[0].x0 - labels[1] > own.whole[1][0] - leaves[0].x1:
-        return head, None
+    if (
+        own is None
+        or own.values[0] != labels
+        or not (over_labels or leaves[0].x0 - labels[1] <= own.whole[1][0] - leaves[0].x1)
+    ):
+        return head, match(columns, leaves) if beside else None
     above = [block for block in head.above if block is not leaves[0]]
     return Head([*head.beside, leaves[0]], above, head.begins), Matched(own.values[1:], own.whole[1:], own.filled - 1)
+
+
+def _may_be_in_the_middle_of(labels: Column, leaves: Sequence[Block]) -> bool:
+    """Whether the first head may be set in the middle of a column that begins with the labels and ends before the next.
+
+    The head of a column beside the labels' stands so only where that one is wide and theirs is narrow.
+    """
+    end = leaves[0].x0 + leaves[0].x1 - labels[0]
+    return len(leaves) > 1 and leaves[0].x0 >= labels[0] and end <= leaves[1].x0
 
 
 def column_of(piece: Piece | Block, columns: Sequence[Column]) -> int:
@@ -209,6 +226,8 @@ def place_heads(head: Head, columns: Sequence[Column]) -> list[Placed]:
             storeys[-1].append(block)
         else:
             storeys.append([block])
+    if not head.begins:
+        storeys = _merged_over_two(storeys)
     if lowest:
         storeys.append(lowest)
     placed: list[Placed] = []
@@ -222,6 +241,19 @@ def place_heads(head: Head, columns: Sequence[Column]) -> list[Placed]:
         # What is higher than one line stands over the labels all the way down, as printed.
         placed.append(Placed(block, near[0] if near and len(block.pieces) == 1 else 0, -1, 1))
     return placed
+
+
+def _merged_over_two(storeys: Sequence[list[Block]]) -> list[list[Block]]:
+    """The storeys, where heads between two, beside those of both, begin with the upper: they are merged over both."""
+    out: list[list[Block]] = []
+    for at, storey in enumerate(storeys):
+        if 0 < at < len(storeys) - 1:
+            near = (*storeys[at - 1], *storeys[at + 1])
+            if not any(one.x0 < other.x1 and other.x0 < one.x1 for one in storey for other in near):
+                out[-1] = [*out[-1], *storey]
+                continue
+        out.append([*storey])
+    return out
 
 
 def _under(block: Block, columns: Sequence[Column]) -> list[int]:

@@ -31,7 +31,7 @@ ANCHORS: tuple[Callable[[Block], float], ...] = (
 
 
 class Row(NamedTuple):
-    """A row of numbers with its label (None where none fits)."""
+    """A row of numbers with its label (None where none fits); a row of blanks has its label only."""
 
     values: tuple[Piece, ...]
     label: Block | None
@@ -39,7 +39,12 @@ class Row(NamedTuple):
     @property
     def y(self) -> float:
         """Where its numbers stand."""
-        return self.values[0].y
+        return self.values[0].y if self.values or self.label is None else self.label.y
+
+    @property
+    def size(self) -> float:
+        """The height of its lines."""
+        return self.values[0].size if self.values or self.label is None else self.label.pieces[0].size
 
 
 class Labelled(NamedTuple):
@@ -159,8 +164,9 @@ def torn(rows: Sequence[Row], columns: Sequence[Column]) -> set[int]:
 
 
 def _are_numbered(rows: Sequence[Row], above: int, below: int) -> bool:
-    """Whether a numeral begins each of two rows that follow each other, so that neither goes on the other."""
-    return below == above + 1 and _is_numbered(rows[above]) and _is_numbered(rows[below])
+    """Whether a numeral begins each of two rows and all between them, so that none goes on another."""
+    between = rows[above + 1 : below]
+    return all(map(_is_numbered, (rows[above], *between, rows[below]))) and not any(row.values for row in between)
 
 
 def _is_numbered(row: Row) -> bool:
@@ -177,4 +183,4 @@ def disturbs(block: Block, row: Row) -> bool:
     if row.label is None:
         return False
     nearest = min(abs(a.y - b.y) for a in block.pieces for b in row.label.pieces)
-    return nearest <= _NEAR * row.values[0].size
+    return nearest <= _NEAR * row.size

@@ -19,6 +19,7 @@ from parsers.readers.pdf_grid import Grid, find_grids
 from parsers.readers.pdf_images import covers, is_blank
 from parsers.readers.pdf_objects import Budget, look
 from parsers.readers.pdf_page import Box, Page, turned_back
+from parsers.readers.pdf_upright import laid_across
 from parsers.report import ReadError
 
 # Pictures that cover so much of a page are the page, may be what it says, or are mere ornament.
@@ -51,8 +52,9 @@ class Leaf(NamedTuple):
     notes: list[Box]
     # The quarter turns, clockwise, in which it is written on the page as shown; all but pictures is upright here.
     turn: int = 0
-    # How many digits are unknown because their font is not trusted.
+    # How many digits are unknown because their font is not trusted; how many texts stand in the place of another.
     meaningless: int = 0
+    confused: int = 0
 
 
 def take_apart(page: Page, budget: Budget, fonts: Fonts, limit: int) -> Leaf:
@@ -68,7 +70,7 @@ def take_apart(page: Page, budget: Budget, fonts: Fonts, limit: int) -> Leaf:
     if turn:
         page = turned_back(page, turn)
         drawn, glyphs = _looked_at(page, budget, fonts, limit)
-    chars, unseen, outside, covered, meaningless = glyphs
+    chars, unseen, outside, covered, meaningless, confused = glyphs
     _refuse_cropped(page, outside)
     written = _written_pictures(page, drawn)
     is_picture = covers(page, drawn, WHOLE) and (
@@ -76,11 +78,10 @@ def take_apart(page: Page, budget: Budget, fonts: Fonts, limit: int) -> Leaf:
     )
     large = covers(page, drawn, _LARGE)
     grids = [] if is_picture else find_grids(drawn)
-    chars = [] if is_picture else [_off_pictures(char, written) for char in chars]
+    chars = [] if is_picture else laid_across([_off_pictures(char, written) for char in chars])
     size = (shown.width, shown.height) if is_picture else (page.width, page.height)
-    return Leaf(
-        page.number, *size, chars, drawn, grids, is_picture, large, unseen, covered, page.notes, turn, meaningless
-    )
+    counts = (meaningless, confused)
+    return Leaf(page.number, *size, chars, drawn, grids, is_picture, large, unseen, covered, page.notes, turn, *counts)
 
 
 def _looked_at(page: Page, budget: Budget, fonts: Fonts, limit: int) -> tuple[Drawn, Glyphs]:
@@ -150,9 +151,12 @@ def refuse_unreadable(leaves: Sequence[Leaf]) -> None:
 def has_unread_pages(leaves: Sequence[Leaf]) -> bool:
     """Whether a page has text of which much could not be read: a table on it would read as left out by the organ.
 
-    Without its fonts, which a damaged page may lose, its text is drawn in others, and says nothing.
+    Without its fonts, which a damaged page may lose, its text is drawn in others, and says nothing. And of texts in one
+    place, nobody can read either.
     """
     return any(
-        leaf.meaningless or sum(char.text == UNKNOWN for char in leaf.chars) > _UNREADABLE * len(leaf.chars)
+        leaf.meaningless
+        or leaf.confused > _UNREADABLE * leaf.drawn.texts
+        or sum(char.text == UNKNOWN for char in leaf.chars) > _UNREADABLE * len(leaf.chars)
         for leaf in leaves
     )

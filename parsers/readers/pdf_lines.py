@@ -77,17 +77,16 @@ def _are_clear(left: Char, right: Char) -> bool:
 
 def box_of(chars: Sequence[Char]) -> Box:
     """The box around glyphs."""
-    return (
-        min(char.x0 for char in chars),
-        min(char.y0 for char in chars),
-        max(char.x1 for char in chars),
-        max(char.y1 for char in chars),
-    )
+    _, x0s, y0s, x1s, y1s, *_ = zip(*chars, strict=True)
+    return min(x0s), min(y0s), max(x1s), max(y1s)
 
 
 def _is_space(left: Char, right: Char) -> bool:
+    gap, size = right.x0 - left.x1, min(left.size, right.size)
+    if gap <= _SPACE * size:
+        return False
     wide = _WIDE.match(left.text) or _WIDE.match(right.text)
-    return right.x0 - left.x1 > (_WIDE_SPACE if wide else _SPACE) * min(left.size, right.size)
+    return gap > (_WIDE_SPACE if wide else _SPACE) * size
 
 
 def to_lines(chars: Iterable[Char]) -> list[Line]:

@@ -12,7 +12,9 @@ from itertools import pairwise
 
 import pypdfium2.raw as pdfium
 
+from parsers.readers.pdf_dots import SQUARE, Dots, dot_of
 from parsers.readers.pdf_drawn import Cover, Drawn, Ink, Paint, Picture, Rule, seen_across, seen_down
+from parsers.readers.pdf_handles import address, bounds, bounds_of, ink_of, is_hidden, matrix_of, window_of
 from parsers.readers.pdf_page import Box, Handle, Matrix, Page, place, times
 from parsers.report import ReadError
 
@@ -33,8 +35,6 @@ _MAX_DEPTH = 12
 _LEAN = 1.0
 # So many points close a rectangle.
 _CORNERS = 5
-# A thin box is a dot, which may be part of a rule either way, up to this ratio of its sides.
-_SQUARE = 1.5
 
 
 class Budget:
@@ -63,8 +63,16 @@ def look(page: Page, budget: Budget) -> Drawn:
     drawn = Drawn()
     count = pdfium.FPDFPage_CountObjects(page.raw)
     budget.spend(objects=max(count, 0))
+    dots = Dots(drawn)
     for index in range(count):
-        _object(pdfium.FPDFPage_GetObject(page.raw, index), page.matrix, drawn, budget, 0)
+        raw = pdfium.FPDFPage_GetObject(page.raw, index)
+        dot = dot_of(raw, page.matrix)
+        if dot is not None:
+            dots.add(dot)
+            continue
+        dots.end()
+        _object(raw, page.matrix, drawn, budget, 0)
+    dots.end()
     sheet = (0.0, 0.0, page.width, page.height)
     drawn.across, drawn.down = seen_across(drawn.across, sheet), seen_down(drawn.down, sheet)
     return drawn
@@ -80,16 +88,16 @@ def _object(raw: Handle, outer: Matrix, drawn: Drawn, budget: Budget, depth: int
         pdfium.FPDF_PAGEOBJ_SHADING,
     }:
         return
-    matrix = times(_matrix(raw), outer)
+    matrix = times(matrix_of(raw), outer)
     if kind == pdfium.FPDF_PAGEOBJ_TEXT:
         drawn.texts += 1
         drawn.turned = drawn.turned or abs(matrix[1]) > 0.02 * abs(matrix[0]) or matrix[0] < 0
         drawn.hidden = drawn.hidden or is_hidden(raw)
-        box = _bounds_of(raw, outer)
+        box = bounds_of(raw, outer)
         # The box of slanted text says nothing of where it stands.
         is_slanted = min(abs(matrix[0]), abs(matrix[1])) > _SLANTED * max(abs(matrix[0]), abs(matrix[1]))
         drawn.paints[address(raw)] = Paint(
-            drawn.texts, _ink(raw), (0, 0, 0, 0) if is_slanted else box, (matrix[4], matrix[5])
+            drawn.texts, ink_of(raw), (0, 0, 0, 0) if is_slanted else box, (matrix[4], matrix[5])
         )
         _clip(raw, outer, box, drawn)
     elif kind == pdfium.FPDF_PAGEOBJ_PATH:
@@ -97,7 +105,7 @@ def _object(raw: Handle, outer: Matrix, drawn: Drawn, budget: Budget, depth: int
     elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
         _image(raw, matrix, outer, drawn)
     elif kind == pdfium.FPDF_PAGEOBJ_SHADING:
-        _cover(raw, outer, _bounds_of(raw, outer), drawn, None)
+        _cover(raw, outer, bounds_of(raw, outer), drawn, None)
     elif depth < _MAX_DEPTH:
         count = pdfium.FPDFFormObj_CountObjects(raw)
         budget.spend(objects=max(count, 0))
@@ -105,28 +113,9 @@ def _object(raw: Handle, outer: Matrix, drawn: Drawn, budget: Budget, depth: int
             _object(pdfium.FPDFFormObj_GetObject(raw, index), matrix, drawn, budget, depth + 1)
 
 
-def is_hidden(text_object: Handle) -> bool:
-    """Whether a text object leaves no mark on the page, as the text layers of scans do."""
-    mode = pdfium.FPDFTextObj_GetTextRenderMode(text_object)
-    return mode in {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP}
-
-
-def address(raw: Handle) -> int:
-    """What tells one page object from another."""
-    return ctypes.cast(raw, ctypes.c_void_p).value or 0
-
-
-def _ink(raw: Handle) -> Ink | None:
-    """The colour of an object's fill; None where it is a pattern."""
-    if not pdfium.FPDFPageObj_GetFillColor(raw, *_RGBA):
-        return None
-    red, green, blue, alpha = (value.value / 255 for value in _RGBA)
-    return red, green, blue, alpha
-
-
 def _cover(raw: Handle, outer: Matrix, box: Box, drawn: Drawn, ink: Ink | None) -> None:
     """Note a filled area, as far as its window shows it."""
-    window = _window(raw, outer)
+    window = window_of(raw, outer)
     if window is not None:
         box = max(box[0], window[0]), max(box[1], window[1]), min(box[2], window[2]), min(box[3], window[3])
     if not (box[0] < box[2] and box[1] < box[3]):
@@ -138,39 +127,12 @@ def _cover(raw: Handle, outer: Matrix, box: Box, drawn: Drawn, ink: Ink | None) 
     drawn.covers.append(Cover(box, drawn.texts, None if ink is None else ink[:3], opaque))
 
 
-def _bounds_of(raw: Handle, outer: Matrix) -> Box:
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    pdfium.FPDFPageObj_GetBounds(raw, left, bottom, right, top)
-    return _bounds([place(outer, left.value, bottom.value), place(outer, right.value, top.value)])
-
-
-def _window(raw: Handle, outer: Matrix) -> Box | None:
-    """The window that clips an object; None where none does, or where it is no rectangle."""
-    clip = pdfium.FPDFPageObj_GetClipPath(raw)
-    count = pdfium.FPDFClipPath_CountPaths(clip) if clip else 0
-    if not 0 < count <= _MAX_DEPTH:
-        return None
-    x, y = ctypes.c_float(), ctypes.c_float()
-    windows: list[Box] = []
-    for path in range(count):
-        points = []
-        for index in range(min(pdfium.FPDFClipPath_CountPathSegments(clip, path), 8)):
-            pdfium.FPDFPathSegment_GetPoint(pdfium.FPDFClipPath_GetPathSegment(clip, path, index), x, y)
-            points.append(place(outer, x.value, y.value))
-        if len(points) in {4, 5}:
-            windows.append(_bounds(points))
-    if not windows:
-        return None
-    x0, y0 = max(w[0] for w in windows), max(w[1] for w in windows)
-    return x0, y0, min(w[2] for w in windows), min(w[3] for w in windows)
-
-
 def _clip(raw: Handle, outer: Matrix, box: Box, drawn: Drawn) -> None:
     """Note the window of a text object that is cut by it: word processors print a text again where it is not seen.
 
     Browsers leave out what is beyond the window altogether; of a number, that a digit is cut is the only trace.
     """
-    window = _window(raw, outer)
+    window = window_of(raw, outer)
     if window is None:
         return
     x0, y0, x1, y1 = window
@@ -178,19 +140,9 @@ def _clip(raw: Handle, outer: Matrix, box: Box, drawn: Drawn) -> None:
         drawn.windows[address(raw)] = (x0, y0, x1, y1)
 
 
-_STORE = pdfium.FS_MATRIX()
-_RGBA = tuple(ctypes.c_uint() for _ in range(4))
-
-
-def _matrix(raw: Handle) -> Matrix:
-    if not pdfium.FPDFPageObj_GetMatrix(raw, _STORE):
-        return (1, 0, 0, 1, 0, 0)
-    return (_STORE.a, _STORE.b, _STORE.c, _STORE.d, _STORE.e, _STORE.f)
-
-
 def _image(raw: Handle, matrix: Matrix, outer: Matrix, drawn: Drawn) -> None:
     corners = [place(matrix, x, y) for x, y in ((0, 0), (1, 0), (0, 1), (1, 1))]
-    box = _bounds(corners)
+    box = bounds(corners)
     if min(box[2] - box[0], box[3] - box[1]) <= THICK:
         _thin_box(box, drawn)
         return
@@ -211,17 +163,17 @@ def _path(raw: Handle, matrix: Matrix, outer: Matrix, drawn: Drawn, budget: Budg
     budget.spend(points=max(count, 0))
     own = Drawn()
     for points, curved in _subpaths(raw, count, matrix):
-        box = _bounds(points)
+        box = bounds(points)
         if fill.value and _is_area(box):
             whole = not curved and len(points) <= _CORNERS
-            _cover(raw, outer, box, drawn, _ink(raw) if whole else None)
+            _cover(raw, outer, box, drawn, ink_of(raw) if whole else None)
         if curved:
-            drawn.ink.append(_bounds(points))
+            drawn.ink.append(bounds(points))
         elif stroke.value:
             _stroked(points, own)
         else:
             _filled(points, own)
-    window = _window(raw, outer) if own.across or own.down else None
+    window = window_of(raw, outer) if own.across or own.down else None
     drawn.across += own.across if window is None else seen_across(own.across, window)
     drawn.down += own.down if window is None else seen_down(own.down, window)
     drawn.ink += own.ink
@@ -253,13 +205,8 @@ def _subpaths(raw: Handle, count: int, matrix: Matrix) -> Iterator[tuple[list[tu
         yield points, curved
 
 
-def _bounds(points: list[tuple[float, float]]) -> Box:
-    xs, ys = [p[0] for p in points], [p[1] for p in points]
-    return min(xs), min(ys), max(xs), max(ys)
-
-
 def _stroked(points: list[tuple[float, float]], drawn: Drawn) -> None:
-    box = _bounds(points)
+    box = bounds(points)
     if len(points) > 2 and min(box[2] - box[0], box[3] - box[1]) <= THICK:
         _thin_box(box, drawn)
         return
@@ -276,7 +223,7 @@ def _stroked(points: list[tuple[float, float]], drawn: Drawn) -> None:
 
 
 def _filled(points: list[tuple[float, float]], drawn: Drawn) -> None:
-    box = _bounds(points)
+    box = bounds(points)
     if min(box[2] - box[0], box[3] - box[1]) <= THICK and len(points) <= 6:
         _thin_box(box, drawn)
     elif len(points) > 6:
@@ -287,7 +234,7 @@ def _thin_box(box: Box, drawn: Drawn) -> None:
     """A thin box is a rule along its longer side; a dot is a bit of both (corners, dotted borders)."""
     x0, y0, x1, y1 = box
     width, height = x1 - x0, y1 - y0
-    if height <= THICK and width * _SQUARE >= height:
+    if height <= THICK and width * SQUARE >= height:
         drawn.across.append(Rule((y0 + y1) / 2, x0, x1))
-    if width <= THICK and height * _SQUARE >= width:
+    if width <= THICK and height * SQUARE >= width:
         drawn.down.append(Rule((x0 + x1) / 2, y0, y1))

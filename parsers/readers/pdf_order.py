@@ -31,6 +31,8 @@ _BELOW = 0.5
 _SUNK = 0.9
 # In line heights: how near glyphs of two texts stand that are one.
 _WOVEN = 0.35
+# A line of an upright head has no more characters.
+_FEW_CHARACTERS = 2
 # A numeral on a line of its own, its label below.
 _NUMERAL = re.compile(r"\d{1,2}[.、．]|[（(]\d{1,2}[）)]", re.ASCII)
 
@@ -160,6 +162,9 @@ def _may_follow(above: Piece, below: Piece, walls: dict[int, list[Rule]]) -> boo
         _is_value(piece) and _has_digits(piece) for piece in (above, below)
     ):
         return False
+    # Nor does a mark for nothing, but for a stroke between the characters of a head that is set upright.
+    if _is_value(above) and not _is_value(below) and len(below.text) > _FEW_CHARACTERS:
+        return False
     between = (above.y, below.y)
     return overlaps(above, below) and not any(
         between[0] < on_strip(above.page, rule.at) < between[1] and rule.start <= below.x <= rule.stop
@@ -209,7 +214,9 @@ def _rows(texts: Iterable[Block]) -> list[TextRow]:
 def _without_heading(row: TextRow) -> Iterator[TextRow]:
     """A row, parted where a heading above the heads of a table runs in with the first of them."""
     first, *others = row.texts
-    if others and len(first.pieces) > 1 and HEADING.match(first.text) and not row.is_of_numbers:
+    # A numeral begins the label of a row of blanks, but no head.
+    is_head = bool(others) and not row.is_of_numbers and not is_enumerated(others[-1].pieces[0])
+    if is_head and len(first.pieces) > 1 and HEADING.match(first.text):
         yield TextRow((Block(first.pieces[:1]),))
         row = TextRow((Block(first.pieces[1:]), *others))
     yield row

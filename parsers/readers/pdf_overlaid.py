@@ -94,12 +94,16 @@ def _in_one_place(paints: Mapping[int, Paint], budget: Budget) -> Iterator[tuple
     open_boxes: list[tuple[int, Box]] = []
     for address, paint in sorted(paints.items(), key=lambda item: item[1].box[1]):
         box = paint.box
+        x0, y0, x1, _ = box
         budget.spend(points=len(open_boxes) // _CHEAP)
-        open_boxes = [one for one in open_boxes if one[1][3] > box[1]]
+        open_boxes = [one for one in open_boxes if one[1][3] > y0]
         for one in open_boxes:
             other = one[1]
-            wide = min(box[2], other[2]) - max(box[0], other[0])
-            if wide <= 0 or wide < _SHARED * min(box[2] - box[0], other[2] - other[0]):
+            # Most stand beside each other, and there are many.
+            if other[0] >= x1 or other[2] <= x0:
+                continue
+            wide = min(x1, other[2]) - max(x0, other[0])
+            if wide < _SHARED * min(x1 - x0, other[2] - other[0]):
                 continue
             high = min(box[3], other[3]) - max(box[1], other[1])
             if high >= _LEVEL * min(box[3] - box[1], other[3] - other[1]):

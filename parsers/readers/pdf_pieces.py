@@ -117,7 +117,9 @@ def parts(line: Line) -> Iterable[list[Char]]:
     part = [line.chars[0]]
     for left, right in pairs:
         apart = in_texts and left.order != right.order
-        if right.x0 - left.x1 > _least_gap(left, right, usual, apart=apart):
+        gap = right.x0 - left.x1
+        # No gap that parts cells is as narrow as most are.
+        if gap > _TEXT_GAP * min(left.size, right.size) and gap > _least_gap(left, right, usual, apart=apart):
             yield part
             part = []
         part.append(right)

@@ -32,11 +32,12 @@ def merge(rules: Iterable[Rule]) -> list[Rule]:
     for band in _bands(sorted(rules)):
         at = sum(rule.at for rule in band) / len(band)
         pieces: list[tuple[float, float, bool]] = []
-        for _, start, stop in sorted(band, key=lambda rule: rule.start):
-            dash = stop - start <= _DASH
+        for _, start, stop, dots in sorted(band, key=lambda rule: rule.start):
+            length = dots or stop - start
+            dash = length <= _DASH
             if pieces:
                 before, end, dashed = pieces[-1]
-                gap = _DASH_GAP * max(min(stop - start, end - before), 1.0) if dash and dashed else _GAP
+                gap = _DASH_GAP * max(min(length, end - before), 1.0) if dash and dashed else _GAP
                 if start - end <= max(min(gap, _DASH), _GAP):
                     pieces[-1] = (before, max(end, stop), dash and dashed)
                     continue

@@ -129,7 +129,9 @@ def _head_start(pieces: Lines, start: int, first: int, table: Lines, reach: floa
     for i in range(first - 1, start - 1, -1):
         line, below = pieces[i], pieces[i + 1]
         is_head = _is_over_first(line, table) or (_is_head(line, edge) and not (len(line) == 1 and line[0].x0 < edge))
-        if _is_far(line, below, reach, is_head=is_head) or (seen and not is_head and HEADING.match(line[0].text)):
+        # Heads in a high row, set in the middle of it, stand far above the numbers.
+        far = 2 * reach if i == first - 1 and len(line) > 1 and is_head else reach
+        if _is_far(line, below, far, is_head=is_head) or (seen and not is_head and HEADING.match(line[0].text)):
             break
         if not is_head and len(line) == 1 and line[0].x1 > end and not line[0].is_value:
             break

@@ -23,6 +23,8 @@ MAX_STREAMS = 20_000
 _CHUNK = 64 * 1024
 # The dictionary in front of a stream is looked for so far back.
 _LONGEST_HEAD = 4_096
+# So long is the number of an object at most, with what stands between it and the word.
+_LONGEST_NUMBER = 64
 _STREAM = re.compile(rb">>\s{0,8}stream(?:\r\n|\n|\r)")
 _OBJECT = re.compile(rb"(?<![0-9])([0-9]{1,10})\s+[0-9]{1,5}\s+obj(?![A-Za-z])")
 _ARRAY = re.compile(rb"(?<![0-9])([0-9]{1,10})\s+[0-9]{1,5}\s+obj\s*\[")
@@ -132,12 +134,22 @@ def _streams(data: bytes) -> Iterator[_Stream]:
             raise ReadError("too-complex", f"The PDF has more than {MAX_STREAMS:,} parts; print it anew.")
         begin = max(match.start() - _LONGEST_HEAD, 0)
         before = data[begin : match.start() + 2]
-        owner = next(iter(deque(_OBJECT.finditer(before), 1)), None)
+        owner = _owner(before)
         if owner is not None:
             head = before[owner.end() :]
             packed = _FILTERS.search(head)
             filters = re.findall(rb"\w+", packed[1] or packed[2] or b"") if packed else []
             yield _Stream(int(owner[1]), head, match.end(), filters)
+
+
+def _owner(before: bytes) -> re.Match[bytes] | None:
+    """The last object that begins in what stands before a stream."""
+    at = len(before)
+    while (at := before.rfind(b"obj", 0, at)) >= 0:
+        owner = next(iter(deque(_OBJECT.finditer(before, max(at - _LONGEST_NUMBER, 0), at + 4), 1)), None)
+        if owner is not None and owner.end() == at + 3:
+            return owner
+    return None
 
 
 def _unpacked(data: bytes, stream: _Stream, most: int) -> Iterator[bytes]:

@@ -124,13 +124,16 @@ def row_cells(row: Row, at: int, columns: Columns, groups: Sequence[Block], *, s
         column = max([column, *(cell.column + 1 for cell in cells)])
         cells.append(cell_of(at, column, max(columns.labels - column, 1), row.label, sure=sure))
     there = {column_of(piece, columns.values): piece for piece in row.values}
-    top, bottom = row.values[0].box[1], row.values[0].box[3]
+    if not row.values and row.label is not None:
+        page, top, bottom = row.label.pieces[0].page, row.label.box[1], row.label.box[3]
+    else:
+        page, top, bottom = row.values[0].page, row.values[0].box[1], row.values[0].box[3]
     for index, (x0, x1) in enumerate(columns.values):
         if index in there:
             cells.append(cell_of(at, columns.labels + index, 1, there[index], sure=sure))
         else:
             box = (x0, top, x1, bottom)
-            cells.append(Cell(at, columns.labels + index, 1, 1, "", sure, row.values[0].page, box))
+            cells.append(Cell(at, columns.labels + index, 1, 1, "", sure, page, box))
     return cells
 
 

@@ -146,3 +146,37 @@ def test_lines_of_a_head_are_told_by_the_order_of_drawing_where_that_tells() -> 
     broken: Lines = [(xs[0], 107, "维"), (xs[0], 119, "持")]
     found = read([*upper, *heads, *numbers, *broken])
     assert found[-2:] == [sure("维持", "纠正", "总计", "维持", "纠正", "总计"), sure("0", "1", "2", "3", "4", "5")]
+
+
+def test_a_head_merged_over_two_storeys_begins_with_the_upper_one() -> None:
+    """It is set in the middle of both, lower than the head beside it."""
+    upper: Lines = [(330, 100, "行政诉讼"), (110, 112, "行政复议"), (230, 124, "直接起诉"), (430, 124, "复议后起诉")]
+    leaves: Lines = [(60 + 70 * i, 148, name) for i, name in enumerate(["结果维持", "总计"] * 3)]
+    found = read([*upper, *leaves, *((70 + 70 * i, 170, str(i)) for i in range(6))])
+    assert found[:2] == [sure("行政复议", "行政诉讼"), sure("直接起诉", "复议后起诉")]
+
+
+def test_a_head_in_the_middle_of_a_wide_column_of_labels_is_theirs() -> None:
+    """It stands right of them all, and over no column of blanks."""
+    heads: Lines = [(110, 100, "信息内容"), (250, 100, "本年制发"), (330, 100, "本年废止")]
+    found = read([*heads, *row(130, "规章", "/", "3", x=260), *row(160, "文件", "/", "/", x=260)])
+    assert found == [sure("信息内容", "本年制发", "本年废止"), sure("规章", "/", "3"), sure("文件", "/", "/")]
+
+
+def test_a_head_further_off_than_the_middle_of_the_labels_column_is_over_blanks() -> None:
+    heads: Lines = [(180, 100, "本年制发"), (250, 100, "本年废止"), (330, 100, "现行有效")]
+    found = read([*heads, *row(130, "规章", "0", "3", x=260), *row(160, "文件", "0", "0", x=260)])
+    assert found[1:] == [sure("规章", "", "0", "3"), sure("文件", "", "0", "0")]
+
+
+def test_heads_in_the_middle_of_a_high_row_are_far_above_their_numbers() -> None:
+    found = read(
+        [*HEADS, *row(153, "甲", "1", "2", "3"), *row(174, "乙", "4", "5", "6"), *row(195, "丙", "0", "0", "0")]
+    )
+    assert found[:2] == [sure("项目", "本年制发", "本年废止", "现行有效"), sure("甲", "1", "2", "3")]
+
+
+def test_where_the_labels_have_their_head_the_next_one_is_over_numbers() -> None:
+    heads: Lines = [(64, 100, "项目"), (180, 100, "上年"), (340, 100, "增减")]
+    found = read([*heads, (60, 130, "事业收费"), (150, 130, "3"), (250, 130, "12")])
+    assert found[-1] == sure("事业收费", "3", "12")

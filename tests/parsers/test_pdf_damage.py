@@ -23,6 +23,7 @@ from tests.factory.page import OFFICIAL, compose, print_grids
 from tests.factory.pdf import write_pdf
 from tests.factory.pdf_strip import random_style
 from tests.factory.verdict import silently_wrong
+from tests.parsers.test_pdf_reader import pdf, text
 
 CONTENT = make_content(5, sparse=False)
 
@@ -193,3 +194,11 @@ def test_a_bomb_and_a_swarm_of_parts_are_refused(monkeypatch: pytest.MonkeyPatch
             patch.setattr(pdf_streams, limit, 3_000_000)
             assert code(bomb) == "too-complex"
     assert code(part(1, b"", b"") * (pdf_streams.MAX_STREAMS + 1)) == "too-complex"
+
+
+def test_a_page_drawn_twice_out_of_place_hides_what_it_says() -> None:
+    """Its labels read as nonsense: a table that is not known again must not count as left out by the organ."""
+    lines = [(60.0, 100.0 + 20 * i, f"行政处罚情况第{i}类信息公开") for i in range(8)]
+    moved = [(x + 5, y + 2, line) for x, y, line in lines]
+    assert not read_pdf(pdf(text(*lines))).hides
+    assert read_pdf(pdf(text(*lines, *moved))).hides

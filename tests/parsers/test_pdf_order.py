@@ -218,3 +218,10 @@ def test_numbers_that_all_stand_as_much_lower_than_their_labels_are_theirs() -> 
     # Where rows stand closer, the numbers may be those of the row below.
     close = [*sunk(130, "甲", "1", "2", "3"), *sunk(146, "乙", "4", "5", "9"), *sunk(162, "丙", "7", "8", "15")]
     assert not any(sure for line in read([*HEADS, *close])[1:] for _, sure in line)
+
+
+def test_a_mark_for_nothing_ends_its_text_though_the_next_one_stands_right_below() -> None:
+    above: Lines = [(60, 100, "项目"), (200, 100, "决定数量"), *row(118, "许可", "-")]
+    caption: Lines = [(170, 136, "第二十条第（六）项"), (60, 154, "项目"), (200, 154, "决定数量")]
+    found = read([*above, *caption, *row(172, "处罚", "3"), *row(190, "强制", "-")])
+    assert found[1] == sure("许可", "-")
