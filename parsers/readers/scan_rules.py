@@ -6,6 +6,7 @@ Place in the flow: Page → **rules** → ``scan_grid``. Rules may be faint, bro
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 import cv2
@@ -28,6 +29,8 @@ _THICKEST = 0.6
 _ABOUT_WALLS = 2.0
 # Pieces so near to one another across their direction are one rule.
 _SAME = 0.3
+# Beside one another for so much of the longest, they are a double rule.
+_BESIDE = 0.5
 _LONGEST_ARC = 8.0
 # So much ink along one side of a piece makes it the stroke of letters; still more, another rule's neighbour.
 _CROWDED_SHORT, _CROWDED, _DOUBLE_RULE = 0.15, 0.4, 0.93
@@ -189,4 +192,21 @@ def _one(group: list[Rule]) -> Rule:
     across = float(np.average((middles - middle) * (places - at), weights=weights))
     slope = (across + within) / (spread + own)
     thickness = float(np.average([p.thickness for p in group], weights=weights))
+    if double := _double(group):
+        at, thickness = _between(double, middle)
     return Rule(at, slope, middle, min(p.start for p in group), max(p.end for p in group), thickness)
+
+
+def _double(group: list[Rule]) -> list[Rule]:
+    """The long pieces of a rule that is two, one beside the other; none of one that is only broken."""
+    longest = max(piece.end - piece.start for piece in group)
+    long = [piece for piece in group if piece.end - piece.start > _BESIDE * longest]
+    shared = (min(a.end, b.end) - max(a.start, b.start) for a, b in combinations(long, 2))
+    return long if any(length > _BESIDE * longest for length in shared) else []
+
+
+def _between(pieces: list[Rule], position: float) -> tuple[float, float]:
+    """The middle of pieces beside one another, and how thick they are with what is between them."""
+    low = min(piece.place(position) - piece.thickness / 2 for piece in pieces)
+    high = max(piece.place(position) + piece.thickness / 2 for piece in pieces)
+    return (low + high) / 2, high - low
