@@ -29,6 +29,7 @@ _NEAR = 0.25
 # Where others cross a wall, in pixels, at least.
 _AT_RULES = 2.0
 _GAPLESS = 0.97
+_STRAYING = 2
 _MAX_LINES = 200
 # A table is wider than two cells of two letters, and higher than one line of text. Letters have strokes like rules.
 _LEAST_WIDTH, _LEAST_HEIGHT = 7.0, 2.5
@@ -135,7 +136,9 @@ def _single(rules: list[Rule], unit: float) -> list[Rule]:
 def _closed(rules: list[Rule], across: list[Rule], unit: float) -> tuple[list[Rule], bool, bool]:
     """The rules with those added that are not drawn: where the rules across reach beyond the first or the last."""
     starts, ends = sorted(rule.start for rule in across), sorted(rule.end for rule in across)
-    low, high = starts[len(starts) // 4], ends[-1 - len(ends) // 4]
+    # A quarter of them may reach too far, but no more than two do: beside a cell over many rows few reach the side.
+    few = min(len(across) // 4, _STRAYING)
+    low, high = starts[few], ends[-1 - few]
     middle = sum(rule.at for rule in across) / len(across)
     before = low < rules[0].place(middle) - unit
     after = high > rules[-1].place(middle) + unit

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-np = pytest.importorskip("numpy", reason="the extra numpy is not installed")
+np = pytest.importorskip("numpy", reason="the extra ocr is not installed")
 pytest.importorskip("cv2", reason="the extra ocr is not installed")
 pytest.importorskip("rapidocr", reason="the extra ocr is not installed")
 
-from tests.parsers.scan_pages import cells_of, require, table_page  # noqa: E402 - needs the extra
+from tests.factory.pdf import Printed  # noqa: E402 - needs the extra
+from tests.parsers.scan_pages import WORDS, cells_of, renderer, require, table_page  # noqa: E402 - needs the extra
 
 SAID = [["0", "12", "3"], ["45", "0", "6"], ["7", "890", "1"]]
 
@@ -32,3 +33,33 @@ def test_the_inner_rule_of_a_double_frame_crosses_no_cell(dpi: int, apart: int, 
     require("wqy")
     page = framed_twice(table_page(SAID, dpi), apart, thick)
     assert cells_of(page) == [[(text, True) for text in row] for row in SAID]
+
+
+def without_sides(page: Any) -> Any:
+    """A page whose only table has lost the rules along its left and right side."""
+    dark = page < 128
+    rows = np.flatnonzero(dark.mean(axis=1) > 0.5)
+    columns = np.flatnonzero(dark[rows[0] : rows[-1]].mean(axis=0) > 0.9)
+    for side in (columns[0], columns[-1]):
+        beside = page[:, side - 9] if side == columns[0] else page[:, side + 9]
+        inside = page[:, side + 9] if side == columns[0] else page[:, side - 9]
+        page[:, side - 4 : side + 5] = np.maximum(beside, inside)[:, None]
+    return page
+
+
+def test_a_group_over_most_rows_is_in_a_table_without_side_rules() -> None:
+    """Few of the level rules reach the side: beside the group none does."""
+    require("wqy")
+    sheet = renderer(digits=None, landscape=False, size=10.5, ink=20)
+    sheet.paragraph(WORDS, 12.0)
+    labels = ["新收数量", *(f"{i}.办理情况" for i in range(1, 9)), "结转办理"]
+    cells = [Printed(1, 0, 8, 1, "办理结果", number=False)]
+    for r, label in enumerate(labels):
+        wide = r in {0, 9}
+        cells.append(Printed(r, 0 if wide else 1, 1, 2 if wide else 1, label, number=False))
+        cells += [Printed(r, c, 1, 1, str(r * c), number=True) for c in (2, 3)]
+    sheet.table(cells, [1.0, 2.0, 1.0, 1.0])
+    found = cells_of(without_sides(np.asarray(sheet.pages()[0]).copy()))
+    assert [[text for text, _ in row[-2:]] for row in found] == [[str(2 * r), str(3 * r)] for r in range(10)]
+    assert found[1][0] == ("办理结果", True)
+    assert all(sure for row in found for _, sure in row)
