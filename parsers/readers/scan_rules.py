@@ -69,7 +69,7 @@ class Rules:
 
 def find_rules(page: Page) -> Rules:
     """Find the rule pieces of a page: of the level ones those of its tables, which have upright ones, too."""
-    ink = cv2.threshold(page.grey, np.ceil(rule_ink(page.grey)) - 1, 1, cv2.THRESH_BINARY_INV)[1]
+    ink = _ink(page)
     upright = cv2.transpose(_pieces(cv2.transpose(ink), round(_LEAST_UPRIGHT * page.unit), page.unit))
     level = np.zeros_like(ink)
     for rows in _about(upright, round(_ABOUT_WALLS * page.unit)):
@@ -80,6 +80,19 @@ def find_rules(page: Page) -> Rules:
         level, upright = (_without_arcs(mask, page) for mask in (level, upright))
     upright = without_strokes(upright, level, ink, page.unit)
     return Rules(without_words(level, upright, page.unit), upright, ink, page.grey)
+
+
+def _ink(page: Page) -> Pixels:
+    """Where a page is as dark as a rule; where cells are shaded, as much darker than their shade."""
+    darkness = rule_ink(page.grey)
+    ink = cv2.threshold(page.grey, np.ceil(darkness) - 1, 1, cv2.THRESH_BINARY_INV)[1]
+    # Larger than what is thicker than a rule.
+    square = np.ones((round(_THICKEST * page.unit),) * 2, np.uint8)
+    if not cv2.morphologyEx(ink, cv2.MORPH_OPEN, square).any():
+        return ink
+    paper = cv2.morphologyEx(page.grey, cv2.MORPH_CLOSE, square)
+    darker = cv2.threshold(cv2.subtract(paper, page.grey), np.floor(255 - darkness), 1, cv2.THRESH_BINARY)[1]
+    return cv2.bitwise_and(ink, darker)
 
 
 def _about(mask: Pixels, reach: int) -> list[slice]:

@@ -63,3 +63,17 @@ def test_a_group_over_most_rows_is_in_a_table_without_side_rules() -> None:
     assert [[text for text, _ in row[-2:]] for row in found] == [[str(2 * r), str(3 * r)] for r in range(18)]
     assert found[1][0] == ("办理结果", True)
     assert all(sure for row in found for _, sure in row)
+
+
+@pytest.mark.parametrize("shade", [0.75, 0.85, 0.9])
+def test_shaded_heads_are_no_rules(shade: float) -> None:
+    require("wqy")
+    said = [["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"] * 3, ["0", "0", "1", "0", "1"] * 3]
+    page = table_page(said, 150, broken_numbers=True, label_size=9.0, size=9.0, rule_ink=100)
+    rows = np.flatnonzero((page < 200).mean(axis=1) > 0.5)
+    columns = np.flatnonzero((page[rows[0] : rows[-1]] < 200).mean(axis=0) > 0.9)
+    below = rows[rows > rows[0] + 9][0]
+    # What is darker than the shade stays as dark.
+    heads = page[rows[0] : below, columns[0] : columns[-1]]
+    np.minimum(heads, int(255 * shade), out=heads)
+    assert [[text for text, _ in row] for row in cells_of(page)] == said
