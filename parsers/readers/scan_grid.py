@@ -111,16 +111,20 @@ def _grid(masks: Rules, origin: tuple[int, int], unit: float) -> Grid | None:
 
 
 def _anchored(rules: list[Rule], across: list[Rule], unit: float) -> list[Rule]:
-    """The rules that end at rules across them, or are long; strokes of large letters are neither."""
+    """The rules that end at rules across them, or are long; strokes of large letters are neither.
+
+    At a page break no rule closes the cells that go on: there they end where the outermost do.
+    """
     near = 0.6 * unit
+    first, last = min((r.start for r in rules), default=0.0), max((r.end for r in rules), default=0.0)
 
     def touches(rule: Rule, position: float) -> bool:
-        return any(
+        return min(position - first, last - position) < near or any(
             abs(other.place(rule.at) - position) < near and other.start - near < rule.at < other.end + near
             for other in across
         )
 
-    long = 0.5 * (max(rule.end for rule in rules) - min(rule.start for rule in rules)) if rules else 0.0
+    long = 0.5 * (last - first)
     return [r for r in rules if r.end - r.start > long or (touches(r, r.start) and touches(r, r.end))]
 
 

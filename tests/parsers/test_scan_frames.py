@@ -77,3 +77,23 @@ def test_shaded_heads_are_no_rules(shade: float) -> None:
     heads = page[rows[0] : below, columns[0] : columns[-1]]
     np.minimum(heads, int(255 * shade), out=heads)
     assert [[text for text, _ in row] for row in cells_of(page)] == said
+
+
+def test_a_column_that_only_the_last_rows_have_runs_to_the_page_s_end_without_a_rule() -> None:
+    """Its cells go on below the page break, where the rule is that closes them."""
+    require("wqy")
+    sheet = renderer(digits=None, landscape=False, size=10.5, ink=20)
+    sheet.paragraph(WORDS, 12.0)
+    cells = [Printed(7, 0, 3, 1, "办理结果", number=False)]
+    for r in range(10):
+        wide = r < 7
+        cells.append(Printed(r, 0 if wide else 1, 1, 2 if wide else 1, f"{r}.情况", number=False))
+        cells += [Printed(r, c, 1, 1, str(r * c), number=True) for c in (2, 3)]
+    sheet.table(cells, [1.0, 2.0, 1.0, 1.0])
+    page = np.asarray(sheet.pages()[0]).copy()
+    rows = np.flatnonzero((page < 128).mean(axis=1) > 0.5)
+    columns = np.flatnonzero((page[rows[0] : rows[-1]] < 128).mean(axis=0) > 0.9)
+    page[rows[-1] - 3 : rows[-1] + 4, columns[0] + 6 : columns[0] + (columns[-1] - columns[0]) * 3 // 5 - 6] = 255
+    found = cells_of(page)
+    assert found[7][0][0] == "办理结果"
+    assert [text for row in found for text, _ in row[-2:]] == [str(c * r) for r in range(10) for c in (2, 3)]
