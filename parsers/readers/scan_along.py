@@ -15,6 +15,8 @@ Pixels = NDArray[Any]
 
 # A wall is darker than what is beside it by so many shades.
 _PALE = 8
+# Traces of a wall are darker by so many, darker than the grain of paper, in so much of each third of it.
+_TRACE, _TRACES = 20, 0.2
 # Lines of pixels along a wall by their distance, and which of them are its own.
 _ACROSS = np.array([[-6], [-5], [-1], [0], [1], [5], [6]])
 _OWN = abs(_ACROSS[:, 0]) <= 1
@@ -27,10 +29,21 @@ _ENDS = 6.0
 
 def shade(grey: Pixels, start: float, end: float, at: float, until: float) -> float:
     """How much of a wall is darker than the paper on both of its sides: a rule nearly erased still is, all along."""
+    return float((_depth(grey, start, end, at, until) > _PALE).mean())
+
+
+def has_traces(grey: Pixels, start: float, end: float, at: float, until: float) -> bool:
+    """Whether a wall is darker than what is beside it here and there, near both of its ends and in the middle."""
+    parts = np.array_split(_depth(grey, start, end, at, until) > _TRACE, 3)
+    return min(float(part.mean()) if part.size else 0.0 for part in parts) >= _TRACES
+
+
+def _depth(grey: Pixels, start: float, end: float, at: float, until: float) -> Pixels:
+    """By how many shades a wall is darker than the paper on both of its sides, place by place."""
     positions, places = _path(grey, start, end, at, until)
     lines = grey[_within(places + _ACROSS, grey.shape[0]), positions].astype(np.int16)
-    wall, beside = lines[_OWN].min(axis=0), lines[~_OWN].min(axis=0)
-    return float((wall < beside - _PALE).mean())
+    found: Pixels = lines[~_OWN].min(axis=0) - lines[_OWN].min(axis=0)
+    return found
 
 
 def among_letters(ink: Pixels, start: float, end: float, at: float, until: float, unit: float) -> bool:
