@@ -19,7 +19,7 @@ from parsers.readers.scan_grid import Slot
 from parsers.readers.scan_ink import Amount, Inked, Line, look
 from parsers.readers.scan_ocr import Reading, Recogniser
 from parsers.readers.scan_page import Page
-from parsers.readers.scan_shape import agrees, mark
+from parsers.readers.scan_shape import SHORT_DASH, agrees, mark
 from parsers.readers.scan_walls import goes_on_beyond
 
 Pixels = NDArray[Any]
@@ -36,6 +36,10 @@ _FIRST_CHINESE = "\u2e80"
 _LONGEST_NUMBER = 16
 # Marks for nothing that a part of a digit may look like; so far off the middle of its row, in units, it is one.
 _DASHES, _OFF = frozenset("-—"), 0.22
+# What a short one is read as; it must stand in a row whose middle is known.
+_READ_AS_DASHES = frozenset("-—–一ー_~")
+# So wide, in units, is the pale edge of a stroke.
+_BLURRED = 0.08
 # So far beside a number, of its height, what the first look lost of its digits may stand.
 _BESIDE = 0.45
 # So much paper (of its height) above and below a number read again: with more, and small in it, a lone 7 is half a 1.
@@ -112,7 +116,10 @@ def _cell(
         part = _may_be_digit(first + (second or [])) or (
             stroke in _DASHES and _is_off(inked.lines[0], level, page.unit)
         )
-        return Read(slot, stroke, whole and not part and _stands_alone(page, slot, stroke))
+        short = inked.lines[0].box[2] - inked.lines[0].box[0] <= SHORT_DASH * page.unit
+        shown = not short or (level is not None and first[0].text.strip() in _READ_AS_DASHES)
+        alone = _stands_alone(page, slot, inked.lines[0], stroke)
+        return Read(slot, stroke, whole and shown and not part and alone)
     if second is not None:
         parts = [_number(one, other) for one, other in zip(first, second, strict=True)]
         texts = [text for text, _ in parts]
@@ -139,11 +146,15 @@ def _may_be_digit(readings: list[Reading]) -> bool:
     return any(reading.text.strip() == "7" for reading in readings) or readings[0].is_certainly("1")
 
 
-def _stands_alone(page: Page, slot: Slot, stroke: str) -> bool:
-    """Whether pale ink adds nothing to a stroke: it may be all that is left of a digit."""
+def _stands_alone(page: Page, slot: Slot, line: Line, stroke: str) -> bool:
+    """Whether pale ink adds nothing to a stroke but its own blurred edge: it may be all that is left of a digit."""
     pale = look(page, slot.box, pale=True)
-    again = mark(pale, pale.lines[0], page.unit) if len(pale.lines) == 1 else None
-    return again == stroke or (again in _DASHES and stroke in _DASHES)
+    if len(pale.lines) != 1:
+        return False
+    again = mark(pale, pale.lines[0], page.unit)
+    edge = max(abs(a - b) for a, b in zip(pale.lines[0].box, line.box, strict=True))
+    edged = len(pale.lines[0].blobs) == 1 and edge <= _BLURRED * page.unit
+    return again == stroke or (stroke in _DASHES and (again in _DASHES or edged))
 
 
 def _is_marred(page: Page, line: Line) -> bool:

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from parsers.readers.scan_pieces import pieces_of
+from parsers.readers.scan_pieces import Pieces
 
 Pixels = NDArray[Any]
 
@@ -45,12 +45,12 @@ def dashed_rules(ink: Pixels, unit: float) -> Pixels:
     runs = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, round(_LEAST * unit)), np.uint8))
     found = np.zeros_like(ink)
     beyond = round(_THICKEST * unit / 2)
-    labels, stats = pieces_of(runs)
-    for i, (x, y, width, height, _) in enumerate(stats.tolist()[1:], start=1):
+    pieces = Pieces(runs)
+    for i, (x, y, width, height, _) in enumerate(pieces.stats.tolist()[1:], start=1):
         if height > 2 * _THICKEST * unit + _SLACK * width:
             continue
         part = (slice(y, y + height), slice(x, x + width))
-        own = labels[part] == i
+        own = pieces.own(i)
         dashes = (thin[part] > 0) & own
         around = thin[max(0, y - beyond) : y + height + beyond, x : x + width]
         for start, end in _bare(own, (x, y), ink, unit):

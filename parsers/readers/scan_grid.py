@@ -12,25 +12,24 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from parsers.readers.scan_along import among_letters, coverage, has_traces, shade
 from parsers.readers.scan_page import Box, Page
-from parsers.readers.scan_pieces import pieces_of
+from parsers.readers.scan_pieces import Pieces
 from parsers.readers.scan_rules import Rule, Rules, find_rules, gather
 
 Pixels = NDArray[Any]
 
 # A wall stands where rule pieces cover this much of it, or ink covers all but a little; below the last, there is none.
 _WALL, _INKED_WALL, _NO_WALL = 0.5, 0.85, 0.3
-# A wall is darker than what is beside it by so many shades, for so much of its length.
-_PALE, _SHADED_WALL = 8, 0.8
+# A wall is darker than what is beside it for so much of its length.
+_SHADED_WALL = 0.8
 # So far from its ends a wall must be seen, so much of it.
 _REACH, _JOINED = 0.35, 0.6
 _NEAR = 0.25
-# Beside a stroke, so near (from the edge of a rule, in pixels, to a part of a letter), so much is inked; and letters
-# fill so much of the height of a row whose walls they touch.
-_EDGE, _BESIDE, _LETTERS, _FILLED = 5, 0.4, 0.12, 0.7
-# Where others cross a wall, in pixels: at most, and at least.
-_ENDS, _AT_RULES = 6.0, 2.0
+# Where others cross a wall, in pixels, at least.
+_AT_RULES = 2.0
 _GAPLESS = 0.97
+_STRAYING = 2
 _MAX_LINES = 200
 # A table is wider than two cells of two letters, and higher than one line of text. Letters have strokes like rules.
 _LEAST_WIDTH, _LEAST_HEIGHT = 7.0, 2.5
@@ -73,17 +72,16 @@ def find_grids(page: Page) -> list[Grid]:
     """The ruled tables of a page, from the top down."""
     rules = find_rules(page)
     together = cv2.dilate(
-        (rules.level | rules.upright).astype(np.uint8),
+        cv2.bitwise_or(rules.level, rules.upright),
         np.ones((round(0.5 * page.unit), round(0.5 * page.unit)), np.uint8),
     )
-    labels, stats = pieces_of(together)
+    pieces = Pieces(together)
     grids = []
-    for i in range(1, len(stats)):
-        x, y, width, height, _ = (int(value) for value in stats[i])
+    for i, (x, y, width, height, _) in enumerate(pieces.stats.tolist()[1:], start=1):
         wide = width > _WIDE * page.unit
         if width < _LEAST_WIDTH * page.unit or height < (_LEAST_WIDE_HEIGHT if wide else _LEAST_HEIGHT) * page.unit:
             continue
-        own = (labels[y : y + height, x : x + width] == i).astype(np.uint8)
+        own = pieces.own(i).astype(np.uint8)
         part = (slice(y, y + height), slice(x, x + width))
         masks = Rules(rules.level[part] * own, rules.upright[part] * own, rules.ink[part], rules.grey[part])
         grid = _grid(masks, (x, y), page.unit)
@@ -113,16 +111,20 @@ def _grid(masks: Rules, origin: tuple[int, int], unit: float) -> Grid | None:
 
 
 def _anchored(rules: list[Rule], across: list[Rule], unit: float) -> list[Rule]:
-    """The rules that end at rules across them, or are long; strokes of large letters are neither."""
+    """The rules that end at rules across them, or are long; strokes of large letters are neither.
+
+    At a page break no rule closes the cells that go on: there they end where the outermost do.
+    """
     near = 0.6 * unit
+    first, last = min((r.start for r in rules), default=0.0), max((r.end for r in rules), default=0.0)
 
     def touches(rule: Rule, position: float) -> bool:
-        return any(
+        return min(position - first, last - position) < near or any(
             abs(other.place(rule.at) - position) < near and other.start - near < rule.at < other.end + near
             for other in across
         )
 
-    long = 0.5 * (max(rule.end for rule in rules) - min(rule.start for rule in rules)) if rules else 0.0
+    long = 0.5 * (last - first)
     return [r for r in rules if r.end - r.start > long or (touches(r, r.start) and touches(r, r.end))]
 
 
@@ -138,7 +140,9 @@ def _single(rules: list[Rule], unit: float) -> list[Rule]:
 def _closed(rules: list[Rule], across: list[Rule], unit: float) -> tuple[list[Rule], bool, bool]:
     """The rules with those added that are not drawn: where the rules across reach beyond the first or the last."""
     starts, ends = sorted(rule.start for rule in across), sorted(rule.end for rule in across)
-    low, high = starts[len(starts) // 4], ends[-1 - len(ends) // 4]
+    # A quarter of them may reach too far, but no more than two do: beside a cell over many rows few reach the side.
+    few = min(len(across) // 4, _STRAYING)
+    low, high = starts[few], ends[-1 - few]
     middle = sum(rule.at for rule in across) / len(across)
     before = low < rules[0].place(middle) - unit
     after = high > rules[-1].place(middle) + unit
@@ -176,23 +180,30 @@ class _Walls:
         x0, y0 = self.corner(row, column)
         x1, y1 = self.corner(row, column + 1) if level else self.corner(row + 1, column)
         mask, ink = (self.level, self.level_ink) if level else (self.upright, self.upright_ink)
-        start, end, at, until = (x0, x1, y0, y1) if level else (y0, y1, x0, x1)
+        path = (x0, x1, y0, y1) if level else (y0, y1, x0, x1)
         grey = self.grey if level else self.upright_grey
-        covered, inked = _coverage(mask, start, end, at, until), _coverage(ink, start, end, at, until)
-        shaded = _shade(grey, start, end, at, until)
-        # No piece of a rule, and among letters: a stroke of one, which rows as low as letters bring to both walls.
-        # Walls between narrow columns are among letters, too, but leave no gap at the rules.
-        stroke = (
-            not level
-            and _among_letters(self.upright_letters, start, end, at, until, self.unit)
-            and _coverage(self.upright_whole, start, end, at, until, _AT_RULES) < _GAPLESS
-        )
-        wall = covered >= _WALL or (not stroke and (inked >= _INKED_WALL or shaded >= _SHADED_WALL))
-        wall = wall and self.joins(mask, grey, start, end, at, until)
-        if not wall and max(covered, inked if covered > 0.1 else 0) > _NO_WALL:
+        covered = inked = coverage(mask, *path)
+        wall = covered >= _WALL
+        if not wall:
+            inked = coverage(ink, *path)
+            wall = inked >= _INKED_WALL or shade(grey, *path) >= _SHADED_WALL
+            wall = wall and (level or not self._is_stroke(*path))
+        wall = wall and self.joins(mask, grey, *path)
+        if not wall and (max(covered, inked if covered > 0.1 else 0) > _NO_WALL or has_traces(grey, *path)):
             cells = ((row - 1, column), (row, column)) if level else ((row, column - 1), (row, column))
             self.doubtful.update(cells)
         return wall
+
+    def _is_stroke(self, start: float, end: float, at: float, until: float) -> bool:
+        """Whether an upright wall that is no piece of a rule is a stroke among letters.
+
+        Rows as low as letters bring one to both walls. Walls between narrow columns are among letters, too, but leave
+        no gap at the rules.
+        """
+        return (
+            among_letters(self.upright_letters, start, end, at, until, self.unit)
+            and coverage(self.upright_whole, start, end, at, until, _AT_RULES) < _GAPLESS
+        )
 
     def _rooms(self) -> list[list[tuple[int, int]]]:
         """The elementary cells that no wall parts, together."""
@@ -220,7 +231,7 @@ class _Walls:
         slope = (until - at) / max(1.0, end - start)
         for first, last in ((start, start + reach), (end - reach, end)):
             path = (first, last, at + slope * (first - start), at + slope * (last - start))
-            if max(_coverage(mask, *path), _shade(grey, *path)) < _JOINED:
+            if coverage(mask, *path) < _JOINED and shade(grey, *path) < _JOINED:
                 return False
         return True
 
@@ -254,43 +265,3 @@ class _Walls:
         x, y = origin
         box = (x + round(x0), y + round(y0), x + max(round(x0) + 1, round(x1)), y + max(round(y0) + 1, round(y1)))
         return Slot(row, column, height, span, box, sure)
-
-
-def _shade(grey: Pixels, start: float, end: float, at: float, until: float) -> float:
-    """How much of a wall is darker than the paper on both of its sides: a rule nearly erased still is, all along."""
-    positions, places = _path(grey, start, end, at, until)
-    last = grey.shape[0] - 1
-
-    def line(offset: int) -> Pixels:
-        return np.asarray(grey[np.clip(places + offset, 0, last), positions], np.int16)
-
-    wall = np.minimum.reduce([line(offset) for offset in (-1, 0, 1)])
-    beside = np.minimum(np.minimum(line(-6), line(-5)), np.minimum(line(5), line(6)))
-    return float((wall < beside - _PALE).mean())
-
-
-def _among_letters(ink: Pixels, start: float, end: float, at: float, until: float, unit: float) -> bool:
-    """Whether both sides of a wall have ink as near as letters, and one of them all along, as digits don't."""
-    positions, places = _path(ink, start, end, at, until)
-    offsets = np.arange(_EDGE, round(_BESIDE * unit))[:, None]
-    last = ink.shape[0] - 1
-    sides = [ink[np.clip(places + side * offsets, 0, last), positions] for side in (-1, 1)]
-    if any(side.mean() <= _LETTERS for side in sides):
-        return False
-    inked = [np.flatnonzero(side.any(axis=0)) for side in sides]
-    return bool(max(own[-1] - own[0] for own in inked) >= _FILLED * len(positions))
-
-
-def _coverage(mask: Pixels, start: float, end: float, at: float, until: float, inset: float = _ENDS) -> float:
-    """How much of a wall a mask covers, from (start, at) to (end, until); its ends, where others cross, left out."""
-    positions, places = _path(mask, start, end, at, until, inset)
-    return float(mask[places, positions].mean())
-
-
-def _path(
-    image: Pixels, start: float, end: float, at: float, until: float, inset: float = _ENDS
-) -> tuple[Pixels, Pixels]:
-    inset = min(inset, (end - start) / 6)
-    positions = np.arange(round(start + inset), max(round(end - inset), round(start + inset) + 1))
-    places = np.round(at + (until - at) * (positions - start) / max(1.0, end - start)).astype(int)
-    return np.clip(positions, 0, image.shape[1] - 1), np.clip(places, 0, image.shape[0] - 1)

@@ -86,8 +86,8 @@ def look(page: Page, box: Box, *, pale: bool = False) -> Inked:
         if area < 6:
             continue
         touches = x == 0 or y == 0 or x + width == x1 - x0 or y + height == y1 - y0
-        deep = _depth((x, y, x + width, y + height), (x1 - x0, y1 - y0))
-        if touches and deep <= rest:
+        piece = (x, y, x + width, y + height)
+        if touches and (_depth(piece, (x1 - x0, y1 - y0)) <= rest or _is_corner(labels, i, piece, round(rest))):
             continue
         blob = Blob((x0 + x, y0 + y, x0 + x + width, y0 + y + height), area, i)
         if max(width, height) < speck:
@@ -132,6 +132,15 @@ def _depth(blob: Box, size: tuple[int, int]) -> int:
         if touches
     ]
     return min(depths, default=0)
+
+
+def _is_corner(labels: Pixels, blob: int, box: Box, rest: int) -> bool:
+    """Whether a blob lies along two walls or more that meet: rests of these, or the inner rules of a double frame."""
+    height, width = labels.shape
+    x0, y0, x1, y1 = box
+    inner = labels[max(y0, rest) : min(y1, height - rest), max(x0, rest) : min(x1, width - rest)]
+    meets = (x0 == 0 or x1 == width) and (y0 == 0 or y1 == height)
+    return meets and min(height, width) > 2 * rest + 1 and not (inner == blob).any()
 
 
 def _faintness(page: Page, box: Box) -> Amount:

@@ -115,9 +115,13 @@ def on_white(channel: Pixels) -> Pixels:
     return cv2.LUT(flat, table)
 
 
-def letter_height(ink: Pixels) -> float:
+def sizes(grey: Pixels) -> tuple[Pixels, Pixels]:
+    """The widths and the heights of the pieces of ink on a page."""
+    _, stats = pieces_of((grey < INK).astype(np.uint8))
+    return stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
+
+
+def letter_height(widths: Pixels, heights: Pixels, rows: int) -> float:
     """The usual height of a Chinese letter, in pixels; 0 where there is none. Most pieces of ink are parts of one."""
-    _, stats = pieces_of(ink)
-    heights, widths = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_WIDTH]
-    letters = heights[(heights >= 7) & (heights <= ink.shape[0] / 12) & (widths >= 3) & (widths <= 3 * heights)]
+    letters = heights[(heights >= 7) & (heights <= rows / 12) & (widths >= 3) & (widths <= 3 * heights)]
     return float(np.percentile(letters, 88)) if letters.size else 0.0

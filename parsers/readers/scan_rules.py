@@ -6,6 +6,7 @@ Place in the flow: Page → **rules** → ``scan_grid``. Rules may be faint, bro
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 import cv2
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from parsers.readers.scan_dashes import dashed_rules
 from parsers.readers.scan_page import Page
-from parsers.readers.scan_pieces import pieces_of
+from parsers.readers.scan_pieces import Pieces
 from parsers.readers.scan_strokes import without_strokes, without_words
 
 Pixels = NDArray[Any]
@@ -24,8 +25,12 @@ _RULE_INK, _FAINTEST_RULE = 200, 226
 # Longer than strokes of letters: a cell is wider than two letters and higher than one.
 _LEAST_LEVEL, _LEAST_UPRIGHT = 2.1, 1.3
 _THICKEST = 0.6
+# A table's level rules touch its walls; no farther from them are others looked for.
+_ABOUT_WALLS = 2.0
 # Pieces so near to one another across their direction are one rule.
 _SAME = 0.3
+# Beside one another for so much of the longest, they are a double rule.
+_BESIDE = 0.5
 _LONGEST_ARC = 8.0
 # So much ink along one side of a piece makes it the stroke of letters; still more, another rule's neighbour.
 _CROWDED_SHORT, _CROWDED, _DOUBLE_RULE = 0.15, 0.4, 0.93
@@ -63,14 +68,38 @@ class Rules:
 
 
 def find_rules(page: Page) -> Rules:
-    """Find the rule pieces of a page."""
-    ink = (page.grey < rule_ink(page.grey)).astype(np.uint8)
-    level = _pieces(ink, round(_LEAST_LEVEL * page.unit), page.unit)
-    upright = _pieces(np.ascontiguousarray(ink.T), round(_LEAST_UPRIGHT * page.unit), page.unit).T
+    """Find the rule pieces of a page: of the level ones those of its tables, which have upright ones, too."""
+    ink = _ink(page)
+    upright = cv2.transpose(_pieces(cv2.transpose(ink), round(_LEAST_UPRIGHT * page.unit), page.unit))
+    level = np.zeros_like(ink)
+    for rows in _about(upright, round(_ABOUT_WALLS * page.unit)):
+        level[rows] = _pieces(ink[rows], round(_LEAST_LEVEL * page.unit), page.unit)
+    if not level.any():
+        return Rules(level, np.zeros_like(ink), ink, page.grey)
     if page.red.any():
-        level, upright = (_without_arcs(mask, page) for mask in (level, np.ascontiguousarray(upright)))
-    upright = without_strokes(np.ascontiguousarray(upright), level, ink, page.unit)
+        level, upright = (_without_arcs(mask, page) for mask in (level, upright))
+    upright = without_strokes(upright, level, ink, page.unit)
     return Rules(without_words(level, upright, page.unit), upright, ink, page.grey)
+
+
+def _ink(page: Page) -> Pixels:
+    """Where a page is as dark as a rule; where cells are shaded, as much darker than their shade."""
+    darkness = rule_ink(page.grey)
+    ink = cv2.threshold(page.grey, np.ceil(darkness) - 1, 1, cv2.THRESH_BINARY_INV)[1]
+    # Larger than what is thicker than a rule.
+    square = np.ones((round(_THICKEST * page.unit),) * 2, np.uint8)
+    if not cv2.morphologyEx(ink, cv2.MORPH_OPEN, square).any():
+        return ink
+    paper = cv2.morphologyEx(page.grey, cv2.MORPH_CLOSE, square)
+    darker = cv2.threshold(cv2.subtract(paper, page.grey), np.floor(255 - darkness), 1, cv2.THRESH_BINARY)[1]
+    return cv2.bitwise_and(ink, darker)
+
+
+def _about(mask: Pixels, reach: int) -> list[slice]:
+    """The rows of a page that have something of a mask so near above or below them."""
+    near = cv2.dilate(mask.max(axis=1, keepdims=True), np.ones((2 * reach + 1, 1), np.uint8))[:, 0]
+    edges = np.flatnonzero(np.diff(np.pad(near, 1).astype(np.int8)))
+    return [slice(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def _pieces(ink: Pixels, length: int, unit: float) -> Pixels:
@@ -95,11 +124,9 @@ def rule_ink(grey: Pixels) -> float:
 
 def _without_arcs(mask: Pixels, page: Page) -> Pixels:
     """A mask of pieces without the short ones in the red of a seal: parts of its ring."""
-    labels, stats = pieces_of(mask)
-    red = np.bincount(labels[page.red], minlength=len(stats))
-    arcs = (red > 0.6 * stats[:, cv2.CC_STAT_AREA]) & (stats[:, 2:4].max(axis=1) < _LONGEST_ARC * page.unit)
-    arcs[0] = False
-    return np.where(arcs[labels], 0, mask).astype(np.uint8)
+    pieces = Pieces(mask)
+    red = pieces.covered(page.red) > 0.6 * pieces.stats[:, cv2.CC_STAT_AREA]
+    return pieces.only(~red | (pieces.stats[:, 2:4].max(axis=1) >= _LONGEST_ARC * page.unit))
 
 
 def gather(mask: Pixels, unit: float, ink: Pixels | None = None) -> list[Rule]:
@@ -107,13 +134,12 @@ def gather(mask: Pixels, unit: float, ink: Pixels | None = None) -> list[Rule]:
 
     :param ink: all ink of the page, where the mask may hold strokes of letters.
     """
-    labels, stats = pieces_of(mask)
+    drawn = Pieces(mask)
     pieces: list[Rule] = []
-    for i in range(1, len(stats)):
-        x, y, width, height, area = (int(value) for value in stats[i])
+    for i, (x, y, width, height, area) in enumerate(drawn.stats.tolist()[1:], start=1):
         if width < unit:
             continue
-        piece = labels[y : y + height, x : x + width] == i
+        piece = drawn.own(i)
         columns = np.flatnonzero(piece.any(axis=0))
         heights = piece[:, columns]
         centres = (np.arange(height)[:, None] * heights).sum(axis=0) / heights.sum(axis=0) + y
@@ -179,4 +205,21 @@ def _one(group: list[Rule]) -> Rule:
     across = float(np.average((middles - middle) * (places - at), weights=weights))
     slope = (across + within) / (spread + own)
     thickness = float(np.average([p.thickness for p in group], weights=weights))
+    if double := _double(group):
+        at, thickness = _between(double, middle)
     return Rule(at, slope, middle, min(p.start for p in group), max(p.end for p in group), thickness)
+
+
+def _double(group: list[Rule]) -> list[Rule]:
+    """The long pieces of a rule that is two, one beside the other; none of one that is only broken."""
+    longest = max(piece.end - piece.start for piece in group)
+    long = [piece for piece in group if piece.end - piece.start > _BESIDE * longest]
+    shared = (min(a.end, b.end) - max(a.start, b.start) for a, b in combinations(long, 2))
+    return long if any(length > _BESIDE * longest for length in shared) else []
+
+
+def _between(pieces: list[Rule], position: float) -> tuple[float, float]:
+    """The middle of pieces beside one another, and how thick they are with what is between them."""
+    low = min(piece.place(position) - piece.thickness / 2 for piece in pieces)
+    high = max(piece.place(position) + piece.thickness / 2 for piece in pieces)
+    return (low + high) / 2, high - low

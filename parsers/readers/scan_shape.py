@@ -26,6 +26,8 @@ _ABOUT, _DUST = 0.6, 0.04
 # An upright one leans less; a slash leans more than an italic one (9 degrees; slashes from 12 on, in 17 faces).
 _LEAN, _SLANTED, _LYING = 8.0, 11.0, 60.0
 _THIN = 0.24
+# A hyphen is at least so long, in units; shorter than the second, it must read like one, too.
+_LEAST_DASH, SHORT_DASH = 0.2, 0.3
 # A decimal point is at most so large; a comma so high, and hangs so far below the digits.
 _POINT, _COMMA, _HANGS = 0.34, 0.5, 0.1
 # A digit whose thin strokes are lost falls into halves so near to one another, not wider together than a digit.
@@ -193,7 +195,7 @@ def mark(inked: Inked, line: Line, unit: float) -> str | None:
     straight, lean = _stroke(inked, blob)
     if straight and blob.height >= 0.45 * unit and _SLANTED < lean < _LYING:
         return "/"
-    if blob.width > 2.2 * blob.height and blob.height < 0.25 * unit and 0.3 * unit < blob.width < 3 * unit:
+    if blob.width > 2.2 * blob.height and blob.height < 0.25 * unit and _LEAST_DASH * unit < blob.width < 3 * unit:
         return "-" if blob.width < 0.8 * unit else "—"
     return None
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parsers.readers.scan_page import Page
-from parsers.readers.scan_pieces import pieces_of
+from parsers.readers.scan_pieces import Pieces
 from parsers.readers.scan_rules import Rule, find_rules, gather
 
 Pixels = NDArray[Any]
@@ -45,15 +45,15 @@ def _sides(page: Page) -> tuple[Rule, Rule, Rule, Rule] | None:
     rules = find_rules(page)
     height, width = page.grey.shape
     side = round(page.unit)
-    together = cv2.dilate((rules.level | rules.upright).astype(np.uint8), np.ones((side, side), np.uint8))
-    labels, stats = pieces_of(together)
-    if len(stats) < 2:
+    pieces = Pieces(cv2.dilate(cv2.bitwise_or(rules.level, rules.upright), np.ones((side, side), np.uint8)))
+    if len(pieces.stats) < 2:
         return None
-    largest = 1 + int(np.argmax(stats[1:, cv2.CC_STAT_WIDTH] * stats[1:, cv2.CC_STAT_HEIGHT]))
-    _, _, wide, high, _ = (int(value) for value in stats[largest])
+    areas = pieces.stats[1:, cv2.CC_STAT_WIDTH] * pieces.stats[1:, cv2.CC_STAT_HEIGHT]
+    largest = 1 + int(np.argmax(areas))
+    _, _, wide, high, _ = pieces.stats[largest].tolist()
     if wide < _WIDE * width or high < _HIGH * height:
         return None
-    own = (labels == largest).astype(np.uint8)
+    own = pieces.only(np.arange(len(pieces.stats)) == largest)
     level = gather(rules.level * own, page.unit, rules.ink)
     upright = gather(np.ascontiguousarray((rules.upright * own).T), page.unit)
     level = [rule for rule in level if rule.end - rule.start > 0.6 * wide]

@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 
 from parsers.readers.scan_marred import brightest, coloured, darkest, streaks, without
 from parsers.readers.scan_ocr import Recogniser
-from parsers.readers.scan_page import INK, Frame, Page, letter_height, on_white, turning_back
-from parsers.readers.scan_pieces import pieces_of
+from parsers.readers.scan_page import INK, Frame, Page, letter_height, on_white, sizes, turning_back
 from parsers.readers.scan_square import squaring
 from parsers.readers.scan_text import line_crop, line_runs
 
@@ -35,6 +34,8 @@ _MAX_SKEW = 7.0
 _SAMPLE_LINES, _SAMPLE_LENGTH = (9, 45), 5.0
 _SURELY_UPRIGHT, _LEAST_LEGIBLE, _MORE_LEGIBLE, _SURELY = 36, 9, 1.5, 0.85
 _WHOLE = 4
+# So many are read first where they may be enough.
+_FIRST_LINES = 3
 # Letters so much longer than wide tell how lines run, where that many more than by chance (in standard deviations) do.
 _OBLONG, _BEYOND_CHANCE = 1.25, 2.0
 _LEVEL, _ON_ITS_SIDE, _ANY = (0, 2), (1, 3), (0, 1, 2, 3)
@@ -55,19 +56,18 @@ def straighten(
     points = size or (width * _POINTS / short, height * _POINTS / short)
     back = np.diag([points[0] / width, points[1] / height, 1.0])
     planes = _planes(pixels)
-    page, bend, scale = _fitted(planes)
-    sides = _sides(page)
+    page, bend, scale, sides = _fitted(planes)
     on_its_side = sides == _ON_ITS_SIDE
     if on_its_side:
         # Letters are measured along their lines: all is done again with the lines level.
         planes = np.ascontiguousarray(np.rot90(planes))
         back = back @ turning_back(1, width, height)
-        page, bend, scale = _fitted(planes)
+        page, bend, scale, _ = _fitted(planes)
         sides = _LEVEL
     if (squared := squaring(page.halved())) is not None:
         half = scale / 2
         bend = np.diag([1 / half, 1 / half, 1.0]) @ squared @ np.diag([half, half, 1.0]) @ bend
-        page = _bent(planes, bend, scale)
+        page, _ = _bent(planes, bend, scale)
     back = back @ np.linalg.inv(np.diag([scale, scale, 1.0]) @ bend)
     quarters, clear = _upright(page, sides, recogniser, doubted=on_its_side)
     upright = replace(page.turned(quarters), upright=clear)
@@ -75,23 +75,23 @@ def straighten(
     return upright, Frame(number, upright.grey.shape[1], back)
 
 
-def _fitted(planes: Pixels) -> tuple[Page, Pixels, float]:
-    """The page without skew and at the size for reading; the matrix of the first, the scale of the second."""
+def _fitted(planes: Pixels) -> tuple[Page, Pixels, float, tuple[int, ...]]:
+    """The page without skew and at the size for reading, the matrix and the scale of that; and its ``_sides``."""
     height, width = planes.shape[:2]
     short, most = min(width, height), (_MAX_PIXELS / (width * height)) ** 0.5
     bend = _skew(planes[:, :, 0])
     scale = min(_SHORT_SIDE / short, _MAX_ENLARGEMENT, most)
-    page = _bent(planes, bend, scale)
+    page, sides = _bent(planes, bend, scale)
     if not UNIT / 1.6 < page.unit < UNIT * 1.6:
         better = min(scale * UNIT / page.unit, 1.6 * scale, _MAX_ENLARGEMENT, most)
         if abs(better / scale - 1) > 0.15:
             scale = better
-            page = _bent(planes, bend, scale)
-    return page, bend, scale
+            page, sides = _bent(planes, bend, scale)
+    return page, bend, scale, sides
 
 
-def _bent(planes: Pixels, bend: Pixels, scale: float) -> Page:
-    """The page bent and scaled, on white."""
+def _bent(planes: Pixels, bend: Pixels, scale: float) -> tuple[Page, tuple[int, ...]]:
+    """The page bent and scaled, on white; and its ``_sides``."""
     height, width = planes.shape[:2]
     size = (round(width * scale), round(height * scale))
     if scale < _REDUCES:
@@ -106,9 +106,10 @@ def _bent(planes: Pixels, bend: Pixels, scale: float) -> Page:
     dark = np.minimum(grey, on_white(shown[1])) if shown[1:] else grey
     nowhere = np.zeros(grey.shape, bool)
     red, marred = (shown[2] > 127, shown[3] > 40) if shown[2:] else (nowhere, nowhere)
-    unit = letter_height((grey < INK).astype(np.uint8))
+    widths, heights = sizes(grey)
+    unit = letter_height(widths, heights, size[1])
     unit = max(unit, _LEAST_UNIT) if unit else UNIT
-    return Page(grey, dark, red, marred, unit)
+    return Page(grey, dark, red, marred, unit), _sides(widths, heights, min(size))
 
 
 def _planes(pixels: Pixels) -> Pixels:
@@ -147,7 +148,8 @@ def _turned(ink: Pixels, angle: float) -> Pixels:
 def _sharpness(ink: Pixels, angle: float) -> float:
     """How sharply ink and gaps alternate when the page is turned by an angle: sharpest where lines lie level."""
     turned = _turned(ink, angle)
-    return max(float(np.square(np.diff(turned.sum(axis=axis, dtype=np.float64))).sum()) for axis in (0, 1))
+    sums = (cv2.reduce(turned, axis, cv2.REDUCE_SUM, dtype=cv2.CV_32S).ravel() for axis in (0, 1))
+    return max(float(np.square(np.diff(own).astype(np.float64)).sum()) for own in sums)
 
 
 def _skew(grey: Pixels) -> Pixels:
@@ -162,17 +164,16 @@ def _skew(grey: Pixels) -> Pixels:
     return np.vstack([cv2.getRotationMatrix2D((width / 2, height / 2), best, 1), [0, 0, 1]])
 
 
-def _sides(page: Page) -> tuple[int, ...]:
+def _sides(widths: Pixels, heights: Pixels, side: int) -> tuple[int, ...]:
     """The quarter turns that may bring a page's lines level, by its letters: digits and most parts of Chinese are tall.
 
     Legibility says it worse: a recogniser reads letters on their side too, by twos and threes.
+
+    :param widths: of the pieces of ink. :param side: the page's shorter one.
     """
-    ink = (page.grey < INK).astype(np.uint8)
-    _, stats = pieces_of(ink)
-    widths, heights = stats[1:, cv2.CC_STAT_WIDTH].astype(float), stats[1:, cv2.CC_STAT_HEIGHT].astype(float)
     longest, shortest = np.maximum(widths, heights), np.minimum(widths, heights)
     # The page's own unit is of heights, which are widths where it lies.
-    letters = (longest >= 7) & (longest <= min(ink.shape) / 12) & (longest <= 3 * shortest)
+    letters = (longest >= 7) & (longest <= side / 12) & (longest <= 3 * shortest)
     usual = float(np.percentile(longest[letters], 88)) if letters.any() else 0.0
     letters &= (longest > 0.5 * usual) & (longest < 1.3 * usual)
     tall = int((letters & (heights > _OBLONG * widths)).sum())
@@ -196,8 +197,9 @@ def _upright(page: Page, sides: tuple[int, ...], recogniser: Recogniser, *, doub
     for lines in _SAMPLE_LINES:
         found: dict[int, list[int]] = {}
         for quarters in tried:
-            found[quarters] = _letters(half.turned(quarters), page.turned(quarters), recogniser, lines)
-            if tried == _LEVEL and _legibility(found[quarters], least) >= _SURELY_UPRIGHT:
+            enough = _SURELY_UPRIGHT if tried == _LEVEL else None
+            found[quarters] = _letters(half.turned(quarters), page.turned(quarters), recogniser, lines, enough)
+            if enough and _legibility(found[quarters], least) >= enough:
                 break
         legible = {quarters: _legibility(letters, least) for quarters, letters in found.items()}
         best = max(legible, key=legible.__getitem__)
@@ -219,12 +221,20 @@ def _legibility(letters: list[int], least: int) -> int:
     return sum(number**2 for number in letters if number >= least)
 
 
-def _letters(half: Page, page: Page, recogniser: Recogniser, lines: int) -> list[int]:
-    """How many Chinese letters were surely read in each of a few lines; strokes alone look like letters any way up."""
+def _letters(half: Page, page: Page, recogniser: Recogniser, lines: int, enough: int | None) -> list[int]:
+    """How many Chinese letters were surely read in each of a few lines; strokes alone look like letters any way up.
+
+    :param enough: so legible, no more lines are read.
+    """
     boxes = [(2 * x0, 2 * y0, 2 * x1, 2 * y1) for x0, y0, x1, y1 in line_runs(half, [])]
     boxes = [box for box in boxes if 0.6 * page.unit < box[3] - box[1] < 1.6 * page.unit]
     boxes = sorted((box for box in boxes if box[2] - box[0] > 2 * page.unit), key=lambda box: box[0] - box[2])
     # Of all lengths: the longest may be rows of numbers.
     boxes = boxes[:: max(1, len(boxes) // lines)][:lines]
-    readings = recogniser.read([line_crop(page, box, _SAMPLE_LENGTH) for box in boxes])
-    return [sum(letter > "一" and letter not in _STROKES for letter in r.text) for r in readings if r.mean > _SURELY]
+    found: list[int] = []
+    together = len(boxes) if enough is None else _FIRST_LINES
+    while boxes and (enough is None or _legibility(found, 1) < enough):
+        readings = recogniser.read([line_crop(page, box, _SAMPLE_LENGTH) for box in boxes[:together]])
+        found += [sum(char > "一" and char not in _STROKES for char in r.text) for r in readings if r.mean > _SURELY]
+        boxes = boxes[together:]
+    return found

@@ -12,12 +12,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from parsers.readers.scan_pieces import pieces_of
+from parsers.readers.scan_pieces import Pieces
 
 Pixels = NDArray[Any]
 
 # Letters stand so near to a stroke (in letters). Beside a rule so little is inked, and of no line along it so much.
 _NEAR, _INKED, _INKED_LINE = 0.3, 0.06, 0.25
+# All along a piece, there is another rule.
+_DOUBLE = 0.93
 # No row is lower: what is shorter between two of them is the rest of a stroke.
 _LOWEST_ROW = 0.7
 # Through so many rows no stroke goes: no more labels of the form that stand below one another begin or end alike.
@@ -45,26 +47,27 @@ def without_strokes(upright: Pixels, level: Pixels, ink: Pixels, unit: float) ->
     :param level: the mask of level pieces. :param ink: all ink of the page. :param unit: the height of a letter, in
         pixels.
     """
-    rest = _without_crowded(upright, level, ink, unit)
-    return _without_rests(rest, unit)
-
-
-def _without_crowded(upright: Pixels, level: Pixels, ink: Pixels, unit: float) -> Pixels:
-    """What is left of strokes at the level rules included: by itself, for the labels of all pixels take memory."""
-    across = cv2.dilate(_longer(level, _ACROSS * unit), np.ones((5, 1), np.uint8)) > 0
+    across = cv2.dilate(_longer(level, _ACROSS * unit), np.ones((5, 1), np.uint8))
     # Turned, so that pieces lie along rows of pixels.
-    letters = np.ascontiguousarray(((ink > 0) & ~across).T)
-    parts = np.ascontiguousarray(np.where(across, 0, upright).T.astype(np.uint8))
-    labels, stats = pieces_of(parts)
-    _, wholes = cv2.connectedComponents(np.ascontiguousarray(upright.T), connectivity=8)
+    letters, turned, parts = (
+        cv2.transpose(mask) for mask in (cv2.subtract(ink, across), upright, cv2.subtract(upright, across))
+    )
+    rest = cv2.subtract(turned, _strokes(parts, turned, letters, unit))
+    return cv2.transpose(_longer(rest, _LOWEST_ROW * unit))
+
+
+def _strokes(parts: Pixels, uprights: Pixels, letters: Pixels, unit: float) -> Pixels:
+    """Those of the parts of upright pieces that are strokes of letters, all masks turned."""
+    pieces, wholes = Pieces(parts), Pieces(uprights)
+    stats = pieces.stats
     crowded, whole = np.zeros(len(stats), int), np.zeros(len(stats), int)
     crossed = np.zeros(len(stats), bool)
-    for i, (x, y, width, height, area) in enumerate(stats.tolist()[1:], start=1):
-        own = labels[y : y + height, x : x + width] == i
+    for i, (x, y, width, _, area) in enumerate(stats.tolist()[1:], start=1):
+        own = pieces.own(i)
         sides = _sides(own, (x, y), area / width, letters, unit)
         crowded[i] = sum(_is_crowded(side) for side in sides)
         crossed[i] = _is_crossed(sides, unit)
-        whole[i] = wholes[y : y + height, x : x + width][own][0]
+        whole[i] = wholes.at(y + int(own[:, 0].argmax()), x)
     high = stats[:, cv2.CC_STAT_WIDTH] > _LOWEST_ROW * unit
     bare = (crowded == 0) & ~crossed & high
     bare[0] = False
@@ -72,16 +75,13 @@ def _without_crowded(upright: Pixels, level: Pixels, ink: Pixels, unit: float) -
     long = (crowded < 2) & (stats[:, cv2.CC_STAT_WIDTH] > _LONGER_THAN_STROKES * unit)
     goes_on = np.isin(whole, whole[bare | long]) | through[whole]
     strokes = (crowded > 1) | ((crowded > 0) & ~(goes_on & _beside(stats, bare))) | (crossed & ~goes_on)
-    strokes[0] = False
-    return np.asarray(np.where(strokes[labels].T, np.uint8(0), upright))
+    return pieces.only(strokes)
 
 
 def _longer(level: Pixels, length: float) -> Pixels:
     """The mask of level pieces without those that are no longer than this."""
-    labels, stats = pieces_of(level)
-    kept = stats[:, cv2.CC_STAT_WIDTH] > length
-    kept[0] = False
-    return np.asarray(np.where(kept[labels], level, np.uint8(0)))
+    pieces = Pieces(level)
+    return pieces.only(pieces.stats[:, cv2.CC_STAT_WIDTH] > length)
 
 
 def _beside(stats: Pixels, bare: Pixels) -> Pixels:
@@ -110,8 +110,11 @@ def _sides(
 
 
 def _is_crowded(side: Pixels) -> bool:
-    """Whether a side of a piece has ink."""
-    return bool(side.mean() > _INKED or side.mean(axis=1).max() > _INKED_LINE)
+    """Whether a side of a piece has ink; another rule along it, as in a double frame, is none, nor what is beyond."""
+    lines = side.mean(axis=1)
+    rules = np.flatnonzero(lines >= _DOUBLE)
+    near = lines[: max(0, rules[0] - _EDGE)] if rules.size else lines
+    return bool(near.size and (near.mean() > _INKED or near.max() > _INKED_LINE))
 
 
 def _is_crossed(sides: tuple[Pixels, Pixels], unit: float) -> bool:
@@ -121,19 +124,9 @@ def _is_crossed(sides: tuple[Pixels, Pixels], unit: float) -> bool:
     return bool(np.logical_and(cv2.dilate(left, reach), cv2.dilate(right, reach)).any())
 
 
-def _without_rests(upright: Pixels, unit: float) -> Pixels:
-    """What is left of strokes at the level rules that they touched, taken out."""
-    labels, stats = pieces_of(upright)
-    kept = stats[:, cv2.CC_STAT_HEIGHT] > _LOWEST_ROW * unit
-    kept[0] = False
-    return np.asarray(np.where(kept[labels], upright, np.uint8(0)))
-
-
 def without_words(level: Pixels, upright: Pixels, unit: float) -> Pixels:
     """The mask of level pieces without the short ones that no upright piece touches: strokes in a line of letters."""
-    labels, stats = pieces_of(level)
+    pieces = Pieces(level)
     reach = round(_TOUCHING * unit)
-    touched = np.bincount(labels[cv2.dilate(upright, np.ones((reach, reach), np.uint8)) > 0], minlength=len(stats)) > 0
-    kept = touched | (stats[:, cv2.CC_STAT_WIDTH] > _LONG * unit)
-    kept[0] = False
-    return np.asarray(np.where(kept[labels], level, np.uint8(0)))
+    touched = pieces.covered(cv2.dilate(upright, np.ones((reach, reach), np.uint8))) > 0
+    return pieces.only(touched | (pieces.stats[:, cv2.CC_STAT_WIDTH] > _LONG * unit))
