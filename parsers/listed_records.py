@@ -27,7 +27,7 @@ _PLACES = {
 _ORDER = {table: {word: place for place, word in enumerate(words)} for table, words in _PLACES.items()}
 # Words that as_label makes one.
 _SPELT = (("上年", "上一?年度?"), ("本年", "本年度?"), ("其他", "其[他它]"), ("总计", "[总合]计"))
-_NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s*(?:万元|元|件|条|宗|次)?(?:\([^()]*[^()\d\s][^()]*\))?"
+_NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s*(?:万元|元|件|条|宗|次)?(?:\((?![\d\s]*\))[^()]{1,60}\))?"
 _MARK = "无|[-—–/]{1,2}"
 
 

@@ -72,3 +72,12 @@ def certain(text: str) -> set[str]:
     except ReadError:
         return set()
     return {key for key in report.cells if report.value(key) is not None}
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("begins", ["总计5(", "总计：", "总计5，其中", "属于国家秘密①", "7=("])
+def test_no_line_of_a_list_takes_long(begins: str) -> None:
+    """What follows a number in a note was looked through again from each of its characters."""
+    with pytest.raises(ReadError) as caught:
+        read(f"{begins}{'甲' * 200_000}")
+    assert caught.value.code == "too-large"
