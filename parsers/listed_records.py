@@ -52,6 +52,8 @@ _AT_END = f"{_AROUND}:(（="
 _LONGEST = 90
 # What as_label makes of a unit behind a head is part of some heads, and not of others.
 _UNIT = re.compile(r"\((?!单位)[^()]*\)$")
+# Of no row; what follows belongs to none.
+_MOST_PAIRS = 30
 # A label and its number.
 _CELLS = 2
 
@@ -106,7 +108,7 @@ def records_of(blocks: Sequence[Block]) -> Iterator[Record]:
             if label.blocks:
                 yield label.in_order()
             label = line
-        elif label.blocks:
+        elif label.blocks and len(label.pairs) < _MOST_PAIRS:
             label = Record(label.label, (*label.pairs, *line.pairs), (*label.blocks, i))
     if label.blocks:
         yield label.in_order()
