@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from parsers.document import Block, BlockKind, Document
 from parsers.form import TableName
-from parsers.labels import head_wordings, wordings
+from parsers.labels import head_wordings, row_wordings
 from parsers.normalise import as_label, fold
 from parsers.numbers import Content, content
 
@@ -31,7 +31,7 @@ _NUMBERS = frozenset({Content.NUMBER, Content.MARK})
 def without_column_numbers(document: Document) -> Document:
     """A Document in which the rows that count a table's columns hold nothing.
 
-    They stand right below a line of heads, and above a label or a row of numbers. A row of the form whose label was
+    They stand right below a line of heads, and above the label of a row, or numbers. A row of the form whose label was
     lost would stand there, too; its numbers do not count through.
     """
     blocks = document.blocks
@@ -100,8 +100,10 @@ def _is_below_heads(texts: Sequence[Sequence[str]], place: int) -> bool:
 
 
 def _is_above_numbers(texts: Sequence[Sequence[str]], place: int, least: int) -> bool:
-    """Whether what follows is a label of the form, or at least so many lines of numbers."""
+    """Whether what follows is the label of a row, a row of numbers, or at least so many lines of numbers."""
     lines = list(islice((line for line in islice(texts, place, None) if line), least))
     behind = [text for line in lines for text in line]
-    labels = any(as_label(text) in wordings() for text in behind[:_MOST_NAMES])
-    return labels or (len(lines) == least and all(content(text) in _NUMBERS for text in behind))
+    if any(as_label(text) in row_wordings() for text in behind[:_MOST_NAMES]):
+        return True
+    numbers = sum(content(text) in _NUMBERS for text in behind)
+    return len(lines) == least and numbers >= (_LEAST_NAMED if least == 1 else len(behind))

@@ -171,22 +171,32 @@ def name_cells(areas: Sequence[Area], table: TableName, orientation: Orientation
 
 
 def may_lack_a_label(areas: Sequence[Area], names: Names, rows: Sequence[Row]) -> bool:
-    """Whether a row of the form is missing, and cells that no row of it owns are filled as one would be.
+    """Whether cells that no row of the form owns are filled as one would be, and none is missing where they stand.
 
-    Beside the name of a group they may be its sums, beside nothing marks for nothing; but where labels have moved down,
-    the last is missing and the first numbers have none.
+    Beside the name of a group they may be its sums, beside nothing marks for nothing. But where labels have moved down,
+    the first numbers have none, and the last label is missing.
     """
-    own = {key.rpartition(".")[0] for key in names.cells}
-    if all(row.key in own for row in rows):
+    order = {row.key: place for place, row in enumerate(rows)}
+    beside = names.orientation.beside.rows
+    named: dict[tuple[int, int], int] = {}
+    for key, (area, cell) in names.cells.items():
+        if (place := order.get(key.rpartition(".")[0])) is not None:
+            named[id(area), cell.row if beside else cell.column] = place
+    if len(set(named.values())) == len(rows):
         return False
-    sums = {id(cell) for one, cell in names.sums}
-    unnamed = (
-        (id(area), cell.row)
+    sums = {id(cell) for _, cell in names.sums}
+    unnamed = Counter(
+        (id(area), cell.row if beside else cell.column)
         for area in areas
         for cell in area.cells
         if (id(cell) in sums or names.others.get(id(cell)) is Kind.UNKNOWN) and cell.token.what is not What.EMPTY
     )
-    return any(count >= A_ROW for count in Counter(unnamed).values())
+    for (area_id, line), count in unnamed.items():
+        before = [place for (own, other), place in named.items() if own == area_id and other < line]
+        behind = [place for (own, other), place in named.items() if own == area_id and other > line]
+        if count >= A_ROW and min(behind, default=len(rows)) - max(before, default=-1) < 2:
+            return True
+    return False
 
 
 def _sums_of_other(cells: dict[str, tuple[Area, AreaCell]]) -> list[tuple[Sum, AreaCell]]:

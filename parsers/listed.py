@@ -6,6 +6,7 @@ numbers are in doubt, and those of the others only where they do not add up.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, chain, islice, pairwise
 
@@ -24,6 +25,7 @@ _COLUMNS = {
     TableName.APPLICATIONS: tuple(as_label(column.label) for column in APPLICANTS),
     TableName.PROCEEDINGS: tuple(as_label(column.label) for column in OUTCOMES),
 }
+_PAST = re.compile("上年|上一年|去年|前年|往年|历年|累计")
 _LEAST = {TableName.DISCLOSURE: 4, TableName.APPLICATIONS: 15, TableName.PROCEEDINGS: 3}
 
 
@@ -37,6 +39,8 @@ def unlist(document: Document) -> Document:
     pieces: list[list[Block]] = [[block] for block in blocks]
     number = max((block.table or 0 for block in blocks), default=0)
     for own, table in _tables(records):
+        if _is_in_doubt(blocks, own[0].blocks[0], table):
+            continue
         number = _Printer(table, own, pieces, number).print()
     begins = list(accumulate(map(len, pieces), initial=0))
     return replace(
@@ -44,6 +48,12 @@ def unlist(document: Document) -> Document:
         blocks=tuple(chain.from_iterable(pieces)),
         enclosures=tuple(replace(one, block=begins[one.block]) for one in document.enclosures),
     )
+
+
+def _is_in_doubt(blocks: Sequence[Block], start: int, table: TableName) -> bool:
+    """Whether the line above a list says that it is another year's, or above T4's other numbers: their sum, perhaps."""
+    above = next((blocks[i].text for i in range(start - 1, -1, -1) if blocks[i].text.strip()), "")
+    return bool(_PAST.search(above)) or (table is TableName.PROCEEDINGS and any(map(str.isdigit, above)))
 
 
 def _tables(records: Sequence[Record]) -> Iterator[tuple[list[Record], TableName]]:
@@ -71,7 +81,9 @@ class _Printer:
         self._table, self._records, self._pieces, self._number = table, records, pieces, number
         full = {len(form.table(table)) for form in FORMS.values()}
         rows = [record for record in records if record.pairs]
-        self._lossy = len(rows) not in full or any(record.heads != self._heads_of(record) for record in rows)
+        self._lossy = len(rows) not in full or any(
+            record.heads != self._heads_of(record) or not record.in_order for record in rows
+        )
         self._followed = _followed(rows) if table is TableName.DISCLOSURE else frozenset()
         self._heads: tuple[str, ...] = ()
 
@@ -106,7 +118,7 @@ class _Printer:
             self._heads = heads
             self._number += 1
             yield self._row(["信息内容", *heads], [where] * (len(heads) + 1))
-        if record.heads == heads:
+        if record.heads == heads and record.in_order:
             wheres = [where, *(self._pieces[pair.block][0].where for pair in record.pairs)]
             whole = _adds_up(record) if self._table in _COLUMNS else record in self._followed
             sure = not self._lossy or whole

@@ -27,7 +27,9 @@ _PLACES = {
 _ORDER = {table: {word: place for place, word in enumerate(words)} for table, words in _PLACES.items()}
 # Words that as_label makes one.
 _SPELT = (("上年", "上一?年度?"), ("本年", "本年度?"), ("其他", "其[他它]"), ("总计", "[总合]计"))
-_NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s*(?:万元|元|件|条|宗|次)?(?:\((?![\d\s]*\))[^()]{1,60}\))?"
+# Only what rose or fell has a sign.
+_SIGN = "(?:(?<=减)[+-]|(?<=减[:=])[+-]|(?<=减[:=] )[+-])?"
+_NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s*(?:万元|元|件|条|宗|次)?(?:\((?![\d\s]*\))[^()]{1,60}\))?"
 _MARK = "无|[-—–/]{1,2}"
 
 
@@ -43,7 +45,8 @@ _HEADS = "|".join(map(_spelt, sorted(chain.from_iterable(_COLUMNS.values()), key
 # A head, its unit in brackets, and its number; where a colon says that one follows, there may be nothing in its place.
 _PAIR = re.compile(
     rf"(?=[{_BEGINNINGS}])(?P<head>(?:{_HEADS})(?:\((?:单位)?:?(?:万元|元|件)[^()\d]{{0,9}}\))?)[)\]】]?\s*(?:[:=]\s*)?(?P<number>"
-    rf"(?:{_NUMBER})(?=$|[\s,;。、)|]|{_HEADS})|(?:{_MARK})(?=$|[\s,;。、)|])|(?:(?<=[:=])|(?<=[:=] ))(?=$|[,;。、|]))"
+    rf"{_SIGN}(?:{_NUMBER})(?=$|[\s,;。、)|]|{_HEADS})"
+    rf"|(?:{_MARK})(?=$|[\s,;。、)|])|(?:(?<=[:=])|(?<=[:=] ))(?=$|[,;。、|]))"
 )
 _ALSO_ROWS = frozenset(map(as_label, ("其他", "总计")))
 _BETWEEN = re.compile(r"[\s,;。、)|.]*")
@@ -52,6 +55,8 @@ _AT_END = f"{_AROUND}:(（="
 _LONGEST = 90
 # What as_label makes of a unit behind a head is part of some heads, and not of others.
 _UNIT = re.compile(r"\((?!单位)[^()]*\)$")
+# Of no row; what follows belongs to none.
+_MOST_PAIRS = 30
 # A label and its number.
 _CELLS = 2
 
@@ -71,12 +76,11 @@ class Record(NamedTuple):
     pairs: tuple[Pair, ...]
     blocks: tuple[int, ...]
 
-    def in_order(self) -> Record:
-        """The same, its pairs in the order of the form: which number is which, the heads say."""
-        if self.table is None:
-            return self
-        order = _ORDER[self.table]
-        return self._replace(pairs=tuple(sorted(self.pairs, key=lambda pair: order.get(_head(pair), 0))))
+    @property
+    def in_order(self) -> bool:
+        """Whether its heads come in the order of the form; two exchanged may stand before each other's numbers."""
+        order = [_ORDER[self.table].get(head, 0) for head in self.heads] if self.table else []
+        return order == sorted(set(order))
 
     @property
     def heads(self) -> tuple[str, ...]:
@@ -100,16 +104,16 @@ def records_of(blocks: Sequence[Block]) -> Iterator[Record]:
         line = _line(block, i)
         if line is None:
             if label.blocks:
-                yield label.in_order()
+                yield label
             label = Record("", (), ())
         elif not line.pairs or (line.label and as_label(line.label) != as_label(label.label)):
             if label.blocks:
-                yield label.in_order()
+                yield label
             label = line
-        elif label.blocks:
+        elif label.blocks and len(label.pairs) < _MOST_PAIRS:
             label = Record(label.label, (*label.pairs, *line.pairs), (*label.blocks, i))
     if label.blocks:
-        yield label.in_order()
+        yield label
 
 
 def _line(block: Block, index: int) -> Record | None:

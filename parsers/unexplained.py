@@ -161,31 +161,31 @@ class Unexplained:
 
         Between a row of numbers without any label and a row of the form without any numbers each label may have moved.
         """
-        surplus = self._surplus
-        if not self.unowned and not surplus:
+        long, lines = self._surplus
+        if not (self.unowned or long or lines):
             return []
-        labelled = {t.block for t in self.done.tokens[self.done.region.start : self.done.stop] if t.what is What.TEXT}
-        groups = {m.start for m in self.done.region.matches if m.slot.role is not Role.ROW}
-        labelled -= {self.done.tokens[i].block for i in groups}
-        bare = [block for block, count in self.unowned.items() if count >= A_ROW and block not in labelled]
-        bare += surplus
+        # The name of a group may be said again in each of its rows.
+        table = self.done.region.table
+        groups = {word for slot in SEQUENCES[table] if slot.role is not Role.ROW for word in slot.variants}
+        inside = self.done.tokens[self.done.region.start : self.done.stop]
+        labelled = {t.block for t in inside if t.what is What.TEXT and t.squashed not in groups}
+        counts = [*self.unowned.items(), *lines.items()]
+        bare = [*long, *(block for block, count in counts if count >= A_ROW and block not in labelled)]
         gaps = [self._gap(i) for i, row in enumerate(self.rows) if self.found[row.key] is None]
         return [(min(block, low), max(block, high)) for block in bare for low, high in gaps]
 
     @property
-    def _surplus(self) -> list[int]:
-        """The lines of a text behind which as many numbers as a row's stand that no row of the form owns.
+    def _surplus(self) -> tuple[list[int], Counter[int]]:
+        """The labels of a text behind which a row's numbers stand that are not theirs, and how many fill other lines.
 
-        They follow those of a row, stand behind the name of a group, or fill lines of their own.
+        They follow those of a row, or stand behind the name of a group.
         """
         owned = {hit[0].start: len(row.columns) for row in self.rows if (hit := self.found[row.key])}
-        pairs = [
-            pair for pair in zip(self.done.region.matches, self.done.runs, strict=True) if not is_grid(pair[1].label)
-        ]
-        long = [run.label.block for match, run in pairs if len(run.filled) >= owned.get(match.start, 0) + A_ROW]
+        pairs = zip(self.done.region.matches, self.done.runs, strict=True)
+        texts = [(match, run) for match, run in pairs if not is_grid(run.label)]
+        long = [run.label.block for match, run in texts if len(run.filled) >= owned.get(match.start, 0) + A_ROW]
         orphans = (self.done.tokens[i] for i in self.done.orphans)
-        lines = Counter(token.block for token in orphans if not is_grid(token))
-        return [*long, *(block for block, count in lines.items() if count >= A_ROW)]
+        return long, Counter(token.block for token in orphans if not is_grid(token))
 
     def _gap(self, position: int) -> tuple[int, int]:
         """The blocks between which the label of a missing row would stand."""

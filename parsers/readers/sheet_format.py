@@ -114,6 +114,9 @@ def _without_digits(value: float, plain: str, section: _Section) -> Shown:
 def _with_digits(plain: str, section: _Section, *, of_negatives: bool) -> Shown:
     if "%" in section.body:
         return Shown(f"{Decimal(plain) * 100:f}%")
+    # Places of # and ? are left empty for zero.
+    if not (Decimal(plain) or "0" in section.body):
+        return Shown(plain, sure=False)
     decimals = len(_PLACES.findall(section.body.partition(".")[2]))
     exact = Decimal(plain)
     rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) if abs(exact) < 10**15 else exact

@@ -75,3 +75,16 @@ def test_a_row_that_does_not_count_through_may_be_one_that_lost_its_label(medium
 def test_numbers_that_count_through_below_other_numbers_are_a_rows(medium: str) -> None:
     report = read(medium, [HEADS, NUMBERS[0], ["", *COUNTED], *NUMBERS[2:]])
     assert {report.cells[key].status for key in T3[1].keys} == {Status.AMBIGUOUS}
+
+
+def test_a_row_of_t4_above_the_heads_of_the_next_channel_is_its_numbers() -> None:
+    """Whatever its total: nothing but heads stands below it."""
+    numbers = [["1", "2", "3", "4", "5"], [*"01001"], [*"00000"]]
+    rows = [
+        line
+        for channel, own in zip(("行政复议", "未经复议直接起诉", "复议后起诉"), numbers, strict=True)
+        for line in ([channel, *[""] * 4], [column.label for column in OUTCOMES], own)
+    ]
+    report = read("html", rows, "四、政府信息公开行政复议、行政诉讼情况")
+    assert report.value("proceedings.review.upheld") in {1, None}
+    assert report.status("proceedings.review.upheld") is not Status.BLANK

@@ -90,7 +90,6 @@ DOUBTFUL = {
     "two numbers": [LINES[0] + " 3", *LINES[1:]],
     "no number": [LINES[0].partition("：")[0], *LINES[1:]],
     "a sign": [LINES[0].replace("：1", "：-1"), *LINES[1:]],
-    "a thousand": [LINES[0].replace("：1", "：1,234"), *LINES[1:]],
     "of last year": ["上年度", *LINES],
     "another name": [LINES[0].replace("行政复议", "行政复议申请"), *LINES[1:]],
     "a number in words": ["本年度共23件。", *LINES],

@@ -58,6 +58,12 @@ def test_numbers_keep_their_digits(value: float, text: str) -> None:
         (12345, "0!.0,", "12345", False),
         (12345, "0,", "12345", False),
         (12345, "#,##0,.0", "12345", False),
+        # Where no place is to be filled with a zero, none shows.
+        (0, "#", "0", False),
+        (0, "#,###", "0", False),
+        (0, "#.##", "0", False),
+        (5, "#,###", "5", True),
+        (0, "??0", "0", True),
         (12, '0"."0', "12", False),
         (12, '"约"0', "12", False),
         (12, "¥#,##0", "12", True),
