@@ -33,6 +33,7 @@ _SAID = {
     Doubt.TWO_READINGS: "more than one reading fits",
     Doubt.UNREADABLE: "what stands here could not be read with certainty",
     Doubt.CONTRADICTED: "the sums of the form contradict what was recognised here",
+    Doubt.DIGITS_LOST: "digits are gone from the source, as where a font lacks them",
     Doubt.ELSEWHERE: "the table stands behind the last sections, where annexes and other organs' tables stand",
 }
 

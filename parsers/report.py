@@ -42,6 +42,7 @@ class Doubt(StrEnum):
     ELSEWHERE = "outside its section"
     UNREADABLE = "not surely read"
     CONTRADICTED = "contradicted by the sums"
+    DIGITS_LOST = "digits lost"
 
 
 # A report has thousands of these and no cycles among them: they need no garbage collection.

@@ -42,6 +42,7 @@ DOUBTS = {
     Doubt.CONTRADICTED: "识别出的数字与表中勾稽关系不符，可能识别有误",
     Doubt.REPEATS_DROPPED: "原文相同的行只保留了一处，重复的数字已丢失",
     Doubt.TWO_READINGS: "有不止一种读法",
+    Doubt.DIGITS_LOST: "原文中的数字没有显示出来（如字体缺少数字），无法识读",
     Doubt.ELSEWHERE: "表格在全文末尾之后，可能是附件或其他机关的表格",
 }
 UNKNOWN_DOUBT = "原文有缺失"
