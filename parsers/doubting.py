@@ -14,7 +14,7 @@ from parsers.document import ROWS
 from parsers.form import APPLICANTS, FORMS, Edition, Kind, TableName
 from parsers.grid_rows import is_grid
 from parsers.labels import SEQUENCES, Role, column_wordings
-from parsers.lost_digits import digits_are_lost
+from parsers.lost_digits import digits_are_lost, without_digits
 from parsers.misspelt import is_slip
 from parsers.normalise import as_label, fold
 from parsers.placing import is_glued, is_hole, withhold
@@ -52,9 +52,11 @@ def doubt(
     gone = digits_are_lost(tokens)
     for name, reading in readings.items():
         late = bool(regions[name]) and regions[name][0].late
-        if dropped or late or gone:
-            why = Doubt.REPEATS_DROPPED if dropped else Doubt.DIGITS_LOST if gone else Doubt.ELSEWHERE
-            _withhold_all(reading, why)
+        if gone and not dropped:
+            reading.withheld = Doubt.DIGITS_LOST
+            reading.cells = {key: without_digits(cell) for key, cell in reading.cells.items()}
+        elif dropped or late:
+            _withhold_all(reading, Doubt.REPEATS_DROPPED if dropped else Doubt.ELSEWHERE)
         _doubt_doubled(tokens, regions[name], reading, printed_twice=doubled)
         _doubt_beside_two(name, reading)
         if name is not TableName.PROCEEDINGS:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 
 from parsers.labels import row_wordings
+from parsers.placing import withhold
+from parsers.report import Cell, Doubt, Status
 from parsers.tokens import Token
 
 # What is left of 1. or 1、 before a label.
@@ -23,6 +25,12 @@ def digits_are_lost(tokens: Sequence[Token]) -> bool:
     if not any(char.isdigit() for token in tokens for char in token.text):
         return True
     return sum(bool(_STOP.match(token.text)) and _is_row(token) for token in tokens) >= _LEAST
+
+
+def without_digits(cell: Cell) -> Cell:
+    """A cell of which nobody can tell what it held; whatever else makes it uncertain follows from that."""
+    blank = Cell(Status.BLANK, None, cell.raw, cell.where)
+    return withhold(blank, Doubt.DIGITS_LOST)
 
 
 def _is_row(token: Token) -> bool:

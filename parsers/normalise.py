@@ -15,8 +15,11 @@ import opencc
 _PUNCTUATION = re.compile(
     r"[\s\u200b\u200c\u200d\ufeff、，,.．。:：;；“”\"'‘’「」『』·•*＊()（）\[\]〔〕【】《》〈〉<>|~_]+"
 )
-# What is not seen, and the minus sign of mathematics, which typesetters put before digits.
-_PLAIN: dict[int, str | None] = {**dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad")), 0x2212: "-"}
+# What is not seen; the minus sign of mathematics, which typesetters put before digits, and hyphens that do not break.
+_PLAIN: dict[int, str | None] = {
+    **dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad")),
+    **dict.fromkeys(map(ord, "\u2010\u2212"), "-"),
+}
 
 
 @cache

@@ -30,10 +30,10 @@ _SAID = {
     Doubt.CUT_OFF: "the text breaks off behind this label",
     Doubt.DISORDER: "the column heads stand in an order that is not the form's",
     Doubt.REPEATS_DROPPED: "the source keeps only the first of equal lines: repeated numbers are gone",
-    Doubt.DIGITS_LOST: "digits of the source are lost, as in a font that lacks them",
     Doubt.TWO_READINGS: "more than one reading fits",
     Doubt.UNREADABLE: "what stands here could not be read with certainty",
     Doubt.CONTRADICTED: "the sums of the form contradict what was recognised here",
+    Doubt.DIGITS_LOST: "digits are gone from the source, as where a font lacks them",
     Doubt.ELSEWHERE: "the table stands behind the last sections, where annexes and other organs' tables stand",
 }
 

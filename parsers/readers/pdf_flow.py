@@ -14,9 +14,10 @@ from typing import NamedTuple
 from parsers.readers.pdf_blank_rows import blank_rows
 from parsers.readers.pdf_cells import Cell, Sheet
 from parsers.readers.pdf_drawn import Rule
-from parsers.readers.pdf_entries import Entry, edge_of, entries_of, follow_each_other, misaligned
+from parsers.readers.pdf_entries import edge_of, entries_of, follow_each_other, misaligned
+from parsers.readers.pdf_groups import place_groups
 from parsers.readers.pdf_heads import Head, column_of, head_of
-from parsers.readers.pdf_labels import holds_a_number, is_enumerated, torn, wrapped
+from parsers.readers.pdf_labels import Row, groups_and_stray, holds_a_number, is_enumerated, torn, wrapped
 from parsers.readers.pdf_order import TextRow, are_cell_by_cell, is_number, rows_in_order
 from parsers.readers.pdf_pieces import Block, overlaps
 from parsers.readers.pdf_table import (
@@ -45,6 +46,14 @@ class Flowing(NamedTuple):
     lines: range
     sheet: Sheet
     begins_within: bool
+
+
+class _Filled(NamedTuple):
+    """A row, the groups that begin with it, and which of the rows of numbers it is; None for one of blanks."""
+
+    row: Row
+    groups: tuple[Block, ...]
+    number: int | None = None
 
 
 class _Table(NamedTuple):
@@ -187,7 +196,9 @@ def _read(table: _Table, rows: Sequence[TextRow], *, by_cells: bool) -> Flowing 
     numbers = [entry.row for entry in entries]
     if not alone or len(lines) < len(inside) or not table.head or not follow_each_other(numbers):
         return None
-    groups = [group for entry in entries for group in entry.groups]
+    filled = [_Filled(entry.row, entry.groups, i) for i, entry in enumerate(entries)]
+    filled, rest = _with_blank_rows(filled, strays, table)
+    groups = [group for one in filled for group in one.groups]
     values = [row.values for row in numbers]
     columns = Columns(stretches_of(groups), columns_of(values))
     labels = [text for row in table.body for text in row.texts if not is_number(text)]
@@ -202,34 +213,42 @@ def _read(table: _Table, rows: Sequence[TextRow], *, by_cells: bool) -> Flowing 
     if len(doubtful) > (1 - _MOST) * len(numbers) or (strays and not by_cells):
         return None
     at = max((cell.row for cell in cells), default=-1) + 1
-    cells += _body(entries, strays, table, columns, at, doubtful)
+    cells += _body(filled, rest, columns, at, doubtful)
     sheet = Sheet(table.body[0].page, (), max(cell.row for cell in cells) + 1, tuple(cells), _box(table))
     return Flowing(inside, sheet, bool(labels) and numbers[0].label is None)
 
 
-def _body(
-    entries: Sequence[Entry],
-    strays: Sequence[Block],
-    table: _Table,
-    columns: Columns,
-    at: int,
-    doubtful: Container[int],
-) -> list[Cell]:
-    """The cells of all rows from row ``at`` on, rows of blanks and stray labels between them."""
+def _with_blank_rows(
+    filled: Sequence[_Filled], strays: Sequence[Block], table: _Table
+) -> tuple[list[_Filled], list[Block]]:
+    """All rows from top to bottom, each with the groups that begin with it; and the labels that are none's."""
     drawn_with = {id(row.texts[-1]): row.texts[:-1] for row in table.body if not row.is_of_numbers}
-    rows = [(entry.row, entry.groups, i not in doubtful) for i, entry in enumerate(entries)]
-    blank = [(row, drawn_with.get(id(row.label), ()), True) for row in blank_rows([row for row, *_ in rows], strays)]
-    taken = {id(text) for row, groups, _ in blank for text in (row.label, *groups)}
-    rows = sorted([*rows, *blank], key=lambda one: one[0].y)
-    order = [(row.y, 0, i) for i, (row, *_) in enumerate(rows)]
-    order += [(text.y, 1, i) for i, text in enumerate(strays) if id(text) not in taken]
+    numbers = [one.row for one in filled]
+    blank = [_Filled(row, tuple(drawn_with.get(id(row.label), ()))) for row in blank_rows(numbers, strays)]
+    taken = {id(text) for one in blank for text in (one.row.label, *one.groups)}
+    rows = sorted([*filled, *blank], key=lambda one: one.row.y)
+    # Some programs draw a text in the middle of several rows with another row than the first.
+    rest = [text for text in strays if id(text) not in taken]
+    groups = [group for group in groups_and_stray(numbers, rest)[0] if is_enumerated(group.pieces[0])]
+    rest = [text for text in rest if text not in groups]
+    first = place_groups(groups, [(one.row.y, one.row.label) for one in rows]) if groups else []
+    for group, at in zip(groups, first, strict=True):
+        rows[at] = rows[at]._replace(groups=(*rows[at].groups, group))
+    return rows, rest
+
+
+def _body(
+    rows: Sequence[_Filled], strays: Sequence[Block], columns: Columns, at: int, doubtful: Container[int | None]
+) -> list[Cell]:
+    """The cells of all rows from row ``at`` on, stray labels between them."""
+    order = [*((one.row.y, 0, i) for i, one in enumerate(rows)), *((text.y, 1, i) for i, text in enumerate(strays))]
     cells: list[Cell] = []
     for number, (_, is_stray, i) in enumerate(sorted(order), start=at):
         if is_stray:
             cells += stray_cells(strays[i], number, columns)
-            continue
-        row, groups, sure = rows[i]
-        cells += row_cells(row, number, columns, groups, sure=sure)
+        else:
+            row, groups, own = rows[i]
+            cells += row_cells(row, number, columns, groups, sure=own not in doubtful)
     return cells
 
 

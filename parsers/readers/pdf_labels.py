@@ -76,7 +76,7 @@ def find_labels(
             found = blocks(labels, pitch, walls, first)
             for anchor in ANCHORS:
                 rows, spare = _match(values, found, anchor)
-                tried.append(Labelled(rows, *_groups_and_stray(rows, spare), pitch))
+                tried.append(Labelled(rows, *groups_and_stray(rows, spare), pitch))
     return max(tried, key=_fit)
 
 
@@ -107,7 +107,7 @@ def _match(
     return rows, [block for block in found if block not in taken]
 
 
-def _groups_and_stray(rows: Sequence[Row], spare: Sequence[Block]) -> tuple[list[Block], list[Block]]:
+def groups_and_stray(rows: Sequence[Row], spare: Sequence[Block]) -> tuple[list[Block], list[Block]]:
     """Of the blocks that label no row: those left of other labels, which label groups of rows, and the others."""
     labels = [row.label for row in rows if row.label is not None]
     groups: list[Block] = []

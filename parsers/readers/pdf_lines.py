@@ -21,7 +21,7 @@ _RAISED, _SMALLER = 0.12, 0.85
 # A gap this wide, in line heights, is a space: between letters and digits, and between Chinese characters.
 _SPACE, _WIDE_SPACE = 0.15, 0.6
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d\ufffd\U00020000-\U0003ffff]")
-NUMERIC = re.compile(rf"[\d.,，．%+\-－\u2212—–/０-９{UNKNOWN}]")
+NUMERIC = re.compile(rf"[\d.,，．%+\-－\u2010\u2011\u2212—–/０-９{UNKNOWN}]")
 _DIGIT_END, _DIGIT_START = re.compile(r"[\d.,，．+\-－/]\Z"), re.compile(r"[\d.,，．/%]")
 _LETTER_END, _LETTER_START = re.compile(r"[A-Za-z]\Z"), re.compile(r"[A-Za-z]")
 # A text that opens like this begins a cell; it does not continue one.

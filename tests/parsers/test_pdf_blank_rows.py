@@ -58,3 +58,14 @@ def test_the_numbers_of_the_last_label_of_a_page_may_stand_on_the_next_one() -> 
     body = [*row(130, "1.国家秘密", "3", "4", "7"), *row(155, "2.禁止公开", "", "5", "5"), *row(180, "3.三安全")]
     found = read([*HEADS, *body], [*row(60, "4.第三方", "", "2", "2"), *row(85, "5.内部事务", "0", "0", "0")])
     assert [is_sure for line in found if line[0][0] == "3.三安全" for _, is_sure in line][1:] == [False] * 3
+
+
+def test_a_group_drawn_with_another_row_than_its_first_begins_with_that() -> None:
+    """Typesetters draw a text in the middle of several rows with the row it stands beside."""
+    rows_of = [row(130 + 30 * i, f"{i + 1}.甲类|信息", "3", "4", "7") for i in range(4)]
+    body = [
+        (x, y + 14 * n, part) for lines in rows_of for x, y, word in lines for n, part in enumerate(word.split("|"))
+    ]
+    found = read([*HEADS, *body[:10], (40, 180, "（三）不予公开"), *body[10:]])
+    assert found[1][0] == ("（三）不予公开", True)
+    assert all(is_sure for line in found[1:] for _, is_sure in line)
