@@ -116,7 +116,7 @@ def _cell(
         part = _may_be_digit(first + (second or [])) or (
             stroke in _DASHES and _is_off(inked.lines[0], level, page.unit)
         )
-        short = inked.lines[0].box[2] - inked.lines[0].box[0] <= SHORT_DASH * page.unit
+        short = stroke in _DASHES and inked.lines[0].box[2] - inked.lines[0].box[0] <= SHORT_DASH * page.unit
         shown = not short or (level is not None and first[0].text.strip() in _READ_AS_DASHES)
         alone = _stands_alone(page, slot, inked.lines[0], stroke)
         return Read(slot, stroke, whole and shown and not part and alone)

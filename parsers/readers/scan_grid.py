@@ -182,6 +182,7 @@ class _Walls:
         mask, ink = (self.level, self.level_ink) if level else (self.upright, self.upright_ink)
         path = (x0, x1, y0, y1) if level else (y0, y1, x0, x1)
         grey = self.grey if level else self.upright_grey
+        letters = self.masks.ink if level else self.upright_letters
         covered = inked = coverage(mask, *path)
         wall = covered >= _WALL
         if not wall:
@@ -189,7 +190,8 @@ class _Walls:
             wall = inked >= _INKED_WALL or shade(grey, *path) >= _SHADED_WALL
             wall = wall and (level or not self._is_stroke(*path))
         wall = wall and self.joins(mask, grey, *path)
-        if not wall and (max(covered, inked if covered > 0.1 else 0) > _NO_WALL or has_traces(grey, *path)):
+        traces = not wall and max(covered, inked if covered > 0.1 else 0) > _NO_WALL
+        if not wall and (traces or (has_traces(grey, *path) and not among_letters(letters, *path, self.unit))):
             cells = ((row - 1, column), (row, column)) if level else ((row, column - 1), (row, column))
             self.doubtful.update(cells)
         return wall

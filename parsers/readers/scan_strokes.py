@@ -18,8 +18,6 @@ Pixels = NDArray[Any]
 
 # Letters stand so near to a stroke (in letters). Beside a rule so little is inked, and of no line along it so much.
 _NEAR, _INKED, _INKED_LINE = 0.3, 0.06, 0.25
-# All along a piece, there is another rule.
-_DOUBLE = 0.93
 # No row is lower: what is shorter between two of them is the rest of a stroke.
 _LOWEST_ROW = 0.7
 # Through so many rows no stroke goes: no more labels of the form that stand below one another begin or end alike.
@@ -60,6 +58,8 @@ def _strokes(parts: Pixels, uprights: Pixels, letters: Pixels, unit: float) -> P
     """Those of the parts of upright pieces that are strokes of letters, all masks turned."""
     pieces, wholes = Pieces(parts), Pieces(uprights)
     stats = pieces.stats
+    # Another rule along one, as in a double frame, is no letter.
+    letters = cv2.subtract(letters, wholes.only(wholes.stats[:, cv2.CC_STAT_WIDTH] > _LONGER_THAN_STROKES * unit))
     crowded, whole = np.zeros(len(stats), int), np.zeros(len(stats), int)
     crossed = np.zeros(len(stats), bool)
     for i, (x, y, width, _, area) in enumerate(stats.tolist()[1:], start=1):
@@ -110,11 +110,8 @@ def _sides(
 
 
 def _is_crowded(side: Pixels) -> bool:
-    """Whether a side of a piece has ink; another rule along it, as in a double frame, is none, nor what is beyond."""
-    lines = side.mean(axis=1)
-    rules = np.flatnonzero(lines >= _DOUBLE)
-    near = lines[: max(0, rules[0] - _EDGE)] if rules.size else lines
-    return bool(near.size and (near.mean() > _INKED or near.max() > _INKED_LINE))
+    """Whether a side of a piece has ink."""
+    return bool(side.mean() > _INKED or side.mean(axis=1).max() > _INKED_LINE)
 
 
 def _is_crossed(sides: tuple[Pixels, Pixels], unit: float) -> bool:

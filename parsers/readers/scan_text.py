@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from parsers.readers.scan_ocr import Reading, Recogniser
 from parsers.readers.scan_page import INK, Box, Page
-from parsers.readers.scan_pieces import pieces_of
+from parsers.readers.scan_pieces import Pieces, pieces_of
 
 Pixels = NDArray[Any]
 
@@ -80,12 +80,11 @@ def line_runs(page: Page, without: list[Box]) -> list[Box]:
     for x0, y0, x1, y1 in without:
         margin = round(0.3 * unit)
         ink[max(0, y0 - margin) : y1 + margin, max(0, x0 - margin) : x1 + margin] = 0
-    labels, stats = pieces_of(ink)
-    sides = stats[:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1]
+    pieces = Pieces(ink)
+    sides = pieces.stats[:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1]
     longest, shortest = sides.max(axis=1), sides.min(axis=1)
     letters = (longest < 4 * unit) & (longest > 0.2 * unit) & ((longest < 1.3 * unit) | (longest < 6 * shortest))
-    letters[0] = False
-    only = letters[labels].astype(np.uint8)
+    only = pieces.only(letters)
     joined = cv2.dilate(only, np.ones((1, max(3, round(1.2 * unit)) | 1), np.uint8))
     _, runs = pieces_of(joined)
     reach = (max(3, round(1.2 * unit)) | 1) // 2

@@ -53,7 +53,7 @@ def test_heads_printed_letter_below_letter_lay_no_page_on_its_side(monkeypatch: 
     """Read from its side, each is a line, and there are more of them than of the page's own."""
     straight = pytest.importorskip("parsers.readers.scan_straight")
     # As where the shapes of the letters do not tell.
-    monkeypatch.setattr(straight, "_sides", lambda _: (0, 1, 2, 3))
+    monkeypatch.setattr(straight, "_sides", lambda *_: (0, 1, 2, 3))
     heads = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"] * 3
     said = [heads, [str(number) for number in range(3, 18)]]
     sheet = pages.renderer(digits=None, landscape=False, size=10.5, label_size=10.5, ink=20, padding=8.0)
