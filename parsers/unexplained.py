@@ -184,8 +184,14 @@ class Unexplained:
         pairs = zip(self.done.region.matches, self.done.runs, strict=True)
         texts = [(match, run) for match, run in pairs if not is_grid(run.label)]
         long = [run.label.block for match, run in texts if len(run.filled) >= owned.get(match.start, 0) + A_ROW]
-        orphans = (self.done.tokens[i] for i in self.done.orphans)
-        return long, Counter(token.block for token in orphans if not is_grid(token))
+        lines: Counter[int] = Counter()
+        first, last = 0, -1
+        for i in (i for i in self.done.orphans if not is_grid(self.done.tokens[i])):
+            # A row may be printed a cell a line.
+            first = first if i == last + 1 else self.done.tokens[i].block
+            last = i
+            lines[first] += 1
+        return long, lines
 
     def _gap(self, position: int) -> tuple[int, int]:
         """The blocks between which the label of a missing row would stand."""

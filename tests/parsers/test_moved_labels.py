@@ -54,3 +54,19 @@ def statuses(medium: str, label: str, numbers: Sequence[str]) -> set[Status]:
 @pytest.mark.parametrize("medium", MEDIA)
 def test_labels_below_numbers_without_one_may_have_moved(medium: str, label: str, numbers: Sequence[str]) -> None:
     assert not statuses(medium, label, numbers) & {Status.OK, Status.BLANK}
+
+
+@pytest.mark.parametrize("at", [4, 12, 17, 20])
+def test_a_row_below_the_name_of_its_group_said_again_has_no_label(at: int) -> None:
+    """A cell a line, each row with all its groups: the numbers that have only these are no other row's."""
+    own = [row.labels[-1] for row in T3]
+    moved = [*own[:at], "", *own[at:-1]]
+    rows = [
+        [*row.labels[:-1], label, str(i), *"00000", str(i)]
+        for i, (row, label) in enumerate(zip(T3, moved, strict=True))
+    ]
+    lines = cell_by_cell([HEADS, *rows])
+    page = f"清河县民政局2022年政府信息公开工作年度报告\n三、收到和处理政府信息公开申请情况\n{lines}\n"
+    report = parsers.read(page.encode())
+    found = {report.cells[key].status for row in T3[at:] for key in row.keys}
+    assert not found & {Status.OK, Status.BLANK}
