@@ -59,14 +59,16 @@ def has_inner_gap(filled: Sequence[bool]) -> bool:
     return len(numbers) > 1 and numbers[-1] - numbers[0] + 1 > len(numbers)
 
 
-def pattern_of(rows: Sequence[Sequence[Cell]]) -> tuple[int, ...]:
+def pattern_of(rows: Sequence[Sequence[Cell]], *, edges: bool = False) -> tuple[int, ...]:
     """The columns that are empty in nearly every row, as in forms filled in for one column only; else none.
 
     A single empty edge is no pattern: a column that was lost, and the rows filled up again, looks the same.
+
+    :param edges: that it is one all the same, as no column can be lost.
     """
     found = [gaps.holes if (gaps := gaps_of(cells)) else () for cells in rows]
     if len(found) < _ROWS_OF_A_PATTERN:
         return ()
     holes, count = Counter(found).most_common(1)[0]
-    edge = len(holes) == 1 and holes[0] in {0, len(rows[0]) - 1}
+    edge = not edges and len(holes) == 1 and holes[0] in {0, len(rows[0]) - 1}
     return holes if holes and not edge and count >= _MOST * len(found) else ()

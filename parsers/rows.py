@@ -38,6 +38,8 @@ from parsers.walk import Walk, next_text
 
 # So many empty rows show that empty cells are how a text writes nothing.
 _EMPTY_ROWS = 2
+# So many rows with numbers at both edges, and the right sum, hold the columns in place.
+_FIRM_ROWS = 2
 
 
 @dataclass
@@ -96,6 +98,18 @@ class Rows:
         """The columns that the source leaves empty in every row; none where it does not."""
         rows = [row for row in self.rows if self._has_columns(row) and len(row.columns) >= LEAST_OF_A_SUM]
         return pattern_of([self.placed[row.key].cells for row in rows])
+
+    @cached_property
+    def _pattern_of_zeros(self) -> tuple[int, ...]:
+        """The cells that rows of zeros leave empty, an edge included, where rows with numbers hold the columns.
+
+        These all add up, and some have a number at both edges: no column was lost, nor have all of them moved.
+        """
+        rows = [self.placed[row.key].cells for row in self.rows if self._has_columns(row)]
+        zeros = [cells for cells in rows if _all_zero(cells) and gaps_of(cells)]
+        numbers = [cells for cells in rows if len(cells) >= LEAST_OF_A_SUM and not _all_zero(cells)]
+        firm = sum(not (is_hole(cells[0]) or is_hole(cells[-1])) for cells in numbers) >= _FIRM_ROWS
+        return pattern_of(zeros, edges=True) if firm and all(map(_adds_up_as_it_stands, numbers)) else ()
 
     @property
     def _shows_totals_only(self) -> bool:
@@ -160,7 +174,8 @@ class Rows:
             return cells
         has_total = row.columns[-1].key == "total"
         alone = self._company and not self._on_grid(row) and len(cells) - len(gaps.holes) == 1
-        proven = (gaps.inner or gaps.holes == self._pattern or alone) and self.clean
+        usual = gaps.holes in {self._pattern, self._pattern_of_zeros}
+        proven = (gaps.inner or usual or alone) and self.clean
         # A mark for nothing may have moved as well as a number, and stands for another cell then.
         zeros = all(cell.value == 0 or is_hole(cell) for cell in cells)
         if zeros and (proven or has_total):
