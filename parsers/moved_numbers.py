@@ -1,6 +1,6 @@
-"""Rows of T3 a number of which has moved into the next empty cell: its own column misses it, the other has it too many.
+"""Numbers of T3 that have moved, each row adding up as before: into the next empty cell, or all to other labels.
 
-Place in the flow: asked by ``table_applications``. Such a row adds up as well as before; its columns tell.
+Place in the flow: asked by ``table_applications`` and ``table_by_heads``. What columns add up to tells.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ from parsers.form import Row
 from parsers.placing import is_hole
 from parsers.report import Cell, Number, Status
 from parsers.sums import Identity, column_identities
+
+# The sums of an applicant and of all: fewer columns say little.
+_LEAST_MOVED = 2
 
 
 def rows_with_moved_numbers(cells: Mapping[str, Cell], rows: Sequence[Row]) -> list[Row]:
@@ -25,6 +28,28 @@ def rows_with_moved_numbers(cells: Mapping[str, Cell], rows: Sequence[Row]) -> l
     kinds = [every[kind : 2 * width : 2] for kind in (0, 1)]
     excess = [[_excess(identity, values) for identity in kind] for kind in kinds]
     return [row for row in rows if any(_has_moved(row, cells, *one) for one in zip(kinds, excess, strict=True))]
+
+
+def labels_have_moved(cells: Mapping[str, Cell], rows: Sequence[Row]) -> bool:
+    """Whether the last disposition is the sum of all others in each column, and （七）总计 is the sum of none.
+
+    Each label stands beside the numbers of the row below its own then: a row without a label, blank perhaps, is above.
+    """
+    values = {key: _value(cell) for key, cell in cells.items()}
+    moved = 0
+    for identity in column_identities(rows)[::2]:
+        *others, last = (values.get(key) for key in identity.left)
+        total, known = values.get(identity.right[0]), sum(value or 0 for value in others)
+        if last is None or total is None:
+            continue
+        # A number that is withheld may be missing from the sum.
+        lacking = None in others
+        if known > last or (known < last and not lacking):
+            return False
+        if total and (known + last == total or (lacking and known + last < total)):
+            return False
+        moved += known == last > 0
+    return moved >= _LEAST_MOVED
 
 
 def _has_moved(

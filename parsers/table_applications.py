@@ -15,7 +15,7 @@ from parsers.grid_gaps import has_inner_gap
 from parsers.heads import has_strange_heads, heads_between, heads_in_order, name_other_columns, stand_elsewhere
 from parsers.labels import Role, exact
 from parsers.lost_cells import settle
-from parsers.moved_numbers import rows_with_moved_numbers
+from parsers.moved_numbers import labels_have_moved, rows_with_moved_numbers
 from parsers.numbers_above import numbers_stand_above
 from parsers.placing import is_hole, withhold
 from parsers.regions import Region
@@ -76,7 +76,7 @@ def read_applications(tokens: Sequence[Token], region: Region, default: Edition)
     found, missed = _confirmed(found, unproven, rows) if unproven else (found, frozenset())
     _doubt_edges(found, rows)
     found |= {key: withhold(found[key], Doubt.LOST_CELLS) for key in missed}
-    moved_rows = rows_with_moved_numbers(found, rows)
+    moved_rows = rows if labels_have_moved(found, rows) else rows_with_moved_numbers(found, rows)
     found |= {key: withhold(found[key], Doubt.LOST_CELLS) for row in moved_rows for key in row.keys}
     if lacking and not missing:
         found = _doubt_numbers_without_head(found, read, len(_COLUMNS) - len(lacking))

@@ -14,6 +14,7 @@ from parsers.form import FORMS, Column, Edition, Row, TableName, cells_by_key
 from parsers.grid_area import Area, AreaCell, areas_of
 from parsers.grid_naming import ORIENTATIONS, Kind, Names, Sum, is_known, is_label, may_lack_a_label, name_cells
 from parsers.head_meanings import Meaning, meaning_of
+from parsers.moved_numbers import labels_have_moved
 from parsers.numbers import parse_number
 from parsers.placing import cells_of, is_glued, withhold
 from parsers.report import Cell, Doubt, Status
@@ -54,6 +55,7 @@ def read_by_heads(tokens: Sequence[Token], table: TableName, default: Edition, l
         not _is_whole(named, rows, table)
         or _has_bare_head(areas, names, table)
         or may_lack_a_label(areas, names, rows)
+        or (table is TableName.APPLICATIONS and labels_have_moved(cells, rows))
         or not _add_up(names.sums, cells)
         or not _may_be_ordered_so(rows, names, _of_full_lines(lines, cells), identities)
     ):

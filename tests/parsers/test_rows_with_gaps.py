@@ -79,3 +79,18 @@ def test_a_number_that_moved_into_the_next_cell_is_withheld() -> None:
 def test_a_sum_that_the_source_has_wrong_withholds_no_number() -> None:
     report = read(table(SPARSE, {"unavailable.not_held": [2, None, None, None, None, None, 2]}))
     assert said(report, "unavailable.not_held") == [2, BLANK, BLANK, BLANK, BLANK, BLANK, 2]
+
+
+def test_labels_that_moved_past_an_empty_row_are_told_by_their_sums() -> None:
+    """The blank row has lost its label: from there on each label has the numbers of the next row, 3.其他 the sum."""
+    rows = table(SPARSE)
+    moved = [*KEYS[:5], *KEYS[6:], KEYS[-1]]
+    shifted = {key: rows[other] for key, other in zip(KEYS, moved, strict=True)}
+    assert not {BLANK, 2, 3, 4} & set(said(read(shifted), "unavailable.requires_creation"))
+    assert set(said(read(shifted), "result_total")) == {Status.AMBIGUOUS.value}
+
+
+def test_a_last_disposition_as_large_as_the_others_is_read_where_the_total_is_theirs() -> None:
+    total: Values = [18, 2, None, None, None, None, 20]
+    rows = table(SPARSE, {"other.other": NUMBERS["result_total"], "result_total": total, "new_received": total})
+    assert said(read(rows), "result_total") == [18, 2, BLANK, BLANK, BLANK, BLANK, 20]
