@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import pytest
 
 import parsers
 from parsers.form import APPLICANTS, CHANNELS, FORMS, OUTCOMES, Edition, TableName
 from parsers.report import Report, Status
+from tests.parsers.printed_rows import Rows, cell_by_cell, in_html, separated
 
 T3, T4 = (FORMS[Edition.E2021].table(name) for name in (TableName.APPLICATIONS, TableName.PROCEEDINGS))
 HEADS = ["项目", *(column.label for column in APPLICANTS)]
 NUMBERS = [[row.label, str(i), *"00000", str(i)] for i, row in enumerate(T3, start=1)]
 COUNTED = [str(i) for i in range(1, 8)]
 
-Rows = Sequence[Sequence[str]]
-
-
-def in_html(rows: Rows) -> str:
-    lines = ("".join(f"<td>{cell}</td>" for cell in row) for row in rows)
-    return f"<table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
-
-
-def separated(gap: str) -> Callable[[Rows], str]:
-    return lambda rows: "\n".join(gap.join(row) for row in rows)
-
-
 MEDIA = {"html": in_html, "tabs": separated("\t"), "pipes": separated(" | "), "spaces": separated("  ")}
-MEDIA["lines"] = lambda rows: "\n".join(cell for row in rows for cell in row if cell)
+MEDIA["lines"] = cell_by_cell
 
 
 def read(medium: str, rows: Rows, section: str = "三、收到和处理政府信息公开申请情况") -> Report:

@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import pytest
 
 import parsers
 from parsers.form import APPLICANTS, FORMS, Edition, TableName
 from parsers.report import Status
+from tests.parsers.printed_rows import cell_by_cell, in_html, separated
 
 T3 = FORMS[Edition.E2021].table(TableName.APPLICATIONS)
 HEADS = ["项目", *(column.label for column in APPLICANTS)]
 # The first row whose numbers have lost their label.
 MOVED = 15
-
-Rows = Sequence[Sequence[str]]
-
-
-def in_html(rows: Rows) -> str:
-    lines = ("".join(f"<td>{cell}</td>" for cell in row) for row in rows)
-    return f"<table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
-
-
-def separated(gap: str) -> Callable[[Rows], str]:
-    return lambda rows: "\n".join(gap.join(row) for row in rows)
-
-
-def cell_by_cell(rows: Rows) -> str:
-    return "\n".join(cell for row in rows for cell in row if cell)
-
 
 MEDIA = {"html": in_html, "spaces": separated("  "), "pipes": separated(" | "), "lines": cell_by_cell}
 

@@ -9,6 +9,7 @@ import pytest
 import parsers
 from parsers.form import APPLICANTS, FORMS, Edition, TableName
 from parsers.report import Report, Status
+from tests.parsers.printed_rows import in_html
 
 T3 = FORMS[Edition.E2021].table(TableName.APPLICATIONS)
 KEYS = [row.key.removeprefix("applications.") for row in T3]
@@ -31,10 +32,8 @@ def table(shown: Callable[[Sequence[int]], Values], changed: dict[str, Values] |
 def read(rows: dict[str, Values]) -> Report:
     lines = [["项目", *(column.label for column in APPLICANTS)]]
     lines += [[row.label, *("" if v is None else str(v) for v in rows[key])] for row, key in zip(T3, KEYS, strict=True)]
-    cells = ("".join(f"<td>{cell}</td>" for cell in line) for line in lines)
-    body = "".join(f"<tr>{line}</tr>" for line in cells)
     head = "<h1>清河县民政局2022年政府信息公开工作年度报告</h1><p>三、收到和处理政府信息公开申请情况</p>"
-    return parsers.read(f"{head}<table>{body}</table>".encode())
+    return parsers.read(f"{head}{in_html(lines)}".encode())
 
 
 def said(report: Report, key: str) -> list[object]:
@@ -66,24 +65,25 @@ def test_an_empty_edge_proves_nothing_where_no_numbers_hold_the_columns(habit: s
     assert BLANK not in {zeros[0], zeros[-1]}
 
 
-SPARSE: Callable[[Sequence[int]], Values] = lambda row: [value or None for value in row]  # noqa: E731 - as in HABITS
+def without_zeros(row: Sequence[int]) -> Values:
+    return [value or None for value in row]
 
 
 def test_a_number_that_moved_into_the_next_cell_is_withheld() -> None:
     """Its row still adds up; of its two columns one lacks it, the other has it too much."""
-    report = read(table(SPARSE, {"unavailable.not_held": [None, 3, None, None, None, None, 3]}))
+    report = read(table(without_zeros, {"unavailable.not_held": [None, 3, None, None, None, None, 3]}))
     assert set(said(report, "unavailable.not_held")) == {Status.AMBIGUOUS.value}
     assert said(report, "granted") == [4, 1, BLANK, BLANK, BLANK, BLANK, 5]
 
 
 def test_a_sum_that_the_source_has_wrong_withholds_no_number() -> None:
-    report = read(table(SPARSE, {"unavailable.not_held": [2, None, None, None, None, None, 2]}))
+    report = read(table(without_zeros, {"unavailable.not_held": [2, None, None, None, None, None, 2]}))
     assert said(report, "unavailable.not_held") == [2, BLANK, BLANK, BLANK, BLANK, BLANK, 2]
 
 
 def test_labels_that_moved_past_an_empty_row_are_told_by_their_sums() -> None:
     """The blank row has lost its label: from there on each label has the numbers of the next row, 3.其他 the sum."""
-    rows = table(SPARSE)
+    rows = table(without_zeros)
     moved = [*KEYS[:5], *KEYS[6:], KEYS[-1]]
     shifted = {key: rows[other] for key, other in zip(KEYS, moved, strict=True)}
     assert not {BLANK, 2, 3, 4} & set(said(read(shifted), "unavailable.requires_creation"))
@@ -92,5 +92,5 @@ def test_labels_that_moved_past_an_empty_row_are_told_by_their_sums() -> None:
 
 def test_a_last_disposition_as_large_as_the_others_is_read_where_the_total_is_theirs() -> None:
     total: Values = [18, 2, None, None, None, None, 20]
-    rows = table(SPARSE, {"other.other": NUMBERS["result_total"], "result_total": total, "new_received": total})
+    rows = table(without_zeros, {"other.other": NUMBERS["result_total"], "result_total": total, "new_received": total})
     assert said(read(rows), "result_total") == [18, 2, BLANK, BLANK, BLANK, BLANK, 20]
