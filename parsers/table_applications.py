@@ -72,36 +72,15 @@ def read_applications(tokens: Sequence[Token], region: Region, default: Edition)
             msgspec.structs.replace(row, columns=tuple(c for c in row.columns if c.key not in missing)) for row in rows
         )
     read = read_rows(done, rows, _ALL_OTHER if edition is Edition.E2019 else None)
-    found, unproven = read.cells(), read.unproven
-    found, missed = _confirmed(found, unproven, rows) if unproven else (found, frozenset())
-    _doubt_edges(found, rows)
-    found |= {key: withhold(found[key], Doubt.LOST_CELLS) for key in missed}
-    moved_rows = rows if labels_have_moved(found, rows) else rows_with_moved_numbers(found, rows)
-    found |= {key: withhold(found[key], Doubt.LOST_CELLS) for row in moved_rows for key in row.keys}
+    found = _borne_out(read, rows)
     if lacking and not missing:
         found = _doubt_numbers_without_head(found, read, len(_COLUMNS) - len(lacking))
     if read.clean:
         found = settle(found, rows, _numbers_of_short_rows(read, found))
     cells = {key: found.get(key, Cell(Status.ABSENT)) for row in FORMS[edition].table(_TABLE) for key in row.keys}
-    first_row = next((match.start for match in region.matches if match.slot.role is Role.ROW), region.start)
-    withheld = None
-    orders = (*_ORDERS, _TOTAL_ABOVE) if _total_is_above(done) else _ORDERS
-    strange = _heads_are_unread(tokens, region, first_row) or has_strange_heads(
-        tokens, _TABLE, region.matches, region.start, first_row
-    )
-    usual = heads_in_order(tokens, _TABLE, region.start, first_row, _ORDERS)
-    in_order = usual or heads_in_order(tokens, _TABLE, region.start, first_row, orders)
-    in_order = in_order and _totals_end_their_rows(tokens[region.start : first_row])
-    heads, places = tokens[region.start : first_row], read.columns_of_numbers(len(_COLUMNS))
-    in_order = in_order and not stand_elsewhere(heads, _COLUMNS, places)
-    strange = strange or name_other_columns(tokens, region.start, first_row, _COLUMNS, places)
-    strange = strange or numbers_stand_above(heads, rows_are_short=read.lossy)
-    moved = _total_comes_first(cells, least=_ROWS_TURNED if usual else 1) or _totals_moved_left(cells)
-    if strange or not in_order or moved:
-        withheld = Doubt.DISORDER
-        cells = {
-            key: cell if cell.status is Status.ABSENT else withhold(cell, Doubt.DISORDER) for key, cell in cells.items()
-        }
+    withheld = Doubt.DISORDER if _are_in_disorder(tokens, region, read, cells) else None
+    if withheld:
+        cells = {key: cell if cell.status is Status.ABSENT else withhold(cell, withheld) for key, cell in cells.items()}
     return Reading(
         cells=cells,
         editions=frozenset({own} if own else ()),
@@ -112,6 +91,35 @@ def read_applications(tokens: Sequence[Token], region: Region, default: Edition)
         missing_columns=missing,
         withheld=withheld,
         clean=read.clean and not read.lossy,
+    )
+
+
+def _borne_out(read: Rows, rows: Sequence[Row]) -> dict[str, Cell]:
+    """The cells of the rows, those withheld whose places the sums do not bear out."""
+    found, unproven = read.cells(), read.unproven
+    found, missed = _confirmed(found, unproven, rows) if unproven else (found, frozenset())
+    _doubt_edges(found, rows)
+    found |= {key: withhold(found[key], Doubt.LOST_CELLS) for key in missed}
+    moved = rows if labels_have_moved(found, rows) else rows_with_moved_numbers(found, rows)
+    return found | {key: withhold(found[key], Doubt.LOST_CELLS) for row in moved for key in row.keys}
+
+
+def _are_in_disorder(tokens: Sequence[Token], region: Region, read: Rows, cells: dict[str, Cell]) -> bool:
+    """Whether the columns may not be the form's: heads in another order or strange ones, or numbers that say so."""
+    first_row = next((match.start for match in region.matches if match.slot.role is Role.ROW), region.start)
+    heads, places = tokens[region.start : first_row], read.columns_of_numbers(len(_COLUMNS))
+    orders = (*_ORDERS, _TOTAL_ABOVE) if _total_is_above(read.done) else _ORDERS
+    usual = heads_in_order(tokens, _TABLE, region.start, first_row, _ORDERS)
+    return (
+        _heads_are_unread(tokens, region, first_row)
+        or has_strange_heads(tokens, _TABLE, region.matches, region.start, first_row)
+        or not (usual or heads_in_order(tokens, _TABLE, region.start, first_row, orders))
+        or not _totals_end_their_rows(heads)
+        or stand_elsewhere(heads, _COLUMNS, places)
+        or name_other_columns(tokens, region.start, first_row, _COLUMNS, places)
+        or numbers_stand_above(heads, rows_are_short=read.lossy)
+        or _total_comes_first(cells, least=_ROWS_TURNED if usual else 1)
+        or _totals_moved_left(cells)
     )
 
 
