@@ -21,13 +21,16 @@ def rows_with_moved_numbers(cells: Mapping[str, Cell], rows: Sequence[Row]) -> l
 
     A sum that the source has wrong is off in one column; only a number that moved is off in two, by itself.
     """
+    gaps = [row for row in rows if _is_filled_in_part([cells[key] for key in row.keys])]
+    if not gaps:
+        return []
     values = {key: _value(cell) for key, cell in cells.items()}
     width = len(rows[0].columns) - 1
     every = column_identities(rows)
     # Of each column, its dispositions and 一 + 二 = （七）总计 + 四.
     kinds = [every[kind : 2 * width : 2] for kind in (0, 1)]
     excess = [[_excess(identity, values) for identity in kind] for kind in kinds]
-    return [row for row in rows if any(_has_moved(row, cells, *one) for one in zip(kinds, excess, strict=True))]
+    return [row for row in gaps if any(_has_moved(row, cells, *one) for one in zip(kinds, excess, strict=True))]
 
 
 def labels_have_moved(cells: Mapping[str, Cell], rows: Sequence[Row]) -> bool:
@@ -50,6 +53,11 @@ def labels_have_moved(cells: Mapping[str, Cell], rows: Sequence[Row]) -> bool:
             return False
         moved += known == last > 0
     return moved >= _LEAST_MOVED
+
+
+def _is_filled_in_part(cells: Sequence[Cell]) -> bool:
+    """Whether some cells hold a number other than zero, and some are empty."""
+    return any(map(is_hole, cells)) and any(cell.value for cell in cells)
 
 
 def _has_moved(

@@ -224,8 +224,7 @@ class Rows:
             return doubt
         if self._is_one_of_short_rows(hit[1], placed) or self._may_hold_a_page_number(hit[1], placed):
             return Doubt.LOST_CELLS
-        others = [(other[1], len(row.columns)) for row in self.rows if (other := self.found[row.key])]
-        if may_hide_an_empty_cell(hit[1], len(placed.cells), others):
+        if may_hide_an_empty_cell(hit[1], len(placed.cells), self._runs):
             return Doubt.RUN_TOGETHER
         missing = self._next_is_missing(position)
         # Lines lost from its last number to the label of a row below leave that row's numbers to it.
@@ -233,15 +232,21 @@ class Rows:
         if torn or len(placed.cells) < LEAST_OF_A_SUM:
             return Doubt.CUT_OFF if torn else None
         # A number that strayed in beside a lost cell makes the row full again; its sum tells, where such things happen.
-        happens = self.lossy or not self.clean or missing or self._is_longer_than_most(hit[1])
         counted = hit[1].loose or not hit[1].positional
-        return Doubt.LOST_CELLS if happens and counted and sums_differ(placed.cells) else None
+        happens = counted and (self.lossy or not self.clean or missing or self._is_longer_than_most(hit[1]))
+        return Doubt.LOST_CELLS if happens and sums_differ(placed.cells) else None
+
+    @cached_property
+    def _runs(self) -> list[tuple[Run, int]]:
+        """The runs of all rows that have a label, with how many columns each row has."""
+        return [(hit[1], len(row.columns)) for row in self.rows if (hit := self.found[row.key])]
 
     def _is_longer_than_most(self, run: Run) -> bool:
         """Whether a row that is printed cell by cell has more cells than most whose labels stand where its own does."""
-        rows = [hit[1] for row in self.rows if (hit := self.found[row.key])]
-        lengths = Counter(len(one.items) for one in rows if one.label.column == run.label.column)
-        return run.loose and len(run.items) > lengths.most_common(1)[0][0]
+        if not run.loose:
+            return False
+        lengths = Counter(len(one.items) for one, _ in self._runs if one.label.column == run.label.column)
+        return len(run.items) > lengths.most_common(1)[0][0]
 
     def _is_one_of_short_rows(self, run: Run, placed: Placed) -> bool:
         """Whether a row with fewer numbers than columns, its gap unknown, is not the only one."""
@@ -251,8 +256,7 @@ class Rows:
     @cached_property
     def _short_rows(self) -> int:
         """How many rows have numbers, but fewer than columns."""
-        hits = ((self.found[row.key], len(row.columns)) for row in self.rows)
-        return sum(hit is not None and 0 < len(hit[1].filled) < width for hit, width in hits)
+        return sum(0 < len(run.filled) < width for run, width in self._runs)
 
     def _may_hold_a_page_number(self, run: Run, placed: Placed) -> bool:
         """Whether a row without a sum has its numbers on lines of their own where other rows lack some.

@@ -7,6 +7,7 @@ readings apart. Never to repair: a sum that does not hold in the source is for t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from parsers.form import Row
@@ -35,22 +36,38 @@ def row_identities(rows: Iterable[Row]) -> list[Identity]:
     return [Identity(row.keys[:-1], row.keys[-1:]) for row in rows]
 
 
-def column_identities(rows: Sequence[Row]) -> list[Identity]:
+def column_identities(rows: Sequence[Row]) -> tuple[Identity, ...]:
     """For each column of T3: dispositions = （七）总计, and 一 + 二 = （七）总计 + 四 (printed in the form itself)."""
-    closing = [
-        Identity((f"{_NEW}.{column.key}", f"{_IN}.{column.key}"), (f"{_TOTAL}.{column.key}", f"{_OUT}.{column.key}"))
-        for column in rows[0].columns
-    ]
-    return [identity for pair in zip(disposition_identities(rows), closing, strict=True) for identity in pair]
+    return _column_identities(*_names(rows))
 
 
-def disposition_identities(rows: Sequence[Row]) -> list[Identity]:
+def disposition_identities(rows: Sequence[Row]) -> tuple[Identity, ...]:
     """For each column of T3: the dispositions = （七）总计."""
-    dispositions = [row.key for row in rows if row.key not in CLOSING]
-    return [
-        Identity(tuple(f"{key}.{column.key}" for key in dispositions), (f"{_TOTAL}.{column.key}",))
-        for column in rows[0].columns
+    return _disposition_identities(*_names(rows))
+
+
+def _names(rows: Sequence[Row]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The keys of the rows and of their columns."""
+    return tuple(row.key for row in rows), tuple(column.key for column in rows[0].columns)
+
+
+# A table is one of two, or lacks some columns.
+@lru_cache(maxsize=64)
+def _column_identities(rows: tuple[str, ...], columns: tuple[str, ...]) -> tuple[Identity, ...]:
+    closing = [
+        Identity((f"{_NEW}.{column}", f"{_IN}.{column}"), (f"{_TOTAL}.{column}", f"{_OUT}.{column}"))
+        for column in columns
     ]
+    pairs = zip(_disposition_identities(rows, columns), closing, strict=True)
+    return tuple(identity for pair in pairs for identity in pair)
+
+
+@lru_cache(maxsize=64)
+def _disposition_identities(rows: tuple[str, ...], columns: tuple[str, ...]) -> tuple[Identity, ...]:
+    dispositions = [key for key in rows if key not in CLOSING]
+    return tuple(
+        Identity(tuple(f"{key}.{column}" for key in dispositions), (f"{_TOTAL}.{column}",)) for column in columns
+    )
 
 
 def holds(identity: Identity, values: Mapping[str, Number | None]) -> bool | None:
