@@ -13,7 +13,7 @@ from typing import NamedTuple
 from parsers.grid_rows import Columns, GridRow, Place, is_grid
 from parsers.normalise import as_label
 from parsers.numbers import parse_number
-from parsers.placing import LEAST_OF_A_SUM
+from parsers.sums import LEAST_OF_A_SUM
 from parsers.tokens import Token, What
 
 # So many rows show where rows of their kind end.

@@ -1,7 +1,8 @@
 """The cells of one row of a grid, each in its column: certain, or withheld.
 
 Place in the flow: ``grid_rows`` says which cells belong to which columns, ``grid_beside`` what speaks against it →
-**grid_placing** → ``rows``. What the gaps of such a row prove, ``rows`` knows from the other rows.
+**grid_placing** → ``rows``. A row is placed where its cells are as many as the form's columns, or where they stand in
+the columns of the complete rows. What the gaps of such a row prove, ``row_gaps`` knows from the other rows.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Sequence
 
 from parsers.form import Row
 from parsers.grid_beside import Besides
-from parsers.grid_rows import Columns, GridRow, choose
+from parsers.grid_rows import Columns, GridRow
 from parsers.placing import Placed, cells_of, is_glued, withheld
 from parsers.report import Doubt
 from parsers.runs import Run
@@ -22,7 +23,7 @@ def place_on_grid(run: Run, row: Row, cells: GridRow, columns: Columns, besides:
 
     :param cells: those of the run.
     """
-    chosen = choose(cells, columns)
+    chosen = _choose(cells, columns)
     if chosen:
         why = _doubt(cells, chosen, besides)
         # Numbers that the row has besides are explained by no label.
@@ -50,3 +51,31 @@ def _passes_over(filled: Sequence[Token], chosen: Sequence[Token]) -> bool:
     first = min((token.column for token in chosen if token.what is not What.EMPTY), default=None)
     others = [token for token in filled if token.what is not What.TEXT and token not in chosen]
     return any(first is None or token.column < first for token in others)
+
+
+def _choose(row: GridRow, columns: Columns) -> tuple[Token, ...]:
+    """One cell a column of the form, empty ones included; none where the row does not show which."""
+    width, shape = row.width, columns.parts.shape(row)
+    known = columns.of(row, shape)
+    lost = width == 1 and not row.filled and columns.lacks_a_cell(row)
+    if lost or (shape in columns.beside and _ends_in_remark(row, known)):
+        return ()
+    cells = row.complete
+    if cells and shape not in columns.disputed and known in {None, tuple(cell.column for cell in cells)}:
+        return cells
+    if len(row.filled) > width:
+        return ()
+    if known:
+        by_column = {cell.column: cell for cell in row.cells}
+        stray = any(cell.column not in known for cell in row.filled)
+        lost = stray or not set(known) <= set(by_column)
+        return () if lost else tuple(by_column[column] for column in known)
+    if width == 1 and row.cells:
+        return row.filled or row.cells[:1]
+    return row.cells if len(row.cells) == width and not columns.begins_among_labels(row) else ()
+
+
+def _ends_in_remark(row: GridRow, known: Sequence[int] | None) -> bool:
+    """Whether a mark or text ends the numbers of a row beside which a remark may stand: one that moved up, perhaps."""
+    last = row.filled[-1] if row.filled else None
+    return last is not None and known is not None and last.what in {What.MARK, What.TEXT} and last.column == known[-1]

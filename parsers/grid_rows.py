@@ -1,8 +1,7 @@
-"""Rows of tables that the medium itself divides into cells: which cell belongs to which column of the form.
+"""Rows of tables that the medium itself divides into cells: in which grid columns the form's numbers stand.
 
-Place in the flow: used by ``placing`` and ``table_reading`` for GRID rows. A row is placed where its cells are as many
-as the form's columns, or where they stand in the columns of the complete rows. An empty cell between filled ones is
-blank; an empty first or last cell may as well be what a deleted cell left behind, so it needs more evidence.
+Place in the flow: ``runs`` → **grid_rows** → ``grid_placing``. Learned from the complete rows, and from the heads where
+these stand above them.
 """
 
 from __future__ import annotations
@@ -274,31 +273,3 @@ def _beside_others(
         ):
             chosen[shape] = own
     return chosen
-
-
-def choose(row: GridRow, columns: Columns) -> tuple[Token, ...]:
-    """One cell a column of the form, empty ones included; none where the row does not show which."""
-    width, shape = row.width, columns.parts.shape(row)
-    known = columns.of(row, shape)
-    lost = width == 1 and not row.filled and columns.lacks_a_cell(row)
-    if lost or (shape in columns.beside and _ends_in_remark(row, known)):
-        return ()
-    cells = row.complete
-    if cells and shape not in columns.disputed and known in {None, tuple(cell.column for cell in cells)}:
-        return cells
-    if len(row.filled) > width:
-        return ()
-    if known:
-        by_column = {cell.column: cell for cell in row.cells}
-        stray = any(cell.column not in known for cell in row.filled)
-        lost = stray or not set(known) <= set(by_column)
-        return () if lost else tuple(by_column[column] for column in known)
-    if width == 1 and row.cells:
-        return row.filled or row.cells[:1]
-    return row.cells if len(row.cells) == width and not columns.begins_among_labels(row) else ()
-
-
-def _ends_in_remark(row: GridRow, known: Sequence[int] | None) -> bool:
-    """Whether a mark or text ends the numbers of a row beside which a remark may stand: one that moved up, perhaps."""
-    last = row.filled[-1] if row.filled else None
-    return last is not None and known is not None and last.what in {What.MARK, What.TEXT} and last.column == known[-1]

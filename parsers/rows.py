@@ -14,32 +14,25 @@ from parsers.align import Match
 from parsers.document import ROWS
 from parsers.empty_rows import EmptyRows
 from parsers.form import Row
+from parsers.frames import frame_of
 from parsers.grid_beside import besides_of
-from parsers.grid_gaps import blanks_are_usual, gaps_of, in_company, pattern_of
 from parsers.grid_placing import place_on_grid
 from parsers.grid_rows import columns_of, grid_row, is_grid
 from parsers.placing import (
-    LEAST_OF_A_SUM,
     Placed,
-    frame_of,
-    is_hole,
     may_hide_an_empty_cell,
     place,
     sums_differ,
-    with_holes,
     withhold,
 )
 from parsers.report import Cell, Doubt, Status
 from parsers.row_finding import find_row, first_head
+from parsers.row_gaps import EMPTY_ROWS, RowGaps
 from parsers.runs import Run
 from parsers.separated import leading_label
+from parsers.sums import LEAST_OF_A_SUM
 from parsers.unexplained import Unexplained
 from parsers.walk import Walk, next_text
-
-# So many empty rows show that empty cells are how a text writes nothing.
-_EMPTY_ROWS = 2
-# So many rows with numbers at both edges, and the right sum, hold the columns in place.
-_FIRM_ROWS = 2
 
 
 @dataclass
@@ -62,68 +55,14 @@ class Rows:
         return EmptyRows(self.done, self.rows, self.found)
 
     @cached_property
+    def gaps(self) -> RowGaps:
+        """What their empty cells prove."""
+        return RowGaps(self.done, self.rows, self.found, self.placed, self.empty, self.clean)
+
+    @cached_property
     def clean(self) -> bool:
         """Whether every number of the region is explained by a label."""
         return not self.done.strays and all(one.clean for one in self.placed.values())
-
-    @property
-    def unproven(self) -> list[Row]:
-        """The rows with gaps, the places of which only other rows can prove."""
-        return [row for row in self.rows if row.key in self.placed and self._is_unproven(row)]
-
-    def _is_unproven(self, row: Row) -> bool:
-        cells = self.placed[row.key].cells
-        gaps = gaps_of(cells) if self._has_columns(row) else None
-        if gaps is None or _all_zero(cells) or gaps.holes == self._pattern:
-            return False
-        return not ((self._company or (gaps.inner and self._on_grid(row))) and _adds_up_as_it_stands(cells))
-
-    @cached_property
-    def _company(self) -> bool:
-        """Whether empty cells are how this source writes nothing."""
-        empty = [
-            hit[1]
-            for row in self.rows
-            if (hit := self.found[row.key]) and self.empty.shows_only_empty_cells(hit[1], row)
-        ]
-        return (
-            blanks_are_usual(self.done.tokens)
-            or len(empty) >= _EMPTY_ROWS
-            or self._shows_totals_only
-            or in_company(gaps_of(self.placed[row.key].cells) for row in self.rows if self._has_columns(row))
-        )
-
-    @cached_property
-    def _pattern(self) -> tuple[int, ...]:
-        """The columns that the source leaves empty in every row; none where it does not."""
-        rows = [row for row in self.rows if self._has_columns(row) and len(row.columns) >= LEAST_OF_A_SUM]
-        return pattern_of([self.placed[row.key].cells for row in rows])
-
-    @cached_property
-    def _pattern_of_zeros(self) -> tuple[int, ...]:
-        """The cells that rows of zeros leave empty, an edge included, where rows with numbers hold the columns.
-
-        These all add up, and some have a number at both edges: no column was lost, nor have all of them moved.
-        """
-        rows = [self.placed[row.key].cells for row in self.rows if self._has_columns(row)]
-        zeros = [cells for cells in rows if _all_zero(cells) and gaps_of(cells)]
-        numbers = [cells for cells in rows if len(cells) >= LEAST_OF_A_SUM and not _all_zero(cells)]
-        firm = sum(not (is_hole(cells[0]) or is_hole(cells[-1])) for cells in numbers) >= _FIRM_ROWS
-        return pattern_of(zeros, edges=True) if firm and all(map(_adds_up_as_it_stands, numbers)) else ()
-
-    @property
-    def _shows_totals_only(self) -> bool:
-        """Whether nearly every row shows its total and no other cell."""
-        width = max((len(row.columns) for row in self.rows), default=0)
-        return width >= LEAST_OF_A_SUM and self._pattern == tuple(range(width - 1))
-
-    def _has_columns(self, row: Row) -> bool:
-        """Whether a row's cells stand in columns, so that an empty one shows."""
-        return row.key in self.placed and (self._on_grid(row) or self.placed[row.key].by_column)
-
-    def _on_grid(self, row: Row) -> bool:
-        hit = self.found[row.key]
-        return hit is not None and is_grid(hit[1].label)
 
     def columns_of_numbers(self, width: int) -> tuple[int, ...]:
         """The grid columns in which most rows have a number a column of the form; none where no row has."""
@@ -155,39 +94,13 @@ class Rows:
             return (cell,) * len(row.columns)
         if unexplained.shares_its_numbers(row):
             return tuple(withhold(cell, Doubt.RUN_TOGETHER) for cell in placed.cells)
-        if unexplained.has_moved(row) or (self._on_grid(row) and unexplained.tears(row, placed.cells)):
+        if unexplained.has_moved(row) or (self.gaps.on_grid(row) and unexplained.tears(row, placed.cells)):
             return tuple(withhold(cell, Doubt.UNEXPLAINED) for cell in placed.cells)
         empty = _is_empty(placed.cells)
         why = self._doubt_of_empty(position) if empty else self._doubt_of_numbers(position, placed)
         if why:
             return tuple(withhold(cell, why) for cell in placed.cells)
-        return self._with_gaps_judged(row, placed.cells) if self._has_columns(row) else placed.cells
-
-    def _with_gaps_judged(self, row: Row, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
-        """The cells of a grid row with its empty ones as blanks where the table proves them, else withheld.
-
-        A row of zeros whose total is zero stays one wherever a cell was lost, but an empty edge proves nothing. In any
-        other, numbers may have moved: where the form has sums, they decide (``unproven``).
-        """
-        gaps = gaps_of(cells)
-        if gaps is None:
-            return cells
-        has_total = row.columns[-1].key == "total"
-        alone = self._company and not self._on_grid(row) and len(cells) - len(gaps.holes) == 1
-        usual = gaps.holes in {self._pattern, self._pattern_of_zeros}
-        proven = (gaps.inner or usual or alone) and self.clean
-        # A mark for nothing may have moved as well as a number, and stands for another cell then.
-        zeros = all(cell.value == 0 or is_hole(cell) for cell in cells)
-        if zeros and (proven or has_total):
-            return cells if proven and self._shows_blanks(row) else with_holes(cells)
-        moved = _all_zero(cells) and not (proven and self._shows_blanks(row))
-        if self.clean and (proven or has_total) and not moved:
-            return cells if self._shows_blanks(row) else with_holes(cells)
-        return tuple(withhold(cell, Doubt.LOST_CELLS) for cell in cells)
-
-    def _shows_blanks(self, row: Row) -> bool:
-        """Whether an empty cell of a row is one: a text may lose a cell and gain a gap elsewhere."""
-        return self._on_grid(row) or self._company
+        return self.gaps.judged(row, placed.cells) if self.gaps.has_columns(row) else placed.cells
 
     def _doubt_of_empty(self, position: int) -> Doubt | None:
         """Why a label without numbers does not prove that its cells are empty; None when it does.
@@ -209,7 +122,7 @@ class Rows:
             return Doubt.RUN_TOGETHER
         if hit is not None and hit[1].label.kind in ROWS:
             # Of a row of one column that was cut its label is left, and what divided it from its number.
-            alone = len(row.columns) == 1 and not self._company
+            alone = len(row.columns) == 1 and not self.gaps.company
             lost = not is_grid(hit[1].label) and (alone or self.empty.is_short(hit[1], row))
         else:
             lost = any(other and other[1].filled for other in self.found.values())
@@ -267,7 +180,7 @@ class Rows:
             return False
         empty = sum(hit is not None and not hit[1].filled for hit in self.found.values())
         moved = empty > 0 and self.unexplained.holds_numbers_of_none
-        return moved or (not run.loose and (self.lossy or empty >= _EMPTY_ROWS))
+        return moved or (not run.loose and (self.lossy or empty >= EMPTY_ROWS))
 
     def _doubt_around(self, match: Match, run: Run) -> Doubt | None:
         """Whether the label stands again with other numbers, more numbers follow, or these stand apart from it."""
@@ -319,17 +232,6 @@ class Rows:
 
 def _is_empty(cells: Sequence[Cell]) -> bool:
     return all(cell.status is Status.BLANK and not cell.raw for cell in cells)
-
-
-def _adds_up_as_it_stands(cells: Sequence[Cell]) -> bool:
-    """Whether the last cell is the sum of the others, the empty ones being nothing."""
-    values = [0 if cell.status is Status.BLANK else cell.value for cell in cells]
-    return None not in values and sum(value or 0 for value in values[:-1]) == values[-1]
-
-
-def _all_zero(cells: Sequence[Cell]) -> bool:
-    """Whether all that is filled is zero or a mark for nothing."""
-    return all(cell.value == 0 or cell.status is Status.BLANK for cell in cells)
 
 
 def _lost_cells(run: Run, row: Row) -> bool:

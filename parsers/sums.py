@@ -15,6 +15,8 @@ from parsers.report import Number
 
 _NEW, _IN = "applications.new_received", "applications.carried_in"
 _TOTAL, _OUT = "applications.result_total", "applications.carried_out"
+# Rows of so many columns end with their total.
+LEAST_OF_A_SUM = 5
 # The rows of T3 that are no dispositions.
 CLOSING = frozenset({_NEW, _IN, _TOTAL, _OUT})
 

@@ -12,12 +12,13 @@ from collections.abc import Sequence
 from parsers.align import Quality
 from parsers.document import ROWS, BlockKind
 from parsers.form import CHANNELS, FORMS, OUTCOMES, Column, Edition, Row, TableName
+from parsers.frames import Frame
 from parsers.grid_heads import cells_by_heads, stands_beside_heads
 from parsers.grid_rows import is_grid
 from parsers.heads import has_strange_heads
 from parsers.labels import CUT_OUTCOMES, SEQUENCES, Role, exact
 from parsers.outcomes import outcomes_in_order
-from parsers.placing import Frame, cells_of, is_glued, place, withhold
+from parsers.placing import cells_of, is_glued, place, withhold
 from parsers.proceedings_gaps import adds_up_by_its_numbers, judge_gaps
 from parsers.proceedings_lines import row_on_lines
 from parsers.regions import Region
