@@ -18,6 +18,7 @@ from parsers import dates
 from parsers.document import Meta
 from parsers.normalise import fold
 from parsers.organ_names import clean, is_organ_name, name_at_start, same_organ
+from parsers.prepared import prepare
 from parsers.report import Paragraph, Where
 from parsers.sections import Text
 from parsers.titles import Title, find_title
@@ -32,6 +33,9 @@ class Hints(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     year: int | None = None
     # Name or code of the division the organ belongs to. No text says it; the roster asks which of many 城关镇 it is.
     division: str | None = None
+
+
+prepare(Hints)
 
 
 class Identity(NamedTuple):

@@ -13,6 +13,7 @@ from enum import StrEnum
 import msgspec
 
 from parsers.form import Edition, TableName
+from parsers.prepared import prepare
 
 Number = int | Decimal
 
@@ -196,6 +197,9 @@ class Report(msgspec.Struct, frozen=True):
     def table(self, name: TableName) -> TableFound | None:
         """The table of that name, or None when the source shows none."""
         return next((table for table in self.tables if table.name is name), None)
+
+
+prepare(Report)
 
 
 class ReadError(Exception):

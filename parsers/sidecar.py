@@ -16,6 +16,7 @@ from typing import Annotated
 import msgspec
 
 from parsers.identity import Hints
+from parsers.prepared import prepare
 from parsers.report import ReadError
 
 SUFFIX = ".meta.json"
@@ -31,6 +32,9 @@ class Sidecar(msgspec.Struct, forbid_unknown_fields=True):
     # The first reports under the Regulations are those for 2008.
     year: Annotated[int, msgspec.Meta(ge=2008, le=2100)] | None = None
     division: Annotated[str, msgspec.Meta(pattern=r"\S", max_length=200)] | None = None
+
+
+prepare(Sidecar)
 
 
 def hints_from(values: object) -> Hints:

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 import msgspec
 
+from parsers.prepared import prepare
 from rules.finding import Severity
 from rules.organ import OrganFacts, OrganKind, OrganLevel
 
@@ -145,6 +146,9 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
                     severities={**own.severities, **override.severities},
                 )
         return msgspec.structs.replace(own, overrides=())
+
+
+prepare(Profile)
 
 
 def _typed(settings: dict[str, Any]) -> dict[str, Any]:

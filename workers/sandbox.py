@@ -25,6 +25,7 @@ from parsers.media import CONVERTED
 from parsers.opened import Conversions, Found, Opened, Wanted, sha256_of
 from parsers.readers.archive import ARCHIVES
 from parsers.readers.archive_budget import MAX_BYTES
+from parsers.prepared import prepare
 from parsers.report import ReadError, Report
 from workers.conversion import convert_all
 from workers.sandbox_start import import_path, start
@@ -102,6 +103,9 @@ class _Answer(msgspec.Struct):
     message: str = ""
     trace: str = ""
     usage: Usage = Usage()
+
+
+prepare(_Answer)
 
 
 def read(

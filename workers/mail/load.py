@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload, undefer
 
 from models import Alert, AlertEvent, AlertStatus, Delivery, DeliveryAlert, EventKind, Sighting, StoredReport
 from models.alert_tables import STANDING_STATUSES
+from parsers.prepared import prepare
 from parsers.report import Cell
 from rules.finding import Place, Quote
 from workers.mail.batch import MailAlert, MailBatch, MailReport
@@ -23,6 +24,9 @@ class Evidence(msgspec.Struct, frozen=True):
 
     places: tuple[Place, ...] = ()
     quotes: tuple[Quote, ...] = ()
+
+
+prepare(Evidence)
 
 
 def load_batch(session: Session, delivery_id: int) -> MailBatch:

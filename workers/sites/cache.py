@@ -19,6 +19,7 @@ from scrapy.extensions.httpcache import RFC2616Policy
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
+from parsers.prepared import prepare
 from workers.telemetry import get_logger
 
 if TYPE_CHECKING:
@@ -39,6 +40,9 @@ class _Kept(msgspec.Struct, frozen=True, array_like=True):
     headers: list[tuple[bytes, bytes]]
     body: bytes
     at: float
+
+
+prepare(_Kept)
 
 
 class OneFileStorage:

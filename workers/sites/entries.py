@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Schedule, Site
+from parsers.prepared import prepare
 from workers.sites.address import AddressPolicy, ForbiddenAddressError
 from workers.sites.links import Selectors
 
@@ -42,6 +43,9 @@ class NamedEntry(msgspec.Struct, frozen=True):
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sites: dict[_Text, Entry]
+
+
+prepare(_File)
 
 
 def from_toml(data: bytes, policy: AddressPolicy) -> list[NamedEntry]:

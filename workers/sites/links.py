@@ -17,6 +17,7 @@ import msgspec
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from parsers.prepared import prepare
 from workers.sites.titles import Promise, date_in, names_a_column, promise
 
 # A page with more is no list that a person could read.
@@ -53,6 +54,9 @@ class Selectors(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     link: str | None = None
     date: str | None = None
     next: str | None = None
+
+
+prepare(Selectors)
 
 
 class Listing(msgspec.Struct, frozen=True):

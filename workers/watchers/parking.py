@@ -17,6 +17,7 @@ from pathlib import Path
 
 import msgspec
 
+from parsers.prepared import prepare
 from parsers.report import ReadError
 from parsers.sidecar import SUFFIX
 from workers.sidecar import sidecar_of
@@ -85,6 +86,9 @@ class ErrorNote(msgspec.Struct, frozen=True):
     message: str
     sha256: str | None
     at: dt.datetime
+
+
+prepare(ErrorNote)
 
 
 @contextlib.contextmanager
