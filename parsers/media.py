@@ -50,6 +50,12 @@ READERS: dict[str, Reader] = {
 }
 
 
+def load(kind: str) -> None:
+    """Import the reader of a medium before a file of it comes; not that of pictures, whose libraries start threads."""
+    if kind in READERS and kind not in _IMAGES:
+        import_module(f"parsers.readers.{READERS[kind].module}")
+
+
 def read_document(data: bytes, name: str = "") -> Document:
     """Read one file by the medium that its bytes show.
 

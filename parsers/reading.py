@@ -12,7 +12,7 @@ from parsers.counted import without_column_numbers
 from parsers.decode import decode
 from parsers.document import Document, Enclosure
 from parsers.flattened import unflatten
-from parsers.form import FORMS, Edition
+from parsers.form import FORMS, SECTION_TITLES, Edition
 from parsers.headings import Heading, find_headings
 from parsers.identity import Hints, identify
 from parsers.listed import unlist
@@ -50,6 +50,12 @@ def read(data: bytes, name: str = "", hints: Hints = NO_HINTS) -> Report:
     :raises ReadError: the codes of ``read_document``, ``several-reports`` or ``not-an-annual-report``.
     """
     return interpret(read_document(data, name), hints)
+
+
+def warm_up() -> None:
+    """Read an empty form, so that what is made once (tables of labels, patterns) is there when the first file comes."""
+    rows = (" | ".join((row.label, *("0" for _ in row.columns))) for row in FORMS[Edition.E2021].rows)
+    read("\n".join(["政府信息公开工作年度报告", *SECTION_TITLES, *rows]).encode())
 
 
 def interpret(document: Document, hints: Hints = NO_HINTS) -> Report:

@@ -1,8 +1,8 @@
 """Reads one file in a child process that can be killed: a poison file ends the child, not the worker.
 
 Place in the flow: bytes → **child: ``parsers.bundle``** → Reading; called by the extract actor and by ``inspect``. The
-child (``sandbox_child``) has no secrets in its environment, an empty working folder, and limits on memory, processor
-time, wall time and files; its process group is killed when its time is over, and the kernel kills it when we die.
+child (``sandbox_child``, forked by ``sandbox_server``) has no secrets in its environment, an empty working folder, and
+limits on memory, processor time, wall time and files; its process group is killed when its time is over or when we die.
 What only LibreOffice can open, the child asks for; we have it converted (``conversion``) and start another child.
 """
 
@@ -13,22 +13,21 @@ import math
 import os
 import selectors
 import signal
-import subprocess
 import tempfile
 import time
-from typing import IO
+from typing import IO, Any
 
 import msgspec
 
 from parsers import Hints, media_type
 from parsers.media import CONVERTED
 from parsers.opened import Conversions, Found, Opened, Wanted, sha256_of
+from parsers.prepared import prepare
 from parsers.readers.archive import ARCHIVES
 from parsers.readers.archive_budget import MAX_BYTES
-from parsers.prepared import prepare
 from parsers.report import ReadError, Report
 from workers.conversion import convert_all
-from workers.sandbox_start import import_path, start
+from workers.sandbox_start import Child, import_path, start
 from workers.scratch import scratch
 
 MIB = 1024 * 1024
@@ -177,30 +176,30 @@ class _Run(msgspec.Struct):
         return Reading(None, opened.found, self.usage) if any(found.data for found in opened.found) else None
 
     def _child(self, call: str, converted: Conversions, seconds: float) -> Opened:
-        job = _job(call, self, seconds)
         started = time.monotonic()
         # The files of a bundle come back with the answer.
         most = self.limits.answer_bytes + (MAX_BYTES if self.kind in ARCHIVES else 0)
         with scratch() as folder, tempfile.TemporaryFile() as errors:
-            child = start(msgspec.msgpack.encode((self.data, converted)), job, folder, errors)
+            job = _job(call, self, folder, seconds)
+            child = start(msgspec.msgpack.encode((self.data, converted)), job, self.path, errors)
             try:
                 output = _collect(child, seconds, most)
             finally:
-                _kill_group(child)
+                child.kill()
                 self.spent += time.monotonic() - started
-            _check_exit(child.returncode, errors)
+            _check_exit(child.wait(0), errors)
         opened, usage = _answered(output)
         self.usage = self.usage.plus(usage)
         return opened
 
 
-def _job(call: str, run: _Run, seconds: float) -> str:
-    job = {
+def _job(call: str, run: _Run, folder: str, seconds: float) -> dict[str, Any]:
+    return {
         "call": call,
+        "kind": run.kind,
         "name": printable(run.name),
         "hints": run.hints,
-        "path": run.path,
-        "parent": os.getpid(),
+        "folder": folder,
         "limits": {
             "memory": run.limits.memory_bytes,
             "files": STDERR_BYTES,
@@ -209,7 +208,6 @@ def _job(call: str, run: _Run, seconds: float) -> str:
             "wall": math.ceil(max(seconds, 0.0)) + 1,
         },
     }
-    return msgspec.json.encode(job).decode()
 
 
 def printable(name: str) -> str:
@@ -218,20 +216,19 @@ def printable(name: str) -> str:
     return "".join(char if char.isprintable() or char == "\u3000" else repr(char)[1:-1] for char in text)
 
 
-def _collect(child: subprocess.Popen[bytes], seconds: float, most: int) -> bytearray:
+def _collect(child: Child, seconds: float, most: int) -> bytearray:
     """All the child writes, until it ends; bounded in time and size."""
-    assert child.stdout is not None  # noqa: S101 - it was opened as a pipe
     deadline = time.monotonic() + seconds
     output = bytearray()
-    with selectors.DefaultSelector() as selector, child.stdout as pipe:
-        selector.register(pipe, selectors.EVENT_READ)
+    with selectors.DefaultSelector() as selector:
+        selector.register(child.stdout, selectors.EVENT_READ)
         while (left := deadline - time.monotonic()) > 0:
             if not selector.select(left):
                 break
-            chunk = os.read(pipe.fileno(), MIB)
+            chunk = os.read(child.stdout.fileno(), MIB)
             if not chunk:
                 # Its output is closed: it ends within moments, or hangs on its way out and is killed.
-                with contextlib.suppress(subprocess.TimeoutExpired):
+                with contextlib.suppress(TimeoutError):
                     child.wait(max(left, 1.0))
                     return output
                 break
@@ -239,13 +236,6 @@ def _collect(child: subprocess.Popen[bytes], seconds: float, most: int) -> bytea
             if len(output) > most:
                 raise ReadError("too-large", f"the reading yields more than {most:,} bytes")
     raise HostLimitError("timeout", f"reading took longer than {seconds:g} s")
-
-
-def _kill_group(child: subprocess.Popen[bytes]) -> None:
-    """End the child and whatever it started. Its session is its own, so the group is too."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
 
 
 def _check_exit(code: int, errors: IO[bytes]) -> None:

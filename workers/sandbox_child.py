@@ -1,20 +1,18 @@
 """The child that reads one file: sets its own limits, reads standard input, answers on standard output.
 
-Place in the flow: started by ``sandbox``, once a file, by its path and with ``-I -S``: it imports the parsers and
-the little it needs for its limits, nothing else of the house. Protocol: the first argument is the job as JSON; standard
-input holds, as msgpack, the file's bytes and what LibreOffice made of the files asked for; the answer is one
-``_Answer`` (of ``sandbox``) as msgpack.
+Place in the flow: ``sandbox_server`` forks → **here**, once a file. It imports the parsers and the little it needs for
+its limits, nothing else of the house. Protocol: standard input holds, as msgpack, the file's bytes and what LibreOffice
+made of the files asked for; the answer is one ``_Answer`` (of ``sandbox``) as msgpack.
 """
 
 import faulthandler
 import gc
-import json
 import os
 import resource
 import signal
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 PR_SET_PDEATHSIG = 1
 EXIT_OUT_OF_MEMORY = 77
@@ -55,14 +53,11 @@ def die_with_parent(parent: int) -> None:
 
 def answer(job: dict[str, Any], receive: Callable[[], bytes]) -> bytes:
     """Read the bytes that come; what they are, the reader's refusal, or the trace of its failure, as msgpack."""
-    # What is imported stays: to look for garbage in it, while it comes and later, is a tenth of a child's time.
-    gc.disable()
     import msgspec  # noqa: PLC0415 - after the path is set
 
     from parsers import Hints, bundle  # noqa: PLC0415 - after the path is set
     from parsers.report import ReadError  # noqa: PLC0415 - after the path is set
 
-    gc.freeze()
     gc.enable()
     told: dict[str, Any]
     try:
@@ -95,7 +90,7 @@ def usage() -> dict[str, float | int]:
 def own_peak() -> int:
     """The most memory this process had since it runs our program (Linux, RSS, bytes); 0 where nothing tells.
 
-    ``ru_maxrss`` starts with what the parent had: to start a process, Linux first lends it the parent's memory.
+    ``ru_maxrss`` starts with the most that the parent ever had.
     """
     try:
         with open("/proc/self/status", "rb") as status:  # noqa: PTH123 - pathlib is 2 ms, and else not needed
@@ -105,20 +100,24 @@ def own_peak() -> int:
     return int(said[1]) * 1024 if said else 0
 
 
-def main() -> None:
-    """Entry: ``python -I -S sandbox_child.py JOB``."""
+def run(job: dict[str, Any], parent: int) -> NoReturn:
+    """Read the file that standard input holds, answer on standard output, and end.
+
+    :param job: ``call``, ``name``, ``hints``, ``folder`` (where it works) and ``limits``.
+    :param parent: process id of the parent.
+    """
     # Held back to be freed when memory runs out, so that the exit itself does not fail.
     reserve: list[bytearray] = [bytearray(256 * 1024)]
-    job = json.loads(sys.argv[1])
-    sys.path[:0] = job["path"]
+    os.chdir(job["folder"])
+    os.environ |= {"HOME": job["folder"], "TMPDIR": job["folder"]}
     # What a library prints goes to standard error; the pipe to the parent is for the answer alone.
     pipe = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     faulthandler.enable()
-    confine(job["limits"], job["parent"])
+    confine(job["limits"], parent)
     from workers.landlock import shut_off  # noqa: PLC0415 - after the path is set
 
-    shut_off(os.getcwd())  # noqa: PTH109 - pathlib is 2 ms, and else not needed
+    shut_off(job["folder"])
     try:
         pipe.write(answer(job, sys.stdin.buffer.read))
         pipe.flush()
@@ -127,7 +126,3 @@ def main() -> None:
         os._exit(EXIT_OUT_OF_MEMORY)
     # Nothing is worth a tidy end: freeing a large tree takes longer than ending the process.
     os._exit(0)
-
-
-if __name__ == "__main__":
-    main()

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-from workers.sandbox_start import CHILD
+from workers.sandbox_start import SERVER
 
 
 def knows_landlock() -> bool:
@@ -14,4 +14,4 @@ def knows_landlock() -> bool:
     if sys.platform != "linux" or tuple(map(int, os.uname().release.split(".")[:2])) < (6, 12):
         return False
     script = "import sys; from workers.landlock import shut_off; sys.exit(not shut_off(None))"
-    return subprocess.run([sys.executable, "-c", script], cwd=CHILD.parents[1], check=False).returncode == 0
+    return subprocess.run([sys.executable, "-c", script], cwd=SERVER.parents[1], check=False).returncode == 0
