@@ -22,6 +22,8 @@ Pixels = NDArray[Any]
 
 # Rules may be fainter than letters.
 _RULE_INK, _FAINTEST_RULE = 200, 226
+# So many times as much darker than paper as a fifth of it is: what grains are not, five times their deviation.
+_GRAINS = 6.0
 # Longer than strokes of letters: a cell is wider than two letters and higher than one.
 _LEAST_LEVEL, _LEAST_UPRIGHT = 2.1, 1.3
 _THICKEST = 0.6
@@ -118,8 +120,9 @@ def _pieces(ink: Pixels, length: int, unit: float) -> Pixels:
 def rule_ink(grey: Pixels) -> float:
     """How dark a rule is at least: on clean paper also a faint one is told from it."""
     paper = grey[::5, ::5][grey[::5, ::5] > _RULE_INK - 20]
-    spread = float(np.percentile(paper, 50) - np.percentile(paper, 5)) if paper.size else 255.0
-    return float(np.clip(255 - 3 * spread, _RULE_INK, _FAINTEST_RULE))
+    # Where there is little paper, its darkest parts are edges of letters, not its grain.
+    grain = float(np.percentile(paper, 50) - np.percentile(paper, 20)) if paper.size else 255.0
+    return float(np.clip(255 - _GRAINS * grain, _RULE_INK, _FAINTEST_RULE))
 
 
 def _without_arcs(mask: Pixels, page: Page) -> Pixels:
