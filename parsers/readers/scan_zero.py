@@ -64,7 +64,7 @@ def without_dots(image: Pixels, corner: tuple[int, int], inked: Inked, line: Lin
         inside = np.zeros((blob.height, blob.width), np.uint8)
         cv2.drawContours(inside, [hole], -1, 1, -1)
         # The contour of a hole lies on its ring, whose edge is soft.
-        inside = cv2.erode(inside, np.ones((2 * _EDGE + 1,) * 2, np.uint8))
+        inside = np.asarray(cv2.erode(inside, np.ones((2 * _EDGE + 1,) * 2, np.uint8)), np.uint8)
         x, y = x0 - inked.box[0], y0 - inked.box[1]
         if (inked.labels[y : y + blob.height, x : x + blob.width][inside > 0] > 0).any():
             painted = image.copy() if painted is image else painted
@@ -82,7 +82,7 @@ def _hole(inked: Inked, blob: Blob) -> Pixels | None:
     holes = [shape for shape, (*_, parent) in zip(shapes, nesting[0], strict=True) if parent >= 0]
     if len(outer) != 1 or len(holes) != 1 or _convexity(outer[0]) < _CONVEX or _convexity(holes[0]) < _HOLLOW:
         return None
-    return holes[0]
+    return np.asarray(holes[0])
 
 
 def _convexity(shape: Pixels) -> float:
