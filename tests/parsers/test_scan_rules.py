@@ -48,13 +48,22 @@ def test_a_rule_whose_pattern_ends_with_a_gap_reaches_the_wall(away: int, *, rea
     assert bool(found[39 - away + 2] and found[end + away - 3]) is reaches
 
 
-@pytest.mark.parametrize(("grain", "shade"), [(0.0, 226), (4.0, 226), (12.0, 201), (20.0, 200)])
-def test_pale_rules_are_told_from_paper_by_its_grain_not_by_the_edges_of_letters(grain: float, shade: int) -> None:
+@pytest.mark.parametrize(
+    ("grain", "rules", "shade"),
+    [(0.0, [215], 226), (4.0, [215], 226), (12.0, [215], 201), (20.0, [215], 200), (4.0, [215, 60], 200)],
+)
+def test_pale_rules_are_told_from_paper_by_its_grain_where_none_are_dark(
+    grain: float, rules: list[int], shade: int
+) -> None:
     numbers = np.random.default_rng(1)
-    page = np.full((500, 500), 255.0) - np.abs(numbers.normal(0, grain, (500, 500)))
-    page[:50] = numbers.uniform(180, 250, (50, 500))
+    page = np.full((500, 600), 255.0) - np.abs(numbers.normal(0, grain, (500, 600)))
+    # The edges of letters, and letters.
+    page[:50] = numbers.uniform(180, 250, (50, 600))
     page[50:80] = 0
-    assert abs(rule_ink(page.astype(np.uint8)) - shade) <= 2
+    page[50:80, 3::8] = 255
+    for i in range(100, 480, 40):
+        page[i + 1 : i + 4] = rules[i // 40 % len(rules)]
+    assert abs(rule_ink(page.astype(np.uint8)) - shade) <= 3
 
 
 def test_pieces_that_are_nowhere_evenly_apart_are_no_rule() -> None:
