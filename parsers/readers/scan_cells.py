@@ -21,6 +21,7 @@ from parsers.readers.scan_ocr import Reading, Recogniser
 from parsers.readers.scan_page import Page
 from parsers.readers.scan_shape import SHORT_DASH, agrees, mark
 from parsers.readers.scan_walls import goes_on_beyond
+from parsers.readers.scan_zero import is_zero, without_dots
 
 Pixels = NDArray[Any]
 
@@ -67,9 +68,11 @@ def read_slots(page: Page, slots: tuple[Slot, ...], recogniser: Recogniser) -> l
     for (i, _), reading in zip(lines, first, strict=True):
         readings.setdefault(i, []).append(reading)
     numbers = [i for i, own in readings.items() if _may_be_number(own, found[i], page.unit)]
+    second = {i: readings[i] for i in numbers if _is_plainly_zero(readings[i], page, found[i])}
+    numbers = [i for i in numbers if i not in second]
     again = recogniser.read([strengthened(page, found[i], line) for i in numbers for line in found[i].lines])
     rest = iter(again)
-    second = {i: list(islice(rest, len(found[i].lines))) for i in numbers}
+    second |= {i: list(islice(rest, len(found[i].lines))) for i in numbers}
     levels = _levels(slots, found, page.unit)
     return [
         _cell(page, slot, inked, readings.get(i, []), second.get(i), levels.get(slot.row))
@@ -100,6 +103,14 @@ def _may_be_number(own: list[Reading], inked: Inked, unit: float) -> bool:
     x0, _, x1, _ = inked.lines[0].box
     return x1 - x0 < _LONGEST_NUMBER * unit and all(
         letter in _LIKE_DIGITS or letter < _FIRST_CHINESE for letter in own[0].text
+    )
+
+
+def _is_plainly_zero(own: list[Reading], page: Page, inked: Inked) -> bool:
+    """Whether a cell is read as a zero and has the shape of nothing else: what a second reading would say again."""
+    (reading,) = own if len(own) == 1 else (None,)
+    return (
+        reading is not None and reading.number == "0" and reading.number_least >= SURE_NUMBER and is_zero(page, inked)
     )
 
 
@@ -216,7 +227,8 @@ def strengthened(page: Page, inked: Inked, line: Line) -> Pixels:
     """
     x0, y0, x1, y1 = _at_least(line, page.unit, page.grey.shape[0])
     beside = round(_BESIDE * (y1 - y0))
-    part = page.grey[y0:y1, max(inked.box[0], x0 - beside) : min(inked.box[2], x1 + beside)]
+    left, right = max(inked.box[0], x0 - beside), min(inked.box[2], x1 + beside)
+    part = without_dots(page.grey[y0:y1, left:right], (left, y0), inked, line)
     return _padded(255 - cv2.convertScaleAbs(255 - part, alpha=1.5), round(_PAPER * (y1 - y0)), 0)
 
 

@@ -63,7 +63,31 @@ def dashed_rules(ink: Pixels, unit: float) -> Pixels:
             ):
                 whole = slice(int(inked[0]), int(inked[-1]) + 1)
                 found[part][:, whole] |= own[:, whole].astype(np.uint8)
+                _reach(found, own, ink, (x, y), (whole.start, whole.stop), _usual_gap(inked))
     return found
+
+
+def _reach(found: Pixels, own: Pixels, ink: Pixels, origin: tuple[int, int], ends: tuple[int, int], gap: int) -> None:
+    """Draw a rule on to the walls that its pattern ends before with a gap.
+
+    :param found: what is drawn on. :param own: the rule, from an origin. :param ends: its first column there, and the
+        first beyond it.
+    """
+    x, y = origin
+    rows = slice(y, y + len(own))
+    start, end = x + ends[0], x + ends[1]
+    before, after = slice(max(0, start - gap), start), slice(end, end + gap)
+    beyond = _BLUR + 1
+    if ink[rows, max(0, start - gap - beyond) : max(0, start - gap) + beyond].any():
+        found[rows, before] |= own[:, [ends[0]]].astype(np.uint8)
+    if ink[rows, end + gap - beyond : end + gap + beyond].any():
+        found[rows, after] |= own[:, [ends[1] - 1]].astype(np.uint8)
+
+
+def _usual_gap(inked: Pixels) -> int:
+    """How many pixels are usually between pieces of ink, as the places inked along a line."""
+    gaps = np.diff(inked)
+    return round(float(np.median(gaps[gaps > 1]))) - 1
 
 
 def _bare(own: Pixels, origin: tuple[int, int], ink: Pixels, unit: float) -> list[tuple[int, int]]:

@@ -17,14 +17,18 @@ MAX_PIXELS = 40_000_000
 _LEAST_SIDE = 16
 _MAX_TAGS = 4_096
 _WIDTH_TAG, _HEIGHT_TAG, _SUBFILE_TAG = 256, 257, 254
-_TIFF_SHORT, _TIFF_LONG = 3, 4
+_RESOLUTION_TAGS = (282, 283)
+_TIFF_SHORT, _TIFF_LONG, _TIFF_RATIONAL = 3, 4, 5
+# A fax has half as many rows to the inch as columns; other resolutions are often wrong.
+_FAX = (1.5, 2.5)
 
 
 class Header(NamedTuple):
-    """Width and height of each page, in file order."""
+    """Width and height of each page, in file order; in ``higher`` how many times as high as wide its pixels are."""
 
     kind: str
     sizes: tuple[tuple[int, int], ...]
+    higher: tuple[float, ...] = ()
 
 
 def image_header(data: bytes) -> Header:
@@ -38,8 +42,8 @@ def image_header(data: bytes) -> Header:
         raise ReadError("damaged-image", "The image ends within its header.") from error
     if len(header.sizes) > MAX_PAGES:
         raise ReadError("too-many-pages", f"The image has more than {MAX_PAGES} pages.")
-    for width, height in header.sizes:
-        check_size(width, height)
+    for (width, height), higher in zip(header.sizes, header.higher or [1.0] * len(header.sizes), strict=True):
+        check_size(width, round(height * higher))
     return header
 
 
@@ -60,7 +64,7 @@ def _measure(data: bytes) -> Header:
     if data.startswith(b"\xff\xd8\xff"):
         return _jpeg(data)
     if data.startswith((b"II*\x00", b"MM\x00*")):
-        return Header("tiff", _tiff(data))
+        return _tiff(data)
     if data.startswith(b"GIF8"):
         return _whole("gif", struct.unpack("<HH", data[6:10]), complete=b";" in data[-64:])
     if data.startswith(b"BM"):
@@ -122,10 +126,11 @@ def _webp(data: bytes) -> tuple[int, int]:
     return width & 0x3FFF, height & 0x3FFF
 
 
-def _tiff(data: bytes) -> tuple[tuple[int, int], ...]:
+def _tiff(data: bytes) -> Header:
     """The size of each directory's page; directories may point at one another in a circle."""
     order = "<" if data.startswith(b"II") else ">"
     sizes: list[tuple[int, int]] = []
+    higher: list[float] = []
     seen: set[int] = set()
     at = struct.unpack(order + "I", data[4:8])[0]
     while at:
@@ -138,9 +143,12 @@ def _tiff(data: bytes) -> tuple[tuple[int, int], ...]:
         if count > _MAX_TAGS:
             raise ReadError("damaged-image", "The TIFF's directory is damaged.")
         tags: dict[int, int] = {}
+        resolutions: dict[int, float] = {}
         for i in range(count):
             entry = data[at + 2 + 12 * i : at + 14 + 12 * i]
             tag, kind = struct.unpack(order + "HH", entry[:4])
+            if tag in _RESOLUTION_TAGS and kind == _TIFF_RATIONAL:
+                resolutions[tag] = _rational(data, struct.unpack(order + "I", entry[8:12])[0], order)
             if kind in {_TIFF_SHORT, _TIFF_LONG}:
                 said = struct.unpack(order + ("H" if kind == _TIFF_SHORT else "I"), entry[8 : 10 + 2 * (kind == 4)])[0]
                 # Which of two the decoder believes is its own affair.
@@ -148,8 +156,17 @@ def _tiff(data: bytes) -> tuple[tuple[int, int], ...]:
         if not tags.get(_WIDTH_TAG) or not tags.get(_HEIGHT_TAG):
             raise ReadError("damaged-image", "A page of the TIFF has no size.")
         sizes.append((tags[_WIDTH_TAG], tags[_HEIGHT_TAG]))
+        across, down = (resolutions.get(tag, 0.0) for tag in _RESOLUTION_TAGS)
+        higher.append(across / down if _FAX[0] * down < across < _FAX[1] * down else 1.0)
         end = at + 2 + 12 * count
         at = struct.unpack(order + "I", data[end : end + 4])[0]
     if not sizes:
         raise ReadError("damaged-image", "The TIFF has no page.")
-    return tuple(sizes)
+    return Header("tiff", tuple(sizes), tuple(higher))
+
+
+def _rational(data: bytes, at: int, order: str) -> float:
+    """A number of a TIFF written as two; 0 where there is none."""
+    part = data[at : at + 8]
+    above, below = struct.unpack(order + "II", part) if len(part) == 8 else (0, 1)
+    return above / below if below else 0.0

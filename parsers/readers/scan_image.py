@@ -30,7 +30,15 @@ def decode_pages(data: bytes, header: Header) -> Iterator[Pixels]:
     source = np.frombuffer(data, np.uint8)
     for number in range(len(header.sizes)):
         # Not kept in a name: it would last until the next page is decoded.
-        yield _page(source, header.kind, number)
+        yield _square(_page(source, header.kind, number), header.higher[number] if header.higher else 1.0)
+
+
+def _square(page: Pixels, higher: float) -> Pixels:
+    """A page whose pixels are so many times as high as wide, with square ones."""
+    if higher == 1:
+        return page
+    height, width = page.shape[:2]
+    return np.asarray(cv2.resize(page, (width, round(height * higher)), interpolation=cv2.INTER_CUBIC))
 
 
 def _page(source: Pixels, kind: str, number: int) -> Pixels:

@@ -106,7 +106,7 @@ def _cells(group: list[Piece]) -> list[Cell]:
     parts = [(piece.frame, *piece.content) for piece in group if not isinstance(piece.content, Paragraph)]
     edges = _shared_edges([_relative(grid) for _, grid, _ in parts])
     cells: list[Cell] = []
-    first = 0
+    first, is_open = 0, False
     for frame, grid, reads in parts:
         columns = [min(range(len(edges)), key=lambda i: abs(edges[i] - edge)) for edge in _relative(grid)]
         own = [
@@ -121,14 +121,16 @@ def _cells(group: list[Piece]) -> list[Cell]:
             )
             for read in reads
         ]
-        if first or grid.open_top:
+        parted = _is_parted(cells, own, first) or is_open or grid.open_top
+        is_open = grid.open_bottom
+        if parted and (first or grid.open_top):
             own = _doubted(own, first)
         rows = grid.rows
         if first and (rest := _broken_row(cells, own, first)):
             cells, own = _mended(cells, own, rest, first)
             rows -= 1
         if first:
-            cells, own = _grown(_doubted(cells, first - 1), own, first)
+            cells, own = _grown(_doubted(cells, first - 1) if parted else cells, own, first)
         cells += own
         first += rows
     return _doubted(cells, first - 1) if parts[-1][1].open_bottom else cells
@@ -154,9 +156,33 @@ def _shared_edges(parts: list[list[float]]) -> list[float]:
 def _doubted(cells: list[Cell], row: int) -> list[Cell]:
     """The cells with the blanks of a row at a page break unsure, if it may be half a row without a number."""
     own = [cell for cell in cells if cell.row <= row < cell.row + cell.height]
-    if any(cell.text and not any(char.isalpha() for char in cell.text) for cell in own):
+    if any(cell.text and not _has_letters(cell.text) for cell in own):
         return cells
     return [replace(cell, sure=False) if cell in own and not cell.text else cell for cell in cells]
+
+
+def _is_parted(above: list[Cell], below: list[Cell], row: int) -> bool:
+    """Whether the rows on both sides of a page break may be halves of one: not where each has a numbered label.
+
+    A label stands before its row's numbers, that of a group of rows before another label.
+    """
+    labels = [
+        max((cell for cell in cells if cell.row == at and _has_letters(cell.text)), key=_end, default=None)
+        for cells, at in ((above, row - 1), (below, row))
+    ]
+    upper, lower = labels
+    if upper is None or lower is None or _end(upper) != _end(lower):
+        return True
+    alone = all(cell.sure and cell.height == 1 for cell in (upper, lower))
+    return not (alone and _NUMBERED.match(upper.text) and _NUMBERED.match(lower.text))
+
+
+def _end(cell: Cell) -> int:
+    return cell.column + cell.span
+
+
+def _has_letters(text: str) -> bool:
+    return any(map(str.isalpha, text))
 
 
 def _broken_row(above: list[Cell], below: list[Cell], row: int) -> Cell | None:
@@ -172,7 +198,7 @@ def _broken_row(above: list[Cell], below: list[Cell], row: int) -> Cell | None:
     (rest,) = texts
     begun = last[rest.column, rest.span]
     numbers = [last[cell.column, cell.span].text for cell in tops if cell is not rest]
-    whole = all(text and not any(map(str.isalpha, text)) for text in numbers)
+    whole = all(text and not _has_letters(text) for text in numbers)
     whole = whole and len(rest.text) >= _LEAST_REST
     return rest if whole and _NUMBERED.match(begun.text) and not _NUMBERED.match(rest.text) else None
 

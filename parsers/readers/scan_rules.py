@@ -21,7 +21,12 @@ from parsers.readers.scan_strokes import without_strokes, without_words
 Pixels = NDArray[Any]
 
 # Rules may be fainter than letters.
-_RULE_INK, _FAINTEST_RULE = 200, 226
+_RULE_INK, _FAINTEST_RULE, _DARK_RULE = 200, 226, 165
+# So many times as much darker than paper as a fifth of it is: what grains are not, five times their deviation.
+_GRAINS = 6.0
+# They are looked for in strips of the page, so many and so wide (in pixels), which a rule crosses nearly without a gap;
+# few are so many.
+_STRIPS, _STRIP, _RULED, _FEW = 24, 120, 0.95, 0.15
 # Longer than strokes of letters: a cell is wider than two letters and higher than one.
 _LEAST_LEVEL, _LEAST_UPRIGHT = 2.1, 1.3
 _THICKEST = 0.6
@@ -116,10 +121,27 @@ def _pieces(ink: Pixels, length: int, unit: float) -> Pixels:
 
 
 def rule_ink(grey: Pixels) -> float:
-    """How dark a rule is at least: on clean paper also a faint one is told from it."""
+    """How dark a rule is at least: on clean paper also a faint one is told from it, a paler one where none is dark."""
     paper = grey[::5, ::5][grey[::5, ::5] > _RULE_INK - 20]
-    spread = float(np.percentile(paper, 50) - np.percentile(paper, 5)) if paper.size else 255.0
-    return float(np.clip(255 - 3 * spread, _RULE_INK, _FAINTEST_RULE))
+    if not paper.size:
+        return float(_RULE_INK)
+    middle, fifth, darkest = (float(value) for value in np.percentile(paper, (50, 20, 5)))
+    # Where there is little paper, its darkest parts are edges of letters, not its grain.
+    pale = float(np.clip(255 - _GRAINS * (middle - fifth), _RULE_INK, _FAINTEST_RULE))
+    faint = float(np.clip(255 - 3 * (middle - darkest), _RULE_INK, _FAINTEST_RULE))
+    return pale if pale > faint and _are_pale(grey, pale) else faint
+
+
+def _are_pale(grey: Pixels, darkness: float) -> bool:
+    """Whether rules are seen that are no darker than this, and hardly any other: beside dark ones they show through."""
+    step = grey.shape[1] // _STRIPS
+    pale = dark = 0
+    for start in range(0, grey.shape[1] - _STRIP, max(1, step)):
+        strip = grey[:, start : start + _STRIP]
+        inked = (strip < _DARK_RULE).mean(axis=1)
+        dark += int((inked > _RULED).sum())
+        pale += int((((strip < darkness).mean(axis=1) > _RULED) & (inked < 0.5)).sum())
+    return dark < _FEW * pale
 
 
 def _without_arcs(mask: Pixels, page: Page) -> Pixels:

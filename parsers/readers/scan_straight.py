@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from parsers.readers.scan_marred import brightest, coloured, darkest, streaks, without
 from parsers.readers.scan_ocr import Recogniser
 from parsers.readers.scan_page import INK, Frame, Page, letter_height, on_white, sizes, turning_back
+from parsers.readers.scan_paper import flat, sheet
 from parsers.readers.scan_square import squaring
 from parsers.readers.scan_text import line_crop, line_runs
 
@@ -55,6 +56,9 @@ def straighten(
     short = min(width, height)
     points = size or (width * _POINTS / short, height * _POINTS / short)
     back = np.diag([points[0] / width, points[1] / height, 1.0])
+    if (corners := sheet(pixels)) is not None:
+        pixels, bend = flat(pixels, corners)
+        back, (height, width) = back @ np.linalg.inv(bend), pixels.shape[:2]
     planes = _planes(pixels)
     page, bend, scale, sides = _fitted(planes)
     on_its_side = sides == _ON_ITS_SIDE

@@ -48,3 +48,31 @@ def test_what_may_be_a_row_of_its_own_stays_one(row: list[str]) -> None:
 def test_a_row_without_numbers_takes_no_rest() -> None:
     first = [FIRST[0], [FIRST[1][0], "", "1", "1"]]
     assert read(first, [REST, LAST]) == [*first, REST, LAST]
+
+
+def sure(*tables: list[list[str]]) -> list[list[bool]]:
+    """Which cells of the table on these pages are sure."""
+    found = blocks([page(number, rows) for number, rows in enumerate(tables, start=1)])
+    return [[cell.sure for cell in block.cells] for block in found]
+
+
+def test_blank_rows_at_a_break_are_blank_where_both_are_numbered() -> None:
+    blank, after = ["2.重复申请", "", "", ""], ["3.要求提供公开出版物", "", "", ""]
+    assert all(map(all, sure([FIRST[0], blank], [after, LAST])))
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        (["2.重复申请", "", "", ""], ["总计", "", "", ""]),
+        (["2.重复申请", "", "", ""], ["", "", "", ""]),
+        (["", "", "", ""], ["3.要求提供公开出版物", "", "", ""]),
+        (["2.申请人逾期未按收费通知要求", "", "", ""], ["缴纳费用", "", "", ""]),
+        (["（五）不予处理", "", "", ""], ["", "1.信访举报投诉类申请", "", ""]),
+    ],
+)
+def test_blanks_at_a_break_may_be_half_a_row(above: list[str], below: list[str]) -> None:
+    found = sure([FIRST[0], above], [below, LAST])
+    assert not any(
+        cell for row, said in ((1, above), (2, below)) for cell, text in zip(found[row], said, strict=True) if not text
+    )

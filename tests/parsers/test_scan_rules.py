@@ -8,6 +8,7 @@ pytest.importorskip("cv2", reason="the extra ocr is not installed")
 np = pytest.importorskip("numpy", reason="the extra ocr is not installed")
 
 from parsers.readers.scan_dashes import dashed_rules  # noqa: E402 - needs the extra
+from parsers.readers.scan_rules import rule_ink  # noqa: E402 - needs the extra
 from parsers.readers.scan_strokes import without_strokes  # noqa: E402 - needs the extra
 
 UNIT = 36
@@ -30,6 +31,39 @@ def test_a_rule_whose_dashes_stand_otherwise_beside_merged_cells_is_one() -> Non
     assert dashed([3] * 18 + [10] * 25)
     assert dashed([9, 4, 10, 3, 3, 3, 4, 3, 4, 10])
     assert dashed([9, 3, 4, 4, 3, 9, 3, 5])
+
+
+@pytest.mark.parametrize(("away", "reaches"), [(9, True), (10, True), (25, False)])
+def test_a_rule_whose_pattern_ends_with_a_gap_reaches_the_wall(away: int, *, reaches: bool) -> None:
+    ink = np.zeros((60, 600), np.uint8)
+    x = 40
+    for dash in (27, 5) * 6:
+        ink[28:32, x : x + dash] = 1
+        x += dash + 9
+    end = x - 9
+    for wall in (40 - away - 4, end + away):
+        ink[:, wall : wall + 4] = 1
+    found = np.asarray(dashed_rules(ink, float(UNIT)).max(axis=0) > 0)
+    assert found[40:end].all()
+    assert bool(found[39 - away + 2] and found[end + away - 3]) is reaches
+
+
+@pytest.mark.parametrize(
+    ("grain", "rules", "shade"),
+    [(0.0, [215], 226), (4.0, [215], 226), (12.0, [215], 201), (20.0, [215], 200), (4.0, [215, 60], 200)],
+)
+def test_pale_rules_are_told_from_paper_by_its_grain_where_none_are_dark(
+    grain: float, rules: list[int], shade: int
+) -> None:
+    numbers = np.random.default_rng(1)
+    page = np.full((500, 600), 255.0) - np.abs(numbers.normal(0, grain, (500, 600)))
+    # The edges of letters, and letters.
+    page[:50] = numbers.uniform(180, 250, (50, 600))
+    page[50:80] = 0
+    page[50:80, 3::8] = 255
+    for i in range(100, 480, 40):
+        page[i + 1 : i + 4] = rules[i // 40 % len(rules)]
+    assert abs(rule_ink(page.astype(np.uint8)) - shade) <= 3
 
 
 def test_pieces_that_are_nowhere_evenly_apart_are_no_rule() -> None:
