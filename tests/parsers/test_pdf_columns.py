@@ -180,3 +180,11 @@ def test_where_the_labels_have_their_head_the_next_one_is_over_numbers() -> None
     heads: Lines = [(64, 100, "项目"), (180, 100, "上年"), (340, 100, "增减")]
     found = read([*heads, (60, 130, "事业收费"), (150, 130, "3"), (250, 130, "12")])
     assert found[-1] == sure("事业收费", "3", "12")
+
+
+def test_a_head_at_the_lower_edge_of_two_storeys_begins_with_the_upper_one() -> None:
+    """What the upper head is over, its place in their middle tells."""
+    leaves: Lines = [(60 + 80 * i, 140, name) for i, name in enumerate(("甲", "乙", "丙", "丁", "戊", "己"))]
+    middle: Lines = [(93, 120, "复议"), (253, 120, "直接"), (413, 120, "之后")]
+    found = read([(333, 100, "诉讼"), *middle, *leaves, *((60 + 80 * i, 170, f"{i}") for i in range(6))])
+    assert found[:2] == [sure("复议", "诉讼"), sure("直接", "之后")]
