@@ -83,9 +83,9 @@ def take_apart(page: Page, budget: Budget, fonts: Fonts, limit: int) -> Leaf:
     grids = [] if is_picture else find_grids(drawn)
     chars = [] if is_picture else laid_across([_off_pictures(char, written) for char in chars])
     size = (shown.width, shown.height) if is_picture else (page.width, page.height)
-    counts, doubled = (meaningless, confused), is_drawn_twice(chars)
-    whole = (is_picture, large, unseen, covered, page.notes, turn)
-    return Leaf(page.number, *size, chars, drawn, grids, *whole, *counts, is_doubled=doubled)
+    marks = (unseen, covered, page.notes)
+    found = Leaf(page.number, *size, chars, drawn, grids, is_picture, large, *marks, turn, meaningless, confused)
+    return found._replace(is_doubled=is_drawn_twice(chars))
 
 
 def _looked_at(page: Page, budget: Budget, fonts: Fonts, limit: int) -> tuple[Drawn, Glyphs]:

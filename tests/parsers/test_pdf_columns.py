@@ -184,7 +184,7 @@ def test_where_the_labels_have_their_head_the_next_one_is_over_numbers() -> None
 
 def test_a_head_at_the_lower_edge_of_two_storeys_begins_with_the_upper_one() -> None:
     """What the upper head is over, its place in their middle tells."""
-    leaves: Lines = [(60 + 80 * i, 140, name) for i, name in enumerate(("甲", "乙", "丙", "丁", "戊", "己"))]
-    middle: Lines = [(93, 120, "复议"), (253, 120, "直接"), (413, 120, "之后")]
-    found = read([(333, 100, "诉讼"), *middle, *leaves, *((60 + 80 * i, 170, f"{i}") for i in range(6))])
-    assert found[:2] == [sure("复议", "诉讼"), sure("直接", "之后")]
+    leaves: Lines = [(60 + 70 * i, 148, name) for i, name in enumerate(["结果维持", "总计"] * 3)]
+    middle: Lines = [(95, 124, "行政复议"), (211, 124, "未经复议直接起诉"), (363, 124, "复议后起诉的")]
+    found = read([(305, 100, "行政诉讼"), *middle, *leaves, *((70 + 70 * i, 170, f"{i}") for i in range(6))])
+    assert found[:2] == [sure("行政复议", "行政诉讼"), sure("未经复议直接起诉", "复议后起诉的")]
