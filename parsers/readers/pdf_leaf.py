@@ -20,6 +20,7 @@ from parsers.readers.pdf_grid import Grid, find_grids
 from parsers.readers.pdf_images import covers, is_blank
 from parsers.readers.pdf_objects import Budget, look
 from parsers.readers.pdf_page import Box, Page, turned_back
+from parsers.readers.pdf_spaced import closed_up
 from parsers.readers.pdf_upright import laid_across
 from parsers.report import ReadError
 
@@ -81,7 +82,7 @@ def take_apart(page: Page, budget: Budget, fonts: Fonts, limit: int) -> Leaf:
     )
     large = covers(page, drawn, _LARGE)
     grids = [] if is_picture else find_grids(drawn)
-    chars = [] if is_picture else laid_across([_off_pictures(char, written) for char in chars])
+    chars = [] if is_picture else laid_across(closed_up([_off_pictures(char, written) for char in chars]))
     size = (shown.width, shown.height) if is_picture else (page.width, page.height)
     marks = (unseen, covered, page.notes)
     found = Leaf(page.number, *size, chars, drawn, grids, is_picture, large, *marks, turn, meaningless, confused)
