@@ -33,6 +33,8 @@ _SUNK = 0.9
 _WOVEN = 0.35
 # A line of an upright head has no more characters.
 _FEW_CHARACTERS = 2
+# What labels end with.
+_LABEL_END = re.compile(f"{HAN.pattern}|[)）”》]")
 # A numeral on a line of its own, its label below.
 _NUMERAL = re.compile(r"\d{1,2}[.、．]|[（(]\d{1,2}[）)]", re.ASCII)
 
@@ -123,7 +125,7 @@ def _cells(run: Sequence[Char]) -> Iterator[list[Char]]:
     for part in parts(Line(tuple(run))):
         digits = len(list(takewhile(lambda char: char.text.isdecimal(), reversed(part))))
         before, number = part[: len(part) - digits], part[len(part) - digits :]
-        if before and number and HAN.match(before[-1].text) and before[-1].order != number[0].order:
+        if before and number and _LABEL_END.match(before[-1].text) and before[-1].order != number[0].order:
             yield before
             yield number
         else:
