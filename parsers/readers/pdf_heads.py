@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from parsers.readers.pdf_pieces import Block, Piece, blocks, follows_as_drawn, pitches
+from parsers.readers.pdf_text import HEADING
 
 # Heads of one storey differ by less than this many line heights; by more than this many points, they are two.
 _SAME_ROW, _LOWER = 0.4, 2.0
@@ -270,7 +271,9 @@ def _lifted(storeys: Sequence[list[Block]]) -> list[list[Block]]:
     for upper, lower in pairwise(out):
         runs = [_centred_under(block, lower) for block in upper]
         under = {id(block) for run in runs for block in run}
-        if all(runs) and len(under) == sum(map(len, runs)):
+        # A heading of the text stands above the heads of some tables, as near as these.
+        others = [block for block, run in zip(upper, runs, strict=True) if not run and not HEADING.match(block.text)]
+        if under and not others and len(under) == sum(map(len, runs)):
             upper += [block for block in lower if id(block) not in under]
             lower[:] = [block for block in lower if id(block) in under]
     return out
