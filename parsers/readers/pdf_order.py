@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby, pairwise, takewhile
-from typing import NamedTuple
 
 from parsers.readers.pdf_char import Char
 from parsers.readers.pdf_drawn import Rule
@@ -39,22 +40,23 @@ _LABEL_END = re.compile(f"{HAN.pattern}|[)）”》]")
 _NUMERAL = re.compile(r"\d{1,2}[.、．]|[（(]\d{1,2}[）)]", re.ASCII)
 
 
-class TextRow(NamedTuple):
+@dataclass(frozen=True)
+class TextRow:
     """Texts that were drawn one after the other, each right of the last."""
 
     texts: tuple[Block, ...]
 
-    @property
+    @cached_property
     def page(self) -> int:
         """The page it begins on."""
         return self.texts[0].pieces[0].page
 
-    @property
+    @cached_property
     def lines(self) -> set[int]:
         """The lines on which it stands."""
         return {piece.line for text in self.texts for piece in text.pieces}
 
-    @property
+    @cached_property
     def is_of_numbers(self) -> bool:
         """Whether it has numbers beside other texts or beside each other."""
         return len(self.texts) > 1 and any(is_number(text) for text in self.texts)

@@ -27,7 +27,7 @@ _LONGEST_HEAD = 4_096
 _LONGEST_NUMBER = 64
 _STREAM = re.compile(rb">>\s{0,8}stream(?:\r\n|\n|\r)")
 _OBJECT = re.compile(rb"(?<![0-9])([0-9]{1,10})\s+[0-9]{1,5}\s+obj(?![A-Za-z])")
-_ARRAY = re.compile(rb"(?<![0-9])([0-9]{1,10})\s+[0-9]{1,5}\s+obj\s*\[")
+_ARRAY = re.compile(rb"obj\s*\[")
 _CONTENTS = re.compile(rb"/Contents\s*(?:\[([^\[\]/]*)\]|([0-9]{1,10}\s+[0-9]{1,5}\s+R))")
 _REFERENCE = re.compile(rb"([0-9]{1,10})\s+[0-9]{1,5}\s+R")
 _FILTERS = re.compile(rb"/Filter\s*(?:\[([^\]]*)\]|/(\w+))")
@@ -71,7 +71,7 @@ def refuse_damaged(data: bytes) -> Told:
         return Told()
     left = MAX_BYTES
     # What may be a page's content: streams, and arrays of them, which may stand in streams of objects.
-    found = {int(number) for number in _ARRAY.findall(data)}
+    found = set(_arrays(data))
     told = [Section(data)]
     texts: set[int] = set()
     shows: dict[int, int] = {}
@@ -99,6 +99,15 @@ def refuse_damaged(data: bytes) -> Told:
     if not {number for text in everything for number in _contents(text)} <= found or _is_ownerless(texts, everything):
         raise _damaged("the content of a page is missing.")
     return pages_told(told, shows)
+
+
+def _arrays(data: bytes) -> Iterator[int]:
+    """The numbers of the objects that are arrays."""
+    for match in _ARRAY.finditer(data):
+        begin = max(match.start() - _LONGEST_NUMBER, 0)
+        owner = _owner(data[begin : match.start() + 3])
+        if owner is not None and begin + owner.end() == match.start() + 3:
+            yield int(owner[1])
 
 
 def _is_packed_unsaid(data: bytes, stream: _Stream) -> bool:
