@@ -114,7 +114,7 @@ def test_no_table_is_absent_whose_page_lost_its_fonts(name: bytes, seed: int) ->
 def test_what_a_file_says_of_its_pages(objects: bytes, told: tuple[int, int, int]) -> None:
     nothing = b"() Tj [ -250 ] TJ [()] TJ\n"
     streams = part(7, b"/Filter/FlateDecode", zlib.compress(SHOWN + nothing)) + part(8, b"", b"BT ET")
-    assert refuse_damaged(objects + streams) == told
+    assert refuse_damaged(objects + streams)[:3] == told
 
 
 @settings(max_examples=25, deadline=None)
