@@ -41,7 +41,7 @@ def file_with(meanings: bytes) -> bytes:
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font 9 0 R >> >>",
         stream % (len(shown), shown),
-        b"<< /Type /Font /Subtype /Type0 /BaseFont /A /Encoding /Identity-H /DescendantFonts 10 0 R /ToUnicode 7 0 R >>",
+        b"<< /Type /Font /Subtype /Type0 /BaseFont/A /Encoding/Identity-H /DescendantFonts 10 0 R /ToUnicode 7 0 R >>",
         b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /A /CIDSystemInfo 11 0 R /FontDescriptor 8 0 R >>",
         stream % (len(packed), packed),
         b"<< /Type /FontDescriptor /FontName /A /Flags 4 /Ascent 880 /Descent -120 /FontBBox [0 -120 1000 880] >>",
