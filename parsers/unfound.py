@@ -51,6 +51,7 @@ def read_unfound(
         or stands_in(text, name)
         or _stands_unreadable(tokens, headings, name)
         or (name is TableName.PROCEEDINGS and _holds_all_of_t4(tokens, regions))
+        or _has_heads_elsewhere(tokens, regions, name)
         or (document.recognised and not _is_bounded(headings, name))
     }
 
@@ -104,6 +105,14 @@ def _holds_all_of_t4(tokens: Sequence[Token], regions: dict[TableName, list[Regi
     inside = {i for found in regions.values() for one in found for i in range(one.start, one.matches[-1].stop)}
     width = sum(len(row.columns) for row in FORMS[Edition.E2021].table(TableName.PROCEEDINGS))
     return holds_row_of(width, (token for i, token in enumerate(tokens) if i not in inside))
+
+
+def _has_heads_elsewhere(tokens: Sequence[Token], regions: dict[TableName, list[Region]], name: TableName) -> bool:
+    """Whether labels of a table that was not found stand in cells outside the others, under whatever heading."""
+    inside = {i for found in regions.values() for one in found for i in range(one.start, one.matches[-1].stop)}
+    known = {label for label in exact(name) if len(label) >= _LONG}
+    cells = (token for i, token in enumerate(tokens) if token.kind is BlockKind.GRID and i not in inside)
+    return len({token.squashed for token in cells} & known) >= _LEAST_LABELS
 
 
 def _is_unreadable(token: Token) -> bool:

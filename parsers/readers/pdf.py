@@ -24,6 +24,7 @@ from parsers.readers.pdf_grid import Grid
 from parsers.readers.pdf_leaf import ORNAMENT, WHOLE, Leaf, has_unread_pages, refuse_unreadable, take_apart
 from parsers.readers.pdf_lines import Line, to_lines
 from parsers.readers.pdf_marks import PageMarks, doubt, marks_of
+from parsers.readers.pdf_meanings import put_right
 from parsers.readers.pdf_objects import Budget
 from parsers.readers.pdf_page import Box, open_pdf, pages
 from parsers.readers.pdf_pages import continues, join
@@ -52,7 +53,7 @@ def read_pdf(data: bytes) -> Document:
         helps (``scan``).
     """
     told = refuse_damaged(data)
-    with open_pdf(data) as document:
+    with open_pdf(put_right(data, told.miscounting)) as document:
         fonts = Fonts()
         leaves = _leaves(document, fonts)
         if fonts.distrusted:

@@ -21,7 +21,8 @@ from parsers.readers.pdf_handles import address, is_hidden
 from parsers.readers.pdf_lost import lost_glyphs
 from parsers.readers.pdf_objects import CROSSED, Budget
 from parsers.readers.pdf_overlaid import Overlaid, find_confused, find_overlaid
-from parsers.readers.pdf_page import Box, Handle, Page, place
+from parsers.readers.pdf_page import Box, Handle, Page
+from parsers.readers.pdf_placing import Placing
 from parsers.readers.pdf_seen import Seen, Sight
 from parsers.report import ReadError
 
@@ -120,8 +121,9 @@ def _judged(glyphs: Sequence[_Glyph], overlaid: Overlaid, confused: Container[in
     outside: list[Box] = []
     covered: list[Box] = []
     # PDFium leaves out the second of two equal glyphs: where the first is not seen, what is left is not all.
-    ghosts = {glyph.home for glyph in glyphs if glyph.seen in {Seen.NO, Seen.COVERED}}
-    gone = (glyph.char for glyph in glyphs if glyph.seen in {Seen.CUT_OFF, Seen.COVERED})
+    judged = [glyph for glyph in glyphs if glyph.seen is not Seen.YES]
+    ghosts = {glyph.home for glyph in judged if glyph.seen in {Seen.NO, Seen.COVERED}}
+    gone = (glyph.char for glyph in judged if glyph.seen in {Seen.CUT_OFF, Seen.COVERED})
     marred = _beside(char for char in gone if char.text.isdecimal())
     for char, home, seen in glyphs:
         digit = char.text.isdecimal()
@@ -131,9 +133,9 @@ def _judged(glyphs: Sequence[_Glyph], overlaid: Overlaid, confused: Container[in
         is_doubtful = is_doubtful or (overlaid.first.get(home, home) != home and overlaid.first[home] in ghosts)
         if not (0 <= char.x <= page.width and 0 <= char.y <= page.height):
             outside.extend([char[1:5]] if digit else [])
-        elif seen in {Seen.NO, Seen.COVERED}:
+        elif seen is Seen.NO or seen is Seen.COVERED:
             (covered if seen is Seen.COVERED else unseen).extend([char[1:5]] if digit else [])
-        elif digit and (is_doubtful or not marred.isdisjoint(_spots(char, 0.0))):
+        elif digit and (is_doubtful or (marred and not marred.isdisjoint(_spots(char, 0.0)))):
             chars.append(char._replace(text=UNKNOWN))
         else:
             copies = overlaid.copies.get(home, 1)
@@ -159,7 +161,8 @@ def _glyphs(
     sight = Sight(drawn, page.height, budget)
     asked = drawn.hidden or bool(drawn.windows) or not sight.is_plain or any(overlaid)
     types: dict[int, float] = {}
-    loose, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    orders = {home: paint.order for home, paint in drawn.paints.items()}
+    placing = Placing(text_page, page)
     for index, text in enumerate(texts):
         if text.isspace() or text in _NOTHING or (text in _ODD and pdfium.FPDFText_IsGenerated(text_page, index)):
             continue
@@ -171,17 +174,11 @@ def _glyphs(
         turn = _turn(pdfium.FPDFText_GetCharAngle(text_page, index), page) if drawn.turned else 0
         if turn is None:
             continue
-        pdfium.FPDFText_GetLooseCharBox(text_page, index, loose)
-        pdfium.FPDFText_GetCharOrigin(text_page, index, x, y)
-        ends = place(page.matrix, loose.left, loose.bottom), place(page.matrix, loose.right, loose.top)
         if text < "\x7f" and pdfium.FPDFText_HasUnicodeMapError(text_page, index) == 1:
             text = UNKNOWN  # noqa: PLW2901 - what is said of it is not known
-        paint = drawn.paints.get(home)
         if home not in types:
             types[home] = _type_size(text_page, index)
-        char = _char(
-            _plain(text), ends, place(page.matrix, x.value, y.value), turn, types[home], paint.order if paint else 0
-        )
+        char = _char(_plain(text), *placing.of(index), turn, types[home], orders.get(home, 0))
         if char is None:
             continue
         if window and not (window[0] <= char.x <= window[2] and window[1] <= char.y <= window[3]):
@@ -209,21 +206,13 @@ def _turn(angle: float, page: Page) -> int | None:
     return None if abs(quarters - nearest) > 0.05 else (nearest + page_turn) % 4
 
 
-def _char(
-    text: str,
-    ends: tuple[tuple[float, float], tuple[float, float]],
-    origin: tuple[float, float],
-    turn: int,
-    type_size: float,
-    order: int,
-) -> Char | None:
+def _char(text: str, box: Box, origin: tuple[float, float], turn: int, type_size: float, order: int) -> Char | None:
     """A glyph from its box.
 
     :param type_size: of its text, which says better than its box how high its line is; 0 where it is not known.
     :param order: of its text among those of the page as drawn; PDFium tells of those side by side from the left.
     """
-    (xa, ya), (xb, yb) = ends
-    x0, x1, y0, y1 = min(xa, xb), max(xa, xb), min(ya, yb), max(ya, yb)
+    x0, y0, x1, y1 = box
     size = x1 - x0 if turn % 2 else y1 - y0
     if not (0 < size < 1_000 and math.isfinite(x0 + x1 + y0 + y1)):
         return None
@@ -252,7 +241,7 @@ def _once(chars: Iterable[Char]) -> list[Char]:
     for char in chars:
         cell = max(_TWIN * char.size, _LEAST_TWIN)
         column, row = int(char.x // cell), int(char.y // cell)
-        twin = _twin(char, column, row, seen, out)
+        twin = _twin(char, cell, seen, out)
         if twin is not None:
             counted[twin] += 1
             continue
@@ -265,15 +254,18 @@ def _once(chars: Iterable[Char]) -> list[Char]:
     return [c._replace(copies=n) if n > c.copies else c for c, n in zip(out, counted, strict=True)]
 
 
-def _twin(
-    char: Char, column: int, row: int, seen: dict[tuple[str, int, int], list[int]], found: list[Char]
-) -> int | None:
-    """The index of an equal glyph in the same place."""
+def _twin(char: Char, cell: float, seen: dict[tuple[str, int, int], list[int]], found: list[Char]) -> int | None:
+    """The index of an equal glyph in the same place.
+
+    :param cell: the width and the height of the cells in which the glyphs seen so far are.
+    """
+    text, x, y = char.text, char.x, char.y
     near = max(_TWIN * (char.x1 - char.x0), _LEAST_TWIN)
-    for i in (column - 1, column, column + 1):
-        for j in (row - 1, row, row + 1):
-            for index in seen.get((char.text, i, j), ()):
-                if abs(found[index].x - char.x) <= near and abs(found[index].y - char.y) <= near:
+    rows = range(int((y - near) // cell), int((y + near) // cell) + 1)
+    for i in range(int((x - near) // cell), int((x + near) // cell) + 1):
+        for j in rows:
+            for index in seen.get((text, i, j), ()):
+                if abs(found[index].x - x) <= near and abs(found[index].y - y) <= near:
                     return index
     return None
 

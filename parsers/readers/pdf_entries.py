@@ -11,6 +11,7 @@ from statistics import median
 from typing import NamedTuple
 
 from parsers.readers.pdf_labels import ANCHORS, Row, is_enumerated
+from parsers.readers.pdf_lines import ENUMERATOR
 from parsers.readers.pdf_order import TextRow, is_number
 from parsers.readers.pdf_pieces import Block, Piece, overlaps
 
@@ -59,7 +60,8 @@ def entries_of(body: Sequence[TextRow]) -> tuple[list[Entry], list[Block]]:
                 labels[i] = Block((*above.pieces, *text.pieces))
         strays += waiting
         waiting = []
-        entries.append(Entry(Row(values, labels[-1] if labels else None), texts, tuple(labels[:-1]), cut))
+        groups = tuple(text for text in labels[:-1] if not (breaks and _ends_group(entries, text)))
+        entries.append(Entry(Row(values, labels[-1] if labels else None), texts, groups, cut))
     return entries, strays + waiting
 
 
@@ -78,6 +80,20 @@ def _join_above(entries: list[Entry], text: Block) -> bool:
                     return False
                 groups = (*entry.groups[:at], Block((*group.pieces, *text.pieces)), *entry.groups[at + 1 :])
                 entries[index] = entry._replace(groups=groups)
+                return True
+    return False
+
+
+def _ends_group(entries: list[Entry], text: Block) -> bool:
+    """Join a text beside a label at the top of a page to the group above it, if both together begin with a numeral."""
+    for index in range(len(entries) - 1, -1, -1):
+        for at, group in enumerate(entries[index].groups):
+            if overlaps(group, text):
+                whole = Block((*group.pieces, *text.pieces))
+                if is_enumerated(text.pieces[0]) or not ENUMERATOR.match(whole.text):
+                    return False
+                groups = entries[index].groups
+                entries[index] = entries[index]._replace(groups=(*groups[:at], whole, *groups[at + 1 :]))
                 return True
     return False
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from parsers.readers.pdf_pieces import Block, Piece, blocks, follows_as_drawn, pitches
+from parsers.readers.pdf_text import HEADING
 
 # Heads of one storey differ by less than this many line heights; by more than this many points, they are two.
 _SAME_ROW, _LOWER = 0.4, 2.0
@@ -17,6 +18,9 @@ _SAME_ROW, _LOWER = 0.4, 2.0
 _WRAPPED = 2.2
 # Rounding of pitches.
 _SLACK = 0.3
+
+# In line heights: how much a head may be off the middle of those that it is over.
+_CENTRED = 0.4
 
 # Heads and columns side by side may overlap by so much (points), by rounding.
 TOUCHING = 1.0
@@ -228,6 +232,7 @@ def place_heads(head: Head, columns: Sequence[Column]) -> list[Placed]:
             storeys.append([block])
     if not head.begins:
         storeys = _merged_over_two(storeys)
+    storeys = _lifted(storeys)
     if lowest:
         storeys.append(lowest)
     placed: list[Placed] = []
@@ -254,6 +259,35 @@ def _merged_over_two(storeys: Sequence[list[Block]]) -> list[list[Block]]:
                 continue
         out.append([*storey])
     return out
+
+
+def _lifted(storeys: Sequence[list[Block]]) -> list[list[Block]]:
+    """The storeys, where heads that none of those above is over stand among these.
+
+    So it is with heads merged over two storeys and set at the lower edge of their cells. A head that is set in the
+    middle of several others is over these.
+    """
+    out = [[*storey] for storey in storeys]
+    for upper, lower in pairwise(out):
+        runs = [_centred_under(block, lower) for block in upper]
+        under = {id(block) for run in runs for block in run}
+        # A heading of the text stands above the heads of some tables, as near as these.
+        others = [block for block, run in zip(upper, runs, strict=True) if not run and not HEADING.match(block.text)]
+        if under and not others and len(under) == sum(map(len, runs)):
+            upper += [block for block in lower if id(block) not in under]
+            lower[:] = [block for block in lower if id(block) in under]
+    return out
+
+
+def _centred_under(block: Block, lower: Sequence[Block]) -> Sequence[Block]:
+    """The neighbours, two or more, in the middle of which a head is set."""
+    ordered = sorted(lower, key=lambda one: one.x0)
+    runs = [ordered[i:j] for i in range(len(ordered)) for j in range(i + 2, len(ordered) + 1)]
+    return next((run for run in runs if abs(_off_centre(block, run)) <= _CENTRED * block.pieces[0].size), ())
+
+
+def _off_centre(block: Block, run: Sequence[Block]) -> float:
+    return (block.x0 + block.x1) / 2 - (run[0].x0 + run[0].x1 + run[-1].x0 + run[-1].x1) / 4
 
 
 def _under(block: Block, columns: Sequence[Column]) -> list[int]:

@@ -13,12 +13,14 @@ from typing import NamedTuple
 from parsers.readers.pdf_cells import contains
 from parsers.readers.pdf_char import UNKNOWN, Char
 from parsers.readers.pdf_chars import Glyphs, read_chars
+from parsers.readers.pdf_doubled import is_drawn_twice
 from parsers.readers.pdf_drawn import Drawn
 from parsers.readers.pdf_fonts import Fonts
 from parsers.readers.pdf_grid import Grid, find_grids
 from parsers.readers.pdf_images import covers, is_blank
 from parsers.readers.pdf_objects import Budget, look
 from parsers.readers.pdf_page import Box, Page, turned_back
+from parsers.readers.pdf_spaced import closed_up
 from parsers.readers.pdf_upright import laid_across
 from parsers.report import ReadError
 
@@ -55,6 +57,8 @@ class Leaf(NamedTuple):
     # How many digits are unknown because their font is not trusted; how many texts stand in the place of another.
     meaningless: int = 0
     confused: int = 0
+    # Whether it is drawn twice, the second time out of place.
+    is_doubled: bool = False
 
 
 def take_apart(page: Page, budget: Budget, fonts: Fonts, limit: int) -> Leaf:
@@ -78,10 +82,11 @@ def take_apart(page: Page, budget: Budget, fonts: Fonts, limit: int) -> Leaf:
     )
     large = covers(page, drawn, _LARGE)
     grids = [] if is_picture else find_grids(drawn)
-    chars = [] if is_picture else laid_across([_off_pictures(char, written) for char in chars])
+    chars = [] if is_picture else laid_across(closed_up([_off_pictures(char, written) for char in chars]))
     size = (shown.width, shown.height) if is_picture else (page.width, page.height)
-    counts = (meaningless, confused)
-    return Leaf(page.number, *size, chars, drawn, grids, is_picture, large, unseen, covered, page.notes, turn, *counts)
+    marks = (unseen, covered, page.notes)
+    found = Leaf(page.number, *size, chars, drawn, grids, is_picture, large, *marks, turn, meaningless, confused)
+    return found._replace(is_doubled=is_drawn_twice(chars))
 
 
 def _looked_at(page: Page, budget: Budget, fonts: Fonts, limit: int) -> tuple[Drawn, Glyphs]:
@@ -152,10 +157,11 @@ def has_unread_pages(leaves: Sequence[Leaf]) -> bool:
     """Whether a page has text of which much could not be read: a table on it would read as left out by the organ.
 
     Without its fonts, which a damaged page may lose, its text is drawn in others, and says nothing. And of texts in one
-    place, nobody can read either.
+    place, or a page drawn twice, nobody can read either.
     """
     return any(
         leaf.meaningless
+        or leaf.is_doubled
         or leaf.confused > _UNREADABLE * leaf.drawn.texts
         or sum(char.text == UNKNOWN for char in leaf.chars) > _UNREADABLE * len(leaf.chars)
         for leaf in leaves

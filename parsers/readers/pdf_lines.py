@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from parsers.readers.pdf_char import UNKNOWN, Char
@@ -30,28 +32,29 @@ ENUMERATOR = re.compile(
 )
 
 
-class Line(NamedTuple):
-    """Glyphs side by side, from left to right."""
+@dataclass(frozen=True)
+class Line:
+    """Glyphs side by side, from left to right; what is asked of a line is asked again and again."""
 
     chars: tuple[Char, ...]
 
-    @property
+    @cached_property
     def box(self) -> Box:
         """The box of the whole line."""
         return box_of(self.chars)
 
-    @property
+    @cached_property
     def size(self) -> float:
         """The line height of most of it."""
         sizes = sorted(char.size for char in self.chars)
         return sizes[len(sizes) // 2]
 
-    @property
+    @cached_property
     def is_clear(self) -> bool:
         """Whether no glyphs stand on top of each other, and digits side by side are of one number."""
         return all(_are_clear(a, b) for a, b in zip(self.chars, self.chars[1:], strict=False))
 
-    @property
+    @cached_property
     def text(self) -> str:
         """What it says, with a space where there is a gap."""
         pieces = [self.chars[0].text]

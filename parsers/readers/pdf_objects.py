@@ -33,6 +33,15 @@ CROSSED = 0.05
 _MAX_DEPTH = 12
 # A rule drawn by hand or by rounding may lean by so much.
 _LEAN = 1.0
+_KINDS = frozenset(
+    (
+        pdfium.FPDF_PAGEOBJ_TEXT,
+        pdfium.FPDF_PAGEOBJ_PATH,
+        pdfium.FPDF_PAGEOBJ_IMAGE,
+        pdfium.FPDF_PAGEOBJ_FORM,
+        pdfium.FPDF_PAGEOBJ_SHADING,
+    )
+)
 # So many points close a rectangle.
 _CORNERS = 5
 
@@ -66,7 +75,8 @@ def look(page: Page, budget: Budget) -> Drawn:
     dots = Dots(drawn)
     for index in range(count):
         raw = pdfium.FPDFPage_GetObject(page.raw, index)
-        dot = dot_of(raw, page.matrix)
+        is_path = pdfium.FPDFPageObj_GetType(raw) == pdfium.FPDF_PAGEOBJ_PATH
+        dot = dot_of(raw, page.matrix) if is_path else None
         if dot is not None:
             dots.add(dot)
             continue
@@ -80,13 +90,7 @@ def look(page: Page, budget: Budget) -> Drawn:
 
 def _object(raw: Handle, outer: Matrix, drawn: Drawn, budget: Budget, depth: int) -> None:
     kind = pdfium.FPDFPageObj_GetType(raw)
-    if kind not in {
-        pdfium.FPDF_PAGEOBJ_TEXT,
-        pdfium.FPDF_PAGEOBJ_PATH,
-        pdfium.FPDF_PAGEOBJ_IMAGE,
-        pdfium.FPDF_PAGEOBJ_FORM,
-        pdfium.FPDF_PAGEOBJ_SHADING,
-    }:
+    if kind not in _KINDS:
         return
     matrix = times(matrix_of(raw), outer)
     if kind == pdfium.FPDF_PAGEOBJ_TEXT:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby, pairwise, takewhile
-from typing import NamedTuple
 
 from parsers.readers.pdf_char import Char
 from parsers.readers.pdf_drawn import Rule
@@ -33,26 +34,29 @@ _SUNK = 0.9
 _WOVEN = 0.35
 # A line of an upright head has no more characters.
 _FEW_CHARACTERS = 2
+# What labels end with.
+_LABEL_END = re.compile(f"{HAN.pattern}|[)）”》]")
 # A numeral on a line of its own, its label below.
 _NUMERAL = re.compile(r"\d{1,2}[.、．]|[（(]\d{1,2}[）)]", re.ASCII)
 
 
-class TextRow(NamedTuple):
+@dataclass(frozen=True)
+class TextRow:
     """Texts that were drawn one after the other, each right of the last."""
 
     texts: tuple[Block, ...]
 
-    @property
+    @cached_property
     def page(self) -> int:
         """The page it begins on."""
         return self.texts[0].pieces[0].page
 
-    @property
+    @cached_property
     def lines(self) -> set[int]:
         """The lines on which it stands."""
         return {piece.line for text in self.texts for piece in text.pieces}
 
-    @property
+    @cached_property
     def is_of_numbers(self) -> bool:
         """Whether it has numbers beside other texts or beside each other."""
         return len(self.texts) > 1 and any(is_number(text) for text in self.texts)
@@ -123,7 +127,7 @@ def _cells(run: Sequence[Char]) -> Iterator[list[Char]]:
     for part in parts(Line(tuple(run))):
         digits = len(list(takewhile(lambda char: char.text.isdecimal(), reversed(part))))
         before, number = part[: len(part) - digits], part[len(part) - digits :]
-        if before and number and HAN.match(before[-1].text) and before[-1].order != number[0].order:
+        if before and number and _LABEL_END.match(before[-1].text) and before[-1].order != number[0].order:
             yield before
             yield number
         else:

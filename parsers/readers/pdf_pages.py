@@ -59,6 +59,10 @@ def join(above: Sheet, below: Sheet) -> Sheet:
     upper = [_on(cell, above, xs) for cell in above.cells]
     lower = _without_repeated_head(upper, [_on(cell, below, xs) for cell in below.cells])
     lower_rows = max((cell.row + cell.height for cell in lower), default=0)
+    if lower_rows < below.rows:
+        # The strip stands below the head then.
+        rest = _trimmed(below._replace(rows=lower_rows, cells=tuple(lower)), 0)
+        lower, lower_rows = [*rest.cells], rest.rows
     upper, lower, cut = _sewn(upper, lower, above.rows)
     shift = above.rows - (1 if cut else 0)
     cells = (*upper, *(cell._replace(row=cell.row + shift) for cell in lower))

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from parsers.readers.pdf_char import UNKNOWN, Char
@@ -34,6 +36,11 @@ _NEXT = 2
 _FAR = 3.2
 
 
+@lru_cache(maxsize=4096)
+def _is_value(text: str) -> bool:
+    return _VALUE.fullmatch(text) is not None
+
+
 class Piece(NamedTuple):
     """A part of a line between two wide gaps; ``y`` is its base on the strip of all pages."""
 
@@ -57,45 +64,46 @@ class Piece(NamedTuple):
     @property
     def is_value(self) -> bool:
         """Whether it is a number or a mark for nothing."""
-        return bool(_VALUE.fullmatch(self.text))
+        return _is_value(self.text)
 
 
-class Block(NamedTuple):
-    """Pieces under each other that make one text."""
+@dataclass(frozen=True)
+class Block:
+    """Pieces under each other that make one text; what is asked of it is asked again and again."""
 
     pieces: tuple[Piece, ...]
 
-    @property
+    @cached_property
     def x0(self) -> float:
         """The left edge."""
         return min(piece.x0 for piece in self.pieces)
 
-    @property
+    @cached_property
     def x1(self) -> float:
         """The right edge."""
         return max(piece.x1 for piece in self.pieces)
 
-    @property
+    @cached_property
     def top(self) -> float:
         """The middle of the first line."""
         return self.pieces[0].y
 
-    @property
+    @cached_property
     def y(self) -> float:
         """The middle of all lines."""
         return (self.pieces[0].y + self.pieces[-1].y) / 2
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The lines joined; empty where that is not sure."""
         return wrap(piece.text for piece in self.pieces).text
 
-    @property
+    @cached_property
     def sure(self) -> bool:
         """Whether each piece can be read with certainty."""
         return all(piece.sure for piece in self.pieces)
 
-    @property
+    @cached_property
     def box(self) -> Box:
         """The box of the part on its first page."""
         boxes = [piece.box for piece in self.pieces if piece.page == self.pieces[0].page]

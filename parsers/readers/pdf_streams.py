@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from parsers.readers.pdf_meanings import miscounts
 from parsers.readers.pdf_tree import Section, Told, pages_told
 from parsers.report import ReadError
 
@@ -27,7 +28,7 @@ _LONGEST_HEAD = 4_096
 _LONGEST_NUMBER = 64
 _STREAM = re.compile(rb">>\s{0,8}stream(?:\r\n|\n|\r)")
 _OBJECT = re.compile(rb"(?<![0-9])([0-9]{1,10})\s+[0-9]{1,5}\s+obj(?![A-Za-z])")
-_ARRAY = re.compile(rb"(?<![0-9])([0-9]{1,10})\s+[0-9]{1,5}\s+obj\s*\[")
+_ARRAY = re.compile(rb"obj\s*\[")
 _CONTENTS = re.compile(rb"/Contents\s*(?:\[([^\[\]/]*)\]|([0-9]{1,10}\s+[0-9]{1,5}\s+R))")
 _REFERENCE = re.compile(rb"([0-9]{1,10})\s+[0-9]{1,5}\s+R")
 _FILTERS = re.compile(rb"/Filter\s*(?:\[([^\]]*)\]|/(\w+))")
@@ -71,23 +72,21 @@ def refuse_damaged(data: bytes) -> Told:
         return Told()
     left = MAX_BYTES
     # What may be a page's content: streams, and arrays of them, which may stand in streams of objects.
-    found = {int(number) for number in _ARRAY.findall(data)}
+    found = set(_arrays(data))
     told = [Section(data)]
     texts: set[int] = set()
     shows: dict[int, int] = {}
+    miscounting: list[int] = []
     for stream in _streams(data):
         found.add(stream.number)
         if not _KNOWN_FILTERS.issuperset(stream.filters) or _is_packed_unsaid(data, stream):
             raise _damaged("nobody knows how a part of it is packed.")
         if stream.filters not in _PROVEN or _PICTURE.search(stream.head):
             continue
-        pieces: list[bytes] = []
         may_be_page = not _SAYS_WHAT.search(stream.head)
-        for piece in _unpacked(data, stream, min(left, MAX_STREAM)):
-            left -= len(piece)
-            if may_be_page or _OBJECTS.search(stream.head):
-                pieces.append(piece)
-        content = b"".join(pieces)
+        length, content = _content(data, stream, min(left, MAX_STREAM), keep=may_be_page)
+        left -= length
+        miscounting += [stream.start] if len(stream.filters) == 1 and miscounts(content) else []
         if may_be_page and _SHOWS_TEXT.search(content):
             texts.add(stream.number)
             shows[stream.number] = len(_SHOWS_TEXT.findall(content)) - len(_SHOWS_NOTHING.findall(content))
@@ -98,7 +97,16 @@ def refuse_damaged(data: bytes) -> Told:
     everything = [section.text for section in told]
     if not {number for text in everything for number in _contents(text)} <= found or _is_ownerless(texts, everything):
         raise _damaged("the content of a page is missing.")
-    return pages_told(told, shows)
+    return pages_told(told, shows)._replace(miscounting=tuple(miscounting))
+
+
+def _arrays(data: bytes) -> Iterator[int]:
+    """The numbers of the objects that are arrays."""
+    for match in _ARRAY.finditer(data):
+        begin = max(match.start() - _LONGEST_NUMBER, 0)
+        owner = _owner(data[begin : match.start() + 3])
+        if owner is not None and begin + owner.end() == match.start() + 3:
+            yield int(owner[1])
 
 
 def _is_packed_unsaid(data: bytes, stream: _Stream) -> bool:
@@ -150,6 +158,17 @@ def _owner(before: bytes) -> re.Match[bytes] | None:
         if owner is not None and owner.end() == at + 3:
             return owner
     return None
+
+
+def _content(data: bytes, stream: _Stream, most: int, *, keep: bool) -> tuple[int, bytes]:
+    """How long a stream is, unpacked, and what it holds; of fonts and the like nothing is kept."""
+    length, pieces = 0, list[bytes]()
+    keep = keep or _OBJECTS.search(stream.head) is not None
+    for piece in _unpacked(data, stream, most):
+        length += len(piece)
+        if keep:
+            pieces.append(piece)
+    return length, b"".join(pieces)
 
 
 def _unpacked(data: bytes, stream: _Stream, most: int) -> Iterator[bytes]:

@@ -55,7 +55,8 @@ class Paragraph(NamedTuple):
 def without_furniture(pages: Sequence[tuple[int, float, list[Line]]]) -> dict[int, list[Line]]:
     """The lines of each page without page numbers, headers and footers.
 
-    What stands close to other lines is none, but for what stands on all pages, or a number where several have theirs.
+    What stands close to other lines is none, but for what stands on all pages, or a number where several have theirs:
+    in the margin, however large that is.
 
     :param pages: number, height and lines of each page.
     """
@@ -68,7 +69,7 @@ def without_furniture(pages: Sequence[tuple[int, float, list[Line]]]) -> dict[in
         (_count(line) - number, line)
         for number, height, lines in pages
         for line in lines
-        if _in_margin(line, height) and _PAGE_NUMBER.fullmatch(line.text.strip())
+        if (_in_margin(line, height) or line in (lines[0], lines[-1])) and _PAGE_NUMBER.fullmatch(line.text.strip())
     ]
     if len(numbered) > _MOST_NUMBERS:
         numbered = []
@@ -126,7 +127,8 @@ def _count(line: Line) -> int:
 
 def _are_in_one_place(line: Line, other: Line) -> bool:
     a, b = line.box, other.box
-    return abs(a[3] - b[3]) <= _SAME_PLACE and abs(a[0] + a[2] - b[0] - b[2]) <= 2 * _SAME_PLACE
+    off = min(abs(a[0] - b[0]), abs(a[2] - b[2]), abs(a[0] + a[2] - b[0] - b[2]) / 2)
+    return abs(a[3] - b[3]) <= _SAME_PLACE and off <= _SAME_PLACE
 
 
 def _is_apart(line: Line, body: Sequence[Line]) -> bool:

@@ -23,11 +23,15 @@ _DEEPEST = 20
 
 
 class Told(NamedTuple):
-    """How many pages there are at least, how many of them have a content that shows text, and how many texts."""
+    """How many pages there are at least, how many of them have a content that shows text, and how many texts.
+
+    ``miscounting`` says where the streams start that are tables of meanings with a wrong count (``pdf_meanings``).
+    """
 
     pages: int = 0
     written: int = 0
     texts: int = 0
+    miscounting: tuple[int, ...] = ()
 
 
 class Section(NamedTuple):

@@ -130,3 +130,15 @@ def test_a_row_whose_label_stands_between_grids_is_not_absent(run_in: str) -> No
     )
     assert report.status("disclosure.licences.decisions") is Status.AMBIGUOUS
     assert report.value("disclosure.penalties.decisions") == 0
+
+
+def test_t4_is_not_absent_where_its_heads_stand_in_a_table_under_no_heading_of_its_own() -> None:
+    """Of a page drawn twice, the heading of a section may stand twice in one row, which no heading does."""
+    heads = ["行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉"]
+    cells = "".join(f"<td>{text}<td>{text}" for text in heads)
+    report = parsers.read(
+        "<title>清河县民政局2022年政府信息公开工作年度报告</title><p>一、总体情况<p>三、收到和处理政府信息公开申请情况"
+        f"<table><tr>{cells}<tr><td>果维<td>果纠<td>0<td>7</table><p>五、存在的主要问题及改进情况<p>无。".encode()
+    )
+    t4 = FORMS[Edition.E2021].table(TableName.PROCEEDINGS)
+    assert {report.cells[key].status for row in t4 for key in row.keys} == {Status.AMBIGUOUS}

@@ -180,3 +180,16 @@ def test_where_the_labels_have_their_head_the_next_one_is_over_numbers() -> None
     heads: Lines = [(64, 100, "项目"), (180, 100, "上年"), (340, 100, "增减")]
     found = read([*heads, (60, 130, "事业收费"), (150, 130, "3"), (250, 130, "12")])
     assert found[-1] == sure("事业收费", "3", "12")
+
+
+def test_a_head_at_the_lower_edge_of_two_storeys_begins_with_the_upper_one() -> None:
+    """What the upper head is over, its place in their middle tells."""
+    leaves: Lines = [(60 + 70 * i, 148, name) for i, name in enumerate(["结果维持", "总计"] * 3)]
+    middle: Lines = [(95, 124, "行政复议"), (211, 124, "未经复议直接起诉"), (363, 124, "复议后起诉的")]
+    below: Lines = [*middle, *leaves, *((70 + 70 * i, 170, f"{i}") for i in range(6))]
+    assert read([(305, 100, "行政诉讼"), *below])[:2] == [
+        sure("行政复议", "行政诉讼"),
+        sure("未经复议直接起诉", "复议后起诉的"),
+    ]
+    headed = read([(60, 92, "四、复议和诉讼"), (305, 100, "行政诉讼"), *below])
+    assert [cell for line in headed[:2] for cell in line][:3] == sure("四、复议和诉讼", "行政复议", "行政诉讼")

@@ -73,6 +73,30 @@ def test_numbers_of_a_row_without_label_are_not_joined_to_numbers_that_have_room
     assert ("1", True) in broken(above, below)[1]
 
 
+def test_a_strip_beside_merged_cells_below_a_head_printed_again_is_no_row() -> None:
+    """Merged cells begin right below the head, the next row a bit lower."""
+    head = ["项目", "分项", "本年"]
+    xs = [60, 140, 220, 300]
+
+    def merged(canvas: Canvas) -> None:
+        for x in xs:
+            canvas.line(x, 842 - 60, x, 842 - (93 if x == 220 else 150))
+        for y, left in ((60, 60), (90, 60), (93, 140), (120, 140), (150, 60)):
+            canvas.line(left, 842 - y, 300, 842 - y)
+        canvas.line(220, 842 - 99, 220, 842 - 150)
+        canvas.line(140, 842 - 99, 300, 842 - 99)
+        canvas.line(220, 842 - 90, 220, 842 - 60)
+
+    below = both(merged, text(*((x + 4, 78, word) for x, word in zip(xs, head, strict=False))))
+    cells = text((144, 114, "2.乙"), (224, 114, "6"), (144, 140, "3.丙"), (224, 140, "7"))
+    above = table(xs, [600, 630, 660], head, ["一、甲", "1.甲", "1"])
+    assert [row[-2:] for row in broken(above, both(below, cells))][1:] == [
+        [("1.甲", True), ("1", True)],
+        [("2.乙", True), ("6", True)],
+        [("3.丙", True), ("7", True)],
+    ]
+
+
 def test_a_line_that_had_no_room_for_two_characters_is_full() -> None:
     """No line begins with a comma, so the character before it moves on with it."""
     above = table(

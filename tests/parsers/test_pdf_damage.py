@@ -114,7 +114,7 @@ def test_no_table_is_absent_whose_page_lost_its_fonts(name: bytes, seed: int) ->
 def test_what_a_file_says_of_its_pages(objects: bytes, told: tuple[int, int, int]) -> None:
     nothing = b"() Tj [ -250 ] TJ [()] TJ\n"
     streams = part(7, b"/Filter/FlateDecode", zlib.compress(SHOWN + nothing)) + part(8, b"", b"BT ET")
-    assert refuse_damaged(objects + streams) == told
+    assert refuse_damaged(objects + streams)[:3] == told
 
 
 @settings(max_examples=25, deadline=None)
@@ -196,9 +196,10 @@ def test_a_bomb_and_a_swarm_of_parts_are_refused(monkeypatch: pytest.MonkeyPatch
     assert code(part(1, b"", b"") * (pdf_streams.MAX_STREAMS + 1)) == "too-complex"
 
 
-def test_a_page_drawn_twice_out_of_place_hides_what_it_says() -> None:
+@pytest.mark.parametrize(("dx", "dy"), [(5, 2), (8, 5), (-30, 7), (3, -9)])
+def test_a_page_drawn_twice_out_of_place_hides_what_it_says(dx: float, dy: float) -> None:
     """Its labels read as nonsense: a table that is not known again must not count as left out by the organ."""
     lines = [(60.0, 100.0 + 20 * i, f"行政处罚情况第{i}类信息公开") for i in range(8)]
-    moved = [(x + 5, y + 2, line) for x, y, line in lines]
+    moved = [(x + dx, y + dy, line) for x, y, line in lines]
     assert not read_pdf(pdf(text(*lines))).hides
     assert read_pdf(pdf(text(*lines, *moved))).hides

@@ -225,3 +225,27 @@ def test_a_mark_for_nothing_ends_its_text_though_the_next_one_stands_right_below
     caption: Lines = [(170, 136, "第二十条第（六）项"), (60, 154, "项目"), (200, 154, "决定数量")]
     found = read([*above, *caption, *row(172, "处罚", "3"), *row(190, "强制", "-")])
     assert found[1] == sure("许可", "-")
+
+
+def test_an_upright_group_goes_on_beside_a_row_behind_a_page_break() -> None:
+    def beside(y: float, label: str, *numbers: str) -> Lines:
+        return [(110, y, label), *((200 + 80 * i, y, number) for i, number in enumerate(numbers))]
+
+    before: Lines = [*HEADS, (60, 130, "三"), (60, 144, "、"), *beside(130, "（一）甲", "1", "2", "3")]
+    after: Lines = [
+        *((60, 50 + 14 * i, word) for i, word in enumerate("年度结果")),
+        *beside(50, "（二）乙", "4", "5", "9"),
+    ]
+    found = read(before, [*after, *beside(110, "（三）丙", "0", "0", "0")])
+    assert found[1:] == [
+        sure("三、年度结果", "（一）甲", "1", "2", "3"),
+        sure("（二）乙", "4", "5", "9"),
+        sure("（三）丙", "0", "0", "0"),
+    ]
+
+
+def test_a_number_right_behind_a_bracket_is_a_cell_as_it_was_drawn_for_itself() -> None:
+    close: Lines = [(60, 130, "部分公开（区分）"), (156.5, 130, "2"), (280, 130, "0"), (360, 130, "2")]
+    heads: Lines = [(60, 100, "项目"), (156.5, 100, "本年"), (272, 100, "上年"), (352, 100, "总计")]
+    more: Lines = [(60, 160, "其他"), (156.5, 160, "3"), (280, 160, "0"), (360, 160, "3")]
+    assert read([*heads, *close, *more])[1] == sure("部分公开（区分）", "2", "0", "2")

@@ -265,6 +265,14 @@ def test_page_numbers_that_stand_close_to_the_text_are_told_by_the_pages_that_ha
         assert "".join(texts(read_pdf(pdf(*pages[:2])))) == "".join(words[:2])
 
 
+@pytest.mark.parametrize("y", [690, 806])
+def test_page_numbers_of_large_margins_are_told_by_where_they_end_as_well(y: float) -> None:
+    """Set to the right, 10 begins left of 9."""
+    words = [SENTENCE[number:] for number in range(1, 12)]
+    pages = [text((60, 300, one), (500 - (6.7 if i > 9 else 0), y, str(i))) for i, one in enumerate(words, start=1)]
+    assert "".join(texts(read_pdf(pdf(*pages)))) == "".join(words)
+
+
 def test_words_in_one_place_of_all_pages_are_a_header_however_close_the_text() -> None:
     words = [SENTENCE[number:] for number in (1, 2, 3)]
     pages = [text((200, 110, "年度报告"), (60, 126, word)) for word in words]
