@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 
+from parsers.annexed import are_its_own
 from parsers.document import ROWS
 from parsers.form import APPLICANTS, FORMS, Edition, Kind, TableName
 from parsers.grid_rows import is_grid
@@ -50,8 +51,9 @@ def doubt(
     dropped = repeats_were_dropped(tokens, [found[0] for found in regions.values() if found])
     doubled = _is_printed_twice(tokens, regions)
     gone = digits_are_lost(tokens)
+    annexed = are_its_own(tokens, regions)
     for name, reading in readings.items():
-        late = bool(regions[name]) and regions[name][0].late
+        late = bool(regions[name]) and regions[name][0].late and not annexed
         if gone and not dropped:
             reading.withheld = Doubt.DIGITS_LOST
             reading.cells = {key: without_digits(cell) for key, cell in reading.cells.items()}
