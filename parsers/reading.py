@@ -13,6 +13,7 @@ from parsers.decode import decode
 from parsers.document import Document, Enclosure
 from parsers.flattened import unflatten
 from parsers.form import FORMS, Edition
+from parsers.grid_lines import divide_rows
 from parsers.headings import Heading, find_headings
 from parsers.identity import Hints, identify
 from parsers.listed import unlist
@@ -57,7 +58,7 @@ def interpret(document: Document, hints: Hints = NO_HINTS) -> Report:
 
     :raises ReadError: ``several-reports``, ``not-an-annual-report`` or, for text without end, ``too-large``.
     """
-    document = without_column_numbers(unstack(unflatten(unlist(document))))
+    document = without_column_numbers(unstack(unflatten(unlist(divide_rows(document)))))
     headings = find_headings(document)
     refuse_several(document, headings)
     decoded = decode(document, headings)

@@ -27,7 +27,7 @@ class FrameRow(NamedTuple):
 def frames_of(lines: Sequence[str]) -> Iterator[list[FrameRow]]:
     """The rows of each data frame, without their numbers; the line that numbers the columns is the first one's."""
     for at, line in enumerate(lines):
-        if line.lstrip().startswith("0") and _COLUMNS.fullmatch(line) and (rows := _rows(lines, at)):
+        if line[:1] in " \t" and " 1" in line and _COLUMNS.fullmatch(line) and (rows := _rows(lines, at)):
             yield rows
 
 
