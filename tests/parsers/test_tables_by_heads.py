@@ -157,6 +157,9 @@ def turn(rows: Rows) -> Rows:
         applications(before="序号"),
         applications(behind="上年总计"),
         applications(before="序号", behind="占比"),
+        applications(behind="勾稽校验"),
+        applications(behind="校验差额"),
+        [line if n == 0 else [f"{n:02}", *line[1:]] for n, line in enumerate(applications(before="行次"))],
         turn(applications()),
     ],
 )
