@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from parsers.form import Edition, TableName
 from parsers.headings import Heading
+from parsers.proceedings_gaps import judge_gaps
 from parsers.regions import SECTION_OF, Region
 from parsers.report import Status
 from parsers.table_by_heads import read_by_heads
@@ -35,6 +36,8 @@ def by_own_heads(
     if own is None:
         return None
     own.stop = stop
+    if name is TableName.PROCEEDINGS:
+        own.cells = judge_gaps(own.cells)
     if reading is None:
         return own
     said = {key: cell for key, cell in reading.cells.items() if cell.status in _SAID}

@@ -159,3 +159,15 @@ def test_a_table_of_something_else_behind_it_does_no_harm() -> None:
     )
     blocks = (*document.blocks[: last + 1], *other, *document.blocks[last + 1 :])
     assert told(interpret(Document(document.media_type, blocks))) == told(interpret(document))
+
+
+def test_numbers_that_moved_up_in_a_table_on_its_side_are_withheld() -> None:
+    """The first number of a channel was lost, and what stood below it moved up: the sums fail, and the end is empty."""
+
+    def moved(rows: Rows) -> Rows:
+        *heads, last = rows
+        texts = ["0", "3", "0", "0", "3", "0", "0", "0", "2", "0", "0", "0", "6", "6", ""]
+        cells = [msgspec.structs.replace(cell, text=text) for cell, text in zip(last, texts, strict=True)]
+        return turned([*heads, cells])
+
+    assert Status.OK not in told(read_with(moved)).values()
