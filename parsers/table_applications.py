@@ -16,6 +16,7 @@ from parsers.heads import has_strange_heads, heads_between, heads_in_order, name
 from parsers.labels import Role, exact
 from parsers.lost_cells import settle
 from parsers.moved_numbers import labels_have_moved, rows_with_moved_numbers
+from parsers.nameless_zeros import zeros_of_groups
 from parsers.numbers_above import numbers_stand_above
 from parsers.placing import is_hole, withhold
 from parsers.regions import Region
@@ -81,13 +82,15 @@ def read_applications(tokens: Sequence[Token], region: Region, default: Edition)
     withheld = Doubt.DISORDER if _are_in_disorder(tokens, region, read, cells) else None
     if withheld:
         cells = {key: cell if cell.status is Status.ABSENT else withhold(cell, withheld) for key, cell in cells.items()}
+    groups = _group_rows(done, edition)
+    cells |= zeros_of_groups(groups, cells)
     return Reading(
         cells=cells,
         editions=frozenset({own} if own else ()),
         labels_expected=_labels_expected(edition),
         stop=done.stop,
         marks=_marks(done, own),
-        extra_rows=(*done.extra_rows, *_group_rows(done, edition)),
+        extra_rows=(*done.extra_rows, *groups),
         missing_columns=missing,
         withheld=withheld,
         clean=read.clean and not read.lossy,
