@@ -19,6 +19,8 @@ _ITEMS = re.compile(_ITEM)
 _NOTHING = frozenset({"null", "None", "nan", "NaN"})
 _LEAST_ROWS, _MOST_CHARACTERS = 3, 2_000
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(?=\S)")
+# Bold as Markdown writes it: one star alone may be the mark of a note, and strokes strike out.
+_BOLD = re.compile(r"(?<![*_\w])(\*\*|__)(?=[^\s*_])([^*_|]*[^\s*_|])\1(?![*_\w])")
 _QUOTE, _BULLET = re.compile(r"\s*>[ \t]?"), re.compile(r"\s*[•●▪◦‣]\s*(?=\S)")
 # A break stands for a space: what it parts in a cell of numbers is not one number. Tags that raise, strike out, or may
 # hide what they hold stay, so that it is no number.
@@ -52,7 +54,8 @@ def _without_marks(lines: Sequence[str]) -> Sequence[str]:
     for mark in (_QUOTE, _BULLET):
         if sum(mark.match(line) is not None for line in lines) * 2 > written:
             lines = [mark.sub("", line, count=1) for line in lines]
-    return [_HEADING.sub("", line, count=1) if "#" in line[:8] else line for line in lines]
+    lines = [_HEADING.sub("", line, count=1) if "#" in line[:8] else line for line in lines]
+    return [_BOLD.sub(r"\2", line) if "**" in line or "__" in line else line for line in lines]
 
 
 def _between_pipes(cells: Sequence[str]) -> str:

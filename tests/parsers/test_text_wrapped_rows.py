@@ -1,4 +1,4 @@
-"""Rows of T3 that a text browser broke at the end of its line."""
+"""Rows of T3 that a text browser broke at the end of its line, or that have tabs beside spaces, or bold numbers."""
 
 from __future__ import annotations
 
@@ -45,3 +45,27 @@ def test_a_row_that_adds_up_over_both_lines_is_read(lines: tuple[str, ...], valu
 )
 def test_a_row_that_does_not_is_withheld(lines: tuple[str, ...]) -> None:
     assert {status for status, _ in of_row(read_with(*lines))} == {Status.AMBIGUOUS}
+
+
+def rows_with(between: str, behind: str, wrap: str = "{}") -> Report:
+    heads = ["申请人情况", "自然人 法人或其他组织 总计", "商业企业 科研机构 社会公益组织 法律服务机构 其他"]
+    rows = [
+        f"{wrap.format(row.labels[-1])}{behind}{between.join(wrap.format(n) for n in (i, 0, 12, 0, 0, 0, i + 12))}"
+        for i, row in enumerate(T3)
+    ]
+    return read(TableName.APPLICATIONS, [*heads, *rows])
+
+
+@pytest.mark.parametrize(
+    ("between", "behind", "wrap"), [(" ", "\t", "{}"), (" | ", " | ", "**{}**"), ("\t", "\t", "__{}__")]
+)
+def test_numbers_of_all_rows_are_read(between: str, behind: str, wrap: str) -> None:
+    report = rows_with(between, behind, wrap)
+    assert [report.cells[f"{row.key}.total"].value for row in T3] == [i + 12 for i in range(len(T3))]
+    assert {report.cells[key].status for row in T3 for key in row.keys} == {Status.OK}
+
+
+@pytest.mark.parametrize("wrap", ["{}*", "~~{}~~", "**{}", "**~~{}~~ 1**"])
+def test_other_marks_leave_no_number(wrap: str) -> None:
+    report = rows_with(" | ", " | ", wrap)
+    assert Status.OK not in {report.cells[key].status for row in T3 for key in row.keys}
