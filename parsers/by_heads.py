@@ -9,8 +9,9 @@ from collections.abc import Sequence
 
 from parsers.form import Edition, TableName
 from parsers.headings import Heading
+from parsers.proceedings_gaps import judge_gaps
 from parsers.regions import SECTION_OF, Region
-from parsers.report import Status
+from parsers.report import Cell, Doubt, Status
 from parsers.table_by_heads import read_by_heads
 from parsers.table_reading import Reading
 from parsers.tokens import Token
@@ -35,12 +36,20 @@ def by_own_heads(
     if own is None:
         return None
     own.stop = stop
+    if name is TableName.PROCEEDINGS:
+        own.cells = _judged(own.cells)
     if reading is None:
         return own
     said = {key: cell for key, cell in reading.cells.items() if cell.status in _SAID}
     more = sum(cell.status in _SAID for cell in own.cells.values()) > len(said)
     agree = all(own.cells.get(key, cell).value == cell.value for key, cell in said.items())
     return own if more and agree else None
+
+
+def _judged(cells: dict[str, Cell]) -> dict[str, Cell]:
+    """The cells of T4, those withheld that may have moved up or down to an empty one."""
+    empty = {key: cell for key, cell in cells.items() if cell.doubt is Doubt.EMPTY_OR_LOST}
+    return judge_gaps(cells | {key: Cell(Status.BLANK, where=cell.where) for key, cell in empty.items()}) | empty
 
 
 def _bounds(

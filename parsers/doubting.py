@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from parsers.annexed import are_its_own
 from parsers.document import ROWS
 from parsers.doubting_absence import doubt_absence_from_t3, doubt_flattened, doubt_rows_elsewhere, withhold_absent
 from parsers.form import FORMS, Edition, Kind, TableName
@@ -39,8 +40,9 @@ def doubt(
     dropped = repeats_were_dropped(tokens, [found[0] for found in regions.values() if found])
     doubled = _is_printed_twice(tokens, regions)
     gone = digits_are_lost(tokens)
+    annexed = are_its_own(tokens, regions)
     for name, reading in readings.items():
-        late = bool(regions[name]) and regions[name][0].late
+        late = bool(regions[name]) and regions[name][0].late and not annexed
         if gone and not dropped:
             reading.withheld = Doubt.DIGITS_LOST
             reading.cells = {key: without_digits(cell) for key, cell in reading.cells.items()}

@@ -41,10 +41,13 @@ def cells_by_heads(tokens: Sequence[Token]) -> dict[str, Token]:
     grid = [token for token in tokens if is_grid(token)]
     heads = [_Head(key, token) for token in grid if (key := _key_of(token))]
     found: dict[str, list[Token]] = {}
+    lowest: dict[tuple[int | None, int], Token] = {}
     for cell in grid:
+        if cell.what is not What.EMPTY:
+            lowest[cell.table, cell.column] = cell
         if cell.what is What.TEXT:
             continue
-        key = _name(cell, heads)
+        key = _name(cell, heads, lowest)
         if key is not None:
             found.setdefault(key, []).append(cell)
         elif cell.what is not What.EMPTY:
@@ -105,9 +108,10 @@ def _key_of(token: Token) -> str | None:
     return key if key in _CHANNELS | _OUTCOMES else None
 
 
-def _name(cell: Token, heads: Sequence[_Head]) -> str | None:
+def _name(cell: Token, heads: Sequence[_Head], lowest: Mapping[tuple[int | None, int], Token]) -> str | None:
     same = [head for head in heads if head.token.table == cell.table]
     channel, outcome = _nearest(cell, same, _CHANNELS), _nearest(cell, same, _OUTCOMES)
+    channel = channel or _carried_down(cell, lowest)
     return f"proceedings.{channel}.{outcome}" if channel and outcome else None
 
 
@@ -117,3 +121,12 @@ def _nearest(cell: Token, heads: Iterable[_Head], keys: frozenset[str]) -> str |
     beside = [head for head in mine if head.leads(cell)]
     above = [head for head in mine if head.covers(cell)]
     return beside[-1].key if beside else above[-1].key if above else None
+
+
+def _carried_down(cell: Token, lowest: Mapping[tuple[int | None, int], Token]) -> str | None:
+    """The channel to the left of a cell that reaches down to its row: nothing stands below it in its column so far.
+
+    :param lowest: what stands lowest in each column of each table, down to the cell.
+    """
+    left = (lowest.get((cell.table, column)) for column in range(cell.column - 1, -1, -1))
+    return next((key for token in left if token is not None and (key := _key_of(token)) in _CHANNELS), None)

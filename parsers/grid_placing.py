@@ -12,9 +12,11 @@ from collections.abc import Sequence
 from parsers.form import Row
 from parsers.grid_beside import Besides
 from parsers.grid_rows import Columns, GridRow
+from parsers.numbers import parse_number
 from parsers.placing import Placed, cells_of, is_glued, withheld
 from parsers.report import Doubt
 from parsers.runs import Run
+from parsers.sums import LEAST_OF_A_SUM
 from parsers.tokens import Token, What
 
 
@@ -24,6 +26,8 @@ def place_on_grid(run: Run, row: Row, cells: GridRow, columns: Columns, besides:
     :param cells: those of the run.
     """
     chosen = _choose(cells, columns)
+    if not chosen and _has_moved_as_a_whole(cells, columns):
+        return Placed(cells_of(cells.complete, row.columns))
     if chosen:
         why = _doubt(cells, chosen, besides)
         # Numbers that the row has besides are explained by no label.
@@ -35,6 +39,17 @@ def place_on_grid(run: Run, row: Row, cells: GridRow, columns: Columns, besides:
     if len(run.filled) > len(row.columns):
         return Placed(withheld(run, row, Doubt.TOO_MANY), clean=False)
     return Placed(withheld(run, row, Doubt.LOST_CELLS if run.filled else Doubt.EMPTY_OR_LOST))
+
+
+def _has_moved_as_a_whole(row: GridRow, columns: Columns) -> bool:
+    """Whether a row stands beside its heads because a merged cell before it says a wrong number of rows or columns.
+
+    It has a number a column and no other cell, and adds up. Where a strange column stands beside the heads, its number
+    may be one of them.
+    """
+    values = [parsed.value for cell in row.complete if (parsed := parse_number(cell.text)) is not None]
+    whole = len(values) == row.width >= LEAST_OF_A_SUM and row.complete == row.cells
+    return whole and columns.parts.shape(row) not in columns.beside and sum(values[:-1]) == values[-1]
 
 
 def _doubt(row: GridRow, chosen: Sequence[Token], besides: Besides) -> Doubt | None:

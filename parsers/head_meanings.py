@@ -21,7 +21,11 @@ _NEUTRAL = re.compile(
 )
 # Numbers that are none of the form's: another year's, shares, sums of some rows or columns, the rows counted through.
 _PAST = re.compile(r"(上年|去年|上期|往年|前年|上一年).*")
-_OTHER = re.compile(r".*(同比|增减|增长|增幅|占比|比例|比重|比上年|较上年|历年).*|小计|序号|编号|行次|代码")
+_OTHER = re.compile(
+    r".*(同比|增减|增长|增幅|占比|比例|比重|比上年|较上年|历年).*|小计|序号|编号|行次|代码"
+    # What supervisors have a sheet compute beside the form.
+    r"|(数据)?(勾稽)?(关系)?(校验|核验|检验|验证|核对|检查|审核)(结果|值|差额|列|公式)?|差额|差异|差值|是否(平衡|相等|一致|正确)"
+)
 _PRESENT = re.compile(r"本年|今年|当年|本期|本年数|本年数量")
 _REMARK = re.compile(r"备注|说明|情况说明|注|备注说明")
 _AROUND_NAMES = re.compile(r"^[一二三四五六七八九十\d]{1,2}(?=[\u4e00-\u9fff])|(?<=.)(情况|情况表|统计表)$")

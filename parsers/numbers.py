@@ -33,6 +33,8 @@ _NUMBER = re.compile(
 _REVISES = re.compile(
     r"应为|应是|实为|实际为|更正|更改|改为|修正为|订正|勘误|[有笔]误|[百千亿]|万(?!元)|预计|预估|估[计算]"
 )
+# 增3, 减少2件: the sign of a number in 本年增/减, as offices write it; no other column has one.
+_SIGN_IN_WORDS = re.compile(r"(增加?|减少?)\s*(?=\d)")
 # Zero in words, which no line of a table writes for anything else.
 _ZEROS = frozenset("零〇")
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
@@ -76,6 +78,7 @@ def parse_number(text: str) -> Parsed | None:
     folded = fold(text).replace("，", ",").strip()
     if folded in _ZEROS:
         return Parsed(0, None, None, signed=False)
+    folded = _signed(folded)
     match = _NUMBER.fullmatch(folded)
     if match is None or len(match["digits"]) > MAX_DIGITS or has_odd_digits(text):
         return None
@@ -85,6 +88,12 @@ def parse_number(text: str) -> Parsed | None:
     in_brackets = _UNIT.fullmatch(note[1:-1].strip()) if note else None
     unit = match["unit"] or (in_brackets[1] if in_brackets else None)
     return Parsed(value, unit, None if in_brackets else note, bool(match["sign"]))
+
+
+def _signed(text: str) -> str:
+    """A text with the word for its sign written as one."""
+    word = _SIGN_IN_WORDS.match(text)
+    return ("+" if word[1][0] == "增" else "-") + text[word.end() :] if word else text
 
 
 @lru_cache(maxsize=4_096)
@@ -112,7 +121,7 @@ def number_cell(text: str, kind: Kind, column_key: str, where: Where) -> Cell:
     if what in {Content.EMPTY, Content.MARK}:
         return Cell(Status.BLANK, None, raw, where)
     parsed = parse_number(text)
-    if parsed is None:
+    if parsed is None or (kind is not Kind.SIGNED and _SIGN_IN_WORDS.match(fold(raw))):
         return Cell(Status.INVALID, None, raw, where)
     if other := _other_reading(parsed, column_key):
         readings = (f"{parsed.value}", f"{parsed.value}{other}")

@@ -155,6 +155,12 @@ def sums_differ(cells: Sequence[Cell]) -> bool:
     return sum(value for value in values[:-1] if value is not None) != values[-1]
 
 
+def adds_up_as_it_stands(cells: Sequence[Cell]) -> bool:
+    """Whether the last cell is the sum of the others, the empty ones being nothing."""
+    values = [0 if cell.status is Status.BLANK else cell.value for cell in cells]
+    return None not in values and sum(value or 0 for value in values[:-1]) == values[-1]
+
+
 def _glued(item: Token, run: Run, row: Row) -> Placed:
     """Digits run together: certain where they can be divided in one way only, else withheld."""
     if len(row.columns) == 1:

@@ -13,6 +13,7 @@ from parsers.decode import decode
 from parsers.document import Document, Enclosure
 from parsers.flattened import unflatten
 from parsers.form import FORMS, SECTION_TITLES, Edition
+from parsers.grid_lines import divide_rows
 from parsers.headings import Heading, find_headings
 from parsers.identity import Hints, identify
 from parsers.listed import unlist
@@ -22,6 +23,7 @@ from parsers.report import Cell, Enclosed, ReadError, Report, Status
 from parsers.sections import Text, read_text_parts
 from parsers.several import refuse_several
 from parsers.stacked import unstack
+from parsers.years_in_labels import say_which_year
 
 # Raise it whenever a change may read any source differently: stored reports are then read again (``reparse``).
 PARSER_VERSION = 12
@@ -63,7 +65,7 @@ def interpret(document: Document, hints: Hints = NO_HINTS) -> Report:
 
     :raises ReadError: ``several-reports``, ``not-an-annual-report`` or, for text without end, ``too-large``.
     """
-    document = without_column_numbers(unstack(unflatten(unlist(document))))
+    document = without_column_numbers(unstack(unflatten(unlist(say_which_year(divide_rows(document))))))
     headings = find_headings(document)
     refuse_several(document, headings)
     decoded = decode(document, headings)

@@ -14,7 +14,7 @@ from parsers.empty_rows import EmptyRows
 from parsers.form import Row
 from parsers.grid_gaps import blanks_are_usual, gaps_of, in_company, pattern_of
 from parsers.grid_rows import is_grid
-from parsers.placing import Placed, is_hole, with_holes, withhold
+from parsers.placing import Placed, adds_up_as_it_stands, is_hole, with_holes, withhold
 from parsers.report import Cell, Doubt, Status
 from parsers.runs import Run
 from parsers.sums import LEAST_OF_A_SUM
@@ -47,7 +47,7 @@ class RowGaps:
         gaps = gaps_of(cells) if self.has_columns(row) else None
         if gaps is None or _all_zero(cells) or gaps.holes == self._pattern:
             return False
-        return not ((self.company or (gaps.inner and self.on_grid(row))) and _adds_up_as_it_stands(cells))
+        return not ((self.company or (gaps.inner and self.on_grid(row))) and adds_up_as_it_stands(cells))
 
     @cached_property
     def company(self) -> bool:
@@ -80,7 +80,7 @@ class RowGaps:
         zeros = [cells for cells in rows if _all_zero(cells) and gaps_of(cells)]
         numbers = [cells for cells in rows if len(cells) >= LEAST_OF_A_SUM and not _all_zero(cells)]
         firm = sum(not (is_hole(cells[0]) or is_hole(cells[-1])) for cells in numbers) >= _FIRM_ROWS
-        return pattern_of(zeros, edges=True) if firm and all(map(_adds_up_as_it_stands, numbers)) else ()
+        return pattern_of(zeros, edges=True) if firm and all(map(adds_up_as_it_stands, numbers)) else ()
 
     @property
     def _shows_totals_only(self) -> bool:
@@ -127,9 +127,3 @@ class RowGaps:
 def _all_zero(cells: Sequence[Cell]) -> bool:
     """Whether all that is filled is zero or a mark for nothing."""
     return all(cell.value == 0 or cell.status is Status.BLANK for cell in cells)
-
-
-def _adds_up_as_it_stands(cells: Sequence[Cell]) -> bool:
-    """Whether the last cell is the sum of the others, the empty ones being nothing."""
-    values = [0 if cell.status is Status.BLANK else cell.value for cell in cells]
-    return None not in values and sum(value or 0 for value in values[:-1]) == values[-1]

@@ -20,6 +20,7 @@ from parsers.grid_placing import place_on_grid
 from parsers.grid_rows import columns_of, grid_row, is_grid
 from parsers.placing import (
     Placed,
+    adds_up_as_it_stands,
     may_hide_an_empty_cell,
     place,
     sums_differ,
@@ -192,6 +193,7 @@ class Rows:
             more = any(run.stop <= i < behind for i in self.done.orphans)
         apart = not run.positional and not run.inline and (self._inline or self._may_be_broken(match, run))
         apart = apart or (not run.positional and not run.inline and self._is_all(match, run))
+        apart = apart and not self._goes_on_below(match, run)
         return Doubt.UNEXPLAINED if more or apart else None
 
     def _stands_again(self, hit: tuple[Match, Run] | None) -> bool:
@@ -209,6 +211,18 @@ class Rows:
         begins = any(item.block == run.label.block for item in run.filled)
         placed = self.placed.get(match.slot.key)
         return begins and (placed is None or len(placed.cells) < LEAST_OF_A_SUM)
+
+    def _goes_on_below(self, match: Match, run: Run) -> bool:
+        """Whether a row begins in the line of its label and the line was wrapped: what it has in both adds up."""
+        placed = self.placed.get(match.slot.key)
+        lines = [item.block for item in run.filled]
+        wrapped = set(lines) == {run.label.block, run.label.block + 1}
+        return (
+            wrapped
+            and placed is not None
+            and len(placed.cells) >= LEAST_OF_A_SUM
+            and adds_up_as_it_stands(placed.cells)
+        )
 
     def _is_all(self, match: Match, run: Run) -> bool:
         """Whether no row but the last has numbers: those of all rows may stand below all labels."""

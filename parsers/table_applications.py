@@ -16,6 +16,7 @@ from parsers.grid_gaps import has_inner_gap
 from parsers.heads import heads_between
 from parsers.labels import Role
 from parsers.lost_cells import settle
+from parsers.nameless_zeros import zeros_of_groups
 from parsers.placing import withhold
 from parsers.regions import Region
 from parsers.report import Cell, Doubt, EditionMark, ExtraRow, Status
@@ -66,13 +67,15 @@ def read_applications(tokens: Sequence[Token], region: Region, default: Edition)
     withheld = Doubt.DISORDER if are_in_disorder(tokens, region, read, cells) else None
     if withheld:
         cells = {key: cell if cell.status is Status.ABSENT else withhold(cell, withheld) for key, cell in cells.items()}
+    groups = _group_rows(done, edition)
+    cells |= zeros_of_groups(groups, cells)
     return Reading(
         cells=cells,
         editions=frozenset({own} if own else ()),
         labels_expected=_labels_expected(edition),
         stop=done.stop,
         marks=_marks(done, own),
-        extra_rows=(*done.extra_rows, *_group_rows(done, edition)),
+        extra_rows=(*done.extra_rows, *groups),
         missing_columns=missing,
         withheld=withheld,
         clean=read.clean and not read.lossy,

@@ -257,7 +257,8 @@ def _with_gaps_judged(
         inner = _inner(line) and not ends_marked
         found = {key: cells[key] for key, _ in line if key is not None and key in cells}
         why = None
-        if any(is_glued(cell.token) for _, cell in line):
+        # Below a head that is not the form's (行次), 01 is a number of its own.
+        if any(is_glued(cell.token) for _, cell in line if names.others.get(id(cell)) is not Kind.OTHER):
             why = Doubt.RUN_TOGETHER
         elif _is_bare(line):
             # The one row without numbers may have lost them.

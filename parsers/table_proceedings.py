@@ -44,7 +44,11 @@ def read_proceedings(tokens: Sequence[Token], region: Region, _default: Edition)
     runs, stop = _runs(tokens, region)
     last = tokens[region.matches[-1].stop - 1]
     on_lines = row_on_lines(tokens, _heads_stop(tokens, region), region.stop)
-    cells = _by_channel(tokens, runs, region) or _on_lines(on_lines) or _as_one_row(runs, last)
+    cells = (
+        _by_channel(tokens, runs, region)
+        or _on_lines(on_lines)
+        or _as_one_row(_without_spacers(tokens, region, runs), last)
+    )
     named = cells_by_heads(tokens[region.start : max(stop, _grid_stop(tokens, region))])
     if named and not any(cell.status in {Status.OK, Status.INVALID} for cell in cells.values()):
         cells = {key: cell for row in _ROWS for key, cell in _fill(row, [named[key] for key in row.keys]).items()}
@@ -79,7 +83,7 @@ def _runs(tokens: Sequence[Token], region: Region) -> tuple[list[tuple[int, list
         token = tokens[i]
         if token.what is What.TEXT:
             behind = i > region.matches[-1].stop and len(token.squashed) > 6
-            if i not in labels and (behind or len(token.text) > MAX_LABEL):
+            if i not in labels and (behind or len(token.text) > MAX_LABEL or _begins_another(token, runs)):
                 break
             open_run = False
         elif token.what is not What.EMPTY or token.kind in ROWS or (open_run and token.kind is BlockKind.LOOSE_CELL):
@@ -91,6 +95,30 @@ def _runs(tokens: Sequence[Token], region: Region) -> tuple[list[tuple[int, list
     filled = [one for one in runs if any(token.what is not What.EMPTY for token in one[1])]
     # Beside an empty row, numbers behind another label are another row's.
     return [one for one in runs if one in filled or _holds_empty_row(one[1])] if filled else [], stop
+
+
+def _begins_another(token: Token, runs: Sequence[tuple[int, Sequence[Token]]]) -> bool:
+    """Whether a text that is no head of T4 stands in a table of its own behind a whole row of numbers."""
+    filled = [item for _, run in runs for item in run if item.what is not What.EMPTY]
+    apart = len(filled) == len(_WHOLE.columns) and token.kind in ROWS and token.table != filled[-1].table
+    return apart and token.squashed not in exact(_TABLE)
+
+
+def _without_spacers(
+    tokens: Sequence[Token], region: Region, runs: list[tuple[int, list[Token]]]
+) -> list[tuple[int, list[Token]]]:
+    """The runs without the cells of empty columns between those of the heads, where a designer spaced these out.
+
+    An empty cell behind all heads is no spacer: one of the row may be astray.
+    """
+    used: dict[int | None, set[int]] = {}
+    for token in tokens[region.start : region.stop]:
+        if token.what is not What.EMPTY and is_grid(token):
+            used.setdefault(token.table, set()).update(range(token.column, token.column + token.span))
+    if all(len(columns) == max(columns) - min(columns) + 1 for columns in used.values()):
+        return runs
+    kept = [[item for item in run if not is_grid(item) or item.column in used.get(item.table, ())] for _, run in runs]
+    return [(start, run) for (start, _), run in zip(runs, kept, strict=True) if run]
 
 
 def _are_rows(items: Sequence[Token]) -> bool:

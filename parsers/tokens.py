@@ -47,7 +47,7 @@ _WORDS = re.compile("[\u4e00-\u9fff]{2}")
 # Of so many words at most a label is made; so many labels side by side are the heads of a table.
 _MOST_WORDS, _LEAST_HEADS = 4, 3
 # What may stand between two labels written one behind the other.
-_DASHES = re.compile("[-—–―─]+")
+_JOINTS = re.compile(r"[-—–―─/\\>→»·:、，,;；]+")
 _DIGITS_AT_END = re.compile(r"(?P<label>.*[^\d.,+-])(?P<digits>[+-]?\d[\d.,+-]*)")
 
 
@@ -227,7 +227,7 @@ def _run_together(text: str) -> list[tuple[What, str]]:
     if has_odd_digits(text):
         return []
     match = _DIGITS_AT_END.fullmatch(fold(text).strip())
-    labels = _segment(_DASHES.sub("", as_label(match["label"] if match else text)))
+    labels = _segment(_JOINTS.sub("", as_label(match["label"] if match else text)))
     if not labels or (len(labels) == 1 and match is None):
         return []
     return [*((What.TEXT, label) for label in labels), *([(What.GLUED, match["digits"])] if match else [])]

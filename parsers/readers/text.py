@@ -38,6 +38,8 @@ _RULE = re.compile(r"[-=]{3}|:-|-:|\+[-=]")
 _NOT_A_NUMBER = frozenset({"nan", "NaN"})
 # Letters of the west that neither Chinese nor its pinyin has: a converter read a part of the text, or missed it.
 _GARBLED = re.compile("[ÂÃÄÅÆÇÊËÎÏÐÑÔÕÖØÛÝÞßâãäåæçêëîïðñôõöøûýþÿ‹›]")
+# A label, a tab, and its numbers with spaces between.
+_SPACED_NUMBERS = re.compile(r"[^\t]*[^\d\s][^\t]*\t\s*[+-]?\d[\d.,]*(?:[ \u3000\xa0]+[+-]?\d[\d.,]*)+\s*")
 _BLANKS = " \t\u3000\xa0\f\v|"
 _EMPTY_ROW = 14
 _ROW_PIPES = 3
@@ -111,7 +113,9 @@ def line_block(line: str, number: int, frame: Frame) -> Block | None:
         return Block(BlockKind.ROW, tuple(cells))
     line = line.replace("｜", "|")
     separator = "|" if "|" in line else "\t" if "\t" in line else None
-    if separator is None or (separator == "\t" and line.count("\t") == 1 and "\t" not in line.strip()):
+    if separator == "\t" and line.count("\t") == 1 and ("\t" not in line.strip() or _SPACED_NUMBERS.fullmatch(line)):
+        separator, line = None, line.replace("\t", " ")
+    if separator is None:
         text = _clean(line)
         indent = display_width(line[: line.index(text)]) if text else 0
         return Block(BlockKind.TEXT, (BlockCell(text, Where(line=number), indent),))

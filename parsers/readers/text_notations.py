@@ -1,9 +1,9 @@
-"""Tables in text written in the notation of a program: lists of Python and JSON, a row a line; tables of a wiki.
+"""Tables in text written in the notation of a program: lists of Python and JSON, a row a line; tables in markup.
 
 Markdown has marks before headings, letters one before each line they quote, and lists one before each item.
 
-Place in the flow: lines of ``text`` → **lines with pipes**. A row of several lines becomes one; where its other lines
-stood, a rule stands. Tags that Markdown and wikis write within their lines are taken out.
+Place in the flow: lines of ``text`` → **lines with pipes**. Tables in markup are read by ``text_markup``.
+Tags that Markdown and wikis write within their lines are taken out.
 """
 
 from __future__ import annotations
@@ -11,17 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from parsers.readers.text_markup import BEGINNINGS, rows_of_markup
+
 _ITEM = r"\s*(?:\"[^\"\\]*\"|'[^'\\]*'|null|None|nan|NaN|-?\d[\d.]*)\s*"
 _LIST = re.compile(rf"[\s\[]*\[({_ITEM}(?:,{_ITEM})*)\][\s\],]*")
 _ITEMS = re.compile(_ITEM)
 _NOTHING = frozenset({"null", "None", "nan", "NaN"})
 _LEAST_ROWS, _MOST_CHARACTERS = 3, 2_000
-_OPENS, _CLOSES, _ROW, _CAPTION = "{|", "|}", "|-", "|+"
-# What a wiki says of a cell before its text; a merged cell makes others' places unknown.
-_ATTRIBUTES = re.compile(r"[^|\[\]]*=[^|\[\]]*\|(?!\|)")
-_MERGED = re.compile(r"(?:col|row)span", re.IGNORECASE)
-_RULE = "|---|"
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(?=\S)")
+# Bold as Markdown writes it: one star alone may be the mark of a note, and strokes strike out.
+_BOLD = re.compile(r"(?<![*_\w])(\*\*|__)(?=[^\s*_])([^*_|]*[^\s*_|])\1(?![*_\w])")
 _QUOTE, _BULLET = re.compile(r"\s*>[ \t]?"), re.compile(r"\s*[•●▪◦‣]\s*(?=\S)")
 # A break stands for a space: what it parts in a cell of numbers is not one number. Tags that raise, strike out, or may
 # hide what they hold stay, so that it is no number.
@@ -44,8 +43,8 @@ def without_notation(lines: Sequence[str]) -> Sequence[str]:
     found = dict(_lists(lines))
     if len(found) < _LEAST_ROWS:
         found = {}
-    if any(line.startswith(_OPENS) for line in lines):
-        found |= dict(_wikis(lines))
+    if any(line.lstrip().startswith(BEGINNINGS) for line in lines):
+        found |= dict(rows_of_markup(lines))
     return [found.get(i, line) for i, line in enumerate(lines)] if found else lines
 
 
@@ -55,7 +54,8 @@ def _without_marks(lines: Sequence[str]) -> Sequence[str]:
     for mark in (_QUOTE, _BULLET):
         if sum(mark.match(line) is not None for line in lines) * 2 > written:
             lines = [mark.sub("", line, count=1) for line in lines]
-    return [_HEADING.sub("", line, count=1) if "#" in line[:8] else line for line in lines]
+    lines = [_HEADING.sub("", line, count=1) if "#" in line[:8] else line for line in lines]
+    return [_BOLD.sub(r"\2", line) if "**" in line or "__" in line else line for line in lines]
 
 
 def _between_pipes(cells: Sequence[str]) -> str:
@@ -68,30 +68,3 @@ def _lists(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
         if match and "|" not in line:
             items = (item.strip() for item in _ITEMS.findall(match[1]))
             yield i, _between_pipes(["" if item in _NOTHING else item.strip("\"'") for item in items])
-
-
-def _wikis(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """The rows of tables without merged cells; where one is merged, its table stays as it is, but for its rules."""
-    start = 0
-    while (start := next((i for i in range(start, len(lines)) if lines[i].startswith(_OPENS)), len(lines))) < len(
-        lines
-    ):
-        stop = next((i for i in range(start, len(lines)) if lines[i].startswith(_CLOSES)), len(lines) - 1)
-        own = range(start, stop + 1)
-        rules = {i for i in own if lines[i].startswith((_OPENS, _CLOSES, _ROW, _CAPTION))}
-        yield from ((i, _RULE) for i in rules)
-        if not any(_MERGED.search(lines[i]) for i in own):
-            yield from _rows_of_wiki(lines, own, rules)
-        start = stop + 1
-
-
-def _rows_of_wiki(lines: Sequence[str], own: range, rules: set[int]) -> Iterator[tuple[int, str]]:
-    first, cells = own.start, list[str]()
-    for i in own:
-        if i not in rules and lines[i][:1] in {"|", "!"}:
-            first = first if cells else i
-            cells += [_ATTRIBUTES.sub("", text, count=1).strip() for text in re.split(r"\|\||!!", lines[i][1:])]
-            yield i, _RULE
-        elif cells and i in rules:
-            yield first, _between_pipes(cells)
-            cells = []

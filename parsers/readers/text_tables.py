@@ -16,6 +16,7 @@ from parsers.document import Block, BlockCell, BlockKind
 from parsers.numbers import Content, content
 from parsers.readers.text_blocks import blocks_of_rows, cells_of_lines, numbers_columns
 from parsers.readers.text_drawn import drawn_tables
+from parsers.readers.text_frames import frames_of
 from parsers.readers.text_page import applications_on_page
 from parsers.readers.text_page_heads import proceedings_on_page
 from parsers.report import Where
@@ -36,12 +37,16 @@ _SIDE_BY_SIDE = re.compile(r"[\d/—–-]\s+[\d/—–-]")
 
 
 class _Row(NamedTuple):
-    """``lines``: so many lines of the text, from ``line`` on; in quotes a field goes on over the line's end."""
+    """``lines``: so many lines of the text, from ``line`` on; in quotes a field goes on over the line's end.
+
+    ``sure``: whether each field is of the column it stands in.
+    """
 
     line: int
     lines: int
     separator: str
     fields: tuple[str, ...]
+    sure: bool = True
 
 
 def tables_of(lines: Sequence[str]) -> dict[int, Block | None]:
@@ -53,7 +58,12 @@ def tables_of(lines: Sequence[str]) -> dict[int, Block | None]:
     for table, rows in enumerate(_runs(lines), start=first):
         for row in _without_index(rows):
             cells = tuple(
-                BlockCell("" if _EMPTY.fullmatch(text) else text, Where(line=row.line, column=column + 1), column)
+                BlockCell(
+                    "" if _EMPTY.fullmatch(text) else text,
+                    Where(line=row.line, column=column + 1),
+                    column,
+                    sure=row.sure,
+                )
                 for column, text in enumerate(row.fields)
             )
             found.update(dict.fromkeys(range(row.line, row.line + row.lines)))
@@ -99,6 +109,8 @@ def _runs(lines: Sequence[str]) -> Iterator[list[_Row]]:
             run = list(group)
             if width and len(run) >= _LEAST_ROWS and any(map(_counts, run)):
                 yield run
+    for frame in frames_of(lines):
+        yield [_Row(row.line, row.lines, " ", row.cells, row.whole) for row in frame]
     for separator in _PLAIN_SEPARATORS:
         if sum(separator in line for line in lines) >= _LEAST_ROWS:
             for block in blocks_of_rows(lines, separator):

@@ -113,3 +113,61 @@ def test_a_row_that_lost_its_zeros_and_slid_to_the_left_is_withheld() -> None:
 def test_an_empty_channel_behind_ones_that_add_up_is_blank() -> None:
     report = read_with(lambda rows: [*rows[:-1], row_of([*"5000531004", *[""] * 5], frozenset())])
     assert list(told(report).values()) == [Status.OK] * 10 + [Status.BLANK] * 5
+
+
+def spaced(rows: Rows) -> Rows:
+    """Merged cells dropped, and an empty column behind each: what a designer's table is full of."""
+    width = max(cell.column + cell.span for row in rows for cell in row)
+    out = []
+    for row in rows:
+        texts = {cell.column: cell for cell in row}
+        blank = [BlockCell("", Where(), 2 * i) for i in range(width)]
+        filled = [
+            msgspec.structs.replace(texts[i], column=2 * i, span=1) if i in texts else blank[i] for i in range(width)
+        ]
+        out.append([cell for i, one in enumerate(filled) for cell in (one, BlockCell("", Where(), 2 * i + 1))])
+    return out
+
+
+def turned(rows: Rows) -> Rows:
+    """The table on its side: a row a number, its channel said in the first of its rows only."""
+    cells = [(n, cell) for n, row in enumerate(rows) for cell in row]
+    columns = sorted({cell.column for _, cell in cells})
+    return [
+        [msgspec.structs.replace(cell, column=n, span=1) for n, cell in cells if cell.column == column]
+        for column in columns
+    ]
+
+
+@pytest.mark.parametrize("change", [spaced, turned])
+def test_a_table_in_another_shape_is_read(change: Callable[[Rows], Rows]) -> None:
+    plain, changed = read_with(lambda rows: rows), read_with(change)
+    values = {key: (cell.status, cell.value) for key, cell in plain.cells.items()}
+    assert {status for status, _ in values.values()} == {Status.OK}
+    assert {key: (cell.status, cell.value) for key, cell in changed.cells.items()} == values
+
+
+def test_a_table_of_something_else_behind_it_does_no_harm() -> None:
+    content = make_content(3)
+    grids = print_grids(content, OFFICIAL, random.Random(3))  # noqa: S311 - reproducible test data
+    document = as_document(compose(content, grids))
+    last = max(i for i, block in enumerate(document.blocks) if block.table is not None)
+    texts = (("单位", "新收", "结转"), ("甲镇", "4", "0"), ("乙镇", "12", "1"))
+    other = tuple(
+        Block(BlockKind.GRID, tuple(BlockCell(text, Where(table=9), i) for i, text in enumerate(row)), 9)
+        for row in texts
+    )
+    blocks = (*document.blocks[: last + 1], *other, *document.blocks[last + 1 :])
+    assert told(interpret(Document(document.media_type, blocks))) == told(interpret(document))
+
+
+def test_numbers_that_moved_up_in_a_table_on_its_side_are_withheld() -> None:
+    """The first number of a channel was lost, and what stood below it moved up: the sums fail, and the end is empty."""
+
+    def moved(rows: Rows) -> Rows:
+        *heads, last = rows
+        texts = ["0", "3", "0", "0", "3", "0", "0", "0", "2", "0", "0", "0", "6", "6", ""]
+        cells = [msgspec.structs.replace(cell, text=text) for cell, text in zip(last, texts, strict=True)]
+        return turned([*heads, cells])
+
+    assert Status.OK not in told(read_with(moved)).values()

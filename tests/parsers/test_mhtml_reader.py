@@ -57,6 +57,35 @@ def test_the_page_is_the_start_or_the_first_page() -> None:
     assert texts(read_mhtml(archive(frame, page, parameters='; start="<9>"'))) == ["a"]
 
 
+def test_frames_show_their_pages_in_their_place() -> None:
+    """A browser names the document of a frame by ``cid:``; an address may be relative to the page's."""
+    page = (
+        b"<p>a<iframe src=\"cid:f@b\" width=9></iframe><p>c<iframe src='x/d.html'></iframe>"
+        b'<!--<iframe src="cid:f@b">--><iframe style="display:none" src="cid:h@b"></iframe><iframe src="http://ads.example/"></iframe><p>e'
+    )
+    own = html(page, "binary", "Content-Location: http://www.example.gov.cn/1.html")
+    first = html(
+        b"<!DOCTYPE html><html><head><title>t</title></head><body>b</body></html>", "binary", "Content-ID: <f@b>"
+    )
+    second = html(b"<p>d", "binary", "Content-Location: http://www.example.gov.cn/x/d.html")
+    hidden = html(b"<p>h", "binary", "Content-ID: <h@b>")
+    assert texts(read_mhtml(archive(own, first, second, hidden))) == ["a", "b", "c", "d", "e"]
+
+
+def test_a_page_of_frames_shows_all_sheets() -> None:
+    """An office program saves a workbook as a page of frames, of which only the first sheet's names its own."""
+    page = html(b'<head><title>t</title></head><frameset><frame src="b/1.htm"></frameset>')
+    sheets = [html(text, "binary", f"Content-Location: file:///b/{i}.htm") for i, text in enumerate((b"<p>a", b"<p>b"))]
+    assert texts(read_mhtml(archive(page, *sheets))) == ["a", "b"]
+
+
+def test_a_frame_that_was_cut_is_refused() -> None:
+    page = html(b'<p>a<iframe src="cid:f@b"></iframe>')
+    frame = part("text/html", "base64", b"PHA+Y", "Content-ID: <f@b>")
+    with pytest.raises(ReadError, match="incomplete"):
+        read_mhtml(archive(page, frame, end=b""))
+
+
 def test_archives_within_archives() -> None:
     inner = b"Content-Type: multipart/alternative; boundary=c\r\n\r\n--c\r\n" + html(b"<p>a") + b"--c--\r\n"
     assert texts(read_mhtml(b"\r\n" + archive(inner))) == ["a"]

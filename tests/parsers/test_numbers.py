@@ -32,6 +32,8 @@ from parsers.report import Status, Where
         ("22【含修订】", 22),
         ("零", 0),
         ("〇", 0),
+        ("增3", 3),
+        ("减少 2件", -2),
     ],
 )
 def test_numbers(text: str, value: object) -> None:
@@ -108,3 +110,8 @@ def test_a_note_that_says_another_number_withholds_it(note: str) -> None:
 @pytest.mark.parametrize("note", ["（其中修订3件）", "（万元）", "（含上年结转）", "（含退费0.3万元）"])
 def test_a_note_that_only_says_more_leaves_the_number(note: str) -> None:
     assert number_cell(f"12{note}", Kind.DECIMAL, "amount_10k_yuan", Where(line=1)).status is Status.OK
+
+
+@pytest.mark.parametrize(("kind", "status"), [(Kind.SIGNED, Status.OK), (Kind.INTEGER, Status.INVALID)])
+def test_a_sign_in_words_belongs_into_its_own_column(kind: Kind, status: Status) -> None:
+    assert number_cell("减4", kind, "change", Where()).status is status

@@ -157,6 +157,9 @@ def turn(rows: Rows) -> Rows:
         applications(before="序号"),
         applications(behind="上年总计"),
         applications(before="序号", behind="占比"),
+        applications(behind="勾稽校验"),
+        applications(behind="校验差额"),
+        [line if n == 0 else [f"{n:02}", *line[1:]] for n, line in enumerate(applications(before="行次"))],
         turn(applications()),
     ],
 )
@@ -197,6 +200,26 @@ def outcomes_above() -> Rows:
 @pytest.mark.parametrize("rows", [proceedings(), proceedings(total=True), turn(proceedings()), outcomes_above()])
 def test_t4_is_read_under_its_heads(rows: Rows) -> None:
     assert values(read_rows(TableName.PROCEEDINGS, rows), TableName.PROCEEDINGS) == PROCEEDED
+
+
+def one_number_a_row(numbers: Sequence[str]) -> Rows:
+    """T4 on its side: the channel beside its five rows."""
+    labels = [
+        (channel, outcome.label) for channel in ("行政复议", "未经复议直接起诉", "复议后起诉") for outcome in OUTCOMES
+    ]
+    rows = zip(labels, numbers, strict=True)
+    return [
+        [*([(channel, 1, len(OUTCOMES))] if outcome == OUTCOMES[0].label else []), outcome, number]
+        for (channel, outcome), number in rows
+    ]
+
+
+def test_numbers_of_t4_that_moved_up_are_withheld() -> None:
+    """The first number of a channel was lost and what stood below it moved up: the sums fail, and the end is empty."""
+    numbers = [str(number) for number in PROCEEDED.values()]
+    assert values(read_rows(TableName.PROCEEDINGS, one_number_a_row(numbers)), TableName.PROCEEDINGS) == PROCEEDED
+    moved = [*numbers[:5], *numbers[6:], ""]
+    assert not values(read_rows(TableName.PROCEEDINGS, one_number_a_row(moved)), TableName.PROCEEDINGS)
 
 
 def test_t4_without_totals_lacks_them() -> None:
