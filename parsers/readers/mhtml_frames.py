@@ -12,16 +12,15 @@ from email.message import Message
 from urllib.parse import unquote, urljoin
 
 _FRAMESET = re.compile(r"<frameset\b", re.IGNORECASE)
-# A comment, or a frame: what is commented out shows nothing.
+# What is commented out shows nothing; a comment that is left open takes all that follows, and time but once.
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _IFRAME = re.compile(
-    r"<!--.*?-->|<iframe\b(?P<attributes>[^>]{0,2000}?\bsrc\s*=\s*"
-    r"(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s>]+))[^>]{0,2000})>(?:\s*</iframe\s*>)?",
-    re.IGNORECASE | re.DOTALL,
+    rf"{_COMMENT.pattern}|<iframe\b(?P<attributes>[^<>]{{0,2000}})>(?:\s*</iframe\s*>)?", re.IGNORECASE | re.DOTALL
 )
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_SOURCE = re.compile(r"\bsrc\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s>]+))", re.IGNORECASE)
 # What makes a document of a page: two of them in one would leave it open whose head counts.
 _WRAPPING = re.compile(
-    r"<!doctype[^>]*>|</?(?:html|head|body)\b[^>]*>|<(title|base)\b[^>]*>(?:[^<]*</\1>)?", re.IGNORECASE
+    r"<!doctype[^<>]*>|</?(?:html|head|body)\b[^<>]*>|<(title|base)\b[^<>]*>(?:[^<]*</\1>)?", re.IGNORECASE
 )
 MAX_FRAMES = 200
 
@@ -42,7 +41,8 @@ def with_frames(page: str, own: Message, pages: Sequence[Message], text_of: Call
     by_name = {name: part for part in reversed(others) for name in (_location(part), _id(part)) if name}
 
     def shown(frame: re.Match[str]) -> str:
-        source = frame["double"] or frame["single"] or frame["bare"] or ""
+        said = _SOURCE.search(frame["attributes"] or "")
+        source = (said["double"] or said["single"] or said["bare"] or "") if said else ""
         part = by_name.get(source) or by_name.get(unquote(source)) or by_name.get(urljoin(base, source))
         return frame[0] if part is None else _inside(text_of(part), frame["attributes"])
 

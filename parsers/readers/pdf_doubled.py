@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from parsers.readers.pdf_char import Char
 from parsers.readers.pdf_pieces import HAN
@@ -18,6 +19,8 @@ _MOST_ODD = 0.3
 _TWINS, _FEW = 0.35, 20
 # In sizes: how far away the twin is at most, along the line and down.
 _ALONG, _DOWN = 4.0, 0.9
+# No text has more of one character in two lines; a hostile page may have any number.
+_MOST_NEAR = 60
 
 
 def is_drawn_twice(chars: Sequence[Char]) -> bool:
@@ -34,7 +37,7 @@ def _ways(chars: Sequence[Char]) -> Iterator[tuple[int, int]]:
     equal: dict[str, list[Char]] = defaultdict(list)
     for char in sorted(chars, key=lambda char: char.base):
         if HAN.match(char.text):
-            for other in reversed(equal[char.text]):
+            for other in islice(reversed(equal[char.text]), _MOST_NEAR):
                 if char.base - other.base > _DOWN * char.size:
                     break
                 if abs(char.x - other.x) <= _ALONG * char.size:

@@ -121,3 +121,12 @@ def test_reports_in_archives(layout: Layout) -> None:
     source, truth = render(layout, plain_content(1), 1)
     assert isinstance(source, bytes)
     assert set(verdicts(interpret(read_mhtml(source)), truth).values()) == {Verdict.RIGHT}
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "unit", ['<iframe src="x"', '<iframe src="', "<!--", "<!doctype ", "<title", "<base ", "<iframe "]
+)
+def test_frames_and_comments_without_end_take_no_time(unit: str) -> None:
+    page = PAGE.replace("</body>", unit * 20_000 + "</body>").encode()
+    assert "规章 12" in texts(read_mhtml(archive(html(page), html(b"<p>x</p>"))))
