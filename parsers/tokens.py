@@ -46,8 +46,8 @@ _NOTE_MARK = re.compile(
 _WORDS = re.compile("[\u4e00-\u9fff]{2}")
 # Of so many words at most a label is made; so many labels side by side are the heads of a table.
 _MOST_WORDS, _LEAST_HEADS = 4, 3
-# What may stand between two labels written one behind the other.
-_JOINTS = re.compile(r"[-—–―─/\\>→»·:、，,;；]+")
+# What may stand between two labels written one behind the other; other signs than dashes behind them are none of it.
+_JOINTS = re.compile(r"[-—–―─]+|(?<=\w)[-—–―─/\\>→»·:、，,;；]+(?=\w)")
 _DIGITS_AT_END = re.compile(r"(?P<label>.*[^\d.,+-])(?P<digits>[+-]?\d[\d.,+-]*)")
 
 
