@@ -21,6 +21,8 @@ _SENTENCE = re.compile("[。！？|\t]")
 _MOST_PARTS = 5
 # A number in one cell with a label, or with another number.
 _HOLDS_COLUMNS = re.compile(r"[^\s\d] +\d[\d.,]*\Z|\A\d+ +\d")
+# A stroke between two others stands for nothing, or parts empty cells: where it separates cells, nobody knows which.
+_MARKED = re.compile(r"/\s*/\s*/")
 _LEAST_NUMBERS, _MOST_TEXTS, _A_LABEL, _LEAST_HEADS = 2, 3, 60, 5
 
 
@@ -31,7 +33,7 @@ def with_pipes(lines: Sequence[str], tables: Container[int]) -> dict[int, str]:
     """
     for separator in _SEPARATORS:
         holding = [(n, line) for n, line in enumerate(lines, start=1) if separator in line]
-        if len(holding) < _LEAST_ROWS:
+        if len(holding) < _LEAST_ROWS or (separator == "/" and any(_MARKED.search(line) for _, line in holding)):
             continue
         split = {n: _cells(line, separator) for n, line in holding}
         if sum(any(map(_HOLDS_COLUMNS.search, cells)) for cells in split.values()) >= _LEAST_ROWS:

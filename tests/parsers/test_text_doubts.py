@@ -338,3 +338,12 @@ def test_digits_run_together_may_hide_an_empty_cell_where_other_rows_have_too_fe
     assert [whole.value(key) for key in T3[2].keys] == [0, 1, 0, 0, 0, 0, 1]
     assert {short.status(key) for key in T3[2].keys} == {Status.AMBIGUOUS}
     assert {short.value(key) for key in T3[3].keys} == {0}
+
+
+def test_strokes_that_part_cells_and_stand_for_nothing_leave_no_place_certain() -> None:
+    """The cells are parted by strokes, and one stands in each cell that is empty: issued and in force here."""
+    numbers = {"regulations": "/ / /", "normative_documents": "/ 14696 /", "licences": "294", "penalties": "/"}
+    rows = [line.replace(" ", " / ") for line in t2(**numbers, coercive_measures="8571", fees="/")]
+    report = read(TableName.DISCLOSURE, rows)
+    said = {key.rpartition(".")[2]: cell for key, cell in report.cells.items() if "normative_documents" in key}
+    assert {cell.status for cell in said.values()} == {Status.AMBIGUOUS}
