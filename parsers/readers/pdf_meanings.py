@@ -11,8 +11,8 @@ import re
 import zlib
 from collections.abc import Iterable
 
-_RANGES = re.compile(rb"([0-9]{1,6})(\s+beginbfrange\b)(.*?)(?=endbfrange)", re.DOTALL)
-_RANGE = re.compile(rb"<[0-9A-Fa-f\s]*>\s*<[0-9A-Fa-f\s]*>\s*(?:\[[^\]]*\]|<[0-9A-Fa-f\s]*>)")
+_RANGES = re.compile(rb"([0-9]{1,6})(\s+beginbfrange\b)(.*?)(?=(?:begin|end)bfrange|\Z)", re.DOTALL)
+_RANGE = re.compile(rb"<[0-9A-Fa-f\s]*>\s*<[0-9A-Fa-f\s]*>\s*(?:\[[^\[\]]*\]|<[0-9A-Fa-f\s]*>)")
 # What stands before it says who made the table, and may go where room is short.
 _BEGIN = b"begincmap"
 # The tables of all characters of Chinese have 200 KB.

@@ -106,7 +106,7 @@ def _filled(cells: Sequence[Cell], width: int) -> Iterator[Row]:
         yield row
 
 
-_WIKI_ATTRIBUTES = re.compile(r"[^|\[\]]*=[^|\[\]]*\|(?!\|)")
+_WIKI_ATTRIBUTES = re.compile(r"[^|\[\]=]*=[^|\[\]]*\|(?!\|)")
 _SPAN = re.compile(r"(col|row)span\s*=\s*\"?'?(\d{1,3})", re.IGNORECASE)
 
 
