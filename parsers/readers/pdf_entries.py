@@ -10,6 +10,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
+from parsers.readers.pdf_groups import numeral
 from parsers.readers.pdf_labels import ANCHORS, Row, is_enumerated
 from parsers.readers.pdf_lines import ENUMERATOR
 from parsers.readers.pdf_order import TextRow, is_number
@@ -45,7 +46,7 @@ def entries_of(body: Sequence[TextRow]) -> tuple[list[Entry], list[Block]]:
     for index, row in enumerate(body):
         breaks = index > 0 and body[index - 1].page != row.page
         if not row.is_of_numbers:
-            rest = [text for text in row.texts if not (breaks and _join_above(entries, text))]
+            rest = [t for t in row.texts if not (breaks and (_join_above(entries, t) or _labels_last(entries, t)))]
             strays += waiting if breaks else ()
             waiting = [*(() if breaks else waiting), *rest]
             continue
@@ -82,6 +83,18 @@ def _join_above(entries: list[Entry], text: Block) -> bool:
                 entries[index] = entry._replace(groups=groups)
                 return True
     return False
+
+
+def _labels_last(entries: list[Entry], text: Block) -> bool:
+    """Give a label at the top of a page to the last row of the page before, which has none, if numerals say so."""
+    if len(entries) < 2 or entries[-1].row.label is not None:
+        return False
+    before, own = entries[-2].row.label, numeral(text.text)
+    last = numeral(before.text) if before is not None else None
+    if own is None or last is None or own != (last[0], last[1] + 1):
+        return False
+    entries[-1] = entries[-1]._replace(row=entries[-1].row._replace(label=text), cut=text)
+    return True
 
 
 def _ends_group(entries: list[Entry], text: Block) -> bool:

@@ -15,7 +15,7 @@ from parsers.readers.pdf_blank_rows import blank_rows
 from parsers.readers.pdf_cells import Cell, Sheet
 from parsers.readers.pdf_drawn import Rule
 from parsers.readers.pdf_entries import edge_of, entries_of, follow_each_other, misaligned
-from parsers.readers.pdf_groups import place_groups
+from parsers.readers.pdf_groups import numbered, place_groups
 from parsers.readers.pdf_heads import Head, column_of, head_of
 from parsers.readers.pdf_labels import Row, groups_and_stray, holds_a_number, is_enumerated, torn, wrapped
 from parsers.readers.pdf_order import TextRow, are_cell_by_cell, is_number, rows_in_order
@@ -226,7 +226,7 @@ def _with_blank_rows(
     numbers = [one.row for one in filled]
     blank = [_Filled(row, tuple(drawn_with.get(id(row.label), ()))) for row in blank_rows(numbers, strays)]
     taken = {id(text) for one in blank for text in (one.row.label, *one.groups)}
-    rows = sorted([*filled, *blank], key=lambda one: one.row.y)
+    rows = _with_groups_before_breaks(sorted([*filled, *blank], key=lambda one: one.row.y))
     # Some programs draw a text in the middle of several rows with another row than the first.
     rest = [text for text in strays if id(text) not in taken]
     groups = [group for group in groups_and_stray(numbers, rest)[0] if is_enumerated(group.pieces[0])]
@@ -235,6 +235,23 @@ def _with_blank_rows(
     for group, at in zip(groups, first, strict=True):
         rows[at] = rows[at]._replace(groups=(*rows[at].groups, group))
     return rows, rest
+
+
+def _with_groups_before_breaks(rows: list[_Filled]) -> list[_Filled]:
+    """The rows, a group that stands behind a page break with the first of its rows, as numerals tell it."""
+    drawn = [(at, group) for at, one in enumerate(rows) for group in one.groups]
+    first = numbered([group for _, group in drawn], [(one.row.y, one.row.label) for one in rows])
+    for number, (at, group) in enumerate(drawn):
+        to = first.get(number, at)
+        if to < at and _page_of(rows[at].row) != _page_of(rows[at - 1].row):
+            rows[at] = rows[at]._replace(groups=tuple(one for one in rows[at].groups if one is not group))
+            rows[to] = rows[to]._replace(groups=(*rows[to].groups, group))
+    return rows
+
+
+def _page_of(row: Row) -> int:
+    pieces = row.values or (row.label.pieces if row.label is not None else ())
+    return pieces[0].page
 
 
 def _body(

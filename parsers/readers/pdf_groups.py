@@ -15,10 +15,10 @@ from parsers.readers.pdf_pieces import Block, overlaps
 
 _NUMERAL = re.compile(r"\s*(?P<open>[（(]?)\s*(?P<digits>\d{1,2}|[一二三四五六七八九十])\s*[）)、.．]")
 _CHINESE = "一二三四五六七八九十"
-_Rows = Sequence[tuple[float, Block | None]]
+Rows = Sequence[tuple[float, Block | None]]
 
 
-def place_groups(groups: Sequence[Block], rows: _Rows) -> list[int]:
+def place_groups(groups: Sequence[Block], rows: Rows) -> list[int]:
     """For each group its first row.
 
     :param rows: the middle of each row's numbers, and its label.
@@ -35,17 +35,17 @@ def place_groups(groups: Sequence[Block], rows: _Rows) -> list[int]:
         for members, run in _runs([groups[i] for i in column], rows):
             starts = _divide([groups[column[m]] for m in members], run, rows)
             first.update({column[m]: start for m, start in zip(members, starts, strict=True)})
-    first.update(_numbered(groups, rows))
+    first.update(numbered(groups, rows))
     return [first.get(i, _nearest(group, rows)) for i, group in enumerate(groups)]
 
 
-def _numbered(groups: Sequence[Block], rows: _Rows) -> dict[int, int]:
+def numbered(groups: Sequence[Block], rows: Rows) -> dict[int, int]:
     """The first row of groups by numerals: behind the row numbered one less, or where numbers within begin anew."""
-    marks = [_numeral(label.text) if label is not None else None for _, label in rows]
+    marks = [numeral(label.text) if label is not None else None for _, label in rows]
     found: dict[int, int] = {}
     placed: dict[tuple[str, int], int] = {}
     for index in sorted(range(len(groups)), key=lambda i: groups[i].y):
-        own = _numeral(groups[index].text)
+        own = numeral(groups[index].text)
         if own is None:
             continue
         style, number = own
@@ -65,7 +65,7 @@ def _begins_anew(mark: tuple[str, int] | None, style: str) -> bool:
     return mark is not None and mark[0] != style and mark[1] == 1
 
 
-def _numeral(text: str) -> tuple[str, int] | None:
+def numeral(text: str) -> tuple[str, int] | None:
     """The style and the number of a numeral before a text: 三、 （三） 3."""
     match = _NUMERAL.match(text)
     if match is None:
@@ -76,11 +76,11 @@ def _numeral(text: str) -> tuple[str, int] | None:
     return (style, number) if number > 0 else None
 
 
-def _nearest(group: Block, rows: _Rows) -> int:
+def _nearest(group: Block, rows: Rows) -> int:
     return min(range(len(rows)), key=lambda i: abs(rows[i][0] - group.y), default=0)
 
 
-def _runs(groups: Sequence[Block], rows: _Rows) -> list[tuple[list[int], range]]:
+def _runs(groups: Sequence[Block], rows: Rows) -> list[tuple[list[int], range]]:
     """Rows in unbroken order whose labels stand right of the groups, and the groups among them."""
     edge = max(group.x1 for group in groups)
     inside = [label is None or label.x0 >= edge - 1 for _, label in rows]
@@ -99,7 +99,7 @@ def _runs(groups: Sequence[Block], rows: _Rows) -> list[tuple[list[int], range]]
     return runs
 
 
-def _edge(rows: _Rows, i: int) -> float:
+def _edge(rows: Rows, i: int) -> float:
     """The boundary above row ``i``: between the labels on both sides."""
     if i == 0:
         return rows[0][0] - (_half(rows) if len(rows) > 1 else 20.0)
@@ -111,11 +111,11 @@ def _edge(rows: _Rows, i: int) -> float:
     return (above.pieces[-1].y + below.pieces[0].y) / 2
 
 
-def _half(rows: _Rows) -> float:
+def _half(rows: Rows) -> float:
     return min(b[0] - a[0] for a, b in pairwise(rows)) / 2
 
 
-def _divide(groups: Sequence[Block], run: range, rows: _Rows) -> list[int]:
+def _divide(groups: Sequence[Block], run: range, rows: Rows) -> list[int]:
     """The first row of each group, by the best division of a run."""
     edges = [_edge(rows, i) for i in range(run.start, run.stop + 1)]
     tops = [rows[i][1].top if rows[i][1] is not None else rows[i][0] for i in run]  # type: ignore[union-attr] # it is not None
