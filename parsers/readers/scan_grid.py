@@ -16,6 +16,7 @@ from parsers.readers.scan_along import among_letters, coverage, has_traces, shad
 from parsers.readers.scan_page import Box, Page
 from parsers.readers.scan_pieces import Pieces
 from parsers.readers.scan_rules import Rule, Rules, find_rules, gather
+from parsers.readers.scan_sides import alone, with_sides
 
 Pixels = NDArray[Any]
 
@@ -77,14 +78,14 @@ def find_grids(page: Page) -> list[Grid]:
     )
     pieces = Pieces(together)
     grids = []
-    for i, (x, y, width, height, _) in enumerate(pieces.stats.tolist()[1:], start=1):
+    for i, (_, _, width, height, _) in enumerate(pieces.stats.tolist()[1:], start=1):
         wide = width > _WIDE * page.unit
         if width < _LEAST_WIDTH * page.unit or height < (_LEAST_WIDE_HEIGHT if wide else _LEAST_HEIGHT) * page.unit:
             continue
-        own = pieces.own(i).astype(np.uint8)
-        part = (slice(y, y + height), slice(x, x + width))
+        (left, top, right, foot), own = with_sides(pieces, i, page.unit) if wide else alone(pieces, i)
+        part = (slice(top, foot), slice(left, right))
         masks = Rules(rules.level[part] * own, rules.upright[part] * own, rules.ink[part], rules.grey[part])
-        grid = _grid(masks, (x, y), page.unit)
+        grid = _grid(masks, (left, top), page.unit)
         if grid is not None:
             grids.append(grid)
     return sorted(grids, key=lambda grid: grid.box[1])
