@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from email.message import Message
-from urllib.parse import unquote, urljoin
 
 _FRAMESET = re.compile(r"<frameset\b", re.IGNORECASE)
 # What is commented out shows nothing; a comment that is left open takes all that follows, and time but once.
@@ -37,13 +36,13 @@ def with_frames(page: str, own: Message, pages: Sequence[Message], text_of: Call
         return page
     if _FRAMESET.search(_COMMENT.sub("", page)):
         return page + "".join(_inside(text_of(part)) for part in others)
-    base = _location(own)
+    folder = _location(own).rpartition("/")[0]
     by_name = {name: part for part in reversed(others) for name in (_location(part), _id(part)) if name}
 
     def shown(frame: re.Match[str]) -> str:
         said = _SOURCE.search(frame["attributes"] or "")
         source = (said["double"] or said["single"] or said["bare"] or "") if said else ""
-        part = by_name.get(source) or by_name.get(unquote(source)) or by_name.get(urljoin(base, source))
+        part = by_name.get(source) or by_name.get(f"{folder}/{source.removeprefix('./')}")
         return frame[0] if part is None else _inside(text_of(part), frame["attributes"])
 
     return _IFRAME.sub(shown, page)
