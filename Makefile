@@ -39,8 +39,9 @@ run: $(RUNTIME_READY) ## read the sample reports on this machine alone, in .nian
 ocr: $(RUNTIME_READY) ## also read scans and photographs: some 400 MB of libraries and models
 	@$(PIP) install --quiet --quiet --require-hashes -r requirements-ocr.lock
 
+# Many tests wait for processes: on two cores, three at a time leave less of them idle.
 test: $(DEV_READY) ## run the tests (ARGS are handed to pytest)
-	@$(BIN)/python -m pytest -n 2 $(ARGS)
+	@$(BIN)/python -m pytest -n 3 $(ARGS)
 
 lint: $(DEV_READY) ## format, lint, types, arrows between rooms, freshness of the locks
 	$(BIN)/ruff format --check .
