@@ -15,14 +15,11 @@ from parsers.report import Where
 
 # No label of the form is longer.
 _A_CELL = 60
-_BARE = re.compile(r"[\s|]*\|[\s|]*")
-_ONE_CELL = re.compile(r"\s*\|?\s*[^|\s][^|]*\|[\s|]*")
-_CLOSED_NUMBER = re.compile(r"\s*\|?\s*-?\d[\d.,]*\s*\|[|\s]*")
+_ONE_CELL = re.compile(r"\s*(?:\|\s*)?[^|\s][^|]*\|[\s|]*")
+_CLOSED_NUMBER = re.compile(r"\s*(?:\|\s*)?-?\d[\d.,]*\s*\|[|\s]*")
 _PAGE_NUMBER = re.compile(r"\d{1,3}")
 _WORD = re.compile("[\u4e00-\u9fff]{2}")
-_CLOSED_ONCE = re.compile(r"[^|]*[^|\s][^|]*\|\s*")
-# A label and the pipes of the columns that it covers.
-_MERGED_LABEL = re.compile(r"^([^|]*[\u4e00-\u9fff][^|]*?)\s*\|[|\s]*\|\s*$")
+_HAN = re.compile("[\u4e00-\u9fff]")
 # So many cells, and so many of all lines with any, show that each has a line of its own.
 _LEAST_CELLS, _NEARLY_ALL = 30, 0.8
 # So many closed numbers, and so many times those that are not, show that a pipe closes each.
@@ -55,14 +52,31 @@ def without_merged(lines: Sequence[str]) -> Sequence[str]:
 
     Where nearly every line with a pipe holds one cell and the one pipe that closes it, more pipes are a merged cell's.
     """
-    cells = [line for line in lines if "|" in line and not _BARE.fullmatch(line)]
-    closed = sum(_CLOSED_ONCE.fullmatch(line) is not None for line in cells)
+    cells = [line for line in lines if "|" in line and not _is_bare(line)]
+    closed = sum(_is_closed_once(line) for line in cells)
     if closed < max(_LEAST_CELLS, _NEARLY_ALL * len(cells)):
         return lines
     return [
-        _MERGED_LABEL.sub(r"\1 |", line) if "|" in line and _CLOSED_NUMBER.fullmatch(below) else line
+        _without_columns(line) if "|" in line and _CLOSED_NUMBER.fullmatch(below) else line
         for line, below in zip(lines, [*lines[1:], ""], strict=True)
     ]
+
+
+def _is_bare(line: str) -> bool:
+    """Whether a line holds pipes and nothing else."""
+    return "|" in line and not line.replace("|", " ").strip()
+
+
+def _is_closed_once(line: str) -> bool:
+    """Whether a line holds one cell and the pipe that closes it."""
+    cell, pipe, behind = line.partition("|")
+    return bool(pipe and cell.strip()) and not behind.strip()
+
+
+def _without_columns(line: str) -> str:
+    """A line without the pipes of the columns that its label covers, where it holds nothing else."""
+    label, _, behind = line.partition("|")
+    return f"{label.rstrip()} |" if _is_bare(behind) and _HAN.search(label) else line
 
 
 def empty_cells(line: str, number: int, before: Block) -> Iterator[Block]:
@@ -71,5 +85,5 @@ def empty_cells(line: str, number: int, before: Block) -> Iterator[Block]:
         return
     own = before.where.line == number
     behind = line[line.rindex(before.text) + len(before.text) :] if own else line
-    for _ in range(behind.count("|") - own if _BARE.fullmatch(behind) else 0):
+    for _ in range(behind.count("|") - own if _is_bare(behind) else 0):
         yield Block(BlockKind.LOOSE_CELL, (BlockCell("", Where(line=number)),))
