@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import random
+
 from parsers.document import Block, BlockCell, BlockKind, Document
 from parsers.report import Where
+from tests.factory.content import Content
 from tests.factory.grid import Grid
-from tests.factory.page import Part
+from tests.factory.page import OFFICIAL, Part, compose, print_grids
 
 
 def as_document(parts: list[Part]) -> Document:
@@ -25,3 +28,12 @@ def as_document(parts: list[Part]) -> Document:
             if cells:
                 blocks.append(Block(BlockKind.GRID, cells, table=table))
     return Document("text/html", tuple(blocks))
+
+
+def official_document(content: Content, seed: int) -> Document:
+    """A report on the official form, as a Document.
+
+    :param seed: what makes the rest of the page.
+    """
+    rng = random.Random(seed)  # noqa: S311 - reproducible test data
+    return as_document(compose(content, print_grids(content, OFFICIAL, rng)))

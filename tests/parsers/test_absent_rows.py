@@ -7,24 +7,14 @@ import pytest
 import parsers
 from parsers.form import FORMS, Edition, TableName
 from parsers.report import Report, Status
+from tests.parsers.printed_rows import HEADS_OF_T3
 
 ROWS = FORMS[Edition.E2021].table(TableName.APPLICATIONS)
-HEADS = [
-    "申请人情况",
-    "自然人",
-    "法人或其他组织",
-    "总计",
-    "商业企业",
-    "科研机构",
-    "社会公益组织",
-    "法律服务机构",
-    "其他",
-]
 
 
 def read_rows(labels: list[str], join: str) -> Report:
     cells = [[label, *["0"] * len(row.columns)] for label, row in zip(labels, ROWS, strict=True)]
-    table = "\n".join(join.join(row) for row in [HEADS, *cells])
+    table = "\n".join(join.join(row) for row in [HEADS_OF_T3, *cells])
     return parsers.read(
         f"清河县民政局2022年政府信息公开工作年度报告\n一、总体情况\n三、收到和处理政府信息公开申请情况\n{table}\n"
         "四、政府信息公开行政复议、行政诉讼情况\n无。\n".encode()
@@ -52,7 +42,9 @@ def test_t4_is_not_absent_where_a_row_of_as_many_numbers_stands_under_no_heading
     head = "清河县民政局2022年政府信息公开工作年度报告\n"
     rows = "\n".join(join.join([row.labels[-1], *["0"] * len(row.columns)]) for row in ROWS)
     heads = join.join("持正果结计" * 3)
-    report = parsers.read(f"{head}{join.join(HEADS)}\n{rows}\n\n{heads}\n{join.join(['0'] * 14 + ['1'])}\n".encode())
+    report = parsers.read(
+        f"{head}{join.join(HEADS_OF_T3)}\n{rows}\n\n{heads}\n{join.join(['0'] * 14 + ['1'])}\n".encode()
+    )
     t4 = FORMS[Edition.E2021].table(TableName.PROCEEDINGS)
     assert {report.cells[key].status for row in t4 for key in row.keys} == {Status.AMBIGUOUS}
 
@@ -106,7 +98,7 @@ def test_a_short_row_of_applications_behind_the_last_section_is_withheld() -> No
     at = next(i for i, row in enumerate(ROWS) if row.key.endswith("result_total"))
     cells = [[label, *["0"] * len(row.columns)] for label, row in zip(labels, ROWS, strict=True)]
     moved = cells.pop(at)
-    table = "\n".join("|".join(row) for row in [HEADS, *cells])
+    table = "\n".join("|".join(row) for row in [HEADS_OF_T3, *cells])
     report = parsers.read(
         f"清河县民政局2022年政府信息公开工作年度报告\n三、收到和处理政府信息公开申请情况\n{table}\n"
         f"五、存在的问题\n无。\n六、其他\n{'|'.join(moved)}\n".encode()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Sequence
 
 import msgspec
@@ -13,8 +12,7 @@ from parsers.form import FORMS, Edition, TableName
 from parsers.reading import interpret
 from parsers.report import Report, Status
 from tests.factory.content import make_content
-from tests.factory.in_document import as_document
-from tests.factory.page import OFFICIAL, compose, print_grids
+from tests.factory.in_document import official_document
 from tests.factory.verdict import silently_wrong
 
 SEEDS = [seed for seed in range(40) if make_content(seed).edition is Edition.E2021][:5]
@@ -41,7 +39,7 @@ def together(rows: Sequence[Block]) -> Block:
 def read(seed: int, change: Callable[[Block], Block] = lambda block: block) -> Report:
     """A report in which neighbours with their labels in the same column share a row, three at most."""
     content = make_content(seed)
-    document = as_document(compose(content, print_grids(content, OFFICIAL, random.Random(seed))))  # noqa: S311 - data
+    document = official_document(content, seed)
     groups: list[list[Block]] = []
     for block in document.blocks:
         own = next((cell.column for cell in block.cells if cell.text in ROWS), None) if is_row(block) else None

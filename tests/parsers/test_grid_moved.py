@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 
 import msgspec
@@ -13,8 +12,7 @@ from parsers.form import Edition
 from parsers.reading import interpret
 from parsers.report import Report, Status
 from tests.factory.content import make_content
-from tests.factory.in_document import as_document
-from tests.factory.page import OFFICIAL, compose, print_grids
+from tests.factory.in_document import official_document
 from tests.factory.verdict import silently_wrong
 
 SEEDS = [seed for seed in range(40) if make_content(seed).edition is Edition.E2021][:6]
@@ -36,7 +34,7 @@ def read(seed: int, *, lost: int | None = None) -> Report:
     :param lost: the number that lacks in each second row that moved.
     """
     content = make_content(seed)
-    document = as_document(compose(content, print_grids(content, OFFICIAL, random.Random(seed))))  # noqa: S311 - data
+    document = official_document(content, seed)
     widths = {b.table: max(c.column + c.span for c in b.cells) for b in document.blocks if b.kind is BlockKind.GRID}
     (table,) = (name for name, width in widths.items() if width == COLUMNS + 3)
 

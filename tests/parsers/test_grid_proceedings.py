@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 
 import msgspec
@@ -12,17 +11,14 @@ from parsers.document import Block, BlockCell, BlockKind, Document
 from parsers.reading import interpret
 from parsers.report import Report, Status, Where
 from tests.factory.content import make_content
-from tests.factory.in_document import as_document
-from tests.factory.page import OFFICIAL, compose, print_grids
+from tests.factory.in_document import official_document
 
 Rows = list[list[BlockCell]]
 
 
 def read_with(change: Callable[[Rows], Rows]) -> Report:
     """A whole report, the rows of its last table changed."""
-    content = make_content(3)
-    grids = print_grids(content, OFFICIAL, random.Random(3))  # noqa: S311 - reproducible test data
-    document = as_document(compose(content, grids))
+    document = official_document(make_content(3), 3)
     last = max(block.table or 0 for block in document.blocks)
     at = next(i for i, block in enumerate(document.blocks) if block.table == last)
     rows = change([list(block.cells) for block in document.blocks if block.table == last])
@@ -91,9 +87,7 @@ def test_a_gap_does_not_stand_for_what_the_total_leaves() -> None:
 
 def test_heads_of_t3_repeated_on_every_page_are_no_second_t4() -> None:
     """总计 stands in the heads of both, and T4 has it three times."""
-    content = make_content(3)
-    grids = print_grids(content, OFFICIAL, random.Random(3))  # noqa: S311 - reproducible test data
-    document = as_document(compose(content, grids))
+    document = official_document(make_content(3), 3)
     first = next(i for i, block in enumerate(document.blocks) if "自然人" in block.text)
     heads = document.blocks[first - 1 : first + 2]
     blocks = list(document.blocks)
@@ -148,9 +142,7 @@ def test_a_table_in_another_shape_is_read(change: Callable[[Rows], Rows]) -> Non
 
 
 def test_a_table_of_something_else_behind_it_does_no_harm() -> None:
-    content = make_content(3)
-    grids = print_grids(content, OFFICIAL, random.Random(3))  # noqa: S311 - reproducible test data
-    document = as_document(compose(content, grids))
+    document = official_document(make_content(3), 3)
     last = max(i for i, block in enumerate(document.blocks) if block.table is not None)
     texts = (("单位", "新收", "结转"), ("甲镇", "4", "0"), ("乙镇", "12", "1"))
     other = tuple(

@@ -8,26 +8,16 @@ import pytest
 
 from parsers.form import DISPOSITION_GROUPS, FORMS, Edition, TableName
 from parsers.report import Cell, Report, Status
+from tests.parsers.printed_rows import HEADS_OF_T3
 from tests.parsers.test_text_doubts import read
 
 T3 = FORMS[Edition.E2021].table(TableName.APPLICATIONS)
-HEADS = [
-    "申请人情况",
-    "自然人",
-    "法人或其他组织",
-    "总计",
-    "商业企业",
-    "科研机构",
-    "社会公益组织",
-    "法律服务机构",
-    "其他",
-]
 SIZES = {group: len(members) for group, _, members in DISPOSITION_GROUPS}
 
 
 def read_with(numbers: Mapping[str, Sequence[str]]) -> Report:
     """A cell a line; of the groups that have numbers here, the label and these."""
-    lines = [*HEADS]
+    lines = [*HEADS_OF_T3]
     for row in T3:
         group = row.key.split(".")[1]
         if group not in numbers:

@@ -6,10 +6,10 @@ import pytest
 
 from parsers.form import FORMS, Edition, TableName
 from parsers.report import Status
+from tests.parsers.printed_rows import HEAD_LINES_OF_T3
 from tests.parsers.test_text_doubts import read, t2
 
 T3 = FORMS[Edition.E2021].table(TableName.APPLICATIONS)
-HEADS = ["申请人情况", "自然人 法人或其他组织 总计", "商业企业 科研机构 社会公益组织 法律服务机构 其他"]
 SHORT = {
     "unavailable.not_held": "1.不掌握相关信息",
     "unavailable.requires_creation": "2.需另行制作",
@@ -22,7 +22,8 @@ SHORT = {
 def test_short_labels() -> None:
     labels = {row.key: SHORT.get(row.key.partition(".")[2], row.label) for row in T3}
     report = read(
-        TableName.APPLICATIONS, [*HEADS, *(f"{labels[row.key]} {i} 0 0 0 0 0 {i}" for i, row in enumerate(T3))]
+        TableName.APPLICATIONS,
+        [*HEAD_LINES_OF_T3, *(f"{labels[row.key]} {i} 0 0 0 0 0 {i}" for i, row in enumerate(T3))],
     )
     assert [report.cells[f"{row.key}.total"].value for row in T3] == list(range(len(T3)))
 

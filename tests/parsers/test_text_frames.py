@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Sequence
 
 import parsers
-from parsers.document import Block, BlockKind
+from parsers.document import Block
 from parsers.report import Report, Status
 from tests.factory.content import make_content
-from tests.factory.in_document import as_document
-from tests.factory.page import OFFICIAL, compose, print_grids
 from tests.factory.verdict import silently_wrong
+from tests.parsers.written_tables import lines_with
 
 SEEDS = range(6)
 
 
-def frame(rows: list[Block]) -> list[str]:
+def frame(rows: Sequence[Block]) -> list[str]:
     """The rows of one table, what merged cells cover as NaN, padded as if all characters were as wide."""
     width = max(cell.column + cell.span for row in rows for cell in row.cells)
     matrix = [[str(i) for i in range(width)]]
@@ -31,34 +31,20 @@ def frame(rows: list[Block]) -> list[str]:
     ]
 
 
-def printed(seed: int) -> list[str]:
-    content = make_content(seed)
-    document = as_document(compose(content, print_grids(content, OFFICIAL, random.Random(seed))))  # noqa: S311 - data
-    lines: list[str] = []
-    done: set[int | None] = set()
-    for block in document.blocks:
-        if block.kind is not BlockKind.GRID:
-            lines.append(block.text)
-        elif block.table not in done:
-            done.add(block.table)
-            lines += frame([other for other in document.blocks if other.table == block.table])
-    return lines
-
-
 def read(lines: list[str]) -> Report:
     return parsers.read("\n".join(lines).encode())
 
 
 def test_all_cells_are_read() -> None:
     for seed in SEEDS:
-        report = read(printed(seed))
+        report = read(lines_with(frame, seed))
         assert silently_wrong(report, make_content(seed)) == []
         assert {cell.status for cell in report.cells.values()} == {Status.OK}
 
 
 def test_a_row_that_lost_a_cell_is_not_read_in_other_columns() -> None:
     for seed in SEEDS:
-        lines = printed(seed)
+        lines = lines_with(frame, seed)
         at = random.Random(seed).choice([i for i, line in enumerate(lines) if re.match(r"\s*\d+  .*  0  ", line)])  # noqa: S311 - data
         lines[at] = re.sub(r"  0(?=  )", "   ", lines[at], count=1)
         assert silently_wrong(read(lines), make_content(seed)) == []

@@ -8,12 +8,11 @@ from collections.abc import Callable, Sequence
 import pytest
 
 import parsers
-from parsers.document import Block, BlockCell, BlockKind
+from parsers.document import Block, BlockCell
 from parsers.report import Report, Status
 from tests.factory.content import make_content
-from tests.factory.in_document import as_document
-from tests.factory.page import OFFICIAL, compose, print_grids
 from tests.factory.verdict import silently_wrong
+from tests.parsers.written_tables import lines_with
 
 SEEDS = range(5)
 Rows = Sequence[Block]
@@ -74,17 +73,7 @@ markups = pytest.mark.parametrize("write", [adoc, wiki, rst, tex])
 
 
 def read(seed: int, write: Callable[[Rows], list[str]], change: Callable[[list[str]], list[str]] = list) -> Report:
-    content = make_content(seed)
-    document = as_document(compose(content, print_grids(content, OFFICIAL, random.Random(seed))))  # noqa: S311 - data
-    lines: list[str] = []
-    done: set[int | None] = set()
-    for block in document.blocks:
-        if block.kind is not BlockKind.GRID:
-            lines.append(block.text)
-        elif block.table not in done:
-            done.add(block.table)
-            lines += change(write([other for other in document.blocks if other.table == block.table]))
-    return parsers.read("\n".join(lines).encode())
+    return parsers.read("\n".join(lines_with(lambda rows: change(write(rows)), seed)).encode())
 
 
 @markups

@@ -6,6 +6,7 @@ import pytest
 
 from parsers.form import FORMS, Edition, TableName
 from parsers.report import Report, Status
+from tests.parsers.printed_rows import HEAD_LINES_OF_T3
 from tests.parsers.test_text_doubts import read
 
 T3 = FORMS[Edition.E2021].table(TableName.APPLICATIONS)
@@ -14,7 +15,7 @@ KEY = "applications.other.fee_overdue"
 
 def read_with(*lines: str) -> Report:
     """A report whose rows are a line each, one of them these lines behind its label."""
-    heads = ["申请人情况", "自然人 法人或其他组织 总计", "商业企业 科研机构 社会公益组织 法律服务机构 其他"]
+    heads = HEAD_LINES_OF_T3
     rows = [line for row in T3 for line in ((f"{row.labels[-1]} 0 0 0 0 0 0 0",) if row.key != KEY else ())]
     at = next(i for i, row in enumerate(T3) if row.key == KEY)
     first, *others = lines
@@ -48,7 +49,7 @@ def test_a_row_that_does_not_is_withheld(lines: tuple[str, ...]) -> None:
 
 
 def rows_with(between: str, behind: str, wrap: str = "{}") -> Report:
-    heads = ["申请人情况", "自然人 法人或其他组织 总计", "商业企业 科研机构 社会公益组织 法律服务机构 其他"]
+    heads = HEAD_LINES_OF_T3
     rows = [
         f"{wrap.format(row.labels[-1])}{behind}{between.join(wrap.format(n) for n in (i, 0, 12, 0, 0, 0, i + 12))}"
         for i, row in enumerate(T3)

@@ -6,16 +6,16 @@ import pytest
 
 from parsers.form import FORMS, Edition, TableName
 from parsers.report import Report, Status
+from tests.parsers.printed_rows import HEAD_LINES_OF_T3
 from tests.parsers.test_text_doubts import read
 
 T3 = FORMS[Edition.E2021].table(TableName.APPLICATIONS)
-HEADS = ["申请人情况", "自然人 法人或其他组织 总计", "商业企业 科研机构 社会公益组织 法律服务机构 其他"]
 OWN = {"本年新收": "2022年新收", "上年结转": "2021年结转", "本年度办理": "2022年度办理", "下年度继续": "2023年度继续"}
 
 
 def read_with(words: dict[str, str]) -> Report:
     """A report for 2022 the labels of which have other words."""
-    lines = [*HEADS, *(f"{row.label} 0 0 0 0 0 0 0" for row in T3)]
+    lines = [*HEAD_LINES_OF_T3, *(f"{row.label} 0 0 0 0 0 0 0" for row in T3)]
     for word, other in words.items():
         lines = [line.replace(word, other) for line in lines]
     return read(TableName.APPLICATIONS, lines)
