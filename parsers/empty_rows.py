@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from parsers.align import Match
 from parsers.document import BlockKind
 from parsers.form import Row
-from parsers.frames import is_complete
 from parsers.row_finding import cells_of_heads
+from parsers.row_frames import is_complete
 from parsers.runs import Run
 from parsers.walk import Walk
 

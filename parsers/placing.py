@@ -13,10 +13,10 @@ from typing import NamedTuple
 import msgspec
 
 from parsers.form import Column, Row
-from parsers.frames import NOWHERE, Frame, is_complete
 from parsers.normalise import fold
 from parsers.numbers import number_cell
 from parsers.report import Cell, Doubt, Status, Where
+from parsers.row_frames import NOWHERE, Frame, is_complete
 from parsers.runs import Run
 from parsers.sums import LEAST_OF_A_SUM
 from parsers.tokens import Token, What

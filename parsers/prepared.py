@@ -7,12 +7,10 @@ decodes the same type just then ends the process (msgspec 0.22, a null pointer).
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 
 
-def prepare(*types: Any) -> None:  # noqa: ANN401 - a struct, or any other type that is decoded
+def prepare(*types: object) -> None:
     """Have ``msgspec`` know these types, and all that they consist of."""
     for one in types:
         msgspec.json.Decoder(one)

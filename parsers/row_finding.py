@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from parsers.align import Match
 from parsers.document import BlockKind
-from parsers.frames import is_complete
 from parsers.labels import Role
+from parsers.row_frames import is_complete
 from parsers.runs import Run, as_row
 from parsers.tokens import What
 from parsers.walk import Walk

@@ -14,7 +14,6 @@ from parsers.align import Match
 from parsers.document import ROWS
 from parsers.empty_rows import EmptyRows
 from parsers.form import Row
-from parsers.frames import frame_of
 from parsers.grid_beside import besides_of
 from parsers.grid_placing import place_on_grid
 from parsers.grid_rows import columns_of, grid_row, is_grid
@@ -28,6 +27,7 @@ from parsers.placing import (
 )
 from parsers.report import Cell, Doubt, Status
 from parsers.row_finding import find_row, first_head
+from parsers.row_frames import frame_of
 from parsers.row_gaps import EMPTY_ROWS, RowGaps
 from parsers.runs import Run
 from parsers.separated import leading_label

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from parsers.align import Quality
 from parsers.document import ROWS, BlockKind
 from parsers.form import CHANNELS, FORMS, OUTCOMES, Column, Edition, Row, TableName
-from parsers.frames import Frame
 from parsers.grid_heads import cells_by_heads, stands_beside_heads
 from parsers.grid_rows import is_grid
 from parsers.heads import has_strange_heads
@@ -23,6 +22,7 @@ from parsers.proceedings_gaps import adds_up_by_its_numbers, judge_gaps
 from parsers.proceedings_lines import row_on_lines
 from parsers.regions import Region
 from parsers.report import Cell, Doubt, Status
+from parsers.row_frames import Frame
 from parsers.runs import Run
 from parsers.table_reading import Reading, doubt_blanks
 from parsers.tokens import MAX_LABEL, Token, What

@@ -1,7 +1,7 @@
 """Pages in frames: which other pages of a web archive are shown in its page, and where.
 
-Place in the flow: ``mhtml`` → **frames** → one page for ``html``. Browsers keep the document of a frame as a part of
-its own (``cid:``, or by its address), office programs each sheet of a workbook, around which a page of frames stands.
+Place in the flow: ``mhtml`` → **mhtml_frames** → one page for ``html``. Browsers keep the document of a frame as a part
+of its own (``cid:``, or by its address), office programs each sheet of a workbook, around which a page of frames stands.
 """
 
 from __future__ import annotations

@@ -15,8 +15,8 @@ from typing import NamedTuple
 from parsers.document import Block, BlockCell, BlockKind
 from parsers.numbers import Content, content
 from parsers.readers.text_blocks import blocks_of_rows, cells_of_lines, numbers_columns
+from parsers.readers.text_dataframes import frames_of
 from parsers.readers.text_drawn import drawn_tables
-from parsers.readers.text_frames import frames_of
 from parsers.readers.text_page import applications_on_page
 from parsers.readers.text_page_heads import proceedings_on_page
 from parsers.report import Where

@@ -1,6 +1,6 @@
 """Where the numbers of a text's rows stand, learned from its complete rows.
 
-Place in the flow: ``runs`` → **frames** → ``placing``. Rows of a grid have ``grid_rows`` for it.
+Place in the flow: ``runs`` → **row_frames** → ``placing``. Rows of a grid have ``grid_rows`` for it.
 """
 
 from __future__ import annotations
