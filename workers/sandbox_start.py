@@ -73,8 +73,12 @@ class Child:
             # A server that does not answer is of no use to the next file either; its children die with it.
             self._server.kill()
             self.returncode = -signal.SIGKILL
-        self._channel.close()
-        self.stdout.close()
+        except OSError:
+            # It never began; whoever waits for it is told.
+            pass
+        finally:
+            self._channel.close()
+            self.stdout.close()
 
 
 class _Server:

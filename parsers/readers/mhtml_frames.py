@@ -1,7 +1,8 @@
 """Pages in frames: which other pages of a web archive are shown in its page, and where.
 
 Place in the flow: ``mhtml`` → **mhtml_frames** → one page for ``html``. Browsers keep the document of a frame as a part
-of its own (``cid:``, or by its address), office programs each sheet of a workbook, around which a page of frames stands.
+of its own (``cid:``, or by its address), office programs each sheet of a workbook, around which they save a page of
+frames.
 """
 
 from __future__ import annotations

@@ -185,3 +185,14 @@ for kind in media.READERS:
 print(len(os.listdir('/proc/self/task')) if os.path.exists('/proc/self/task') else 1)
 """
     assert printed(script, []) == ["1"]
+
+
+def test_a_child_that_was_never_started_leaves_nothing_open() -> None:
+    ours, theirs = socket.socketpair()
+    reads, writes = os.pipe()
+    os.close(writes)
+    with theirs, os.fdopen(reads, "rb") as stdout:
+        theirs.sendall(ANSWER.pack(FAILED, errno.EAGAIN))
+        Child(None, ours, stdout).kill()  # type: ignore[arg-type]  # only asked for where nothing is answered
+        assert stdout.closed
+    assert ours.fileno() == -1
