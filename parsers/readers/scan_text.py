@@ -125,7 +125,7 @@ def read_paragraphs(page: Page, without: list[Box], recogniser: Recogniser) -> l
     boxes = line_boxes(page, without)[:_MAX_LINES]
     lines = [
         TextLine(reading.text.strip(), box, page.upright and reading.least >= SURE_LINE)
-        for box, reading in zip(boxes, recogniser.read([line_crop(page, box) for box in boxes]), strict=True)
+        for box, reading in zip(boxes, recogniser.read_text([line_crop(page, box) for box in boxes]), strict=True)
         if _is_text(reading)
     ]
     lines = [line for line in lines if not _is_page_number(line, page)]

@@ -22,7 +22,7 @@ class Says:
     def __init__(self, *texts: str) -> None:
         self._texts = texts
 
-    def read(self, images: list[Any]) -> list[Reading]:
+    def read_text(self, images: list[Any]) -> list[Reading]:
         assert len(images) == len(self._texts)
         return [Reading(text, 1.0, 1.0, "", 0.0) for text in self._texts]
 
