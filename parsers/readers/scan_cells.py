@@ -15,13 +15,14 @@ from typing import Any
 import cv2
 from numpy.typing import NDArray
 
+from parsers.readers.scan_alike import zeros_alike
 from parsers.readers.scan_grid import Slot
 from parsers.readers.scan_ink import Amount, Inked, Line, look
 from parsers.readers.scan_ocr import Reading, Recogniser
 from parsers.readers.scan_page import Page
 from parsers.readers.scan_shape import SHORT_DASH, agrees, mark
 from parsers.readers.scan_walls import goes_on_beyond
-from parsers.readers.scan_zero import is_zero, without_dots
+from parsers.readers.scan_zero import without_dots
 
 Pixels = NDArray[Any]
 
@@ -62,14 +63,11 @@ class Read:
 def read_slots(page: Page, slots: tuple[Slot, ...], recogniser: Recogniser) -> list[Read]:
     """Read the cells of a grid."""
     found = [look(page, slot.box) for slot in slots]
-    lines = [(i, line) for i, inked in enumerate(found) for line in inked.lines]
-    first = recogniser.read([crop(page.grey, line, page.unit) for _, line in lines])
-    readings: dict[int, list[Reading]] = {}
-    for (i, _), reading in zip(lines, first, strict=True):
-        readings.setdefault(i, []).append(reading)
+    readings, zeros = _first(page, found, recogniser)
     numbers = [i for i, own in readings.items() if _may_be_number(own, found[i], page.unit)]
-    second = {i: readings[i] for i in numbers if _is_plainly_zero(readings[i], page, found[i])}
-    numbers = [i for i in numbers if i not in second]
+    # A number is read a second time, unless its shape has said again what its reading says.
+    second = {i: readings[i] for i in numbers if i in zeros}
+    numbers = [i for i in numbers if i not in zeros]
     again = recogniser.read([strengthened(page, found[i], line) for i in numbers for line in found[i].lines])
     rest = iter(again)
     second |= {i: list(islice(rest, len(found[i].lines))) for i in numbers}
@@ -78,6 +76,36 @@ def read_slots(page: Page, slots: tuple[Slot, ...], recogniser: Recogniser) -> l
         _cell(page, slot, inked, readings.get(i, []), second.get(i), levels.get(slot.row))
         for i, (slot, inked) in enumerate(zip(slots, found, strict=True))
     ]
+
+
+def _first(page: Page, found: list[Inked], recogniser: Recogniser) -> tuple[dict[int, list[Reading]], set[int]]:
+    """The lines of all inked cells as read, and the cells that are plainly zeros: by a reading and by their shape.
+
+    Of zeros that look alike one is read.
+    """
+    alike = zeros_alike(page, found)
+    others = {i for own in alike.values() for i in own}
+    readings = _read(page, found, [i for i in range(len(found)) if i not in others], recogniser)
+    zeros = {i for i in alike if _is_read_as_zero(readings[i])}
+    like_them = {i: readings[one] for one in zeros for i in alike[one]}
+    readings |= like_them | _read(page, found, sorted(others - like_them.keys()), recogniser)
+    return readings, zeros | {i for i in others if _is_read_as_zero(readings[i])}
+
+
+def _read(page: Page, found: list[Inked], cells: list[int], recogniser: Recogniser) -> dict[int, list[Reading]]:
+    """The lines of some cells, of those that are inked."""
+    lines = [(i, line) for i in cells for line in found[i].lines]
+    readings: dict[int, list[Reading]] = {}
+    for (i, _), reading in zip(
+        lines, recogniser.read([crop(page.grey, line, page.unit) for _, line in lines]), strict=True
+    ):
+        readings.setdefault(i, []).append(reading)
+    return readings
+
+
+def _is_read_as_zero(own: list[Reading]) -> bool:
+    """Whether a cell is surely read as one zero."""
+    return len(own) == 1 and own[0].number == "0" and own[0].number_least >= SURE_NUMBER
 
 
 def _levels(slots: tuple[Slot, ...], found: list[Inked], unit: float) -> dict[int, float]:
@@ -103,14 +131,6 @@ def _may_be_number(own: list[Reading], inked: Inked, unit: float) -> bool:
     x0, _, x1, _ = inked.lines[0].box
     return x1 - x0 < _LONGEST_NUMBER * unit and all(
         letter in _LIKE_DIGITS or letter < _FIRST_CHINESE for letter in own[0].text
-    )
-
-
-def _is_plainly_zero(own: list[Reading], page: Page, inked: Inked) -> bool:
-    """Whether a cell is read as a zero and has the shape of nothing else: what a second reading would say again."""
-    (reading,) = own if len(own) == 1 else (None,)
-    return (
-        reading is not None and reading.number == "0" and reading.number_least >= SURE_NUMBER and is_zero(page, inked)
     )
 
 

@@ -1,7 +1,7 @@
 """Zeros told by their shape: most numbers of a report are zeros, and no other digit is a ring, or has a dot in one.
 
-Place in the flow: used by ``scan_cells``, which reads a number a second time unless it is a zero and looks like nothing
-else, and then without the dots of its zeros.
+Place in the flow: used by ``scan_alike``, since a zero that looks like nothing else needs no second reading, and by
+``scan_cells``, which reads numbers a second time without the dots of their zeros.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ _EDGE = 2
 
 def is_zero(page: Page, inked: Inked) -> bool:
     """Whether all there is in a cell, down to pale hairlines and what stands beside them, is one ring of ink."""
+    if len(inked.lines) != 1 or len(inked.lines[0].blobs) != 1:
+        return False
     pale = look(page, inked.box, pale=True)
     if pale.crossed or len(pale.lines) != 1 or len(pale.lines[0].blobs) != 1 or pale.lines[0].specks:
         return False
