@@ -9,15 +9,16 @@ from __future__ import annotations
 import ctypes
 import math
 import unicodedata
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
+from parsers.readers.pdf_calls import address, angle_of, is_made_up, is_without_meaning, object_of_glyph
 from parsers.readers.pdf_char import ABOVE, BELOW, UNKNOWN, Char
 from parsers.readers.pdf_drawn import Drawn
 from parsers.readers.pdf_fonts import Fonts, font_of
-from parsers.readers.pdf_handles import address, is_hidden
+from parsers.readers.pdf_handles import is_hidden
 from parsers.readers.pdf_lost import lost_glyphs
 from parsers.readers.pdf_objects import CROSSED, Budget
 from parsers.readers.pdf_overlaid import Overlaid, find_confused, find_overlaid
@@ -41,7 +42,6 @@ _QUARTER = math.pi / 2
 _LOWEST_LINE, _HIGHEST_LINE = 1.0, 1.3
 # Where the two differ by more, the scale of the type is none (Type 3), but for the boxes (points) of dashes.
 _LESS, _MORE, _DASH = 0.4, 3.5, 5.0
-_LARGEST = 200.0
 
 
 class Glyphs(NamedTuple):
@@ -162,23 +162,24 @@ def _glyphs(
     asked = drawn.hidden or bool(drawn.windows) or not sight.is_plain or any(overlaid)
     types: dict[int, float] = {}
     orders = {home: paint.order for home, paint in drawn.paints.items()}
-    placing = Placing(text_page, page)
+    own = address(text_page)
+    placing = Placing(own, page)
     for index, text in enumerate(texts):
-        if text.isspace() or text in _NOTHING or (text in _ODD and pdfium.FPDFText_IsGenerated(text_page, index)):
+        if text.isspace() or text in _NOTHING or (text in _ODD and is_made_up(own, index)):
             continue
-        raw = pdfium.FPDFText_GetTextObject(text_page, index)
-        home, window, hidden = address(raw), None, False
+        home, window, hidden = object_of_glyph(own, index) or 0, None, False
         if asked:
-            hidden = drawn.hidden and is_hidden(raw)
+            hidden = drawn.hidden and is_hidden(home)
             window = drawn.windows.get(home)
-        turn = _turn(pdfium.FPDFText_GetCharAngle(text_page, index), page) if drawn.turned else 0
+        turn = _turn(angle_of(own, index), page) if drawn.turned else 0
         if turn is None:
             continue
-        if text < "\x7f" and pdfium.FPDFText_HasUnicodeMapError(text_page, index) == 1:
+        if text < "\x7f" and is_without_meaning(own, index) == 1:
             text = UNKNOWN  # noqa: PLW2901 - what is said of it is not known
-        if home not in types:
-            types[home] = _type_size(text_page, index)
-        char = _char(_plain(text), *placing.of(index), turn, types[home], orders.get(home, 0))
+        size = types.get(home)
+        if size is None:
+            size = types[home] = placing.type_size(index)
+        char = _char(_plain(text), *placing.of(index), turn, size, orders.get(home, 0))
         if char is None:
             continue
         if window and not (window[0] <= char.x <= window[2] and window[1] <= char.y <= window[3]):
@@ -224,28 +225,18 @@ def _char(text: str, box: Box, origin: tuple[float, float], turn: int, type_size
     return Char(text, x0, y0, x1, y1, size, turn, order=order)
 
 
-def _type_size(text_page: Handle, index: int) -> float:
-    """The size of a glyph's type on the page."""
-    matrix = pdfium.FS_MATRIX()
-    if not pdfium.FPDFText_GetMatrix(text_page, index, matrix):
-        return 0.0
-    size = pdfium.FPDFText_GetFontSize(text_page, index) * math.hypot(matrix.c, matrix.d)
-    return float(size) if 0 < size < _LARGEST else 0.0
-
-
 def _once(chars: Iterable[Char]) -> list[Char]:
     """Each glyph once, with how often it is drawn in its place."""
     seen: dict[tuple[str, int, int], list[int]] = {}
     out: list[Char] = []
     counted: list[int] = []
     for char in chars:
-        cell = max(_TWIN * char.size, _LEAST_TWIN)
-        column, row = int(char.x // cell), int(char.y // cell)
-        twin = _twin(char, cell, seen, out)
+        x, y, cell = char.x, char.y, max(round(char.size), 1)
+        twin = _twin(char.text, x, y, min(max(_TWIN * (char.x1 - char.x0), _LEAST_TWIN), cell), cell, seen, out)
         if twin is not None:
             counted[twin] += 1
             continue
-        home = seen.setdefault((char.text, column, row), [])
+        home = seen.setdefault((char.text, int(x // cell), int(y // cell)), [])
         home.append(len(out))
         if len(home) > _MOST_IN_ONE_PLACE:
             raise ReadError("too-complex", "The PDF draws the same character in one place over and over.")
@@ -254,17 +245,23 @@ def _once(chars: Iterable[Char]) -> list[Char]:
     return [c._replace(copies=n) if n > c.copies else c for c, n in zip(out, counted, strict=True)]
 
 
-def _twin(char: Char, cell: float, seen: dict[tuple[str, int, int], list[int]], found: list[Char]) -> int | None:
+def _twin(
+    text: str,
+    x: float,
+    y: float,
+    near: float,
+    cell: int,
+    seen: Mapping[tuple[str, int, int], Sequence[int]],
+    found: Sequence[Char],
+) -> int | None:
     """The index of an equal glyph in the same place.
 
-    :param cell: the width and the height of the cells in which the glyphs seen so far are.
+    :param near: how far off it may be. :param cell: the width and height of the cells that ``seen`` sorts glyphs into.
     """
-    text, x, y = char.text, char.x, char.y
-    near = max(_TWIN * (char.x1 - char.x0), _LEAST_TWIN)
     rows = range(int((y - near) // cell), int((y + near) // cell) + 1)
-    for i in range(int((x - near) // cell), int((x + near) // cell) + 1):
-        for j in rows:
-            for index in seen.get((text, i, j), ()):
+    for column in range(int((x - near) // cell), int((x + near) // cell) + 1):
+        for row in rows:
+            for index in seen.get((text, column, row), ()):
                 if abs(found[index].x - x) <= near and abs(found[index].y - y) <= near:
                     return index
     return None

@@ -37,22 +37,25 @@ def find_tables(lines: Sequence[PageLine], rules: Sequence[tuple[int, Rule]] = (
     done = 0
     flowings = tables_in_order(lines, rules)
     # What is left has few rows, perhaps one: how far rows stand apart, those of all tables tell.
-    usual = usual_distance(cut(lines))
+    pieces = cut(lines)
+    usual = usual_distance(pieces)
     for flowing in flowings:
-        out.extend(_by_place(lines[done : flowing.lines.start], rules, usual))
+        stop = flowing.lines.start
+        out.extend(_by_place(lines[done:stop], pieces[done:stop], rules, usual))
         if flowing.begins_within:
             _doubt_end(out)
         out.append(flowing.sheet)
         done = flowing.lines.stop
-    out.extend(_by_place(lines[done:], rules, usual))
+    out.extend(_by_place(lines[done:], pieces[done:], rules, usual))
     return out
 
 
-def _by_place(lines: Sequence[PageLine], rules: Sequence[tuple[int, Rule]], usual: float) -> list[PageLine | Sheet]:
-    pieces = cut(lines)
+def _by_place(
+    lines: Sequence[PageLine], pieces: Lines, rules: Sequence[tuple[int, Rule]], usual: float
+) -> list[PageLine | Sheet]:
     if again := repeated_heads(pieces):
         lines = [line for i, line in enumerate(lines) if i not in again]
-        pieces = cut(lines)
+        pieces = [line for i, line in enumerate(pieces) if i not in again]
     out: list[PageLine | Sheet] = []
     done = 0
     for segment in find_segments(pieces, usual):

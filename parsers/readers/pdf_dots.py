@@ -6,14 +6,12 @@ cost more than all else on the page.
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Sequence
 
-import pypdfium2.raw as pdfium
-
+from parsers.readers.pdf_calls import count_segments
 from parsers.readers.pdf_drawn import Drawn, Rule
-from parsers.readers.pdf_handles import bounds_of
-from parsers.readers.pdf_page import Box, Handle, Matrix
+from parsers.readers.pdf_handles import bounds_of, is_clipped, is_drawn
+from parsers.readers.pdf_page import Box, Matrix
 
 # What is no larger is a dot (points); and how many corners its path has.
 _LARGEST, _CORNERS = 2.0, 5
@@ -23,7 +21,6 @@ SQUARE = 1.5
 _STEP, _OFF = 3.5, 0.1
 # Fewer do not show which way a rule runs.
 _LEAST = 3
-_FILL, _STROKE = ctypes.c_int(), ctypes.c_int()
 
 
 class Dots:
@@ -73,11 +70,11 @@ def _rule(run: Sequence[Box], *, down: bool) -> Rule:
     return Rule((first[1 - i] + first[3 - i]) / 2, start, stop, dash=first[i + 2] - first[i])
 
 
-def dot_of(raw: Handle, matrix: Matrix) -> Box | None:
+def dot_of(raw: int, matrix: Matrix) -> Box | None:
     """The place of an object that is a dot, whole on the page and filled; None where it is anything else."""
-    if pdfium.FPDFPath_CountSegments(raw) != _CORNERS or not pdfium.FPDFPath_GetDrawMode(raw, _FILL, _STROKE):
-        return None
-    if not _FILL.value or _STROKE.value or pdfium.FPDFClipPath_CountPaths(pdfium.FPDFPageObj_GetClipPath(raw)) > 0:
+    if count_segments(raw) != _CORNERS:
         return None
     box = bounds_of(raw, matrix)
-    return box if box[2] - box[0] <= _LARGEST and box[3] - box[1] <= _LARGEST else None
+    if box[2] - box[0] > _LARGEST or box[3] - box[1] > _LARGEST:
+        return None
+    return None if is_drawn(raw) != (True, False) or is_clipped(raw) else box

@@ -96,15 +96,15 @@ def _match(
     values: Sequence[tuple[Piece, ...]], found: Sequence[Block], anchor: Callable[[Block], float]
 ) -> tuple[list[Row], list[Block]]:
     rows: list[Row] = []
-    taken: set[Block] = set()
+    places = [anchor(block) for block in found]
+    taken: set[int] = set()
     for row in values:
-        y, size = row[0].y, row[0].size
-        fitting = [b for b in found if b not in taken and abs(anchor(b) - y) <= _ALIGNED * size]
-        label = max(fitting, key=lambda block: block.x1, default=None)
-        rows.append(Row(row, label))
-        if label is not None:
-            taken.add(label)
-    return rows, [block for block in found if block not in taken]
+        y, reach = row[0].y, _ALIGNED * row[0].size
+        fitting = [i for i, place in enumerate(places) if abs(place - y) <= reach and i not in taken]
+        best = max(fitting, key=lambda i: found[i].x1, default=None)
+        rows.append(Row(row, None if best is None else found[best]))
+        taken.update(() if best is None else (best,))
+    return rows, [block for i, block in enumerate(found) if i not in taken]
 
 
 def groups_and_stray(rows: Sequence[Row], spare: Sequence[Block]) -> tuple[list[Block], list[Block]]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple
 
 from parsers.readers.pdf_char import UNKNOWN, Char
@@ -26,6 +27,7 @@ _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-
 NUMERIC = re.compile(rf"[\d.,，．%+\-－\u2010\u2011\u2212—–/０-９{UNKNOWN}]")
 _DIGIT_END, _DIGIT_START = re.compile(r"[\d.,，．+\-－/]\Z"), re.compile(r"[\d.,，．/%]")
 _LETTER_END, _LETTER_START = re.compile(r"[A-Za-z]\Z"), re.compile(r"[A-Za-z]")
+_LEFT = itemgetter(Char._fields.index("x0"))
 # A text that opens like this begins a cell; it does not continue one.
 ENUMERATOR = re.compile(
     r"\s*(?:[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[）)]|[一二三四五六七八九十\d]{1,3}\s*[、.．]\D|[㈠-㈩①-⑳])"
@@ -95,12 +97,14 @@ def _is_space(left: Char, right: Char) -> bool:
 def to_lines(chars: Iterable[Char]) -> list[Line]:
     """Lines from top to bottom. All glyphs must have the same turn (see ``straighten``)."""
     rows: list[list[Char]] = []
-    for char in sorted(chars, key=lambda char: (char.base, char.x0)):
-        if rows and abs(char.base - rows[-1][0].base) < _SAME_LINE * min(char.size, rows[-1][0].size):
+    first = (0.0, 0.0)
+    for base, _, _, char in sorted((char.base, char.x0, number, char) for number, char in enumerate(chars)):
+        if rows and abs(base - first[0]) < _SAME_LINE * min(char.size, first[1]):
             rows[-1].append(char)
         else:
             rows.append([char])
-    return [Line(tuple(sorted(row, key=lambda char: char.x0))) for row in rows]
+            first = (base, char.size)
+    return [Line(tuple(sorted(row, key=_LEFT))) for row in rows]
 
 
 def straighten(chars: Sequence[Char]) -> list[Char]:

@@ -12,10 +12,30 @@ from itertools import pairwise
 
 import pypdfium2.raw as pdfium
 
+from parsers.readers.pdf_calls import (
+    address,
+    count_segments,
+    object_at,
+    object_of_form,
+    object_of_page,
+    segment_closes,
+    segment_of,
+    segment_type,
+    type_of,
+)
 from parsers.readers.pdf_dots import SQUARE, Dots, dot_of
 from parsers.readers.pdf_drawn import Cover, Drawn, Ink, Paint, Picture, Rule, seen_across, seen_down
-from parsers.readers.pdf_handles import address, bounds, bounds_of, ink_of, is_hidden, matrix_of, window_of
-from parsers.readers.pdf_page import Box, Handle, Matrix, Page, place, times
+from parsers.readers.pdf_handles import (
+    bounds,
+    bounds_of,
+    ink_of,
+    is_drawn,
+    is_hidden,
+    matrix_of,
+    point_of,
+    window_of,
+)
+from parsers.readers.pdf_page import Box, Matrix, Page, place, times
 from parsers.report import ReadError
 
 # Thicker boxes are shading, not rules.
@@ -33,15 +53,8 @@ CROSSED = 0.05
 _MAX_DEPTH = 12
 # A rule drawn by hand or by rounding may lean by so much.
 _LEAN = 1.0
-_KINDS = frozenset(
-    (
-        pdfium.FPDF_PAGEOBJ_TEXT,
-        pdfium.FPDF_PAGEOBJ_PATH,
-        pdfium.FPDF_PAGEOBJ_IMAGE,
-        pdfium.FPDF_PAGEOBJ_FORM,
-        pdfium.FPDF_PAGEOBJ_SHADING,
-    )
-)
+_TEXT, _PATH = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH
+_MOVE, _CURVE = pdfium.FPDF_SEGMENT_MOVETO, pdfium.FPDF_SEGMENT_BEZIERTO
 # So many points close a rectangle.
 _CORNERS = 5
 
@@ -73,51 +86,54 @@ def look(page: Page, budget: Budget) -> Drawn:
     count = pdfium.FPDFPage_CountObjects(page.raw)
     budget.spend(objects=max(count, 0))
     dots = Dots(drawn)
+    own = address(page.raw)
     for index in range(count):
-        raw = pdfium.FPDFPage_GetObject(page.raw, index)
-        is_path = pdfium.FPDFPageObj_GetType(raw) == pdfium.FPDF_PAGEOBJ_PATH
-        dot = dot_of(raw, page.matrix) if is_path else None
+        raw = object_of_page(own, index)
+        kind = type_of(raw)
+        dot = dot_of(raw, page.matrix) if kind == _PATH else None
         if dot is not None:
             dots.add(dot)
             continue
         dots.end()
-        _object(raw, page.matrix, drawn, budget, 0)
+        _object(raw, kind, page.matrix, drawn, budget)
     dots.end()
     sheet = (0.0, 0.0, page.width, page.height)
     drawn.across, drawn.down = seen_across(drawn.across, sheet), seen_down(drawn.down, sheet)
     return drawn
 
 
-def _object(raw: Handle, outer: Matrix, drawn: Drawn, budget: Budget, depth: int) -> None:
-    kind = pdfium.FPDFPageObj_GetType(raw)
-    if kind not in _KINDS:
-        return
-    matrix = times(matrix_of(raw), outer)
-    if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-        drawn.texts += 1
-        drawn.turned = drawn.turned or abs(matrix[1]) > 0.02 * abs(matrix[0]) or matrix[0] < 0
-        drawn.hidden = drawn.hidden or is_hidden(raw)
-        box = bounds_of(raw, outer)
-        # The box of slanted text says nothing of where it stands.
-        is_slanted = min(abs(matrix[0]), abs(matrix[1])) > _SLANTED * max(abs(matrix[0]), abs(matrix[1]))
-        drawn.paints[address(raw)] = Paint(
-            drawn.texts, ink_of(raw), (0, 0, 0, 0) if is_slanted else box, (matrix[4], matrix[5])
-        )
-        _clip(raw, outer, box, drawn)
-    elif kind == pdfium.FPDF_PAGEOBJ_PATH:
-        _path(raw, matrix, outer, drawn, budget)
+def _object(raw: int, kind: int, outer: Matrix, drawn: Drawn, budget: Budget, depth: int = 0) -> None:
+    if kind == _TEXT:
+        _text(raw, outer, drawn)
+    elif kind == _PATH:
+        _path(raw, outer, drawn, budget)
     elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-        _image(raw, matrix, outer, drawn)
+        _image(raw, outer, drawn)
     elif kind == pdfium.FPDF_PAGEOBJ_SHADING:
         _cover(raw, outer, bounds_of(raw, outer), drawn, None)
-    elif depth < _MAX_DEPTH:
-        count = pdfium.FPDFFormObj_CountObjects(raw)
+    elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
+        count = pdfium.FPDFFormObj_CountObjects(object_at(raw))
         budget.spend(objects=max(count, 0))
+        matrix = times(matrix_of(raw), outer)
         for index in range(count):
-            _object(pdfium.FPDFFormObj_GetObject(raw, index), matrix, drawn, budget, depth + 1)
+            inner = object_of_form(raw, index)
+            _object(inner, type_of(inner), matrix, drawn, budget, depth + 1)
 
 
-def _cover(raw: Handle, outer: Matrix, box: Box, drawn: Drawn, ink: Ink | None) -> None:
+def _text(raw: int, outer: Matrix, drawn: Drawn) -> None:
+    matrix = times(matrix_of(raw), outer)
+    across, down = abs(matrix[0]), abs(matrix[1])
+    drawn.texts += 1
+    drawn.turned = drawn.turned or down > 0.02 * across or matrix[0] < 0
+    drawn.hidden = drawn.hidden or is_hidden(raw)
+    box = bounds_of(raw, outer)
+    # The box of slanted text says nothing of where it stands.
+    is_slanted = min(across, down) > _SLANTED * max(across, down)
+    drawn.paints[raw] = Paint(drawn.texts, ink_of(raw), (0, 0, 0, 0) if is_slanted else box, (matrix[4], matrix[5]))
+    _clip(raw, outer, box, drawn)
+
+
+def _cover(raw: int, outer: Matrix, box: Box, drawn: Drawn, ink: Ink | None) -> None:
     """Note a filled area, as far as its window shows it."""
     window = window_of(raw, outer)
     if window is not None:
@@ -127,11 +143,11 @@ def _cover(raw: Handle, outer: Matrix, box: Box, drawn: Drawn, ink: Ink | None) 
     if len(drawn.covers) >= _MOST_COVERS:
         drawn.ink.append(box)
         return
-    opaque = ink is not None and ink[3] >= _OPAQUE and not pdfium.FPDFPageObj_HasTransparency(raw)
+    opaque = ink is not None and ink[3] >= _OPAQUE and not pdfium.FPDFPageObj_HasTransparency(object_at(raw))
     drawn.covers.append(Cover(box, drawn.texts, None if ink is None else ink[:3], opaque))
 
 
-def _clip(raw: Handle, outer: Matrix, box: Box, drawn: Drawn) -> None:
+def _clip(raw: int, outer: Matrix, box: Box, drawn: Drawn) -> None:
     """Note the window of a text object that is cut by it: word processors print a text again where it is not seen.
 
     Browsers leave out what is beyond the window altogether; of a number, that a digit is cut is the only trace.
@@ -141,39 +157,40 @@ def _clip(raw: Handle, outer: Matrix, box: Box, drawn: Drawn) -> None:
         return
     x0, y0, x1, y1 = window
     if box[0] < x0 - CROSSED or box[1] < y0 - 1 or box[2] > x1 + CROSSED or box[3] > y1 + 1:
-        drawn.windows[address(raw)] = (x0, y0, x1, y1)
+        drawn.windows[raw] = (x0, y0, x1, y1)
 
 
-def _image(raw: Handle, matrix: Matrix, outer: Matrix, drawn: Drawn) -> None:
+def _image(raw: int, outer: Matrix, drawn: Drawn) -> None:
+    matrix = times(matrix_of(raw), outer)
     corners = [place(matrix, x, y) for x, y in ((0, 0), (1, 0), (0, 1), (1, 1))]
     box = bounds(corners)
     if min(box[2] - box[0], box[3] - box[1]) <= THICK:
         _thin_box(box, drawn)
         return
     width, height = ctypes.c_uint(), ctypes.c_uint()
-    pdfium.FPDFImageObj_GetImagePixelSize(raw, width, height)
+    pdfium.FPDFImageObj_GetImagePixelSize(object_at(raw), width, height)
     pixels = (width.value, height.value) if abs(matrix[0]) >= abs(matrix[1]) else (height.value, width.value)
-    drawn.pictures.append(Picture(box, pixels, drawn.texts, raw))
+    drawn.pictures.append(Picture(box, pixels, drawn.texts, object_at(raw)))
     drawn.ink.append(box)
     _cover(raw, outer, box, drawn, None)
 
 
-def _path(raw: Handle, matrix: Matrix, outer: Matrix, drawn: Drawn, budget: Budget) -> None:
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDFPath_GetDrawMode(raw, fill, stroke)
-    if not fill.value and not stroke.value:
+def _path(raw: int, outer: Matrix, drawn: Drawn, budget: Budget) -> None:
+    filled, stroked = is_drawn(raw)
+    if not filled and not stroked:
         return
-    count = pdfium.FPDFPath_CountSegments(raw)
+    matrix = times(matrix_of(raw), outer)
+    count = count_segments(raw)
     budget.spend(points=max(count, 0))
     own = Drawn()
     for points, curved in _subpaths(raw, count, matrix):
         box = bounds(points)
-        if fill.value and _is_area(box):
+        if filled and _is_area(box):
             whole = not curved and len(points) <= _CORNERS
             _cover(raw, outer, box, drawn, ink_of(raw) if whole else None)
         if curved:
             drawn.ink.append(bounds(points))
-        elif stroke.value:
+        elif stroked:
             _stroked(points, own)
         else:
             _filled(points, own)
@@ -189,21 +206,21 @@ def _is_area(box: Box) -> bool:
     return short > THICK or (short > _PATCH[0] and long <= _PATCH[1])
 
 
-def _subpaths(raw: Handle, count: int, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:
+def _subpaths(raw: int, count: int, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:
     """The pieces of a path, closed where they are closed, and whether each has curves."""
-    x, y = ctypes.c_float(), ctypes.c_float()
+    a, b, c, d, e, f = matrix
     points: list[tuple[float, float]] = []
     curved = False
     for index in range(count):
-        segment = pdfium.FPDFPath_GetPathSegment(raw, index)
-        kind = pdfium.FPDFPathSegment_GetType(segment)
-        if kind == pdfium.FPDF_SEGMENT_MOVETO and points:
+        segment = segment_of(raw, index)
+        kind = segment_type(segment)
+        if kind == _MOVE and points:
             yield points, curved
             points, curved = [], False
-        curved = curved or kind == pdfium.FPDF_SEGMENT_BEZIERTO
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        points.append(place(matrix, x.value, y.value))
-        if pdfium.FPDFPathSegment_GetClose(segment) and points[0] != points[-1]:
+        curved = curved or kind == _CURVE
+        x, y = point_of(segment)
+        points.append((a * x + c * y + e, b * x + d * y + f))
+        if segment_closes(segment) and points[0] != points[-1]:
             points.append(points[0])
     if points:
         yield points, curved

@@ -36,13 +36,14 @@ class Overlaid(NamedTuple):
 def find_overlaid(paints: Mapping[int, Paint], budget: Budget) -> Overlaid:
     """Look for text objects in one place, by their addresses."""
     found = Overlaid([], {}, {})
+    order = {address: paint.order for address, paint in paints.items()}
     for (one, a), (other, b) in _in_one_place(paints, budget):
         near = max(_MOVED, _MOVED_SHARE * (a[3] - a[1]))
         if all(abs(p - q) <= near for p, q in zip(a, b, strict=True)):
-            first = min(one, other, key=lambda address: paints[address].order)
+            first = min(one, other, key=order.__getitem__)
             for address in (one, other):
                 found.copies[address] = found.copies.get(address, 1) + 1
-                found.first.setdefault(address, first)
+                found.first[address] = min(first, found.first.get(address, first), key=order.__getitem__)
         else:
             found.mixed.append((one, other))
     return found
@@ -91,21 +92,32 @@ def _share_a_place(a: Char, b: Char) -> bool:
 
 def _in_one_place(paints: Mapping[int, Paint], budget: Budget) -> Iterator[tuple[tuple[int, Box], tuple[int, Box]]]:
     """The pairs of objects that share much of their boxes."""
+    boxes = [(address, paint.box) for address, paint in paints.items()]
+    # Along the side on which fewer reach over the same place: fonts drawn like pages tell of glyphs as high as these.
+    along = min((1, 0), key=lambda side: _crowd([box for _, box in boxes], side))
     open_boxes: list[tuple[int, Box]] = []
-    for address, paint in sorted(paints.items(), key=lambda item: item[1].box[1]):
-        box = paint.box
-        x0, y0, x1, _ = box
+    for address, box in sorted(boxes, key=lambda one: one[1][along]):
+        start = box[along]
+        low, high = box[1 - along], box[3 - along]
         budget.spend(points=len(open_boxes) // _CHEAP)
-        open_boxes = [one for one in open_boxes if one[1][3] > y0]
+        open_boxes = [one for one in open_boxes if one[1][along + 2] > start]
         for one in open_boxes:
             other = one[1]
             # Most stand beside each other, and there are many.
-            if other[0] >= x1 or other[2] <= x0:
-                continue
-            wide = min(x1, other[2]) - max(x0, other[0])
-            if wide < _SHARED * min(x1 - x0, other[2] - other[0]):
-                continue
-            high = min(box[3], other[3]) - max(box[1], other[1])
-            if high >= _LEVEL * min(box[3] - box[1], other[3] - other[1]):
+            if other[1 - along] < high and other[3 - along] > low and _share_much(box, other):
                 yield one, (address, box)
         open_boxes.append((address, box))
+
+
+def _crowd(boxes: Sequence[Box], side: int) -> float:
+    """How many boxes reach over one place on a side, as a mean."""
+    length = max((box[side + 2] for box in boxes), default=0.0) - min((box[side] for box in boxes), default=0.0)
+    return sum(box[side + 2] - box[side] for box in boxes) / max(length, 1.0)
+
+
+def _share_much(one: Box, other: Box) -> bool:
+    wide = min(one[2], other[2]) - max(one[0], other[0])
+    high = min(one[3], other[3]) - max(one[1], other[1])
+    return wide >= _SHARED * min(one[2] - one[0], other[2] - other[0]) and high >= _LEVEL * min(
+        one[3] - one[1], other[3] - other[1]
+    )

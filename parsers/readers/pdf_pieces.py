@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from parsers.readers.pdf_char import UNKNOWN, Char
-from parsers.readers.pdf_lines import NUMERIC, Line, box_of, wrap
+from parsers.readers.pdf_lines import NUMERIC, Line, wrap
 from parsers.readers.pdf_page import Box
 from parsers.readers.pdf_text import PageLine
 
@@ -112,7 +112,13 @@ class Block:
 
 def cut(lines: Sequence[PageLine]) -> list[list[Piece]]:
     """The pieces of each line."""
-    return [[piece_of(item.page, number, chars) for chars in parts(item.line)] for number, item in enumerate(lines)]
+    return [[_piece(item.page, number, part) for part in _parts_of(item.line)] for number, item in enumerate(lines)]
+
+
+def _parts_of(line: Line) -> Iterable[Line]:
+    """The parts of a line as lines of their own; most have one, and much is known of it already."""
+    found = list(parts(line))
+    return [line] if len(found) == 1 else [Line(tuple(chars)) for chars in found]
 
 
 def parts(line: Line) -> Iterable[list[Char]]:
@@ -153,17 +159,18 @@ def piece_of(page: int, line: int, chars: list[Char]) -> Piece:
 
     :param line: the number of their line.
     """
-    box = box_of(chars)
-    y = on_strip(page, chars[0].base)
-    whole = Line(tuple(chars))
-    text = whole.text
-    orders = [char.order for char in chars]
+    return _piece(page, line, Line(tuple(chars)))
+
+
+def _piece(page: int, number: int, whole: Line) -> Piece:
+    box, text = whole.box, whole.text
+    orders = [char.order for char in whole.chars]
     return Piece(
         page,
-        line,
+        number,
         box[0],
         box[2],
-        y,
+        on_strip(page, whole.chars[0].base),
         whole.size,
         text,
         box,

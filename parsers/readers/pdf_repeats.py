@@ -23,7 +23,8 @@ def repeated_heads(pieces: Sequence[Sequence[Piece]]) -> set[int]:
     starts = [i + 1 for i, (above, below) in enumerate(pairwise(pieces)) if above[0].page != below[0].page]
     for start in starts:
         stop = next((i for i in range(start, len(pieces)) if pieces[i][0].page != pieces[start][0].page), len(pieces))
-        length = max((_alike(pieces[first:start], pieces[start:stop]) for first in range(start)), default=0)
+        firsts = [first for first in range(start) if _are_alike(pieces[first], pieces[start])]
+        length = max((_alike(pieces[first:start], pieces[start:stop]) for first in firsts), default=0)
         if sum(map(len, pieces[start : start + length])) >= _LEAST:
             found.update(range(start, start + length))
     return found

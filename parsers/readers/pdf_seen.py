@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from enum import Enum
+from functools import lru_cache
 
 from parsers.readers.pdf_char import Char
 from parsers.readers.pdf_drawn import Cover, Drawn, Ink, Rule
@@ -98,6 +99,7 @@ class Sight:
         return False
 
 
+@lru_cache(maxsize=1024)
 def _contrast(ink: Ink | None, behind: tuple[float, float, float] | None) -> float | None:
     """How much a colour differs from what is behind it; None where one of them is not known."""
     if ink is None or (behind is None and ink[3] > 0):

@@ -21,7 +21,8 @@ from parsers.report import ReadError
 MAX_BYTES = 128 * 1024 * 1024
 MAX_STREAM = 32 * 1024 * 1024
 MAX_STREAMS = 20_000
-_CHUNK = 64 * 1024
+# So much is unpacked at a time; of the first piece little, since most streams are small.
+_CHUNK, _FIRST_CHUNK = 64 * 1024, 2 * 1024
 # The dictionary in front of a stream is looked for so far back.
 _LONGEST_HEAD = 4_096
 # So long is the number of an object at most, with what stands between it and the word.
@@ -87,9 +88,9 @@ def refuse_damaged(data: bytes) -> Told:
         length, content = _content(data, stream, min(left, MAX_STREAM), keep=may_be_page)
         left -= length
         miscounting += [stream.start] if len(stream.filters) == 1 and miscounts(content) else []
-        if may_be_page and _SHOWS_TEXT.search(content):
+        if may_be_page and (several := _shown(content)):
             texts.add(stream.number)
-            shows[stream.number] = len(_SHOWS_TEXT.findall(content)) - len(_SHOWS_NOTHING.findall(content))
+            shows[stream.number] = several - len(_SHOWS_NOTHING.findall(content))
         elif not may_be_page and content:
             section = _held(stream, content)
             found.update(section.numbers)
@@ -98,6 +99,12 @@ def refuse_damaged(data: bytes) -> Told:
     if not {number for text in everything for number in _contents(text)} <= found or _is_ownerless(texts, everything):
         raise _damaged("the content of a page is missing.")
     return pages_told(told, shows)._replace(miscounting=tuple(miscounting))
+
+
+def _shown(content: bytes) -> int:
+    """How many texts a content shows, empty ones included."""
+    # The glyphs of fonts that are drawn like pages show none, and there are megabytes of them.
+    return len(_SHOWS_TEXT.findall(content)) if b"Tj" in content or b"TJ" in content else 0
 
 
 def _arrays(data: bytes) -> Iterator[int]:
@@ -181,8 +188,10 @@ def _unpacked(data: bytes, stream: _Stream, most: int) -> Iterator[bytes]:
         data, start = _from_ascii(data, start), 0
     inflate = zlib.decompressobj()
     try:
-        for at in range(start, len(data), _CHUNK):
-            packed = data[at : at + _CHUNK]
+        stop = start
+        while stop < len(data):
+            at, stop = stop, stop + (_FIRST_CHUNK if stop == start else _CHUNK)
+            packed = data[at:stop]
             while packed:
                 piece = inflate.decompress(packed, _CHUNK)
                 packed = inflate.unconsumed_tail
