@@ -22,7 +22,7 @@ OTHERS = {"applications.granted": [2, 1, 0, 0, 1, 0, 4]}
 
 def applications(medium: str, row: Sequence[int]) -> list[object]:
     """What is read of the row in a table that adds up but for it."""
-    values: dict[str, Sequence[int]] = {one.key: [0] * 7 for one in T3} | {ROW: TRUE} | OTHERS
+    values: dict[str, Sequence[int]] = {**dict.fromkeys([one.key for one in T3], [0] * 7), ROW: TRUE, **OTHERS}
     total = [sum(column) for column in zip(*values.values(), strict=True)]
     values |= {"applications.new_received": total, "applications.result_total": total, ROW: row}
     rows = [HEADS, *([one.label, *map(str, values[one.key])] for one in T3)]
