@@ -12,7 +12,8 @@ from itertools import pairwise
 
 from parsers.form import FORMS, Column, Edition, Row, TableName, cells_by_key
 from parsers.grid_area import Area, AreaCell, areas_of
-from parsers.grid_naming import ORIENTATIONS, Kind, Names, Sum, is_known, is_label, may_lack_a_label, name_cells
+from parsers.grid_naming import ORIENTATIONS, Kind, Names, Sum, is_known, is_label, name_cells
+from parsers.grid_unlabelled import may_lack_a_label
 from parsers.head_meanings import Meaning, meaning_of
 from parsers.moved_numbers import labels_have_moved, rows_with_moved_numbers
 from parsers.numbers import parse_number
