@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from parsers.form import Edition, TableName
 from parsers.headings import Heading
 from parsers.proceedings_gaps import judge_gaps
-from parsers.regions import SECTION_OF, Region
+from parsers.regions import SECTION_OF, Region, is_of_another_year
 from parsers.report import Cell, Doubt, Status
 from parsers.table_by_heads import read_by_heads
 from parsers.table_reading import Reading
@@ -29,7 +29,7 @@ def by_own_heads(
 ) -> Reading | None:
     """The reading of a table by its own heads, where it tells more than the form's order and does not contradict it."""
     doubtful = reading is None or any(cell.status is Status.AMBIGUOUS for cell in reading.cells.values())
-    if not doubtful or any(region.late for region in regions):
+    if not doubtful or any(region.late or is_of_another_year(tokens, region) for region in regions):
         return None
     low, stop = _bounds(tokens, headings, name, regions)
     own = read_by_heads(tokens[low:stop], name, default, reading.labels_expected if reading else 0)

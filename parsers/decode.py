@@ -17,7 +17,15 @@ from parsers.headings import Heading
 from parsers.placing import withhold
 from parsers.proceedings_in_words import read_in_words
 from parsers.recognised import weigh
-from parsers.regions import Region, count_copies, find_regions, is_captioned_form, is_copy, year_above
+from parsers.regions import (
+    Region,
+    count_copies,
+    find_regions,
+    is_captioned_form,
+    is_copy,
+    is_of_another_year,
+    year_above,
+)
 from parsers.report import Cell, Doubt, EditionMark, ExtraRow, Status, TableFound, Where
 from parsers.table_applications import applications_editions, read_applications
 from parsers.table_disclosure import disclosure_editions, read_disclosure
@@ -94,7 +102,8 @@ def _read(tokens: Sequence[Token], regions: Sequence[Region], default: Edition) 
 
     Of two whole tables that differ, nothing is certain but what both say: where one is silent, the other may speak of
     another year. So it is with a copy that is empty as a whole: an organ without applications may quote last year's.
-    Only where a line above it says so is it a form to be filled in, and says nothing.
+    Only where a line above it says so is it a form to be filled in, and says nothing. Nor is the only table the
+    report's where a line above it says that it is another year's.
     """
     parted = len({year_above(tokens, region) for region in regions}) > 1
     first, *others = (_READERS[region.table](tokens, region, default) for region in regions)
@@ -110,6 +119,9 @@ def _read(tokens: Sequence[Token], regions: Sequence[Region], default: Edition) 
             if key in contested or (rivals and twins[key].value != cell.value):
                 said = f"the table stands twice, with {cell.raw!r} and {twins[key].raw!r} here"
                 first.cells[key] = withhold(cell, Doubt.TWO_READINGS, said)
+    if len(regions) == 1 and is_of_another_year(tokens, regions[0]):
+        first.withheld = Doubt.ELSEWHERE
+        first.cells = {key: withhold(cell, Doubt.ELSEWHERE) for key, cell in first.cells.items()}
     return first
 
 

@@ -8,16 +8,14 @@ name, and nothing is named.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from parsers.form import FORMS, Edition, Row, TableName
+from parsers.form import FORMS, Edition, TableName
 from parsers.grid_area import Area, AreaCell
 from parsers.head_meanings import Meaning, meaning_of, meaning_of_caption
-from parsers.separated import A_ROW
 from parsers.tokens import What
 
 _ALL_OTHER = "applications.other.all"
@@ -100,10 +98,14 @@ class _Said:
     kinds: set[Kind] = field(default_factory=set)
     past: bool = False
     present: bool = False
+    # Heads that name a row or a column (总计, 其他), where both stand on this side.
+    either: list[Meaning] = field(default_factory=list)
 
     def hear(self, own: Meaning) -> None:
         """Add what one head says."""
-        if self.side.rows and own.rows:
+        if self.side.rows and self.side.columns and own.rows and own.columns:
+            self.either.append(own)
+        elif self.side.rows and own.rows:
             self.kinds |= {Kind.UNKNOWN} if self.rows and self.rows != own.rows else set()
             self.rows = self.rows or own.rows
         elif self.side.columns and own.columns:
@@ -115,6 +117,19 @@ class _Said:
             self.kinds.add(Kind.OTHER)
         elif not (own.neutral or own.year):
             self.kinds.add(Kind.UNKNOWN)
+
+    def settle(self) -> None:
+        """Let the heads that name a row or a column name what the others leave; two of them name both."""
+        found = [one._replace(columns=frozenset()) for one in self.either] if self.columns else []
+        if self.rows and not self.columns:
+            found = [one._replace(rows=frozenset()) for one in self.either]
+        elif not self.columns and len(self.either) == 2:
+            column, row = self.either
+            found = [column._replace(rows=frozenset()), row._replace(columns=frozenset())]
+        self.kinds |= {Kind.UNKNOWN} if len(found) < len(self.either) else set()
+        self.either = []
+        for one in found:
+            self.hear(one)
 
 
 @dataclass
@@ -170,35 +185,6 @@ def name_cells(areas: Sequence[Area], table: TableName, orientation: Orientation
     return Names(orientation, cells, others, known, tuple(sums))
 
 
-def may_lack_a_label(areas: Sequence[Area], names: Names, rows: Sequence[Row]) -> bool:
-    """Whether cells that no row of the form owns are filled as one would be, and none is missing where they stand.
-
-    Beside the name of a group they may be its sums, beside nothing marks for nothing. But where labels have moved down,
-    the first numbers have none, and the last label is missing.
-    """
-    order = {row.key: place for place, row in enumerate(rows)}
-    beside = names.orientation.beside.rows
-    named: dict[tuple[int, int], int] = {}
-    for key, (area, cell) in names.cells.items():
-        if (place := order.get(key.rpartition(".")[0])) is not None:
-            named[id(area), cell.row if beside else cell.column] = place
-    if len(set(named.values())) == len(rows):
-        return False
-    sums = {id(cell) for _, cell in names.sums}
-    unnamed = Counter(
-        (id(area), cell.row if beside else cell.column)
-        for area in areas
-        for cell in area.cells
-        if (id(cell) in sums or names.others.get(id(cell)) is Kind.UNKNOWN) and cell.token.what is not What.EMPTY
-    )
-    for (area_id, line), count in unnamed.items():
-        before = [place for (own, other), place in named.items() if own == area_id and other < line]
-        behind = [place for (own, other), place in named.items() if own == area_id and other > line]
-        if count >= A_ROW and min(behind, default=len(rows)) - max(before, default=-1) < 2:
-            return True
-    return False
-
-
 def _sums_of_other(cells: dict[str, tuple[Area, AreaCell]]) -> list[tuple[Sum, AreaCell]]:
     """What stands beside （六）其他处理 where its three rows stand, too, taken out of the named cells."""
     if not any(key.rpartition(".")[0] in _ROWS_OF_OTHER for key in cells):
@@ -251,6 +237,7 @@ def _said(chain: Sequence[Sequence[AreaCell]], table: TableName, side: Side, yea
                     said.kinds.add(Kind.OTHER)
                 elif own.known or not is_title:
                     said.hear(own)
+    said.settle()
     return said
 
 

@@ -1,11 +1,11 @@
-"""Numbers of T3 that have moved, each row adding up as before: into the next empty cell, or all to other labels.
+"""Numbers of T3 that have moved: into the next empty cell, over the place of a lost one, or all to other labels.
 
 Place in the flow: asked by ``table_applications`` and ``table_by_heads``. What columns add up to tells.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from parsers.form import Row
 from parsers.placing import is_hole
@@ -19,18 +19,20 @@ _LEAST_MOVED = 2
 def rows_with_moved_numbers(cells: Mapping[str, Cell], rows: Sequence[Row]) -> list[Row]:
     """The rows with an empty cell in a column that lacks just what another of their columns has too much.
 
-    A sum that the source has wrong is off in one column; only a number that moved is off in two, by itself.
+    A sum that the source has wrong is off in one column; only a number that moved is off in two, by itself. And those
+    that add up, as do several columns that did not, when a cell is put between theirs for one at their edge.
     """
     gaps = [row for row in rows if _is_filled_in_part([cells[key] for key in row.keys])]
-    if not gaps:
-        return []
     values = {key: _value(cell) for key, cell in cells.items()}
+    slid = [row for row in rows if _has_slid(row, rows, values)]
+    if not gaps:
+        return slid
     width = len(rows[0].columns) - 1
     every = column_identities(rows)
     # Of each column, its dispositions and 一 + 二 = （七）总计 + 四.
     kinds = [every[kind : 2 * width : 2] for kind in (0, 1)]
     excess = [[_excess(identity, values) for identity in kind] for kind in kinds]
-    return [row for row in gaps if any(_has_moved(row, cells, *one) for one in zip(kinds, excess, strict=True))]
+    return slid + [row for row in gaps if any(_has_moved(row, cells, *one) for one in zip(kinds, excess, strict=True))]
 
 
 def labels_have_moved(cells: Mapping[str, Cell], rows: Sequence[Row]) -> bool:
@@ -53,6 +55,44 @@ def labels_have_moved(cells: Mapping[str, Cell], rows: Sequence[Row]) -> bool:
             return False
         moved += known == last > 0
     return moved >= _LEAST_MOVED
+
+
+def _has_slid(row: Row, rows: Sequence[Row], values: Mapping[str, Number | None]) -> bool:
+    """Whether a row lost a cell and was filled up with nothing at its edge: put back, it mends what was broken."""
+    own = [value for key in row.keys if (value := values[key]) is not None]
+    if len(own) < len(row.keys) or sum(own[:-1]) == own[-1]:
+        return False
+    columns = [[one for one in column_identities(rows) if key in one.keys] for key in row.keys]
+    off = [[_excess(one, values) for one in column] for column in columns]
+    return any(_mends(row, own, put_back, columns, off) for put_back in _put_back(own))
+
+
+def _put_back(own: Sequence[Number]) -> Iterator[list[Number]]:
+    """The row as it may have been: one of its cells for the empty one at an edge; the row's sum tells which number."""
+    for at in range(len(own)):
+        for others in ([*own[1:]] if own[0] == 0 else [], [*own[:-1]] if own[-1] == 0 else []):
+            if others:
+                parts = sum(others) if at == len(others) else others[-1] - sum(others[:-1])
+                yield [*others[:at], parts, *others[at:]]
+
+
+def _mends(
+    row: Row,
+    own: Sequence[Number],
+    put_back: Sequence[Number],
+    columns: Sequence[Sequence[Identity]],
+    off: Sequence[Sequence[Number | None]],
+) -> bool:
+    """Whether other numbers in a row would mend several columns, and break none."""
+    mended = 0
+    for key, before, after, identities, excess in zip(row.keys, own, put_back, columns, off, strict=True):
+        if before == after:
+            continue
+        known = [(one, by) for one, by in zip(identities, excess, strict=True) if by is not None]
+        if after < 0 or any(by + (after - before) * (1 if key in one.left else -1) for one, by in known):
+            return False
+        mended += any(by for _, by in known)
+    return mended >= _LEAST_MOVED
 
 
 def _is_filled_in_part(cells: Sequence[Cell]) -> bool:

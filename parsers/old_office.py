@@ -2,7 +2,7 @@
 
 Place in the flow: ``bundle`` asks **here** before it reads what LibreOffice made of a file. Sources: the RTF
 specification 1.9.1 (groups), [MS-DOC] 2.5 (file information block), 2.8.5 and 2.8.6 (pages of properties), 2.8.35
-(pieces of the text) and 2.6.2 (properties kept in another stream).
+(pieces of the text), 2.6.2 (properties kept in another stream) and 2.9.328 (edges and cells of a row).
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ _LETTERS, _PARAGRAPHS, _CLX, _FLAGS, _TABLE_ONE = 0xFA, 0x102, 0x1A2, 0x0A, 0x02
 _IS_TEXT, _IN_BYTES = 0x02, 0x40000000
 _PAGE, _PAGE_BYTES = 0x3FFFFF, 512
 _KEPT_ELSEWHERE = (b"\x45\x66", b"\x46\x66")
+# What begins the edges and cells of a row among its properties (sprmTDefTable).
+_ROW = b"\x08\xd6"
+_ZEROS = re.compile(rb"\0{512,}")
 # No text holds one such character; a block that a disk or a download lost is full of them.
 _LOST = 8
 
@@ -94,7 +97,24 @@ def _pages(told: bytes, main: bytes) -> Iterator[bytes]:
 def _is_lost(more: bytes, place: int) -> bool:
     """Whether properties kept elsewhere are gone: their length and the first of them, or a whole block."""
     (size,) = struct.unpack_from("<H", more, place)
-    return more[place : place + 4] == bytes(4) or bytes(_PAGE_BYTES) in more[place + 2 : place + 2 + size]
+    told = more[place + 2 : place + 2 + size]
+    plain = _plain_cells(told)
+    runs = (match.span() for match in _ZEROS.finditer(told))
+    return more[place : place + 4] == bytes(4) or any(not (plain[0] <= a and b <= plain[1]) for a, b in runs)
+
+
+def _plain_cells(told: bytes) -> tuple[int, int]:
+    """Where among the properties of a row nothing is told of each of its cells: so LibreOffice writes.
+
+    How long the operand is, how many cells there are, n + 1 edges, and n entries of 20 bytes.
+    """
+    at = told.find(_ROW)
+    if at < 0 or at + 4 >= len(told):
+        return (0, 0)
+    (size,), count = struct.unpack_from("<H", told, at + 2), told[at + 4]
+    start = at + 5 + 2 * (count + 1)
+    stop = start + 20 * count
+    return (0, 0) if size != stop - at - 3 or any(told[start:stop]) else (start, stop)
 
 
 def _kept_elsewhere(page: bytes) -> Iterator[int]:

@@ -65,6 +65,12 @@ def _slid(channels: Sequence[_Channel]) -> bool:
     return channels[-1].empty and any(not channel.empty and channel.rest for channel in channels)
 
 
+def _denies_its_numbers(channel: _Channel) -> bool:
+    """Whether a mark for nothing stands for the total of outcomes that are something: one of the cells has moved."""
+    total = channel.cells[-1]
+    return total.status is Status.BLANK and bool(total.raw) and any(cell.value for cell in channel.cells[:-1])
+
+
 def judge_gaps(cells: dict[str, Cell]) -> dict[str, Cell]:
     """The cells of a grid row with its empty ones as blanks where the sums bear them out, else withheld.
 
@@ -72,6 +78,8 @@ def judge_gaps(cells: dict[str, Cell]) -> dict[str, Cell]:
     the channels with numbers do not add up, and zeros stay zeros.
     """
     channels = _channels_of(cells)
+    if any(map(_denies_its_numbers, channels)):
+        return {key: withhold(cell, Doubt.LOST_CELLS) for key, cell in cells.items()}
     if not any(gaps_of(channel.cells) for channel in channels):
         return {key: withhold(cell, Doubt.LOST_CELLS) for key, cell in cells.items()} if _slid(channels) else cells
     edge = any(is_hole(cells[key]) for key in (_ROWS[0].keys[0], _ROWS[-1].keys[-1]))

@@ -42,6 +42,11 @@ _LEAST_DIFFERENT = 2
 
 _A_CAPTION = 12
 _YEAR = re.compile(r"20\d\d(?=\s*年)")
+_TITLE = re.compile(r"(20\d\d)\s*年.{0,30}报告")
+# A line that says whose the numbers below it are: 附：2022年数据, 上年度.
+_WHOSE = re.compile(
+    "(?:附[件表录]?[一二三四1-4]?)?(?:(20\\d\\d)年度?|上一?年度?|去年|往年)(?:同期)?的?(?:数据|情况|统计表?|报表|表)?"
+)
 _FORM = re.compile("空表|空白|样表|表样|样式|格式|模[板版]|范[本表]")
 _block_of = attrgetter("block")
 
@@ -118,6 +123,18 @@ def year_above(tokens: Sequence[Token], region: Region) -> str:
     """The year that a caption right above a table names, if any; a title or the head of a page is no caption."""
     found = _YEAR.search(_caption(tokens, region))
     return found[0] if found else ""
+
+
+def is_of_another_year(tokens: Sequence[Token], region: Region) -> bool:
+    """Whether a line above a table or among its heads says that what follows is of another year than the report."""
+    first = tokens[region.start].block
+    # The one row of T4 stands below all of its heads; of other tables a block may be another year's.
+    last = region.matches[-1].start if region.table is TableName.PROCEEDINGS else region.start
+    above = next((i for i in range(region.start - 1, -1, -1) if tokens[i].block != first), region.start)
+    lines = (token for token in tokens[above:last] if token.kind not in ROWS and len(token.squashed) <= _A_CAPTION)
+    said = [found for token in lines if (found := _WHOSE.fullmatch(as_label(token.text)))]
+    title = next((found[1] for token in tokens if said and (found := _TITLE.search(token.text))), None)
+    return any(found[1] is None or (title is not None and found[1] != title) for found in said)
 
 
 def is_captioned_form(tokens: Sequence[Token], region: Region) -> bool:

@@ -12,9 +12,10 @@ from itertools import pairwise
 
 from parsers.form import FORMS, Column, Edition, Row, TableName, cells_by_key
 from parsers.grid_area import Area, AreaCell, areas_of
-from parsers.grid_naming import ORIENTATIONS, Kind, Names, Sum, is_known, is_label, may_lack_a_label, name_cells
+from parsers.grid_naming import ORIENTATIONS, Kind, Names, Sum, is_known, is_label, name_cells
+from parsers.grid_unlabelled import may_lack_a_label
 from parsers.head_meanings import Meaning, meaning_of
-from parsers.moved_numbers import labels_have_moved
+from parsers.moved_numbers import labels_have_moved, rows_with_moved_numbers
 from parsers.numbers import parse_number
 from parsers.placing import cells_of, is_glued, withhold
 from parsers.report import Cell, Doubt, Status
@@ -61,6 +62,9 @@ def read_by_heads(tokens: Sequence[Token], table: TableName, default: Edition, l
     ):
         return None
     cells |= _with_gaps_judged(lines, names, cells, identities)
+    if table is TableName.APPLICATIONS and all(key in cells for row in rows for key in row.keys):
+        moved = [key for row in rows_with_moved_numbers(cells, rows) for key in row.keys]
+        cells |= {key: withhold(cells[key], Doubt.LOST_CELLS) for key in moved}
     unsure = any(kind is not Kind.REMARK for kind in names.others.values())
     lacking = Cell(Status.AMBIGUOUS, doubt=Doubt.UNEXPLAINED) if unsure else Cell(Status.ABSENT)
     marks = {meaning.edition for meaning in names.meanings if meaning.edition is not None}

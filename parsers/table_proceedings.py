@@ -18,6 +18,7 @@ from parsers.heads import has_strange_heads
 from parsers.labels import CUT_OUTCOMES, SEQUENCES, Role, exact
 from parsers.outcomes import outcomes_in_order
 from parsers.placing import cells_of, is_glued, place, withhold
+from parsers.proceedings_columns import without_spacers
 from parsers.proceedings_gaps import adds_up_by_its_numbers, judge_gaps
 from parsers.proceedings_lines import row_on_lines
 from parsers.regions import Region
@@ -47,7 +48,7 @@ def read_proceedings(tokens: Sequence[Token], region: Region, _default: Edition)
     cells = (
         _by_channel(tokens, runs, region)
         or _on_lines(on_lines)
-        or _as_one_row(_without_spacers(tokens, region, runs), last)
+        or _as_one_row(without_spacers(tokens, region, runs), last)
     )
     named = cells_by_heads(tokens[region.start : max(stop, _grid_stop(tokens, region))])
     if named and not any(cell.status in {Status.OK, Status.INVALID} for cell in cells.values()):
@@ -102,23 +103,6 @@ def _begins_another(token: Token, runs: Sequence[tuple[int, Sequence[Token]]]) -
     filled = [item for _, run in runs for item in run if item.what is not What.EMPTY]
     apart = len(filled) == len(_WHOLE.columns) and token.kind in ROWS and token.table != filled[-1].table
     return apart and token.squashed not in exact(_TABLE)
-
-
-def _without_spacers(
-    tokens: Sequence[Token], region: Region, runs: list[tuple[int, list[Token]]]
-) -> list[tuple[int, list[Token]]]:
-    """The runs without the cells of empty columns between those of the heads, where a designer spaced these out.
-
-    An empty cell behind all heads is no spacer: one of the row may be astray.
-    """
-    used: dict[int | None, set[int]] = {}
-    for token in tokens[region.start : region.stop]:
-        if token.what is not What.EMPTY and is_grid(token):
-            used.setdefault(token.table, set()).update(range(token.column, token.column + token.span))
-    if all(len(columns) == max(columns) - min(columns) + 1 for columns in used.values()):
-        return runs
-    kept = [[item for item in run if not is_grid(item) or item.column in used.get(item.table, ())] for _, run in runs]
-    return [(start, run) for (start, _), run in zip(runs, kept, strict=True) if run]
 
 
 def _are_rows(items: Sequence[Token]) -> bool:

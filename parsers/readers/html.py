@@ -13,12 +13,13 @@ from lxml import etree
 from parsers.document import Block, BlockCell, BlockKind, Document, Enclosure
 from parsers.encoding import decode_text
 from parsers.readers.html_css import rules_of
+from parsers.readers.html_embedded import document_in_data, parse_whole
 from parsers.readers.html_flow import Grid, GridRow, Inset, Item, Line
 from parsers.readers.html_meta import read_meta
 from parsers.readers.html_paint import Paints
 from parsers.readers.html_selected import doubtful_elements
 from parsers.readers.html_selectors import names_at_tables
-from parsers.readers.html_source import parse, refuse_cut_off, without_data
+from parsers.readers.html_source import without_data
 from parsers.readers.html_styles import Styles
 from parsers.readers.html_tables import key_values
 from parsers.readers.html_walk import Walk
@@ -30,6 +31,8 @@ HTML = "text/html"
 _PARAGRAPH = 40
 # A report is that long, and fills most of its page.
 _LEAST_LENGTH, _MOST = 400, 0.7
+# A page that shows less than that may be filled by a script.
+_SHELL = 1_500
 
 
 def read_html(data: bytes) -> Document:
@@ -47,10 +50,12 @@ def read_page(text: str, media_type: str = HTML) -> Document:
 
     :raises ReadError: as ``read_html``.
     """
-    text = without_data(text)
-    root = parse(text)
-    refuse_cut_off(text, root)
+    root = parse_whole(without_data(text))
     items = _items(root)
+    shown = sum(map(_length, items))
+    if shown < _SHELL and (inner := document_in_data(root)) is not None:
+        told = _items(inner)
+        items += told if sum(map(_length, told)) > shown else []
     blocks, enclosures = _assemble(_with_key_values(items))
     return Document(media_type, tuple(blocks), tuple(enclosures), read_meta(root))
 

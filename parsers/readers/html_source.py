@@ -38,7 +38,8 @@ _LONG_TAG = 20_000
 _ATTRIBUTE_ENDS = re.compile(r"[\s/]")
 _QUOTED = re.compile(r"""[\w-]=["']""")
 _CONTENT_TAG = re.compile(rf"<(?:{'|'.join(_CONTENT)})(?=[\s>])", re.IGNORECASE)
-_TABLE = re.compile(r"<(/?)table(?=[\s>])", re.IGNORECASE)
+# In the text of a script its end is written with a sign more.
+_TABLE = re.compile(r"<\\?(/?)table(?=[\s>])", re.IGNORECASE)
 
 
 def without_data(text: str) -> str:

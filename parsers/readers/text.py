@@ -15,7 +15,7 @@ from parsers.document import Block, BlockCell, BlockKind, Document
 from parsers.encoding import decode_text
 from parsers.normalise import display_width
 from parsers.numbers import Content, content
-from parsers.readers.text_cells import empty_cells, page_numbers, shows_empty_cells, without_merged
+from parsers.readers.text_cells import empty_cells, page_numbers, shows_empty_cells, without_merged, without_padding
 from parsers.readers.text_notations import without_notation, without_tags
 from parsers.readers.text_separators import with_pipes
 from parsers.readers.text_tables import ruled_out, tables_of, without_fields
@@ -66,7 +66,7 @@ def read_text(data: bytes) -> Document:
         tables = {}
     if tables:
         lines = [line if number in tables else without_fields(line) for number, line in enumerate(lines, start=1)]
-    lines = list(without_merged(lines))
+    lines = list(without_padding(without_merged(lines)))
     frame = frame_of(lines)
     drawing = ruled_out(lines, tables) if tables else ()
     pages, shown = page_numbers(lines), shows_empty_cells(lines)

@@ -22,6 +22,12 @@ _WORD = re.compile("[\u4e00-\u9fff]{2}")
 _HAN = re.compile("[\u4e00-\u9fff]")
 # So many cells, and so many of all lines with any, show that each has a line of its own.
 _LEAST_CELLS, _NEARLY_ALL = 30, 0.8
+# Pipes without a space between them, behind cells that have spaces on both sides: they fill up a row that is short.
+_PADDED = re.compile(r".*[^\s|] \| [^|].* \| ?\|+\s*")
+_PADDING = re.compile(r"(?<= \|) ?\|+\s*$")
+_INNER_EMPTY = re.compile(r"[^\s|].*\|[ \u3000\xa0]*\|.*[^\s|]")
+_LEAST_PADDED = 3
+_NUMBER_CELL = re.compile(r" \| [-+]?\d[\d.,]* (?=\|)")
 # So many closed numbers, and so many times those that are not, show that a pipe closes each.
 _LEAST_NUMBERS, _MOST_OPEN = 15, 0.25
 # Where a pipe opens every cell as well, no more cells than that follow right upon another.
@@ -59,6 +65,21 @@ def without_merged(lines: Sequence[str]) -> Sequence[str]:
     return [
         _without_columns(line) if "|" in line and _CLOSED_NUMBER.fullmatch(below) else line
         for line, below in zip(lines, [*lines[1:], ""], strict=True)
+    ]
+
+
+def without_padding(lines: Sequence[str]) -> Sequence[str]:
+    """The lines, rows that hold numbers without the pipes that fill them up.
+
+    Extractors leave out empty cells wherever they stand, and cells covered by another one, and fill up the row at its
+    end: its numbers have moved, perhaps. It is so where no row has an empty cell between others.
+    """
+    padded = {i for i, line in enumerate(lines) if "|" in line and _PADDED.fullmatch(line)}
+    several = sum("||" in lines[i] for i in padded)
+    if several < _LEAST_PADDED or any("|" in line and _INNER_EMPTY.search(line) for line in lines):
+        return lines
+    return [
+        _PADDING.sub("", line) if i in padded and _NUMBER_CELL.search(line) else line for i, line in enumerate(lines)
     ]
 
 

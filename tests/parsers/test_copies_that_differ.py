@@ -135,3 +135,30 @@ def test_digits_without_ink_or_size_are_none(style: str) -> None:
     tables = block_one(f"5<span style='{style}'>7</span>|5|5")
     report = read_page("二、主动公开政府信息情况", tables + REST)
     assert report.value("disclosure.regulations.issued") == 5
+
+
+T4 = (
+    "<table><tr><td colspan=5>行政复议</td><td colspan=5>未经复议直接起诉</td><td colspan=5>复议后起诉</td></tr>"
+    f"<tr>{'<td>结果维持</td><td>结果纠正</td><td>其他结果</td><td>尚未审结</td><td>总计</td>' * 3}</tr>"
+    f"<tr>{'<td>1</td><td>0</td><td>0</td><td>0</td><td>1</td>' * 3}</tr></table>"
+)
+
+
+@pytest.mark.parametrize(
+    ("caption", "value"),
+    [
+        ("附：2021年数据", None),
+        ("上年度：", None),
+        ("去年同期数据", None),
+        ("2022年度", 1),
+        ("附：2022年数据", 1),
+        ("", 1),
+    ],
+)
+@pytest.mark.parametrize("own", ["本机关行政复议维持一件。", ""])
+def test_the_only_table_is_not_the_reports_where_it_is_called_last_years(
+    own: str, caption: str, value: int | None
+) -> None:
+    """The report's own stands in a layout that nobody reads."""
+    report = read_page("四、政府信息公开行政复议、行政诉讼情况", f"<p>{own}</p><p>{caption}</p>{T4}")
+    assert report.value("proceedings.review.upheld") == value

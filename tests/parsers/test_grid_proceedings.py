@@ -163,3 +163,28 @@ def test_numbers_that_moved_up_in_a_table_on_its_side_are_withheld() -> None:
         return turned([*heads, cells])
 
     assert Status.OK not in told(read_with(moved)).values()
+
+
+@pytest.mark.parametrize("margin", [1, 2])
+def test_empty_columns_on_the_left_hold_no_cells(margin: int) -> None:
+    """A sheet whose table begins in its second column, saved as text: each row has the cells before it as well."""
+
+    def moved(rows: Rows) -> Rows:
+        return [
+            [
+                *(BlockCell("", where=cells[0].where, column=at) for at in range(margin)),
+                *(msgspec.structs.replace(cell, column=cell.column + margin) for cell in cells),
+            ]
+            for cells in rows
+        ]
+
+    assert told(read_with(moved)) == told(read_with(lambda rows: rows))
+    assert Status.OK in told(read_with(moved)).values()
+
+
+def test_a_row_whose_first_cell_stands_in_the_margin_has_moved() -> None:
+    def moved(rows: Rows) -> Rows:
+        heads = [[msgspec.structs.replace(cell, column=cell.column + 1) for cell in cells] for cells in rows[:-1]]
+        return [*heads, [*rows[-1], msgspec.structs.replace(rows[-1][-1], text="", column=15)]]
+
+    assert set(told(read_with(moved)).values()) == {Status.AMBIGUOUS}

@@ -10,8 +10,10 @@ import pytest
 
 from parsers import detect
 from parsers.bundle import open_file
+from parsers.form import TableName
 from parsers.old_office import refuse_damaged
 from parsers.report import ReadError
+from tests.factory.grid import Grid, GridCell
 from tests.factory.old_word import LOOKS, save_all
 from tests.factory.page import OFFICIAL, compose, print_grids
 from tests.factory.pdf_printing import OFFICE
@@ -57,6 +59,18 @@ def test_a_doc_with_zeros_instead_of_a_block_of_its_text() -> None:
         at = data.index(stream[: 2 * BLOCK])
         for place in range(at + first * BLOCK, at + len(stream) - BLOCK, BLOCK):
             assert is_damaged(data[:place] + bytes(BLOCK) + data[place + BLOCK :], detect.DOC), place - at
+
+
+@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+def test_a_doc_with_a_table_of_many_columns_is_whole() -> None:
+    """LibreOffice tells nothing of each cell, which is as many zeros as a lost block has where a row has so many."""
+    content, rng = plain_content(3), random.Random(3)  # noqa: S311 - reproducible test data
+    grids = print_grids(content, OFFICIAL, rng)
+    (at,) = (i for i, grid in enumerate(grids) if grid.name is TableName.APPLICATIONS)
+    rows = zip(*grids[at].covered(), strict=True)
+    grids[at] = Grid(TableName.APPLICATIONS, [[GridCell(cell.text if cell else "") for cell in row] for row in rows])
+    (data,) = save_all([(rng, compose(content, grids), LOOKS[0])], "doc")
+    assert not is_damaged(data, detect.DOC)
 
 
 def test_what_is_no_document_is_left_to_libreoffice() -> None:

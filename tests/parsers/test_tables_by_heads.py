@@ -145,6 +145,20 @@ def applications(order: Sequence[int] = range(7), *, before: str = "", behind: s
     return rows
 
 
+def t3_one_a_row(*, merged: bool = False, applicants_first: bool = False) -> Rows:
+    """T3 with one number a row behind what it counts and of whom; 其他 and 总计 are said of both."""
+    rows: Rows = [["申请人", "办理情况", "数量"] if applicants_first else ["办理情况", "申请人", "数量"]]
+    for row in T3:
+        for column, key in zip(APPLICANTS, row.keys, strict=True):
+            first = column is APPLICANTS[0]
+            labels: list[Cell] = (
+                [(row.label, 1, len(APPLICANTS))] if merged and first else [] if merged else [row.label]
+            )
+            whom: list[Cell] = [column.label]
+            rows.append([*(whom + labels if applicants_first else labels + whom), str(RECEIVED[key])])
+    return rows
+
+
 def turn(rows: Rows) -> Rows:
     return [list(row) for row in zip(*rows, strict=True)]
 
@@ -161,10 +175,23 @@ def turn(rows: Rows) -> Rows:
         applications(behind="校验差额"),
         [line if n == 0 else [f"{n:02}", *line[1:]] for n, line in enumerate(applications(before="行次"))],
         turn(applications()),
+        t3_one_a_row(),
+        t3_one_a_row(merged=True),
+        t3_one_a_row(applicants_first=True),
     ],
 )
 def test_t3_is_read_under_its_heads(rows: Rows) -> None:
     assert values(read_rows(TableName.APPLICATIONS, rows), TableName.APPLICATIONS) == RECEIVED
+
+
+@pytest.mark.parametrize("at", [1, 7, 30, 139, 147, 160])
+def test_one_number_a_row_is_withheld_where_labels_slid(at: int) -> None:
+    """From one row on, the labels of the applicants stand beside the number below theirs."""
+    rows = t3_one_a_row()
+    whom = [row[1] for row in rows]
+    slid = [[row[0], label, row[2]] for row, label in zip(rows, [*whom[:at], "", *whom[at:-1]], strict=True)]
+    found = values(read_rows(TableName.APPLICATIONS, slid), TableName.APPLICATIONS)
+    assert found.items() <= RECEIVED.items()
 
 
 def test_t3_with_totals_only_lacks_the_applicants() -> None:

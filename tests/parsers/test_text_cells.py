@@ -242,3 +242,43 @@ def test_the_last_row_of_disclosure_without_its_padding_leaves_the_others_blank(
     assert said.pop("disclosure.fees.amount_10k_yuan") == WITHHELD
     assert said.pop(PENALTIES) == "ok"
     assert set(said.values()) == {BLANK}
+
+
+def disclosure(first: str, *others: str) -> list[object]:
+    """What is read of the documents of T2 where its rows are filled up at their end."""
+    lines = [
+        "| 第二十条第（一）项 | |||",
+        "| 信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |",
+        "| 规章 | 0 | 0 | 0 |",
+        f"| 行政规范性文件 | {first}",
+        *("| 第二十条第（五）项 | |||", "| 信息内容 | 本年处理决定数量 | ||", "| 行政许可 | 7 | ||", *others),
+        *(
+            "| 第二十条第（六）项 | |||",
+            "| 信息内容 | 本年处理决定数量 | ||",
+            "| 行政处罚 | 7 | ||",
+            "| 行政强制 | 0 | ||",
+        ),
+    ]
+    text = [
+        "清河县民政局2022年政府信息公开工作年度报告",
+        "一、总体情况",
+        "公开3条。",
+        "二、主动公开政府信息情况",
+        *lines,
+    ]
+    cells = parsers.read("\n".join([*text, "三、收到和处理政府信息公开申请情况"]).encode()).cells
+    found = [cells[f"disclosure.normative_documents.{column}"] for column in ("issued", "repealed", "in_force")]
+    return [cell.status.value if cell.value is None else int(cell.value) for cell in found]
+
+
+@pytest.mark.parametrize("row", ["8 | ||", "3 | 29869 | |"])
+def test_numbers_of_a_row_filled_up_at_its_end_may_have_moved(row: str) -> None:
+    assert disclosure(row) == [WITHHELD] * 3
+
+
+def test_a_full_row_among_rows_filled_up_is_read() -> None:
+    assert disclosure("3 | 4 | 5 |") == [3, 4, 5]
+
+
+def test_where_an_empty_cell_stands_among_others_none_was_left_out() -> None:
+    assert disclosure("3 | | 5 |")[::2] == [3, 5]
