@@ -18,7 +18,7 @@ from parsers.form import FORMS, Edition, Row, TableName
 from parsers.grid_area import Area, AreaCell
 from parsers.head_meanings import Meaning, meaning_of, meaning_of_caption
 from parsers.separated import A_ROW
-from parsers.tokens import What
+from parsers.tokens import EMPTY, MARK, TEXT, What
 
 _ALL_OTHER = "applications.other.all"
 _SUMS = frozenset({_ALL_OTHER, "applications.result_total"})
@@ -155,7 +155,7 @@ def name_cells(areas: Sequence[Area], table: TableName, orientation: Orientation
                 sums.append((name, cell))
                 others[id(cell)] = Kind.OTHER
             elif isinstance(name, Kind):
-                if what not in {What.EMPTY, What.MARK} and not _is_others(name, what):
+                if what not in {EMPTY, MARK} and not _is_others(name, what):
                     return None
                 others[id(cell)] = name
             elif name in cells:
@@ -189,7 +189,7 @@ def may_lack_a_label(areas: Sequence[Area], names: Names, rows: Sequence[Row]) -
         (id(area), cell.row if beside else cell.column)
         for area in areas
         for cell in area.cells
-        if (id(cell) in sums or names.others.get(id(cell)) is Kind.UNKNOWN) and cell.token.what is not What.EMPTY
+        if (id(cell) in sums or names.others.get(id(cell)) is Kind.UNKNOWN) and cell.token.what is not EMPTY
     )
     for (area_id, line), count in unnamed.items():
         before = [place for (own, other), place in named.items() if own == area_id and other < line]
@@ -262,7 +262,7 @@ def _base(said: tuple[_Said, _Said]) -> str | None:
 
 def _is_others(name: Kind, what: What) -> bool:
     """Whether a cell that holds something is by its heads none of the form's; a number is no remark."""
-    return name is Kind.OTHER or (name is Kind.REMARK and what is What.TEXT)
+    return name is Kind.OTHER or (name is Kind.REMARK and what is TEXT)
 
 
 def _name(said: tuple[_Said, _Said], table: TableName) -> str | Kind | Sum:

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import msgspec
 
-from parsers.document import ROWS, Block, BlockCell, BlockKind
+from parsers.document import GRID, ROWS, Block, BlockCell, BlockKind
 from parsers.form import FORMS, TableName
 from parsers.labels import column_wordings, row_wordings, wordings
 from parsers.normalise import as_label
@@ -33,7 +33,7 @@ def without_repeats(blocks: Sequence[Block]) -> Iterator[Block]:
             table, heads = None, 0
             yield block
             continue
-        grid = block.kind is BlockKind.GRID
+        grid = block.kind is GRID
         own = block.kind, block.table, _width(block)
         above = above if own == table else {}
         heads = heads if own == table else 0
@@ -112,7 +112,7 @@ def _all_heads() -> frozenset[str]:
 
 
 def _width(block: Block) -> int:
-    return _columns(block.cells[-1]).stop if block.kind is BlockKind.GRID else len(block.cells)
+    return _columns(block.cells[-1]).stop if block.kind is GRID else len(block.cells)
 
 
 def _columns(cell: BlockCell) -> range:
@@ -148,7 +148,7 @@ def _says_again(block: Block, index: int, above: dict[int, str], column: int) ->
     cell = block.cells[index]
     if not _says(cell, above.get(column), wordings()):
         return False
-    names = _counts(cell) or (block.kind is BlockKind.GRID and as_label(cell.text) in row_wordings())
+    names = _counts(cell) or (block.kind is GRID and as_label(cell.text) in row_wordings())
     return not (names and any(content(other.text) is Content.NUMBER for other in block.cells))
 
 

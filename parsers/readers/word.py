@@ -15,7 +15,7 @@ import msgspec
 from lxml import etree
 
 from parsers.detect import DOCX
-from parsers.document import Block, BlockCell, BlockKind, Document, Enclosure
+from parsers.document import GRID, Block, BlockCell, BlockKind, Document, Enclosure
 from parsers.readers.ooxml import MC_ALTERNATE, RELATION, Parts, Relation
 from parsers.readers.word_chunks import counted_on, foreign_content, read_chunk
 from parsers.readers.word_numbering import Numbering
@@ -174,7 +174,7 @@ class _Flow:
         number = self._tables
         for index, cells in enumerate(grid(table, self._cell), start=1):
             if cells:
-                self.blocks.append(Block(BlockKind.GRID, tuple(_placed(c, number, index) for c in cells), number))
+                self.blocks.append(Block(GRID, tuple(_placed(c, number, index) for c in cells), number))
 
     def _cell(self, cell: etree._Element) -> tuple[str, bool]:
         """Text of a cell, one line a paragraph, and whether it is sure to be all that the cell shows."""
