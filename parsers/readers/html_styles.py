@@ -120,7 +120,7 @@ class Styles:
         self.by_element = bool(doubtful)
 
     def look(self, element: etree._Element) -> Look | None:
-        """What an element is shown as, where that is not as usual."""
+        """What an element is shown as, where that is not as usual: ``TINY`` where ``sized`` has yet to look into it."""
         style = element.get("style")
         own = look_of(style[:MAX_STYLE], in_grid=element.tag in ROWS_AND_CELLS) if style else None
         if self._doubtful and own in _SHOWN:
@@ -128,8 +128,8 @@ class Styles:
         if own in _WORDS and element.get("hidden") is not None and "display" not in declarations(style or ""):
             own = Look.HIDDEN
         if own in _WORDS and self._classes:
-            own = self._by_class(element, style) or own
-        return _sized(element) if own is Look.TINY else own
+            return self._by_class(element, style) or own
+        return own
 
     def _by_class(self, element: etree._Element, style: str | None) -> Look | None:
         names = element.get("class")
@@ -146,7 +146,7 @@ class Styles:
         return None if taking.look is Look.HIDDEN and shown else taking.look
 
 
-def _sized(element: etree._Element) -> Look | None:
+def sized(element: etree._Element) -> Look | None:
     """What an element without size is: one that may only close the gaps between others, or one with text of its own."""
     if not len(element):
         return Look.UNSEEN
