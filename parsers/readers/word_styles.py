@@ -109,8 +109,8 @@ def _style(element: etree._Element) -> _Style:
 
 
 def child_of(element: etree._Element, tag: str) -> etree._Element | None:
-    """The first child with a tag; ``find`` does the same by way of a path, in twice the time."""
-    return next(element.iterchildren(tag), None)
+    """The first child with a tag: ``find`` goes by way of a path, and takes several times as long."""
+    return next((child for child in element if child.tag == tag), None)
 
 
 def look(properties: etree._Element | None) -> Look:

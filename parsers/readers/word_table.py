@@ -176,15 +176,14 @@ def _row(
 
 def _merge(cell: etree._Element) -> _Merge:
     span, down, right, gone = 1, None, None, False
-    for found in cell.iterchildren(_CELL_PROPERTIES):
-        for child in found.iterchildren(_SPAN, _DOWN, _RIGHT, _DELETED):
-            tag = child.tag
-            if tag == _SPAN:
-                span = max(integer(child.get(VAL), 1), 1)
-            elif tag == _DOWN:
-                down = child.get(VAL, "continue")
-            elif tag == _RIGHT:
-                right = child.get(VAL, "continue")
-            else:
-                gone = True
+    for child in (child for found in cell if found.tag == _CELL_PROPERTIES for child in found):
+        tag = child.tag
+        if tag == _SPAN:
+            span = max(integer(child.get(VAL), 1), 1)
+        elif tag == _DOWN:
+            down = child.get(VAL, "continue")
+        elif tag == _RIGHT:
+            right = child.get(VAL, "continue")
+        elif tag == _DELETED:
+            gone = True
     return _Merge(span, down, right, gone)

@@ -152,7 +152,7 @@ class TextReader:
         if own is not None and own.number is None and inherited is not None:
             own = NumberLink(inherited.number, own.level)
         mark = child_of(properties, _RUN_PROPERTIES)
-        gone = mark is not None and (bool(look(mark).hidden) or next(mark.iterchildren(*_TAKEN_OUT), None) is not None)
+        gone = mark is not None and (bool(look(mark).hidden) or any(child.tag in _TAKEN_OUT for child in mark))
         return style, own or inherited, gone
 
     def _numbered(self, text: str, link: NumberLink, style: str | None) -> str:
