@@ -34,7 +34,7 @@ _VOID = re.compile(r"<(embed|source|track|wbr)(?=[\s/>])[^<>]*>", re.IGNORECASE)
 # An element put behind everything else: where it is missing, or within what is not shown, the page has no end.
 _LAST = "nianbao-end"
 _CONTENT = ("td", "th", "p")
-_LONG_TAG = re.compile(r"(?<=<)[^\W\d_][^<]{20000,}")
+_LONG_TAG = re.compile(r"<[^\W\d_][^<]{20000,}")
 _ATTRIBUTE_ENDS = re.compile(r"[\s/]")
 _QUOTED = re.compile(r"""[\w-]=["']""")
 _CONTENT_TAG = re.compile(rf"<(?:{'|'.join(_CONTENT)})(?=[\s>])", re.IGNORECASE)

@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
-from itertools import islice
 from typing import NamedTuple
 
 from lxml import etree
@@ -147,26 +146,21 @@ class Styles:
 
 
 def sized(element: etree._Element) -> Look | None:
-    """What an element without size is: one that may only close the gaps between others, or one with text of its own."""
+    """What an element without size is: one that may only close the gaps between others, or one with text of its own.
+
+    What declares a size within it is left to itself.
+    """
     if not len(element):
         return Look.UNSEEN
-    for number, inner in enumerate(islice(element.iter(etree.Element), _MOST_LOOKED_THROUGH)):
+    walk = etree.iterwalk(element, events=("start",))
+    for number, (_, inner) in enumerate(walk, start=1):
+        if inner is not element and not _SIZES.isdisjoint(declarations(inner.get("style") or "")):
+            walk.skip_subtree()
+            continue
         texts = (inner.text, *(child.tail for child in inner))
-        if any(text and not text.isspace() for text in texts) and not _has_size(inner, element):
-            return Look.ILLEGIBLE
-        if number == _MOST_LOOKED_THROUGH - 1:
+        if number == _MOST_LOOKED_THROUGH or any(text and not text.isspace() for text in texts):
             return Look.ILLEGIBLE
     return None
-
-
-def _has_size(inner: etree._Element, outer: etree._Element) -> bool:
-    """Whether an element, or one around it within another, declares a size of its own."""
-    node: etree._Element | None = inner
-    while node is not None and node is not outer:
-        if _SIZES & declarations(node.get("style") or "").keys():
-            return True
-        node = node.getparent()
-    return False
 
 
 def _classes(rules: Sequence[Rule]) -> dict[str, _Of]:
