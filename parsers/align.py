@@ -19,7 +19,7 @@ import msgspec
 from parsers.form import Edition, TableName
 from parsers.labels import CUT_OUTCOMES, SEQUENCES, Slot, exact
 from parsers.misspelt import FORGIVING, SHORTEST, meant_by
-from parsers.tokens import Token, What
+from parsers.tokens import EMPTY, Token
 
 # A label broken at line ends comes in at most this many pieces.
 MAX_PIECES = 4
@@ -154,7 +154,7 @@ def _stretches(tokens: Sequence[Token], start: int, stop: int) -> Iterator[list[
     for i in range(start, stop):
         if tokens[i].labelish:
             labels.append(i)
-        elif tokens[i].what is not What.EMPTY:
+        elif tokens[i].what is not EMPTY:
             yield labels
             labels = []
     yield labels

@@ -13,7 +13,7 @@ from itertools import pairwise
 from parsers.document import ROWS
 from parsers.form import TableName
 from parsers.regions import Region, count_copies, is_captioned_form
-from parsers.tokens import Token, What
+from parsers.tokens import EMPTY, TEXT, Token
 
 _YEAR = re.compile(r"20\d\d(?=年)")
 # Whose tables these are, where they are others'.
@@ -47,11 +47,11 @@ def are_its_own(tokens: Sequence[Token], regions: Mapping[TableName, Sequence[Re
 def _line_above(tokens: Sequence[Token], region: Region) -> list[str]:
     """The line right above a table, where there is one."""
     block = tokens[region.start].block
-    above = (tokens[i] for i in range(region.start - 1, -1, -1) if tokens[i].what is not What.EMPTY)
+    above = (tokens[i] for i in range(region.start - 1, -1, -1) if tokens[i].what is not EMPTY)
     line = next((token for token in above if token.block != block), None)
     return [line.squashed] if line is not None and _is_line(line) else []
 
 
 def _is_line(token: Token) -> bool:
     """Whether a token is a line that may name a table, no sentence of the last section."""
-    return token.what is What.TEXT and token.kind not in ROWS and len(token.text) <= _A_LINE and "。" not in token.text
+    return token.what is TEXT and token.kind not in ROWS and len(token.text) <= _A_LINE and "。" not in token.text

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from parsers.form import APPLICANTS, Row
 from parsers.moved_numbers import labels_have_moved, rows_with_moved_numbers
 from parsers.placing import is_hole, withhold
-from parsers.report import Cell, Doubt, Number, Status
+from parsers.report import BLANK, Cell, Doubt, Number
 from parsers.rows import Rows
 from parsers.sums import CLOSING, Identity, column_identities, derive, disposition_identities, holds, row_identities
 
@@ -128,12 +128,12 @@ def _with_columns_blank(
         borne_out = len(sure) >= _PROVEN_ROWS and len(sure) > refused
         if borne_out and not any(cells[key].value is not None for key in own):
             holes = {key: cell for key in own if (cell := cells[key]).doubt is Doubt.LOST_CELLS and not cell.raw}
-            cells |= {key: Cell(Status.BLANK, None, "", cell.where) for key, cell in holes.items()}
+            cells |= {key: Cell(BLANK, None, "", cell.where) for key, cell in holes.items()}
     return cells
 
 
 def _as_number(cell: Cell) -> int | None:
-    return 0 if cell.status is Status.BLANK else None if cell.value is None else int(cell.value)
+    return 0 if cell.status is BLANK else None if cell.value is None else int(cell.value)
 
 
 def _only_gaps_missing(identity: Identity, cells: dict[str, Cell], gaps: set[str]) -> bool:

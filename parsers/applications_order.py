@@ -15,7 +15,7 @@ from parsers.numbers_above import numbers_stand_above
 from parsers.regions import Region
 from parsers.report import Cell
 from parsers.rows import Rows
-from parsers.tokens import Token, What
+from parsers.tokens import TEXT, Token
 from parsers.walk import Walk
 
 _TABLE = TableName.APPLICATIONS
@@ -54,7 +54,7 @@ def are_in_disorder(tokens: Sequence[Token], region: Region, read: Rows, cells: 
 
 def _heads_are_unread(tokens: Sequence[Token], region: Region, first_row: int) -> bool:
     """Whether lines of single characters stand above a table no head of which could be read: its heads upright."""
-    above = (token.text.split() for token in tokens[region.low : first_row] if token.what is What.TEXT)
+    above = (token.text.split() for token in tokens[region.low : first_row] if token.what is TEXT)
     upright = any(len(words) >= _LEAST_UPRIGHT and max(map(len, words)) == 1 for words in above)
     return upright and not heads_between(tokens, _TABLE, region.low, first_row)
 
@@ -64,7 +64,7 @@ def _total_is_above(done: Walk) -> bool:
     applicants = next((match for match in done.region.matches if match.slot.key == "applicants"), None)
     if applicants is None:
         return False
-    texts = (token.squashed for token in done.tokens[applicants.stop :] if token.what is What.TEXT)
+    texts = (token.squashed for token in done.tokens[applicants.stop :] if token.what is TEXT)
     return next(texts, "") == APPLICANTS[-1].label
 
 

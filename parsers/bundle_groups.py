@@ -15,7 +15,7 @@ from parsers.bundle_parts import joined, tables_of
 from parsers.document import Document
 from parsers.normalise import fold, squash
 from parsers.organ_names import name_at_start
-from parsers.report import Report, Status, contradicts
+from parsers.report import OK, Report, contradicts
 
 # Less running text than that is no report's: it is what stands around tables.
 _LEAST_TEXT = 120
@@ -185,7 +185,7 @@ def _best_first(copies: list[Unit]) -> Unit:
 
 
 def _certain(report: Report) -> int:
-    return sum(cell.status is Status.OK for cell in report.cells.values())
+    return sum(cell.status is OK for cell in report.cells.values())
 
 
 def _is_copy(one: Report, other: Report) -> bool:
@@ -199,7 +199,7 @@ def _is_copy(one: Report, other: Report) -> bool:
     if shared is not None and shared < _LEAST_SHARED:
         return False
     pairs = [(cell, other.cells[key]) for key, cell in one.cells.items() if key in other.cells]
-    numbers = [(a.value, b.value) for a, b in pairs if a.status is b.status is Status.OK and (a.value or b.value)]
+    numbers = [(a.value, b.value) for a, b in pairs if a.status is b.status is OK and (a.value or b.value)]
     named = None not in {one.organ, other.organ, one.year, other.year}
     if named and numbers:
         return sum(a == b for a, b in numbers) >= _LEAST_AGREEMENT * len(numbers)

@@ -14,7 +14,7 @@ from parsers.document import Block, Document
 from parsers.form import FORMS, Edition, TableName
 from parsers.identity import Hints
 from parsers.organ_names import same_organ
-from parsers.report import CLAIMS, Cell, Doubt, Report, Section, Status, TableFound, Where, contradicts
+from parsers.report import AMBIGUOUS, CLAIMS, OK, Cell, Doubt, Report, Section, TableFound, Where, contradicts
 
 # In which of the six sections each table stands.
 _SECTIONS = {2: TableName.DISCLOSURE, 3: TableName.APPLICATIONS, 4: TableName.PROCEEDINGS}
@@ -99,7 +99,7 @@ def _cells(report: Report, name: TableName) -> dict[str, Cell]:
 def _not_found(name: TableName, edition: Edition) -> dict[str, Cell]:
     """The cells of a table that no file shows: another file, one that could not be read, may have had it."""
     known = edition if edition in FORMS else Edition.E2021
-    return {key: Cell(Status.AMBIGUOUS, doubt=Doubt.ELSEWHERE) for row in FORMS[known].table(name) for key in row.keys}
+    return {key: Cell(AMBIGUOUS, doubt=Doubt.ELSEWHERE) for row in FORMS[known].table(name) for key in row.keys}
 
 
 def _edition(tables: Sequence[TableFound], otherwise: Edition) -> Edition:
@@ -155,7 +155,7 @@ def compared(report: Report, copies: Sequence[Report]) -> Report:
             cell = cells.get(key)
             if cell is not None and contradicts(cell, other):
                 cells[key] = Cell(
-                    Status.AMBIGUOUS,
+                    AMBIGUOUS,
                     raw=cell.raw,
                     where=cell.where,
                     readings=(_said(cell), _said(other)),
@@ -166,5 +166,5 @@ def compared(report: Report, copies: Sequence[Report]) -> Report:
 
 def _said(cell: Cell) -> str:
     part = cell.where.part if cell.where is not None else None
-    said = repr(cell.raw) if cell.status is Status.OK else "nothing"
+    said = repr(cell.raw) if cell.status is OK else "nothing"
     return f"{said} in {part}" if part else said

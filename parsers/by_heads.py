@@ -11,7 +11,7 @@ from parsers.form import Edition, TableName
 from parsers.headings import Heading
 from parsers.proceedings_gaps import judge_gaps
 from parsers.regions import SECTION_OF, Region, is_of_another_year
-from parsers.report import Cell, Doubt, Status
+from parsers.report import AMBIGUOUS, BLANK, Cell, Doubt, Status
 from parsers.table_by_heads import read_by_heads
 from parsers.table_reading import Reading
 from parsers.tokens import Token
@@ -28,7 +28,7 @@ def by_own_heads(
     default: Edition,
 ) -> Reading | None:
     """The reading of a table by its own heads, where it tells more than the form's order and does not contradict it."""
-    doubtful = reading is None or any(cell.status is Status.AMBIGUOUS for cell in reading.cells.values())
+    doubtful = reading is None or any(cell.status is AMBIGUOUS for cell in reading.cells.values())
     if not doubtful or any(region.late or is_of_another_year(tokens, region) for region in regions):
         return None
     low, stop = _bounds(tokens, headings, name, regions)
@@ -49,7 +49,7 @@ def by_own_heads(
 def _judged(cells: dict[str, Cell]) -> dict[str, Cell]:
     """The cells of T4, those withheld that may have moved up or down to an empty one."""
     empty = {key: cell for key, cell in cells.items() if cell.doubt is Doubt.EMPTY_OR_LOST}
-    return judge_gaps(cells | {key: Cell(Status.BLANK, where=cell.where) for key, cell in empty.items()}) | empty
+    return judge_gaps(cells | {key: Cell(BLANK, where=cell.where) for key, cell in empty.items()}) | empty
 
 
 def _bounds(

@@ -11,7 +11,7 @@ from itertools import islice, takewhile
 
 from msgspec.structs import replace
 
-from parsers.document import Block, BlockKind, Document
+from parsers.document import GRID, Block, BlockKind, Document
 from parsers.form import TableName
 from parsers.labels import head_wordings, row_wordings
 from parsers.normalise import as_label, fold
@@ -54,7 +54,7 @@ def _texts(block: Block) -> list[str]:
 def _emptied(block: Block) -> Block:
     cells = tuple(replace(cell, text="") for cell in block.cells)
     # In a text, empty cells between separators prove something of its other rows.
-    return Block(block.kind, cells, block.table) if block.kind is BlockKind.GRID else Block(BlockKind.TEXT, cells[:1])
+    return Block(block.kind, cells, block.table) if block.kind is GRID else Block(BlockKind.TEXT, cells[:1])
 
 
 def _counting(texts: Sequence[Sequence[str]], place: int) -> Sequence[int]:

@@ -26,7 +26,20 @@ from parsers.regions import (
     is_of_another_year,
     year_above,
 )
-from parsers.report import Cell, Doubt, EditionMark, ExtraRow, Status, TableFound, Where
+from parsers.report import (
+    ABSENT,
+    AMBIGUOUS,
+    BLANK,
+    INVALID,
+    OK,
+    Cell,
+    Doubt,
+    EditionMark,
+    ExtraRow,
+    Status,
+    TableFound,
+    Where,
+)
 from parsers.table_applications import applications_editions, read_applications
 from parsers.table_disclosure import disclosure_editions, read_disclosure
 from parsers.table_proceedings import read_proceedings
@@ -79,8 +92,7 @@ def decode(document: Document, headings: Sequence[Heading]) -> Decoded:
         cells.update(readings[name].cells if name in readings else _absent(FORMS[default].table(name)))
     if document.hides:
         cells = {
-            key: withhold(cell, Doubt.UNREADABLE) if cell.status is Status.ABSENT else cell
-            for key, cell in cells.items()
+            key: withhold(cell, Doubt.UNREADABLE) if cell.status is ABSENT else cell for key, cell in cells.items()
         }
     own = readings.get(TableName.APPLICATIONS)
     edition = _edition([own.editions] if own else [], default)
@@ -110,8 +122,8 @@ def _read(tokens: Sequence[Token], regions: Sequence[Region], default: Edition) 
     for region, other in zip(regions[1:], others, strict=True):
         empty = all(cell.value is None for cell in other.cells.values())
         is_form = not parted and empty and is_copy(region, regions[0]) and is_captioned_form(tokens, region)
-        says = set() if is_form else {Status.OK, Status.BLANK}
-        twins = {key: other.cells.get(key, Cell(Status.ABSENT)) for key in first.cells}
+        says = set() if is_form else {OK, BLANK}
+        twins = {key: other.cells.get(key, Cell(ABSENT)) for key in first.cells}
         contested = {key for key, cell in first.cells.items() if _says_else(twins[key], cell, says)}
         differs = parted or bool(contested) or (not is_form and _are_of_two_editions(first, other))
         rivals = differs and count_copies([regions[0], region]) > 1
@@ -139,17 +151,17 @@ def _says_else(twin: Cell, cell: Cell, says: set[Status]) -> bool:
         return twin.value != cell.value
     if says and _shows_nothing(twin):
         return cell.value is not None
-    return bool(twin.raw) and twin.status in {Status.INVALID, Status.AMBIGUOUS} and twin.raw != cell.raw
+    return bool(twin.raw) and twin.status in {INVALID, AMBIGUOUS} and twin.raw != cell.raw
 
 
 def _shows_nothing(cell: Cell) -> bool:
     """Whether a cell's row stands there without numbers, or run in with other text."""
     stands = cell.where is not None or cell.doubt is Doubt.RUN_TOGETHER
-    return cell.status is Status.AMBIGUOUS and not cell.raw and stands
+    return cell.status is AMBIGUOUS and not cell.raw and stands
 
 
 def _absent(rows: Iterable[Row]) -> dict[str, Cell]:
-    return {key: Cell(Status.ABSENT) for row in rows for key in row.keys}
+    return {key: Cell(ABSENT) for row in rows for key in row.keys}
 
 
 def _default_edition(tokens: Sequence[Token], regions: dict[TableName, list[Region]]) -> Edition:

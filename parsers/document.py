@@ -26,6 +26,10 @@ class BlockKind(StrEnum):
     GRID = "grid row"
 
 
+# Asked for thousands of times a report; a global costs less than a member.
+LOOSE_CELL, ROW, GRID = BlockKind.LOOSE_CELL, BlockKind.ROW, BlockKind.GRID
+
+
 # Kinds whose cells keep their places in the row.
 ROWS = frozenset({BlockKind.ROW, BlockKind.GRID})
 

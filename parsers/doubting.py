@@ -18,10 +18,10 @@ from parsers.lost_digits import digits_are_lost, without_digits
 from parsers.normalise import fold
 from parsers.placing import is_glued, is_hole, withhold
 from parsers.regions import Region, repeats_were_dropped
-from parsers.report import Doubt, Status
+from parsers.report import OK, Doubt
 from parsers.separated import A_ROW, count_numbers
 from parsers.table_reading import Reading, doubt_blanks
-from parsers.tokens import Token, What, shows_empty_cells
+from parsers.tokens import GLUED, NUMBER, Token, shows_empty_cells
 
 _TWO_NUMBERS = re.compile(r"\d\D+\d")
 _DECIMALS = re.compile(r"[-+.,]")
@@ -148,7 +148,7 @@ def _doubt_beside_two(name: TableName, reading: Reading) -> None:
 def _is_printed_twice(tokens: Sequence[Token], regions: Mapping[TableName, Sequence[Region]]) -> bool:
     """Whether every number of the tables has each of its digits twice, as bold type drawn twice has."""
     inside = (tokens[i] for found in regions.values() for one in found[:1] for i in range(one.start, one.stop))
-    numbers = [token for token in inside if token.what in {What.NUMBER, What.GLUED}]
+    numbers = [token for token in inside if token.what in {NUMBER, GLUED}]
     return len(numbers) >= _LEAST_DOUBLED and all(_is_doubled(_DECIMALS.sub("", token.text)) for token in numbers)
 
 
@@ -161,11 +161,11 @@ def _doubt_doubled(
     """
     inside = [tokens[i] for region in regions[:1] for i in range(region.start, region.stop)]
     glued = {token.where for token in inside if is_glued(token) and _is_doubled(token.text)}
-    read = [cell for cell in reading.cells.values() if cell.status is Status.OK]
+    read = [cell for cell in reading.cells.values() if cell.status is OK]
     all_doubled = len(read) >= _LEAST_DOUBLED and all(_is_doubled(str(cell.value)) for cell in read)
     for key, cell in reading.cells.items():
         twice = (all_doubled or glued or printed_twice) and _is_doubled(str(cell.value))
-        if cell.status is Status.OK and (twice or (printed_twice and cell.where in glued)):
+        if cell.status is OK and (twice or (printed_twice and cell.where in glued)):
             reading.cells[key] = withhold(cell, Doubt.RUN_TOGETHER)
 
 

@@ -17,10 +17,10 @@ from parsers.labels import SEQUENCES, Role, column_wordings
 from parsers.misspelt import is_slip
 from parsers.normalise import as_label, fold
 from parsers.regions import Region
-from parsers.report import Cell, Doubt, Status
+from parsers.report import ABSENT, AMBIGUOUS, BLANK, INVALID, OK, Cell, Doubt
 from parsers.separated import count_numbers, leading_label
 from parsers.table_reading import Reading
-from parsers.tokens import Token, What
+from parsers.tokens import EMPTY, GLUED, NUMBER, TEXT, Token
 
 # Labels of up to so many characters are words of the narrative, too.
 _SHORT = 4
@@ -54,12 +54,12 @@ def _doubt_absence(tokens: Sequence[Token], reading: Reading, regions: Sequence[
     """
     if _numbers_follow(tokens, reading, regions) or not _reads_any(reading):
         withhold_absent(reading, Doubt.UNEXPLAINED)
-    if all(cell.status is not Status.ABSENT for cell in reading.cells.values()):
+    if all(cell.status is not ABSENT for cell in reading.cells.values()):
         return
     inside = range(regions[0].start, reading.stop) if regions else range(0)
     outside = {token.squashed for i, token in enumerate(tokens) if i not in inside}
     rows = [slot for slot in SEQUENCES[TableName.APPLICATIONS] if slot.role is Role.ROW]
-    there = {key.rpartition(".")[0] for key, cell in reading.cells.items() if cell.status is not Status.ABSENT}
+    there = {key.rpartition(".")[0] for key, cell in reading.cells.items() if cell.status is not ABSENT}
     absent = {key.rpartition(".")[0] for key in reading.cells} - there
     around = _text_of(tokens, regions)
     for slot in (slot for slot in rows if slot.key in absent):
@@ -81,8 +81,8 @@ def _doubt_top(reading: Reading, regions: Sequence[Region]) -> None:
     rows = (slot.key for slot in SEQUENCES[TableName.APPLICATIONS] if slot.role is Role.ROW)
     cut = set(takewhile(lambda row: row != first, rows))
     for key, cell in reading.cells.items():
-        if cell.status is Status.ABSENT and key.rpartition(".")[0] in cut:
-            reading.cells[key] = Cell(Status.AMBIGUOUS, doubt=Doubt.CUT_OFF)
+        if cell.status is ABSENT and key.rpartition(".")[0] in cut:
+            reading.cells[key] = Cell(AMBIGUOUS, doubt=Doubt.CUT_OFF)
 
 
 def _numbers_follow(tokens: Sequence[Token], reading: Reading, regions: Sequence[Region]) -> bool:
@@ -91,14 +91,14 @@ def _numbers_follow(tokens: Sequence[Token], reading: Reading, regions: Sequence
 
 
 def _reads_any(reading: Reading) -> bool:
-    return any(cell.status in {Status.OK, Status.BLANK, Status.INVALID} for cell in reading.cells.values())
+    return any(cell.status in {OK, BLANK, INVALID} for cell in reading.cells.values())
 
 
 def withhold_absent(reading: Reading, why: Doubt) -> None:
     """Withhold, in place, all that a reading calls absent."""
     for key, cell in reading.cells.items():
-        if cell.status is Status.ABSENT:
-            reading.cells[key] = Cell(Status.AMBIGUOUS, doubt=why)
+        if cell.status is ABSENT:
+            reading.cells[key] = Cell(AMBIGUOUS, doubt=why)
 
 
 def _tells(word: str) -> bool:
@@ -116,7 +116,7 @@ def _text_of(tokens: Sequence[Token], regions: Sequence[Region]) -> str:
 def _withhold_row(reading: Reading, row: str) -> None:
     for key in reading.cells:
         if key.rpartition(".")[0] == row:
-            reading.cells[key] = Cell(Status.AMBIGUOUS, doubt=Doubt.RUN_TOGETHER)
+            reading.cells[key] = Cell(AMBIGUOUS, doubt=Doubt.RUN_TOGETHER)
 
 
 def _doubt_missing_columns(
@@ -130,8 +130,8 @@ def _doubt_missing_columns(
     for column in APPLICANTS:
         if column.key in reading.missing_columns and as_label(column.label) in outside:
             for key, cell in reading.cells.items():
-                if cell.status is Status.ABSENT and key.endswith(f".{column.key}"):
-                    reading.cells[key] = Cell(Status.AMBIGUOUS, doubt=Doubt.ELSEWHERE)
+                if cell.status is ABSENT and key.endswith(f".{column.key}"):
+                    reading.cells[key] = Cell(AMBIGUOUS, doubt=Doubt.ELSEWHERE)
 
 
 def doubt_flattened(tokens: Sequence[Token], reading: Reading) -> None:
@@ -146,10 +146,10 @@ def doubt_rows_elsewhere(name: TableName, tokens: Sequence[Token], reading: Read
 
     Nor one whose label stands in the table, but not in the grid that it was read from.
     """
-    absent = {key.rpartition(".")[0] for key, cell in reading.cells.items() if cell.status is Status.ABSENT}
+    absent = {key.rpartition(".")[0] for key, cell in reading.cells.items() if cell.status is ABSENT}
     if not absent:
         return
-    there = {key.rpartition(".")[0] for key, cell in reading.cells.items() if cell.status is not Status.ABSENT}
+    there = {key.rpartition(".")[0] for key, cell in reading.cells.items() if cell.status is not ABSENT}
     for row in (absent - there) & {match.slot.key for region in regions[:1] for match in region.matches}:
         _withhold_row(reading, row)
     inside = range(regions[0].start, reading.stop) if regions else range(0)
@@ -164,13 +164,13 @@ def doubt_rows_elsewhere(name: TableName, tokens: Sequence[Token], reading: Read
 def _labels_of_numbers(tokens: Sequence[Token], i: int) -> Iterator[str]:
     """What may be the label of a number behind it: a text before a number in a row or on a line, or how one begins."""
     token = tokens[i]
-    if token.what is not What.TEXT:
+    if token.what is not TEXT:
         return
     yield leading_label(token)[0]
     if begun := _BEGINS_NUMBERS.match(fold(token.text)):
         yield as_label(begun[1])
-    behind = next((tokens[k] for k in range(i + 1, len(tokens)) if tokens[k].what is not What.EMPTY), None)
-    if behind is None or behind.what not in {What.NUMBER, What.GLUED}:
+    behind = next((tokens[k] for k in range(i + 1, len(tokens)) if tokens[k].what is not EMPTY), None)
+    if behind is None or behind.what not in {NUMBER, GLUED}:
         return
     if behind.block == token.block or (token.labelish and not is_grid(behind)):
         yield token.squashed

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from parsers.align import Match
-from parsers.document import BlockKind
+from parsers.document import ROW
 from parsers.form import Row
 from parsers.row_finding import cells_of_heads
 from parsers.row_frames import is_complete
@@ -27,7 +27,7 @@ class EmptyRows:
 
     def shows_only_empty_cells(self, run: Run, row: Row) -> bool:
         """Whether all cells of a row between separators show, empty."""
-        return run.label.kind is BlockKind.ROW and not run.filled and not self.is_short(run, row)
+        return run.label.kind is ROW and not run.filled and not self.is_short(run, row)
 
     def is_short(self, run: Run, row: Row) -> bool:
         """Whether an empty row shows fewer cells than it has columns, or than all rows that are complete or like it.

@@ -13,7 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from parsers.grid_rows import is_grid
-from parsers.tokens import Token, What
+from parsers.tokens import EMPTY, NUMBER, TEXT, Token
 
 
 class AreaCell(msgspec.Struct, frozen=True, eq=False):
@@ -73,7 +73,7 @@ class Area(msgspec.Struct, frozen=True, dict=True):
             if first[cell.row] >= cell.column:
                 return False
             around = (self._at.get((row, cell.column)) for row in (cell.row - 1, cell.row + cell.height))
-            return cell.row in self._numbers or any(one is not None and one.token.what is What.NUMBER for one in around)
+            return cell.row in self._numbers or any(one is not None and one.token.what is NUMBER for one in around)
 
         return replace(
             self, cells=tuple(replace(cell, is_text=False) if is_data(cell) else cell for cell in self.cells)
@@ -102,7 +102,7 @@ class Area(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def _numbers(self) -> frozenset[int]:
         """The rows that hold numbers."""
-        return frozenset(cell.row for cell in self.cells if cell.token.what is What.NUMBER)
+        return frozenset(cell.row for cell in self.cells if cell.token.what is NUMBER)
 
     @cached_property
     def _chains(self) -> dict[tuple[int, str], list[list[AreaCell]]]:
@@ -149,7 +149,7 @@ def areas_of(tokens: Sequence[Token]) -> list[Area] | None:
     for table, found in groupby(tokens, lambda token: token.table if is_grid(token) else None):
         own = list(found)
         if table is None:
-            caption = next((token.squashed for token in reversed(own) if token.what is What.TEXT), "")
+            caption = next((token.squashed for token in reversed(own) if token.what is TEXT), "")
             continue
         area = _area(own, caption)
         if area is None:
@@ -178,9 +178,9 @@ def _area(tokens: Sequence[Token], caption: str) -> Area | None:
         found = tuple(own)
         token, row = found[0], rows[found[0].block] - first
         tall = min(token.height, height - row)
-        cells.append(AreaCell(row, token.column - left, tall, token.span, found, token.what is What.TEXT))
+        cells.append(AreaCell(row, token.column - left, tall, token.span, found, token.what is TEXT))
     width = max(cell.column + cell.span for cell in cells)
-    while height > 1 and all(cell.token.what is What.EMPTY for cell in cells if cell.row + cell.height == height):
+    while height > 1 and all(cell.token.what is EMPTY for cell in cells if cell.row + cell.height == height):
         # Rows left over at the end.
         cells = [cell for cell in cells if cell.row + cell.height < height]
         height -= 1

@@ -14,7 +14,7 @@ from parsers.grid_rows import Columns, GridRow, Place, is_grid
 from parsers.normalise import as_label
 from parsers.numbers import parse_number
 from parsers.sums import LEAST_OF_A_SUM
-from parsers.tokens import Token, What
+from parsers.tokens import EMPTY, NUMBER, Token
 
 # So many rows show where rows of their kind end.
 _ROWS_OF_A_KIND = 4
@@ -60,7 +60,7 @@ class Besides(NamedTuple):
             return True
         places = tuple(cell.column for cell in chosen)
         if heads is not None and places == tuple(head.start for head in heads.covers):
-            uneven = self._ends_elsewhere(row) and any(cell.what is What.EMPTY for cell in row.cells)
+            uneven = self._ends_elsewhere(row) and any(cell.what is EMPTY for cell in row.cells)
             return (uneven and not _adds_up(chosen)) or self.beyond[place] > max(1, self.rows[place] // _A_FEW)
         return self.wide[place] > self.complete[place, places]
 
@@ -86,7 +86,7 @@ def besides_of(tokens: Sequence[Token], rows: Sequence[GridRow], columns: Column
         place = columns.parts.of(row.label), row.keys
         wide[place] += row.reach > row.width
         count[place] += bool(row.filled)
-        if place in heads and any(cell.what is What.NUMBER and cell.column >= heads[place].end for cell in row.filled):
+        if place in heads and any(cell.what is NUMBER and cell.column >= heads[place].end for cell in row.filled):
             beyond[place] += 1
         if row.complete:
             complete[place, tuple(cell.column for cell in row.complete)] += 1

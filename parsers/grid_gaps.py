@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from parsers.document import ROWS
-from parsers.report import Cell, Status
-from parsers.tokens import Token, What
+from parsers.report import BLANK, Cell
+from parsers.tokens import EMPTY, NUMBER, Token
 
 # Rows with an empty cell between filled ones, from which on empty cells count as the source's way of writing.
 _COMPANY = 2
@@ -34,7 +34,7 @@ class Gaps(NamedTuple):
 
 def gaps_of(cells: Sequence[Cell]) -> Gaps | None:
     """The gaps of a row of cells; None where it has none or holds nothing at all."""
-    holes = tuple(i for i, cell in enumerate(cells) if cell.status is Status.BLANK and not cell.raw)
+    holes = tuple(i for i, cell in enumerate(cells) if cell.status is BLANK and not cell.raw)
     return Gaps(holes, len(cells)) if 0 < len(holes) < len(cells) else None
 
 
@@ -48,8 +48,8 @@ def blanks_are_usual(tokens: Iterable[Token]) -> bool:
     """Whether several rows of a source have an empty cell between numbers."""
     rows: dict[int, list[bool]] = {}
     for token in tokens:
-        if token.kind in ROWS and token.what in {What.NUMBER, What.EMPTY}:
-            rows.setdefault(token.block, []).append(token.what is What.NUMBER)
+        if token.kind in ROWS and token.what in {NUMBER, EMPTY}:
+            rows.setdefault(token.block, []).append(token.what is NUMBER)
     return sum(has_inner_gap(filled) for filled in rows.values()) > _COMPANY
 
 

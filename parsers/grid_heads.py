@@ -13,7 +13,7 @@ from parsers.form import CHANNELS, OUTCOMES, TableName
 from parsers.grid_rows import is_grid
 from parsers.labels import SEQUENCES, Role, exact
 from parsers.report import Cell
-from parsers.tokens import Token, What
+from parsers.tokens import EMPTY, TEXT, Token
 
 _TABLE = TableName.PROCEEDINGS
 _CHANNELS = frozenset(key for key, _ in CHANNELS)
@@ -43,14 +43,14 @@ def cells_by_heads(tokens: Sequence[Token]) -> dict[str, Token]:
     found: dict[str, list[Token]] = {}
     lowest: dict[tuple[int | None, int], Token] = {}
     for cell in grid:
-        if cell.what is not What.EMPTY:
+        if cell.what is not EMPTY:
             lowest[cell.table, cell.column] = cell
-        if cell.what is What.TEXT:
+        if cell.what is TEXT:
             continue
         key = _name(cell, heads, lowest)
         if key is not None:
             found.setdefault(key, []).append(cell)
-        elif cell.what is not What.EMPTY:
+        elif cell.what is not EMPTY:
             return {}
     if _are_moved(grid, heads, found):
         return {}
@@ -69,7 +69,7 @@ def stands_beside_heads(heads: Sequence[Token], row: Sequence[Token], cells: Map
     :param heads: the tokens of the lines of heads.
     :param row: those of the row of numbers.
     """
-    texts = [token for token in heads if is_grid(token) and token.what is What.TEXT]
+    texts = [token for token in heads if is_grid(token) and token.what is TEXT]
     columns = [cell.where.column - 1 for cell in cells.values() if cell.where is not None and cell.where.column]
     if not columns or not any(head.span > 1 for head in texts):
         return False
@@ -87,13 +87,13 @@ def _end(token: Token) -> int:
 def _are_moved(grid: Iterable[Token], heads: Sequence[_Head], found: dict[str, list[Token]]) -> bool:
     """Whether a row with empty cells has more of them than heads: one too many may stand before its numbers."""
     last = max((head.token.column + head.token.span for head in heads), default=0)
-    beyond = {cell.block for cell in grid if cell.what is What.EMPTY and cell.column >= last}
-    return any(cell.what is What.EMPTY and cell.block in beyond for cells in found.values() for cell in cells)
+    beyond = {cell.block for cell in grid if cell.what is EMPTY and cell.column >= last}
+    return any(cell.what is EMPTY and cell.block in beyond for cells in found.values() for cell in cells)
 
 
 def _only(cells: Sequence[Token]) -> Token | None:
     """The one cell that is filled, or the lowest of empty ones; None where several are filled."""
-    filled = [cell for cell in cells if cell.what is not What.EMPTY]
+    filled = [cell for cell in cells if cell.what is not EMPTY]
     return filled[0] if len(filled) == 1 else cells[-1] if not filled else None
 
 
@@ -104,7 +104,7 @@ def _key_of(token: Token) -> str | None:
         for index, _ in exact(_TABLE).get(token.squashed, ())
         if SEQUENCES[_TABLE][index].role in {Role.COLUMN, Role.GROUP}
     }
-    key = keys.pop() if token.what is What.TEXT and len(keys) == 1 else None
+    key = keys.pop() if token.what is TEXT and len(keys) == 1 else None
     return key if key in _CHANNELS | _OUTCOMES else None
 
 

@@ -11,7 +11,7 @@ from functools import cache
 
 import msgspec
 
-from parsers.document import Block, BlockCell, BlockKind, Document
+from parsers.document import GRID, Block, BlockCell, Document
 from parsers.form import TableName
 from parsers.labels import SEQUENCES, Role, row_wordings
 from parsers.normalise import as_label
@@ -37,7 +37,7 @@ def divide_rows(document: Document) -> Document:
 def _hold_rows(blocks: Iterable[Block]) -> bool:
     """Whether any cell holds the labels of several rows; asked of every cell of every file."""
     for block in blocks:
-        if block.kind is BlockKind.GRID:
+        if block.kind is GRID:
             for cell in block.cells:
                 if "\n" in cell.text and _labels(cell):
                     return True

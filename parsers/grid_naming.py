@@ -16,7 +16,7 @@ from typing import NamedTuple
 from parsers.form import FORMS, Edition, TableName
 from parsers.grid_area import Area, AreaCell
 from parsers.head_meanings import Meaning, meaning_of, meaning_of_caption
-from parsers.tokens import What
+from parsers.tokens import EMPTY, MARK, TEXT, What
 
 _ALL_OTHER = "applications.other.all"
 _SUMS = frozenset({_ALL_OTHER, "applications.result_total"})
@@ -170,7 +170,7 @@ def name_cells(areas: Sequence[Area], table: TableName, orientation: Orientation
                 sums.append((name, cell))
                 others[id(cell)] = Kind.OTHER
             elif isinstance(name, Kind):
-                if what not in {What.EMPTY, What.MARK} and not _is_others(name, what):
+                if what not in {EMPTY, MARK} and not _is_others(name, what):
                     return None
                 others[id(cell)] = name
             elif name in cells:
@@ -249,7 +249,7 @@ def _base(said: tuple[_Said, _Said]) -> str | None:
 
 def _is_others(name: Kind, what: What) -> bool:
     """Whether a cell that holds something is by its heads none of the form's; a number is no remark."""
-    return name is Kind.OTHER or (name is Kind.REMARK and what is What.TEXT)
+    return name is Kind.OTHER or (name is Kind.REMARK and what is TEXT)
 
 
 def _name(said: tuple[_Said, _Said], table: TableName) -> str | Kind | Sum:

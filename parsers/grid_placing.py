@@ -17,7 +17,7 @@ from parsers.placing import Placed, cells_of, is_glued, withheld
 from parsers.report import Doubt
 from parsers.runs import Run
 from parsers.sums import LEAST_OF_A_SUM
-from parsers.tokens import Token, What
+from parsers.tokens import EMPTY, MARK, TEXT, Token
 
 
 def place_on_grid(run: Run, row: Row, cells: GridRow, columns: Columns, besides: Besides) -> Placed:
@@ -63,8 +63,8 @@ def _doubt(row: GridRow, chosen: Sequence[Token], besides: Besides) -> Doubt | N
 
 def _passes_over(filled: Sequence[Token], chosen: Sequence[Token]) -> bool:
     """Whether a number stands before all that were chosen, or beside none: then the heads say where none of them is."""
-    first = min((token.column for token in chosen if token.what is not What.EMPTY), default=None)
-    others = [token for token in filled if token.what is not What.TEXT and token not in chosen]
+    first = min((token.column for token in chosen if token.what is not EMPTY), default=None)
+    others = [token for token in filled if token.what is not TEXT and token not in chosen]
     return any(first is None or token.column < first for token in others)
 
 
@@ -93,4 +93,4 @@ def _choose(row: GridRow, columns: Columns) -> tuple[Token, ...]:
 def _ends_in_remark(row: GridRow, known: Sequence[int] | None) -> bool:
     """Whether a mark or text ends the numbers of a row beside which a remark may stand: one that moved up, perhaps."""
     last = row.filled[-1] if row.filled else None
-    return last is not None and known is not None and last.what in {What.MARK, What.TEXT} and last.column == known[-1]
+    return last is not None and known is not None and last.what in {MARK, TEXT} and last.column == known[-1]

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from parsers.document import BlockKind
+from parsers.document import GRID
 from parsers.form import Column
 from parsers.normalise import as_label
-from parsers.tokens import Token, What
+from parsers.tokens import EMPTY, TEXT, Token
 
 _LABELS_HEAD = as_label("信息内容")
 
@@ -55,7 +55,7 @@ class GridRow(NamedTuple):
 
 def grid_row(label: Token, cells: tuple[Token, ...], form: Sequence[Column]) -> GridRow:
     """The row of a label with what follows from its cells and its columns of the form."""
-    places = [i for i, cell in enumerate(cells) if cell.what is not What.EMPTY]
+    places = [i for i, cell in enumerate(cells) if cell.what is not EMPTY]
     filled = tuple(cells[i] for i in places)
     reach = places[-1] - places[0] + 1 if places else 0
     whole = len(filled) == reach == len(form)
@@ -105,7 +105,7 @@ class Columns(NamedTuple):
     def begins_among_labels(self, row: GridRow) -> bool:
         """Whether a row's first cell is empty where other rows have their labels: its own label covers it, perhaps."""
         first, last = row.cells[0], row.cells[-1]
-        return first.what is What.EMPTY and first.column <= self.labels[self.parts.of(row.label), last.column]
+        return first.what is EMPTY and first.column <= self.labels[self.parts.of(row.label), last.column]
 
     def of(self, row: GridRow, shape: Shape) -> tuple[int, ...] | None:
         """The columns in which a row must have its cells, or None where nothing tells."""
@@ -122,7 +122,7 @@ def _end(cell: Token) -> int:
 
 def is_grid(token: Token) -> bool:
     """Whether a token stands in a row that the medium divides into cells."""
-    return token.kind is BlockKind.GRID
+    return token.kind is GRID
 
 
 def _parts(texts: Iterable[Token]) -> tuple[Parts, list[tuple[int | None, int]]]:
@@ -151,7 +151,7 @@ def columns_of(tokens: Sequence[Token], rows: Sequence[GridRow]) -> Columns:
     :param tokens: the tokens of the table, heads included.
     :param rows: its rows.
     """
-    texts = [token for token in tokens if token.what is What.TEXT and is_grid(token)]
+    texts = [token for token in tokens if token.what is TEXT and is_grid(token)]
     parts, label_heads = _parts(texts)
     heads: dict[Place, tuple[int, ...]] = {}
     for keys, form in {row.keys: row.form for row in rows}.items():

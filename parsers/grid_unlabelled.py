@@ -12,7 +12,7 @@ from parsers.form import Row
 from parsers.grid_area import Area
 from parsers.grid_naming import Kind, Names
 from parsers.separated import A_ROW
-from parsers.tokens import What
+from parsers.tokens import EMPTY
 
 
 def may_lack_a_label(areas: Sequence[Area], names: Names, rows: Sequence[Row]) -> bool:
@@ -34,7 +34,7 @@ def may_lack_a_label(areas: Sequence[Area], names: Names, rows: Sequence[Row]) -
         (id(area), cell.row if beside else cell.column)
         for area in areas
         for cell in area.cells
-        if (id(cell) in sums or names.others.get(id(cell)) is Kind.UNKNOWN) and cell.token.what is not What.EMPTY
+        if (id(cell) in sums or names.others.get(id(cell)) is Kind.UNKNOWN) and cell.token.what is not EMPTY
     )
     for (area_id, line), count in unnamed.items():
         before = [place for (own, other), place in named.items() if own == area_id and other < line]

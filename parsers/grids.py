@@ -6,13 +6,13 @@ write a merged label into each cell that it covered.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
 import msgspec
 
-from parsers.document import ROWS, Block, BlockCell, BlockKind
+from parsers.document import GRID, ROWS, Block, BlockCell, BlockKind
 from parsers.form import FORMS, TableName
 from parsers.labels import column_wordings, row_wordings, wordings
 from parsers.normalise import as_label
@@ -33,17 +33,21 @@ def without_repeats(blocks: Sequence[Block]) -> Iterator[Block]:
             table, heads = None, 0
             yield block
             continue
-        grid = block.kind is BlockKind.GRID
+        grid = block.kind is GRID
         own = block.kind, block.table, _width(block)
         above = above if own == table else {}
         heads = heads if own == table else 0
         table = own
-        columns = [_columns(cell) if grid else range(i, i + 1) for i, cell in enumerate(block.cells)]
+        cells = block.cells
         beside = _beside(block, grid=grid)
-        said = [beside[i] or _says_again(block, i, above, columns[i].start) for i in range(len(block.cells))]
-        if grid or above or any(beside):
-            for cell, covered in zip(block.cells, columns, strict=True):
-                above.update(dict.fromkeys(covered, cell.text))
+        said = [
+            beside[i] or _says_again(block, cell, above.get(cell.column if grid else i)) for i, cell in enumerate(cells)
+        ]
+        if grid:
+            for cell in cells:
+                above.update(dict.fromkeys(_columns(cell), cell.text))
+        elif above or any(beside):
+            above.update(enumerate(cell.text for cell in cells))
         # Where a head is written over all columns left, so are the numbers below, up to the next heads.
         if any(beside) or ((heads or _ends_twice(block)) and any(map(_counts, block.cells))):
             heads = _heads(block)
@@ -112,7 +116,7 @@ def _all_heads() -> frozenset[str]:
 
 
 def _width(block: Block) -> int:
-    return _columns(block.cells[-1]).stop if block.kind is BlockKind.GRID else len(block.cells)
+    return _columns(block.cells[-1]).stop if block.kind is GRID else len(block.cells)
 
 
 def _columns(cell: BlockCell) -> range:
@@ -125,8 +129,7 @@ def _beside(block: Block, *, grid: bool) -> list[bool]:
     Two equal heads of columns side by side are no merged cell but a fault, which must show.
     """
     cells = block.cells
-    known = wordings()
-    again = [False, *(_says(cell, before.text, known) for before, cell in pairwise(cells))]
+    again = [False, *(cell.text == before.text and _is_label(cell.text) for before, cell in pairwise(cells))]
     if any(again):
         heads = _columns_heads() if grid else _all_heads()
         if not any(content(cell.text) is Content.NUMBER for cell in cells):
@@ -140,18 +143,17 @@ def _counts(cell: BlockCell) -> bool:
     return as_label(cell.text) in column_wordings(TableName.DISCLOSURE)
 
 
-def _says_again(block: Block, index: int, above: dict[int, str], column: int) -> bool:
+def _says_again(block: Block, cell: BlockCell, above: str | None) -> bool:
     """Whether a cell says what stands above it, and says it for the same cells.
 
     Nothing is merged in the label of a row: two rows that have the same one are two, and which is meant is not known.
     """
-    cell = block.cells[index]
-    if not _says(cell, above.get(column), wordings()):
+    if cell.text != above or not _is_label(above):
         return False
-    names = _counts(cell) or (block.kind is BlockKind.GRID and as_label(cell.text) in row_wordings())
+    names = _counts(cell) or (block.kind is GRID and as_label(cell.text) in row_wordings())
     return not (names and any(content(other.text) is Content.NUMBER for other in block.cells))
 
 
-def _says(cell: BlockCell, text: str | None, known: Container[str]) -> bool:
-    """Whether a cell says a text that is a label. Most cells that say the same say nothing."""
-    return cell.text == text and bool(text) and as_label(cell.text) in known
+def _is_label(text: str) -> bool:
+    """Whether a text is a label of the form. Most cells that say the same say nothing, or a number."""
+    return bool(text) and as_label(text) in wordings()

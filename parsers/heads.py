@@ -13,7 +13,7 @@ from parsers.align import Match
 from parsers.form import TableName
 from parsers.grid_rows import is_grid
 from parsers.labels import SEQUENCES, Role, column_wordings, exact, head_wordings, row_wordings
-from parsers.tokens import Token, What
+from parsers.tokens import EMPTY, NUMBER, TEXT, Token
 
 
 def heads_in_order(
@@ -28,7 +28,7 @@ def heads_between(tokens: Sequence[Token], table: TableName, start: int, stop: i
     """The column heads that stand between two tokens, in reading order."""
     seen: list[str] = []
     for token in tokens[start:stop]:
-        if token.what is not What.TEXT:
+        if token.what is not TEXT:
             continue
         keys = {
             SEQUENCES[table][index].key
@@ -77,7 +77,7 @@ def name_other_columns(
         low -= 1
     for i in range(low, stop):
         token = tokens[i]
-        if not is_grid(token) or token.what is not What.TEXT or token.span > 1 or token.column not in own:
+        if not is_grid(token) or token.what is not TEXT or token.span > 1 or token.column not in own:
             continue
         if token.squashed in exact(table) or _BESIDE_HEADS.fullmatch(token.squashed):
             continue
@@ -104,7 +104,7 @@ def has_strange_heads(
     taken = {i for match in matches for i in range(match.start, match.stop)}
     for i in range(start, stop):
         token = tokens[i]
-        if i in taken or token.what is not What.TEXT or not token.squashed or _BESIDE_HEADS.fullmatch(token.squashed):
+        if i in taken or token.what is not TEXT or not token.squashed or _BESIDE_HEADS.fullmatch(token.squashed):
             continue
         if token.squashed in row_wordings() and _begins_row_of_numbers(tokens, i):
             # The last row above them, printed twice.
@@ -119,11 +119,11 @@ def has_strange_heads(
 def _begins_row_of_numbers(tokens: Sequence[Token], i: int) -> bool:
     """Whether a text is the first of a row on a grid, and only numbers follow in it."""
     token = tokens[i]
-    if not is_grid(token) or (i and tokens[i - 1].block == token.block and tokens[i - 1].what is not What.EMPTY):
+    if not is_grid(token) or (i and tokens[i - 1].block == token.block and tokens[i - 1].what is not EMPTY):
         return False
     behind = takewhile(lambda one: one.block == token.block, islice(tokens, i + 1, None))
-    kinds = {one.what for one in behind} - {What.EMPTY}
-    return kinds == {What.NUMBER}
+    kinds = {one.what for one in behind} - {EMPTY}
+    return kinds == {NUMBER}
 
 
 def _is_subsequence(short: Sequence[str], long: Sequence[str]) -> bool:

@@ -12,7 +12,7 @@ from itertools import accumulate, chain, islice, pairwise
 
 from msgspec.structs import replace
 
-from parsers.document import Block, BlockCell, BlockKind, Document
+from parsers.document import GRID, Block, BlockCell, Document
 from parsers.form import APPLICANTS, FORMS, OUTCOMES, TableName
 from parsers.labels import SEQUENCES, exact
 from parsers.listed_records import Record, may_hold_pair, records_of
@@ -111,7 +111,7 @@ class _Printer:
         where = self._pieces[record.blocks[0]][0].where
         if not record.pairs:
             label = BlockCell(record.label, where, span=len(self._heads) + 1)
-            yield Block(BlockKind.GRID, (label,), self._number)
+            yield Block(GRID, (label,), self._number)
             return
         heads = self._heads_of(record)
         if heads != self._heads:
@@ -130,7 +130,7 @@ class _Printer:
     def _row(self, texts: Sequence[str], wheres: Sequence[Where], *, sure: bool = True) -> Block:
         cells = enumerate(zip(texts, wheres, strict=True))
         return Block(
-            BlockKind.GRID,
+            GRID,
             tuple(BlockCell(text, where, column, sure=sure or column == 0) for column, (text, where) in cells),
             self._number,
         )

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from parsers.document import Block, BlockKind
+from parsers.document import GRID, ROW, Block
 from parsers.form import APPLICANTS, OUTCOMES, TableName
 from parsers.labels import SEQUENCES, Role
 from parsers.normalise import as_label, fold
@@ -118,7 +118,7 @@ def records_of(blocks: Sequence[Block]) -> Iterator[Record]:
 
 def _line(block: Block, index: int) -> Record | None:
     """What a line says: a label, pairs, or both; None where it says something else."""
-    if block.kind is BlockKind.GRID or (block.kind is BlockKind.ROW and len(block.cells) > _CELLS):
+    if block.kind is GRID or (block.kind is ROW and len(block.cells) > _CELLS):
         return None
     text = fold(block.text).strip()
     pairs = list(_PAIR.finditer(text))
@@ -139,4 +139,4 @@ def _line(block: Block, index: int) -> Record | None:
 
 def may_hold_pair(block: Block) -> bool:
     """Whether a line says a number behind its head."""
-    return block.kind is not BlockKind.GRID and _PAIR.search(fold(block.text)) is not None
+    return block.kind is not GRID and _PAIR.search(fold(block.text)) is not None

@@ -14,9 +14,9 @@ import msgspec
 
 from parsers.form import APPLICANTS, Row
 from parsers.placing import cells_of
-from parsers.report import Cell, Number, Status, Where
+from parsers.report import BLANK, Cell, Number, Where
 from parsers.sums import Identity, column_identities, derive, holds, row_identities
-from parsers.tokens import Token, What
+from parsers.tokens import NUMBER, Token
 
 # With more readings than that the sums have too little to say, and time is better spent elsewhere.
 _MOST_READINGS = 450
@@ -50,7 +50,7 @@ def settle(cells: dict[str, Cell], rows: Sequence[Row], lost: Mapping[str, Seque
 
 
 def _readings(row: Row, numbers: Sequence[Token]) -> Iterator[Reading]:
-    if all(token.what is What.NUMBER and token.sure for token in numbers):
+    if all(token.what is NUMBER and token.sure for token in numbers):
         for places in combinations(row.keys, len(numbers)):
             yield dict(zip(places, numbers, strict=True))
 
@@ -81,4 +81,4 @@ def _settled(cell: Cell, told: Sequence[Token | None], key: str, rows: Sequence[
 
 
 def _number(cell: Cell) -> Number | None:
-    return 0 if cell.status is Status.BLANK else cell.value
+    return 0 if cell.status is BLANK else cell.value

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from parsers.labels import row_wordings
 from parsers.placing import withhold
-from parsers.report import Cell, Doubt, Status
+from parsers.report import BLANK, Cell, Doubt
 from parsers.tokens import Token
 
 # What is left of 1. or 1、 before a label.
@@ -29,7 +29,7 @@ def digits_are_lost(tokens: Sequence[Token]) -> bool:
 
 def without_digits(cell: Cell) -> Cell:
     """A cell of which nobody can tell what it held; whatever else makes it uncertain follows from that."""
-    blank = Cell(Status.BLANK, None, cell.raw, cell.where)
+    blank = Cell(BLANK, None, cell.raw, cell.where)
     return withhold(blank, Doubt.DIGITS_LOST)
 
 

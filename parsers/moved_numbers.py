@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from parsers.form import Row
 from parsers.placing import is_hole
-from parsers.report import Cell, Number, Status
+from parsers.report import BLANK, Cell, Number
 from parsers.sums import Identity, column_identities
 
 # The sums of an applicant and of all: fewer columns say little.
@@ -113,7 +113,7 @@ def _has_moved(
 
 
 def _value(cell: Cell) -> Number | None:
-    return 0 if cell.status is Status.BLANK else cell.value
+    return 0 if cell.status is BLANK else cell.value
 
 
 def _excess(identity: Identity, values: Mapping[str, Number | None]) -> Number | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from parsers.form import APPLICANTS, DISPOSITION_GROUPS, OTHER_DISPOSITIONS_2021, OTHER_GROUP
 from parsers.normalise import as_label
-from parsers.report import Cell, ExtraRow, Status
+from parsers.report import OK, Cell, ExtraRow
 
 _GROUPS = {
     as_label(label): [f"applications.{group}.{key}.{column.key}" for key, _ in members for column in APPLICANTS]
@@ -28,5 +28,5 @@ def zeros_of_groups(groups: Iterable[ExtraRow], cells: Mapping[str, Cell]) -> di
         keys = _GROUPS.get(as_label(row.label), [])
         lacking = all(key in cells and cells[key].value is None and not cells[key].raw for key in keys)
         if keys and lacking and row.values == ("0",) * len(keys):
-            found |= {key: Cell(Status.OK, 0, "0", row.where) for key in keys}
+            found |= {key: Cell(OK, 0, "0", row.where) for key in keys}
     return found

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from parsers.form import Kind
 from parsers.normalise import fold
-from parsers.report import Cell, Doubt, Number, Status, Where
+from parsers.report import AMBIGUOUS, BLANK, INVALID, OK, Cell, Doubt, Number, Status, Where
 
 # Marks that officials put for "nothing" (contract, section 1); not zeros.
 BLANK_MARKS = frozenset({"/", "-", "--", "---", "—", "——", "–", "―", "─", "\\", "//", "无"})
@@ -111,22 +111,39 @@ def content(text: str) -> Content:
 _MONEY = {"amount_10k_yuan": "万元", "amount_yuan": "元"}
 
 
+class _Read(NamedTuple):
+    """What a text says at a place of the form; the fields are those of ``Cell``."""
+
+    status: Status
+    value: Number | None
+    raw: str
+    readings: tuple[str, ...] = ()
+    doubt: Doubt | None = None
+
+
 def number_cell(text: str, kind: Kind, column_key: str, where: Where) -> Cell:
     """The Cell for a text at a certain place of the form.
 
     Decimal columns keep the digits of the source (``Decimal("0.10")``), also of whole numbers (``Decimal("0")``).
     """
+    status, value, raw, readings, doubt = _read(text, kind, column_key)
+    return Cell(status, value, raw, where, readings, doubt)
+
+
+# Most cells of a report say what another one says.
+@lru_cache(maxsize=4_096)
+def _read(text: str, kind: Kind, column_key: str) -> _Read:
     raw = text.strip()
     what = content(text)
     if what in {Content.EMPTY, Content.MARK}:
-        return Cell(Status.BLANK, None, raw, where)
+        return _Read(BLANK, None, raw)
     parsed = parse_number(text)
     if parsed is None or (kind is not Kind.SIGNED and _SIGN_IN_WORDS.match(fold(raw))):
-        return Cell(Status.INVALID, None, raw, where)
+        return _Read(INVALID, None, raw)
     if other := _other_reading(parsed, column_key):
         readings = (f"{parsed.value}", f"{parsed.value}{other}")
-        return Cell(Status.AMBIGUOUS, None, raw, where, readings=readings, doubt=Doubt.TWO_READINGS)
-    return Cell(Status.OK, _as_kind(parsed.value, kind), raw, where)
+        return _Read(AMBIGUOUS, None, raw, readings, Doubt.TWO_READINGS)
+    return _Read(OK, _as_kind(parsed.value, kind), raw)
 
 
 def _other_reading(parsed: Parsed, column_key: str) -> str | None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from parsers.document import BlockKind
+from parsers.document import GRID
 from parsers.labels import Role
 from parsers.separated import count_numbers
-from parsers.tokens import Token, What
+from parsers.tokens import NUMBER, Token
 from parsers.walk import Walk
 
 # A single number between the heads and the first row may be a page's.
@@ -28,7 +28,7 @@ def numbers_stand_above(heads: Sequence[Token], *, rows_are_short: bool) -> bool
     :param heads: the tokens from the first head to the first row's label.
     :param rows_are_short: whether some row lacks numbers: then even one that stands above them is a row's.
     """
-    found = [token for token in heads if token.kind is not BlockKind.GRID and count_numbers(token)]
+    found = [token for token in heads if token.kind is not GRID and count_numbers(token)]
     count = sum(map(count_numbers, found))
     if not count or _are_numbers_of_columns(found):
         return False
@@ -44,7 +44,7 @@ def numbers_stand_beside_heads(done: Walk) -> bool:
 
 def _are_numbers_of_columns(found: Sequence[Token]) -> bool:
     """Whether numbers count through from one on, each once."""
-    texts = [token.text.strip() for token in found if token.what is What.NUMBER]
+    texts = [token.text.strip() for token in found if token.what is NUMBER]
     return len(texts) == len(found) and texts in (
         [str(number) for number in range(first, first + len(texts))] for first in (0, 1)
     )

@@ -15,11 +15,11 @@ import msgspec
 from parsers.form import Column, Row
 from parsers.normalise import fold
 from parsers.numbers import number_cell
-from parsers.report import Cell, Doubt, Status, Where
+from parsers.report import AMBIGUOUS, BLANK, INVALID, Cell, Doubt, Where
 from parsers.row_frames import NOWHERE, Frame, is_complete
 from parsers.runs import Run
 from parsers.sums import LEAST_OF_A_SUM
-from parsers.tokens import Token, What
+from parsers.tokens import EMPTY, GLUED, NUMBER, UNSURE, Token
 
 _SAID = {
     Doubt.LOST_CELLS: "fewer numbers than columns",
@@ -61,10 +61,10 @@ def place(run: Run, row: Row, frame: Frame) -> Placed:
     width = len(row.columns)
     filled = run.filled
     if not filled:
-        return Placed(tuple(Cell(Status.BLANK, None, "", run.label.where) for _ in row.columns))
-    if len(filled) == 1 and filled[0].what is What.GLUED and not (run.positional and len(run.items) >= width > 1):
+        return Placed(tuple(Cell(BLANK, None, "", run.label.where) for _ in row.columns))
+    if len(filled) == 1 and filled[0].what is GLUED and not (run.positional and len(run.items) >= width > 1):
         return _glued(filled[0], run, row)
-    if frame.cell_by_cell and any(item.what is What.UNSURE for item in filled):
+    if frame.cell_by_cell and any(item.what is UNSURE for item in filled):
         return Placed(withheld(run, row, Doubt.UNREADABLE))
     if is_complete(run, width):
         # As many numbers as columns, but one to the right of all other rows: an empty cell, and a number astray.
@@ -78,7 +78,7 @@ def place(run: Run, row: Row, frame: Frame) -> Placed:
 
 def is_glued(token: Token) -> bool:
     """Whether a cell holds digits only that are no number (00, 0012): cells run together, or glyphs drawn twice."""
-    return token.what is What.GLUED and fold(token.text).strip().isdigit()
+    return token.what is GLUED and fold(token.text).strip().isdigit()
 
 
 def cells_of(tokens: Sequence[Token], columns: Sequence[Column]) -> tuple[Cell, ...]:
@@ -90,11 +90,11 @@ def _cell(token: Token, column: Column) -> Cell:
     if token.sure:
         return number_cell(token.text, column.kind, column.key, token.where)
     said = (_SAID[Doubt.UNREADABLE],)
-    return Cell(Status.AMBIGUOUS, None, token.text.strip(), token.where, said, Doubt.UNREADABLE)
+    return Cell(AMBIGUOUS, None, token.text.strip(), token.where, said, Doubt.UNREADABLE)
 
 
 def _empty_at(where: Where, like: Token) -> Token:
-    return msgspec.structs.replace(like, what=What.EMPTY, text="", squashed="", where=where, sure=True)
+    return msgspec.structs.replace(like, what=EMPTY, text="", squashed="", where=where, sure=True)
 
 
 def _between_gaps(run: Run, row: Row, frame: Frame) -> Placed:
@@ -122,14 +122,13 @@ def with_holes(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
     """The cells with their blanks withheld: a text may lose a cell and gain a gap elsewhere."""
     readings = ("this cell is empty", "some other cell of the row is lost")
     return tuple(
-        Cell(Status.AMBIGUOUS, None, "", cell.where, readings, Doubt.LOST_CELLS) if is_hole(cell) else cell
-        for cell in cells
+        Cell(AMBIGUOUS, None, "", cell.where, readings, Doubt.LOST_CELLS) if is_hole(cell) else cell for cell in cells
     )
 
 
 def is_hole(cell: Cell) -> bool:
     """Whether a cell is blank without a mark that says so."""
-    return cell.status is Status.BLANK and not cell.raw
+    return cell.status is BLANK and not cell.raw
 
 
 def _by_column(run: Run, row: Row, frame: Frame) -> tuple[Cell, ...]:
@@ -149,7 +148,7 @@ def _by_column(run: Run, row: Row, frame: Frame) -> tuple[Cell, ...]:
 
 def sums_differ(cells: Sequence[Cell]) -> bool:
     """Whether a row with a total, all of it read, does not add up to it."""
-    values = [0 if cell.status is Status.BLANK else cell.value for cell in cells]
+    values = [0 if cell.status is BLANK else cell.value for cell in cells]
     if len(values) < LEAST_OF_A_SUM or any(value is None for value in values):
         return False
     return sum(value for value in values[:-1] if value is not None) != values[-1]
@@ -157,7 +156,7 @@ def sums_differ(cells: Sequence[Cell]) -> bool:
 
 def adds_up_as_it_stands(cells: Sequence[Cell]) -> bool:
     """Whether the last cell is the sum of the others, the empty ones being nothing."""
-    values = [0 if cell.status is Status.BLANK else cell.value for cell in cells]
+    values = [0 if cell.status is BLANK else cell.value for cell in cells]
     return None not in values and sum(value or 0 for value in values[:-1]) == values[-1]
 
 
@@ -202,7 +201,7 @@ def may_hide_an_empty_cell(run: Run, width: int, others: Iterable[tuple[Run, int
 
 def _digits(run: Run) -> str:
     """The digits of a row that are run together; nothing where it has other cells."""
-    alone = len(run.items) == 1 and not run.positional and run.items[0].what in {What.GLUED, What.NUMBER}
+    alone = len(run.items) == 1 and not run.positional and run.items[0].what in {GLUED, NUMBER}
     text = fold(run.items[0].text).strip() if alone else ""
     return text if text.isdecimal() else ""
 
@@ -211,7 +210,7 @@ def withheld(run: Run, row: Row, why: Doubt) -> tuple[Cell, ...]:
     """The cells of a row with all its numbers in each, as it is not known which is whose."""
     raw = " ".join(item.text.strip() for item in run.filled)
     first = run.filled[0] if run.filled else run.label
-    cell = Cell(Status.AMBIGUOUS, None, raw, first.where, (f"{_SAID[why]}: {raw}" if raw else _SAID[why],), why)
+    cell = Cell(AMBIGUOUS, None, raw, first.where, (f"{_SAID[why]}: {raw}" if raw else _SAID[why],), why)
     return (cell,) * len(row.columns)
 
 
@@ -220,7 +219,7 @@ def withhold(cell: Cell, why: Doubt, said: str | None = None) -> Cell:
 
     :param said: the reason in words, where more is known than the doubt itself says.
     """
-    if cell.status in {Status.AMBIGUOUS, Status.INVALID}:
+    if cell.status in {AMBIGUOUS, INVALID}:
         return cell
     readings = (*cell.readings, said or _SAID[why])
-    return msgspec.structs.replace(cell, status=Status.AMBIGUOUS, value=None, readings=readings, doubt=why)
+    return msgspec.structs.replace(cell, status=AMBIGUOUS, value=None, readings=readings, doubt=why)

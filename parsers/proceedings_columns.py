@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from parsers.grid_rows import is_grid
 from parsers.regions import Region
-from parsers.tokens import Token, What
+from parsers.tokens import EMPTY, Token
 
 
 def without_spacers(
@@ -21,7 +21,7 @@ def without_spacers(
     """
     used: dict[int | None, set[int]] = {}
     for token in tokens[region.start : region.stop]:
-        if token.what is not What.EMPTY and is_grid(token):
+        if token.what is not EMPTY and is_grid(token):
             used.setdefault(token.table, set()).update(range(token.column, token.column + token.span))
     spaced = any(len(columns) < max(columns) - min(columns) + 1 for columns in used.values())
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from parsers.form import FORMS, Edition, Row, TableName
 from parsers.grid_gaps import gaps_of
 from parsers.placing import is_hole, with_holes, withhold
-from parsers.report import Cell, Doubt, Number, Status
+from parsers.report import BLANK, OK, Cell, Doubt, Number
 
 _ROWS = FORMS[Edition.E2021].table(TableName.PROCEEDINGS)
 
@@ -25,7 +25,7 @@ class _Channel(NamedTuple):
     @property
     def rest(self) -> Number | None:
         """Its total less its outcomes; None where the total, or what stands in a cell, is not known."""
-        values = [0 if cell.status is Status.BLANK else cell.value for cell in self.cells]
+        values = [0 if cell.status is BLANK else cell.value for cell in self.cells]
         if None in values or is_hole(self.cells[-1]):
             return None
         return (values[-1] or 0) - sum(value or 0 for value in values[:-1])
@@ -68,7 +68,7 @@ def _slid(channels: Sequence[_Channel]) -> bool:
 def _denies_its_numbers(channel: _Channel) -> bool:
     """Whether a mark for nothing stands for the total of outcomes that are something: one of the cells has moved."""
     total = channel.cells[-1]
-    return total.status is Status.BLANK and bool(total.raw) and any(cell.value for cell in channel.cells[:-1])
+    return total.status is BLANK and bool(total.raw) and any(cell.value for cell in channel.cells[:-1])
 
 
 def judge_gaps(cells: dict[str, Cell]) -> dict[str, Cell]:
@@ -87,8 +87,8 @@ def judge_gaps(cells: dict[str, Cell]) -> dict[str, Cell]:
     all_firm = all(channel.empty or channel.firm for channel in channels)
     in_place = not edge and all(channel.fits for channel in channels) and any(channel.firm for channel in channels)
     # A mark for nothing may have moved; what the reader was not sure of may be a number as well, and have moved.
-    marked = any(cell.status is Status.BLANK and cell.raw for cell in cells.values())
-    numbers = any(cell.value or cell.status not in {Status.OK, Status.BLANK} for cell in cells.values())
+    marked = any(cell.status is BLANK and cell.raw for cell in cells.values())
+    numbers = any(cell.value or cell.status not in {OK, BLANK} for cell in cells.values())
     judged: dict[str, Cell] = {}
     for channel in channels:
         row, found = channel

@@ -15,9 +15,9 @@ from parsers.headings import Heading
 from parsers.normalise import fold
 from parsers.numbers import Content, content, number_cell
 from parsers.regions import SECTION_OF
-from parsers.report import Cell, Status
+from parsers.report import BLANK, OK, Cell
 from parsers.table_reading import Reading
-from parsers.tokens import Token, What
+from parsers.tokens import EMPTY, Token
 
 _ROWS = FORMS[Edition.E2021].table(TableName.PROCEEDINGS)
 _REVIEW, _DIRECT, _AFTER = (row.keys[0].rpartition(".")[0] for row in _ROWS)
@@ -40,13 +40,13 @@ def read_in_words(tokens: Sequence[Token], headings: Sequence[Heading], reading:
 
     :param reading: what else was read of T4; where that tells anything, its words are not asked.
     """
-    if reading is not None and any(cell.status in {Status.OK, Status.BLANK} for cell in reading.cells.values()):
+    if reading is not None and any(cell.status in {OK, BLANK} for cell in reading.cells.values()):
         return None
     section = _section(tokens, headings)
     found: dict[str, Cell] = {}
     channel = outcome = ""
     for token in section:
-        if token.what is What.EMPTY or _is_sentence(token):
+        if token.what is EMPTY or _is_sentence(token):
             continue
         for piece in _pieces(token.text) if token.sure else ("?",):
             if piece in _CHANNELS and not outcome:

@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import takewhile
 
-from parsers.document import BlockKind
+from parsers.document import LOOSE_CELL
 from parsers.form import CHANNELS, OUTCOMES
-from parsers.tokens import Token, What
+from parsers.tokens import TEXT, Token
 
 _WIDTH = len(CHANNELS) * len(OUTCOMES)
 
@@ -23,8 +23,8 @@ def row_on_lines(tokens: Sequence[Token], start: int, stop: int) -> list[Token]:
 
     :param start: where the heads end.
     """
-    below = list(takewhile(lambda token: token.what is not What.TEXT, tokens[start:stop]))
-    if any(token.kind is not BlockKind.LOOSE_CELL for token in below):
+    below = list(takewhile(lambda token: token.what is not TEXT, tokens[start:stop]))
+    if any(token.kind is not LOOSE_CELL for token in below):
         return []
     lines = Counter(token.where.line for token in below)
     row = [token for token in below if lines[token.where.line] == 1]

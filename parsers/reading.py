@@ -19,7 +19,7 @@ from parsers.identity import Hints, identify
 from parsers.listed import unlist
 from parsers.media import read_document
 from parsers.normalise import squash
-from parsers.report import Cell, Enclosed, ReadError, Report, Status
+from parsers.report import ABSENT, Cell, Enclosed, ReadError, Report
 from parsers.sections import Text, read_text_parts
 from parsers.several import refuse_several
 from parsers.stacked import unstack
@@ -77,7 +77,7 @@ def interpret(document: Document, hints: Hints = NO_HINTS) -> Report:
     edition, cells = decoded.edition, decoded.cells
     if not decoded.tables and identity.year is not None and identity.year < 2021:
         edition = Edition.E2019
-        cells = {key: Cell(Status.ABSENT) for key in FORMS[edition].keys}
+        cells = {key: Cell(ABSENT) for key in FORMS[edition].keys}
     return Report(
         edition=edition,
         cells=cells,

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from parsers.form import FORMS, Edition, Row, TableName
 from parsers.placing import withhold
-from parsers.report import Cell, Doubt, Number, Status
+from parsers.report import BLANK, Cell, Doubt, Number
 from parsers.sums import Identity, column_identities, holds, row_identities
 
 
@@ -43,4 +43,4 @@ def _is_culprit(key: str, judged: Mapping[Identity, bool | None]) -> bool:
 
 
 def _number(cell: Cell) -> Number | None:
-    return 0 if cell.status is Status.BLANK else cell.value
+    return 0 if cell.status is BLANK else cell.value

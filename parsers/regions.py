@@ -20,7 +20,7 @@ from parsers.headings import Heading
 from parsers.labels import SEQUENCES, Role, column_wordings, exact
 from parsers.normalise import as_label
 from parsers.report import ReadError
-from parsers.tokens import Token, What
+from parsers.tokens import EMPTY, Token
 
 # A second skeleton counts as a copy of the table when it has half of the labels (STR-TABLE-MISSING's threshold).
 _HALF = 0.5
@@ -145,7 +145,7 @@ def is_captioned_form(tokens: Sequence[Token], region: Region) -> bool:
 def _caption(tokens: Sequence[Token], region: Region) -> str:
     """The short line right above a table; empty where there is none."""
     first = tokens[region.start].block
-    above = (tokens[i] for i in range(region.start - 1, -1, -1) if tokens[i].what is not What.EMPTY)
+    above = (tokens[i] for i in range(region.start - 1, -1, -1) if tokens[i].what is not EMPTY)
     line = next((token for token in above if token.block != first), None)
     return "" if line is None or line.kind in ROWS or len(line.squashed) > _A_CAPTION else line.text
 
@@ -158,7 +158,7 @@ def _first_label(tokens: Sequence[Token], table: TableName, low: int, start: int
 
 
 def _may_be_head(token: Token, table: TableName) -> bool:
-    if token.what is What.EMPTY or token.squashed in exact(table):
+    if token.what is EMPTY or token.squashed in exact(table):
         return True
     return "。" not in token.text and any(column in token.squashed for column in column_wordings(table))
 
@@ -185,7 +185,7 @@ def _split_at_anchors(tokens: Sequence[Token], table: TableName, start: int, sto
     cuts = []
     for previous, anchor in pairwise(anchors):
         cut = anchor
-        while cut - 1 > previous and (tokens[cut - 1].what is What.EMPTY or tokens[cut - 1].squashed in heads):
+        while cut - 1 > previous and (tokens[cut - 1].what is EMPTY or tokens[cut - 1].squashed in heads):
             cut -= 1
         cuts.append(cut)
     edges = [start, *cuts, stop]
@@ -211,7 +211,7 @@ def repeats_were_dropped(tokens: Sequence[Token], regions: Sequence[Region]) -> 
         if region.table is TableName.APPLICATIONS:
             continue
         last = region.matches[-1].stop
-        texts = [token.squashed or token.text for token in tokens[region.start : last] if token.what is not What.EMPTY]
+        texts = [token.squashed or token.text for token in tokens[region.start : last] if token.what is not EMPTY]
         loose = all(token.kind not in ROWS for token in tokens[region.start : last])
         rows = [match for match in region.matches if match.slot.role in {Role.ROW, Role.GROUP}]
         if loose and len(rows) >= 3 and len(texts) == len(set(texts)):

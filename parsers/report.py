@@ -28,6 +28,10 @@ class Status(StrEnum):
     INVALID = "invalid"
 
 
+# Asked for thousands of times a report; a global costs less than a member.
+OK, BLANK, AMBIGUOUS, INVALID, ABSENT = Status.OK, Status.BLANK, Status.AMBIGUOUS, Status.INVALID, Status.ABSENT
+
+
 class Doubt(StrEnum):
     """Why a cell is withheld, for programs; ``readings`` says it for people."""
 

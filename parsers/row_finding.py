@@ -6,11 +6,11 @@ Place in the flow: ``walk`` → **row_finding** → ``rows``.
 from __future__ import annotations
 
 from parsers.align import Match
-from parsers.document import BlockKind
+from parsers.document import LOOSE_CELL, ROW
 from parsers.labels import Role
 from parsers.row_frames import is_complete
 from parsers.runs import Run, as_row
-from parsers.tokens import What
+from parsers.tokens import UNSURE
 from parsers.walk import Walk
 
 
@@ -22,7 +22,7 @@ def find_row(done: Walk, key: str, width: int) -> tuple[Match, Run] | None:
     match, run = hit
     groups = sum(one.slot.role is Role.GROUP and one.stop == match.start for one in done.region.matches)
     row = as_row(run, groups)
-    sure = all(item.what is not What.UNSURE for item in row.items)
+    sure = all(item.what is not UNSURE for item in row.items)
     return match, run if sure and len(run.filled) == width and not is_complete(row, width) else row
 
 
@@ -33,7 +33,7 @@ def first_head(done: Walk, match: Match, run: Run) -> int | None:
     own = [one for one in done.region.matches if one.slot.block == match.slot.block]
     label = next((done.tokens[one.start] for one in own if one.slot.role is Role.HEAD), None)
     head = next((done.tokens[one.start] for one in own if one.slot.role is Role.COLUMN), None)
-    if label is None or head is None or label.block != head.block or label.kind is not BlockKind.ROW:
+    if label is None or head is None or label.block != head.block or label.kind is not ROW:
         return None
     return head.column if label.column == run.label.column else None
 
@@ -47,7 +47,7 @@ def cells_of_heads(done: Walk, match: Match) -> int:
         return 0
     matches = done.region.matches
     head = next((one for one in matches if one.slot.block == match.slot.block and one.slot.role is Role.HEAD), None)
-    if head is None or done.tokens[head.start].kind is not BlockKind.LOOSE_CELL:
+    if head is None or done.tokens[head.start].kind is not LOOSE_CELL:
         return 0
     row = min((one.start for one in matches if one.slot.role is Role.ROW and one.start > head.start), default=0)
     return max(row - head.stop, 0)

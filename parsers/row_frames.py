@@ -14,7 +14,7 @@ from parsers.form import Row
 from parsers.numbers import parse_number
 from parsers.runs import Run
 from parsers.sums import LEAST_OF_A_SUM
-from parsers.tokens import What
+from parsers.tokens import GLUED, NUMBER, TEXT
 
 # No column: where the numbers of rows begin is not known.
 NOWHERE = -1
@@ -51,7 +51,7 @@ class Frame(NamedTuple):
 
 def is_complete(run: Run, width: int) -> bool:
     """Whether a run has exactly one filled cell a column, side by side."""
-    if len(run.filled) != width or (not run.positional and any(item.what is What.GLUED for item in run.filled)):
+    if len(run.filled) != width or (not run.positional and any(item.what is GLUED for item in run.filled)):
         return False
     first, last = run.offsets
     return not run.positional or last - first + 1 == width
@@ -109,7 +109,7 @@ def _by_their_ends(runs: Sequence[tuple[Run, int]]) -> dict[tuple[int, int], int
     rows = [(run.items[-1].column, run, width) for run, width in runs if run.positional and run.items]
     spare = [last - run.label.column - width for last, run, width in rows]
     alike = not any(spare) or len({last for last, _, _ in rows}) == 1
-    filled = all(run.items[-1].what is What.NUMBER for _, run, _ in rows)
+    filled = all(run.items[-1].what is NUMBER for _, run, _ in rows)
     if len(rows) < _ROWS_ALIKE or min(spare) != 0 or not (alike and filled):
         return {}
     return {_shape(run): last - width + 1 for last, run, width in rows}
@@ -127,7 +127,7 @@ def _begins_empty(run: Run) -> int:
     *cells, last = (parse_number(item.text) for item in run.filled)
     numbers = [cell.value for cell in cells if cell is not None]
     if last is None:
-        return int(run.filled[-1].what is What.TEXT)
+        return int(run.filled[-1].what is TEXT)
     if len(numbers) < len(cells) or not any(numbers):
         return 0
     return (sum(numbers[:-1]) == numbers[-1]) - (sum(numbers) == last.value)

@@ -15,7 +15,7 @@ from parsers.form import Row
 from parsers.grid_gaps import blanks_are_usual, gaps_of, in_company, pattern_of
 from parsers.grid_rows import is_grid
 from parsers.placing import Placed, adds_up_as_it_stands, is_hole, with_holes, withhold
-from parsers.report import Cell, Doubt, Status
+from parsers.report import BLANK, Cell, Doubt
 from parsers.runs import Run
 from parsers.sums import LEAST_OF_A_SUM
 from parsers.walk import Walk
@@ -126,4 +126,4 @@ class RowGaps:
 
 def _all_zero(cells: Sequence[Cell]) -> bool:
     """Whether all that is filled is zero or a mark for nothing."""
-    return all(cell.value == 0 or cell.status is Status.BLANK for cell in cells)
+    return all(cell.value == 0 or cell.status is BLANK for cell in cells)

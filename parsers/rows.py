@@ -25,7 +25,7 @@ from parsers.placing import (
     sums_differ,
     withhold,
 )
-from parsers.report import Cell, Doubt, Status
+from parsers.report import ABSENT, AMBIGUOUS, BLANK, Cell, Doubt
 from parsers.row_finding import find_row, first_head
 from parsers.row_frames import frame_of
 from parsers.row_gaps import EMPTY_ROWS, RowGaps
@@ -89,9 +89,9 @@ class Rows:
             # A row of numbers that no label explains may be the missing one, out of its order and misspelt.
             astray = any(count >= len(row.columns) for count in unexplained.unowned.values())
             if unexplained.names(row):
-                return (Cell(Status.AMBIGUOUS, doubt=Doubt.RUN_TOGETHER),) * len(row.columns)
+                return (Cell(AMBIGUOUS, doubt=Doubt.RUN_TOGETHER),) * len(row.columns)
             lost = astray or unexplained.holds_row(position)
-            cell = Cell(Status.AMBIGUOUS, doubt=Doubt.UNEXPLAINED) if lost else Cell(Status.ABSENT)
+            cell = Cell(AMBIGUOUS, doubt=Doubt.UNEXPLAINED) if lost else Cell(ABSENT)
             return (cell,) * len(row.columns)
         if unexplained.shares_its_numbers(row):
             return tuple(withhold(cell, Doubt.RUN_TOGETHER) for cell in placed.cells)
@@ -245,7 +245,7 @@ class Rows:
 
 
 def _is_empty(cells: Sequence[Cell]) -> bool:
-    return all(cell.status is Status.BLANK and not cell.raw for cell in cells)
+    return all(cell.status is BLANK and not cell.raw for cell in cells)
 
 
 def _lost_cells(run: Run, row: Row) -> bool:

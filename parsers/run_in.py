@@ -10,7 +10,7 @@ import re
 
 from parsers.form import FORMS, OUTCOMES, Edition, TableName
 from parsers.normalise import squash
-from parsers.report import Cell, Doubt, Status
+from parsers.report import AMBIGUOUS, Cell, Doubt
 from parsers.table_reading import Reading
 
 # Narrative names single dispositions; more than half of all labels is a table.
@@ -57,7 +57,7 @@ def unreadable(name: TableName, default: Edition, shown: frozenset[Edition] = fr
     """
     edition = next(iter(shown), default)
     rows = FORMS[edition].table(name)
-    cell = Cell(Status.AMBIGUOUS, doubt=Doubt.RUN_TOGETHER)
+    cell = Cell(AMBIGUOUS, doubt=Doubt.RUN_TOGETHER)
     return Reading(
         cells={key: cell for row in rows for key in row.keys},
         editions=shown,

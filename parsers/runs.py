@@ -13,10 +13,10 @@ from itertools import takewhile
 import msgspec
 
 from parsers.align import Match, Quality
-from parsers.document import ROWS, BlockKind
+from parsers.document import LOOSE_CELL, ROW, ROWS, BlockKind
 from parsers.grid_rows import is_grid
 from parsers.labels import Role
-from parsers.tokens import Token, What
+from parsers.tokens import EMPTY, TEXT, UNSURE, Token
 
 
 class Run(msgspec.Struct, frozen=True, dict=True):
@@ -35,7 +35,7 @@ class Run(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def filled(self) -> tuple[Token, ...]:
         """The cells that hold something."""
-        return tuple(item for item in self.items if item.what is not What.EMPTY)
+        return tuple(item for item in self.items if item.what is not EMPTY)
 
     @property
     def width(self) -> int:
@@ -68,16 +68,14 @@ def as_row(run: Run, labels: int) -> Run:
     """
     if run.label.kind in ROWS or any(item.block == run.label.block for item in run.items):
         return run
-    label = msgspec.structs.replace(run.label, kind=BlockKind.ROW, column=labels)
-    closed = run.label.kind is BlockKind.LOOSE_CELL
+    label = msgspec.structs.replace(run.label, kind=ROW, column=labels)
+    closed = run.label.kind is LOOSE_CELL
     items = (
-        msgspec.structs.replace(item, what=What.UNSURE, sure=False) if closed and item.kind is BlockKind.TEXT else item
+        msgspec.structs.replace(item, what=UNSURE, sure=False) if closed and item.kind is BlockKind.TEXT else item
         for item in run.items
     )
     cells = enumerate(items, start=labels + 1)
-    row = (
-        msgspec.structs.replace(item, kind=BlockKind.ROW, block=label.block, column=column) for column, item in cells
-    )
+    row = (msgspec.structs.replace(item, kind=ROW, block=label.block, column=column) for column, item in cells)
     return Run(tuple(row), run.stop, positional=True, label=label, loose=True)
 
 
@@ -97,17 +95,17 @@ def gather(tokens: Sequence[Token], match: Match, stop: int, taken: frozenset[in
         own_cells = on_grid or (in_row and items and items[0].block == label.block)
         if i in taken or (not same_row and own_cells):
             break
-        if token.what is What.TEXT and same_row and not items and token.squashed == label.squashed:
+        if token.what is TEXT and same_row and not items and token.squashed == label.squashed:
             # A merged label, written into each cell that it covered.
             label = token
-        elif token.what is What.TEXT:
+        elif token.what is TEXT:
             # In a row, text behind the label is a cell's; behind a group's label it may be a row's label, misspelt.
             a_cell = same_row and (bool(items) or match.slot.role is Role.ROW)
             if not _is_other_half(match, token):
                 if not a_cell:
                     break
                 items.append(token)
-        elif token.what is not What.EMPTY or same_row or token.kind is BlockKind.LOOSE_CELL:
+        elif token.what is not EMPTY or same_row or token.kind is LOOSE_CELL:
             items.append(token)
         i += 1
     if on_grid:
@@ -128,8 +126,8 @@ def _with_fragment(
         return items, stop
     block = tokens[stop].block
     rest = list(takewhile(lambda i: tokens[i].block == block, range(stop, len(tokens))))
-    filled = [i for i in rest if tokens[i].what is not What.EMPTY]
-    if not filled or filled[0] in taken or tokens[filled[0]].what is not What.TEXT:
+    filled = [i for i in rest if tokens[i].what is not EMPTY]
+    if not filled or filled[0] in taken or tokens[filled[0]].what is not TEXT:
         return items, stop
     if not _is_other_half(match, tokens[filled[0]]):
         return items, stop
@@ -138,7 +136,7 @@ def _with_fragment(
         if i == filled[0] or tokens[i].column <= tokens[filled[0]].column:
             continue
         both = [*cells.get(tokens[i].column, []), tokens[i]]
-        cells[tokens[i].column] = [cell for cell in both if cell.what is not What.EMPTY] or both[:1]
+        cells[tokens[i].column] = [cell for cell in both if cell.what is not EMPTY] or both[:1]
     return [cell for column in sorted(cells) for cell in cells[column]], rest[-1] + 1
 
 

@@ -12,7 +12,7 @@ from itertools import groupby
 
 from parsers.normalise import as_label, fold
 from parsers.numbers import Content, content
-from parsers.tokens import Token, What
+from parsers.tokens import GLUED, MARK, TEXT, Token, What
 
 # So many numbers side by side are a row, not a stray page number or a date.
 A_ROW = 3
@@ -29,7 +29,7 @@ def count_numbers(token: Token) -> int:
     if _RUN_TOGETHER.fullmatch(token.text):
         return len(token.text)
     found = 0
-    if token.what in {What.TEXT, What.GLUED}:
+    if token.what in {TEXT, GLUED}:
         parts = (part.strip("\"'") for part in _SEPARATORS.split(fold(token.text)))
         kinds = [content(part) for part in parts]
         for is_text, stretch in groupby((kind for kind in kinds if kind is not Content.EMPTY), Content.TEXT.__eq__):
@@ -43,7 +43,7 @@ def leading_label(token: Token) -> tuple[str, tuple[str, ...]]:
 
     Empty where a text is not so divided: "规章; 3; 0; 9" is, whose parts no token is.
     """
-    if token.what is not What.TEXT:
+    if token.what is not TEXT:
         return "", ()
     text = fold(token.text)
     if _PARTS.search(text) is None:
@@ -55,7 +55,7 @@ def leading_label(token: Token) -> tuple[str, tuple[str, ...]]:
 
 def holds_a_row(token: Token) -> bool:
     """Whether a text holds as many numbers as a row does."""
-    return token.what is What.TEXT and count_numbers(token) >= A_ROW
+    return token.what is TEXT and count_numbers(token) >= A_ROW
 
 
 def holds_row_of(width: int, tokens: Iterable[Token]) -> bool:
@@ -67,4 +67,4 @@ def _is_row_of(width: int, row: Sequence[Token]) -> bool:
     if len(row) == 1:
         return count_numbers(row[0]) == width
     kinds = {token.what for token in row}
-    return len(row) == width and kinds != {What.MARK} and kinds <= {*_NUMBERS, What.MARK}
+    return len(row) == width and kinds != {MARK} and kinds <= {*_NUMBERS, MARK}

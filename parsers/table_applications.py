@@ -19,10 +19,10 @@ from parsers.lost_cells import settle
 from parsers.nameless_zeros import zeros_of_groups
 from parsers.placing import withhold
 from parsers.regions import Region
-from parsers.report import Cell, Doubt, EditionMark, ExtraRow, Status
+from parsers.report import ABSENT, Cell, Doubt, EditionMark, ExtraRow
 from parsers.rows import Rows, read_rows
 from parsers.table_reading import Reading
-from parsers.tokens import Token, What
+from parsers.tokens import EMPTY, Token
 from parsers.walk import Walk, walk
 
 _TABLE = TableName.APPLICATIONS
@@ -63,10 +63,10 @@ def read_applications(tokens: Sequence[Token], region: Region, default: Edition)
         found = _doubt_numbers_without_head(found, read, len(COLUMNS) - len(lacking))
     if read.clean:
         found = settle(found, rows, _numbers_of_short_rows(read, found))
-    cells = {key: found.get(key, Cell(Status.ABSENT)) for row in FORMS[edition].table(_TABLE) for key in row.keys}
+    cells = {key: found.get(key, Cell(ABSENT)) for row in FORMS[edition].table(_TABLE) for key in row.keys}
     withheld = Doubt.DISORDER if are_in_disorder(tokens, region, read, cells) else None
     if withheld:
-        cells = {key: cell if cell.status is Status.ABSENT else withhold(cell, withheld) for key, cell in cells.items()}
+        cells = {key: cell if cell.status is ABSENT else withhold(cell, withheld) for key, cell in cells.items()}
     groups = _group_rows(done, edition)
     cells |= zeros_of_groups(groups, cells)
     return Reading(
@@ -149,7 +149,7 @@ def _missing_columns(done: Walk, rows: Sequence[Row], lacking: tuple[str, ...]) 
     keys = {row.key for row in rows}
     pairs = zip(done.region.matches, done.runs, strict=True)
     runs = [run for match, run in pairs if match.slot.key in keys and run.filled]
-    if any(has_inner_gap([item.what is not What.EMPTY for item in run.items]) for run in runs):
+    if any(has_inner_gap([item.what is not EMPTY for item in run.items]) for run in runs):
         return ()
     return lacking if {len(run.filled) for run in runs} == {len(COLUMNS) - len(lacking)} else ()
 

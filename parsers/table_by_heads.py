@@ -18,10 +18,10 @@ from parsers.head_meanings import Meaning, meaning_of
 from parsers.moved_numbers import labels_have_moved, rows_with_moved_numbers
 from parsers.numbers import parse_number
 from parsers.placing import cells_of, is_glued, withhold
-from parsers.report import Cell, Doubt, Status
+from parsers.report import ABSENT, AMBIGUOUS, BLANK, Cell, Doubt
 from parsers.sums import Identity, column_identities, holds, row_identities
 from parsers.table_reading import Reading
-from parsers.tokens import Token, What
+from parsers.tokens import EMPTY, MARK, NUMBER, Token
 
 # So many cells make a table.
 _LEAST = {TableName.DISCLOSURE: 4, TableName.APPLICATIONS: 15, TableName.PROCEEDINGS: 8}
@@ -40,7 +40,7 @@ def read_by_heads(tokens: Sequence[Token], table: TableName, default: Edition, l
     """
     areas = [
         area.with_texts_as_data(partial(is_label, table=table), partial(is_known, table=table))
-        for area in (areas_of(tokens) if any(token.what is What.NUMBER for token in tokens) else None) or ()
+        for area in (areas_of(tokens) if any(token.what is NUMBER for token in tokens) else None) or ()
         if not _is_others(area, table)
     ]
     names = _names_of(areas, table)
@@ -66,7 +66,7 @@ def read_by_heads(tokens: Sequence[Token], table: TableName, default: Edition, l
         moved = [key for row in rows_with_moved_numbers(cells, rows) for key in row.keys]
         cells |= {key: withhold(cells[key], Doubt.LOST_CELLS) for key in moved}
     unsure = any(kind is not Kind.REMARK for kind in names.others.values())
-    lacking = Cell(Status.AMBIGUOUS, doubt=Doubt.UNEXPLAINED) if unsure else Cell(Status.ABSENT)
+    lacking = Cell(AMBIGUOUS, doubt=Doubt.UNEXPLAINED) if unsure else Cell(ABSENT)
     marks = {meaning.edition for meaning in names.meanings if meaning.edition is not None}
     columns = {key.rpartition(".")[2] for key in named}
     return Reading(
@@ -99,13 +99,13 @@ def _names_of(areas: Sequence[Area], table: TableName) -> Names | None:
     moved = any(_has_gap(area, names) for area in areas)
     # What is no cell of the form (规章 by 本年处理决定数量) holds nothing.
     strange = (cell.token.what for key, (_, cell) in names.cells.items() if key not in cells_by_key())
-    return None if moved or any(what not in {What.EMPTY, What.MARK} for what in strange) else names
+    return None if moved or any(what not in {EMPTY, MARK} for what in strange) else names
 
 
 def _has_gap(area: Area, names: Names) -> bool:
     """Whether a row between others of the table is empty as a whole, as where its labels have moved down by a row."""
     named = [cell.row for found, cell in names.cells.values() if found is area]
-    filled = {cell.row for cell in area.cells if cell.token.what is not What.EMPTY}
+    filled = {cell.row for cell in area.cells if cell.token.what is not EMPTY}
     begun = {cell.row for cell in area.cells}
     return bool(named) and any(min(named) <= row <= max(named) for row in begun - filled)
 
@@ -136,7 +136,7 @@ def _edition_of(names: Names, table: TableName, default: Edition) -> Edition | N
 def _add_up(sums: Iterable[tuple[Sum, AreaCell]], cells: Mapping[str, Cell]) -> bool:
     """Whether what must be the sum of a group's rows is that, where it says anything."""
     for one, cell in sums:
-        if cell.token.what in {What.EMPTY, What.MARK}:
+        if cell.token.what in {EMPTY, MARK}:
             continue
         said = parse_number(cell.token.text)
         values = [_number(cells[key]) for key in cells if one.holds(key)]
@@ -178,12 +178,12 @@ def _identities(rows: Sequence[Row], table: TableName) -> list[Identity]:
 
 
 def _number(cell: Cell) -> int | None:
-    return 0 if cell.status is Status.BLANK else None if cell.value is None else int(cell.value)
+    return 0 if cell.status is BLANK else None if cell.value is None else int(cell.value)
 
 
 def _of_full_lines(lines: Iterable[Line], cells: Mapping[str, Cell]) -> dict[str, Cell]:
     """The cells of the lines without empty ones, where nothing can have moved."""
-    full = (line for line in lines if not any(cell.token.what is What.EMPTY for _, cell in line))
+    full = (line for line in lines if not any(cell.token.what is EMPTY for _, cell in line))
     return {key: cells[key] for line in full for key, _ in line if key is not None and key in cells}
 
 
@@ -239,7 +239,7 @@ def _lines_of(area: Area, names: Names) -> Iterator[Line]:
     not have (规章 by 本年处理决定数量), they are none.
     """
     strange = [(key, cell.token.what) for key, (_, cell) in names.cells.items() if key not in cells_by_key()]
-    unwritten = {key for key, what in strange} if all(what is What.EMPTY for _, what in strange) else set()
+    unwritten = {key for key, what in strange} if all(what is EMPTY for _, what in strange) else set()
     key_of = {id(cell): key for key, (_, cell) in names.cells.items() if key not in unwritten}
     rows: dict[int, list[tuple[str | None, AreaCell]]] = {}
     for cell in area.cells:
@@ -257,7 +257,7 @@ def _with_gaps_judged(
     bare = sum(map(_is_bare, lines))
     judged: dict[str, Cell] = {}
     for line in lines:
-        ends_marked = has_remarks and line[-1][1].token.what is What.MARK
+        ends_marked = has_remarks and line[-1][1].token.what is MARK
         inner = _inner(line) and not ends_marked
         found = {key: cells[key] for key, _ in line if key is not None and key in cells}
         why = None
@@ -267,20 +267,20 @@ def _with_gaps_judged(
         elif _is_bare(line):
             # The one row without numbers may have lost them.
             why = Doubt.EMPTY_OR_LOST if bare == 1 else None
-        elif ends_marked or any(cell.token.what is What.EMPTY for _, cell in line):
+        elif ends_marked or any(cell.token.what is EMPTY for _, cell in line):
             why = None if _proven(found, cells, identities, inner=inner, company=company) else Doubt.LOST_CELLS
         judged |= {key: withhold(cell, why) for key, cell in found.items() if why}
     return judged
 
 
 def _is_bare(line: Line) -> bool:
-    return all(cell.token.what is What.EMPTY for _, cell in line)
+    return all(cell.token.what is EMPTY for _, cell in line)
 
 
 def _inner(line: Line) -> bool:
     """Whether a line has empty cells, and none at its ends; what stands before its first named cell is no end."""
     named = [i for i, (key, _) in enumerate(line) if key] or [0]
-    empty = [cell.token.what is What.EMPTY for _, cell in line]
+    empty = [cell.token.what is EMPTY for _, cell in line]
     return any(empty) and not (empty[named[0]] or empty[named[-1]] or empty[-1])
 
 

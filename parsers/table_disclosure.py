@@ -17,10 +17,10 @@ from parsers.normalise import as_label
 from parsers.numbers_above import numbers_stand_beside_heads
 from parsers.placing import withhold
 from parsers.regions import Region
-from parsers.report import Cell, Doubt, Status
+from parsers.report import ABSENT, Cell, Doubt
 from parsers.rows import read_rows
 from parsers.table_reading import Reading, doubt_blanks, marks_of
-from parsers.tokens import Token, What
+from parsers.tokens import TEXT, Token
 from parsers.walk import Walk, walk
 
 _TABLE = TableName.DISCLOSURE
@@ -70,7 +70,7 @@ def read_disclosure(tokens: Sequence[Token], region: Region, default: Edition) -
             # Where a column was lost with its head, what stood in it is no blank.
             own = doubt_blanks(own, Doubt.EMPTY_OR_LOST)
         for key, cell in own.items():
-            cells[key] = withhold(cell, why) if why and cell.status is not Status.ABSENT else cell
+            cells[key] = withhold(cell, why) if why and cell.status is not ABSENT else cell
         withheld += [why] if why else []
     return Reading(
         cells=cells,
@@ -155,6 +155,6 @@ def _has_fewer_heads(heads: Sequence[Token], done: Walk, block: int, width: int)
     labels = [token for token in heads if is_grid(token) and token.squashed == _LABELS_HEAD]
     if not labels:
         return False
-    line = [token for token in heads if token.block == labels[-1].block and token.what is What.TEXT]
+    line = [token for token in heads if token.block == labels[-1].block and token.what is TEXT]
     rows = (run for match, run in zip(done.region.matches, done.runs, strict=True) if match.slot.block == block)
     return len(line) - 1 < width and any(len(run.items) >= len(line) for run in rows)

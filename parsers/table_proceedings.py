@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from parsers.align import Quality
-from parsers.document import ROWS, BlockKind
+from parsers.document import LOOSE_CELL, ROWS
 from parsers.form import CHANNELS, FORMS, OUTCOMES, Column, Edition, Row, TableName
 from parsers.grid_heads import cells_by_heads, stands_beside_heads
 from parsers.grid_rows import is_grid
@@ -22,11 +22,11 @@ from parsers.proceedings_columns import without_spacers
 from parsers.proceedings_gaps import adds_up_by_its_numbers, judge_gaps
 from parsers.proceedings_lines import row_on_lines
 from parsers.regions import Region
-from parsers.report import Cell, Doubt, Status
+from parsers.report import AMBIGUOUS, BLANK, INVALID, OK, Cell, Doubt
 from parsers.row_frames import Frame
 from parsers.runs import Run
 from parsers.table_reading import Reading, doubt_blanks
-from parsers.tokens import MAX_LABEL, Token, What
+from parsers.tokens import EMPTY, MAX_LABEL, TEXT, Token
 
 _TABLE = TableName.PROCEEDINGS
 _ROWS = FORMS[Edition.E2021].table(_TABLE)
@@ -51,14 +51,14 @@ def read_proceedings(tokens: Sequence[Token], region: Region, _default: Edition)
         or _as_one_row(without_spacers(tokens, region, runs), last)
     )
     named = cells_by_heads(tokens[region.start : max(stop, _grid_stop(tokens, region))])
-    if named and not any(cell.status in {Status.OK, Status.INVALID} for cell in cells.values()):
+    if named and not any(cell.status in {OK, INVALID} for cell in cells.values()):
         cells = {key: cell for row in _ROWS for key, cell in _fill(row, [named[key] for key in row.keys]).items()}
     if any(token.kind in ROWS for _, run in runs for token in run):
         cells = judge_gaps(cells)
     certain = _heads_are_the_forms(tokens, region) and not _is_beside_heads(tokens, region, cells)
     if not certain or not (_reads_heads(region, tokens) or _sums_hold(cells)):
         cells = {key: withhold(cell, Doubt.DISORDER) for key, cell in cells.items()}
-    filled = [token for _, run in runs for token in run if token.what is not What.EMPTY]
+    filled = [token for _, run in runs for token in run if token.what is not EMPTY]
     if _has_one_apart(filled) and not _sums_hold(cells):
         cells = {key: withhold(cell, Doubt.UNEXPLAINED) for key, cell in cells.items()}
     if not filled and not on_lines and not _empty_row_shows(tokens, region, last):
@@ -82,32 +82,32 @@ def _runs(tokens: Sequence[Token], region: Region) -> tuple[list[tuple[int, list
     open_run = False
     for i in range(region.matches[0].start, region.stop):
         token = tokens[i]
-        if token.what is What.TEXT:
+        if token.what is TEXT:
             behind = i > region.matches[-1].stop and len(token.squashed) > 6
             if i not in labels and (behind or len(token.text) > MAX_LABEL or _begins_another(token, runs)):
                 break
             open_run = False
-        elif token.what is not What.EMPTY or token.kind in ROWS or (open_run and token.kind is BlockKind.LOOSE_CELL):
+        elif token.what is not EMPTY or token.kind in ROWS or (open_run and token.kind is LOOSE_CELL):
             if not open_run:
                 runs.append((i, []))
                 open_run = True
             runs[-1][1].append(token)
-            stop = i + 1 if token.what is not What.EMPTY else stop
-    filled = [one for one in runs if any(token.what is not What.EMPTY for token in one[1])]
+            stop = i + 1 if token.what is not EMPTY else stop
+    filled = [one for one in runs if any(token.what is not EMPTY for token in one[1])]
     # Beside an empty row, numbers behind another label are another row's.
     return [one for one in runs if one in filled or _holds_empty_row(one[1])] if filled else [], stop
 
 
 def _begins_another(token: Token, runs: Sequence[tuple[int, Sequence[Token]]]) -> bool:
     """Whether a text that is no head of T4 stands in a table of its own behind a whole row of numbers."""
-    filled = [item for _, run in runs for item in run if item.what is not What.EMPTY]
+    filled = [item for _, run in runs for item in run if item.what is not EMPTY]
     apart = len(filled) == len(_WHOLE.columns) and token.kind in ROWS and token.table != filled[-1].table
     return apart and token.squashed not in exact(_TABLE)
 
 
 def _are_rows(items: Sequence[Token]) -> bool:
     """Whether numbers stand in several rows between separators one of which has as many cells as the table columns."""
-    filled = {item.block for item in items if item.what is not What.EMPTY and item.kind in ROWS}
+    filled = {item.block for item in items if item.what is not EMPTY and item.kind in ROWS}
     cells = Counter(item.block for item in items)
     return len(filled) > 1 and any(cells[block] >= len(_WHOLE.columns) for block in filled)
 
@@ -115,7 +115,7 @@ def _are_rows(items: Sequence[Token]) -> bool:
 def _holds_empty_row(run: Sequence[Token]) -> bool:
     """Whether as many empty cells stand in one row as the table has columns, and nothing else."""
     rows = Counter(token.block for token in run)
-    return len(_WHOLE.columns) in rows.values() and all(token.what is What.EMPTY for token in run)
+    return len(_WHOLE.columns) in rows.values() and all(token.what is EMPTY for token in run)
 
 
 def _grid_stop(tokens: Sequence[Token], region: Region) -> int:
@@ -130,7 +130,7 @@ def _heads_are_the_forms(tokens: Sequence[Token], region: Region) -> bool:
     last = _heads_stop(tokens, region)
     if has_strange_heads(tokens, _TABLE, region.matches, region.start, last):
         return False
-    heads = [token for token in tokens[region.start : last] if token.what is What.TEXT]
+    heads = [token for token in tokens[region.start : last] if token.what is TEXT]
     named = {match.start: match.slot.key for match in region.matches if match.quality is Quality.EXACT}
     keys = [named.get(i) or _key_of(tokens[i]) for i in range(region.start, last)]
     channels = [key for key in keys if key in _CHANNEL_ORDER]
@@ -143,7 +143,7 @@ def _heads_stop(tokens: Sequence[Token], region: Region) -> int:
     for i in range(stop, region.stop):
         if tokens[i].squashed in exact(_TABLE) or tokens[i].squashed in CUT_OUTCOMES:
             stop = i + 1
-        elif tokens[i].what is not What.EMPTY:
+        elif tokens[i].what is not EMPTY:
             break
     return stop
 
@@ -180,7 +180,7 @@ def _empty_row_shows(tokens: Sequence[Token], region: Region, last: Token) -> bo
     """Whether the source shows the empty row of numbers."""
     behind = [token for token in tokens[region.matches[-1].stop : region.stop] if token.block > last.block]
     first = behind[0].block if behind else last.block
-    return sum(token.what is What.EMPTY and token.block == first for token in behind) >= len(_WHOLE.columns)
+    return sum(token.what is EMPTY and token.block == first for token in behind) >= len(_WHOLE.columns)
 
 
 def _by_channel(tokens: Sequence[Token], runs: list[tuple[int, list[Token]]], region: Region) -> dict[str, Cell]:
@@ -188,7 +188,7 @@ def _by_channel(tokens: Sequence[Token], runs: list[tuple[int, list[Token]]], re
 
     Where litigation stands below review as a table of its own, the numbers of both its channels stand side by side.
     """
-    filled = [(start, [token for token in run if token.what is not What.EMPTY]) for start, run in runs]
+    filled = [(start, [token for token in run if token.what is not EMPTY]) for start, run in runs]
     if len(filled) < 2 or sum(len(run) for _, run in filled) != len(_WHOLE.columns):
         return {}
     named = {match.start: match.slot.key for match in region.matches if match.slot.role is Role.GROUP}
@@ -217,7 +217,7 @@ def _fill(row: Row, run: Sequence[Token]) -> dict[str, Cell]:
 
 def _on_lines(row: Sequence[Token]) -> dict[str, Cell]:
     """A row printed a cell a line, with gaps that its sums bear out; empty when it is not that."""
-    if not any(token.what is What.EMPTY for token in row):
+    if not any(token.what is EMPTY for token in row):
         return {}
     cells = _fill(_WHOLE, row)
     return cells if adds_up_by_its_numbers(cells) else {}
@@ -227,22 +227,22 @@ def _as_one_row(runs: list[tuple[int, list[Token]]], label: Token) -> dict[str, 
     """All numbers after all heads: 15 of them, or a row of 15 cells some of which are empty."""
     keys = _WHOLE.keys
     if not runs:
-        return {key: Cell(Status.BLANK, None, "", label.where) for key in keys}
+        return {key: Cell(BLANK, None, "", label.where) for key in keys}
     if len(runs) > 1:
-        texts = " ".join(token.text for _, run in runs for token in run if token.what is not What.EMPTY)
-        cell = Cell(Status.AMBIGUOUS, None, texts, runs[0][1][0].where, doubt=Doubt.UNEXPLAINED)
+        texts = " ".join(token.text for _, run in runs for token in run if token.what is not EMPTY)
+        cell = Cell(AMBIGUOUS, None, texts, runs[0][1][0].where, doubt=Doubt.UNEXPLAINED)
         return dict.fromkeys(keys, cell)
     items = runs[0][1]
     grid = _grid_row(items)
     if len(grid) == len(keys) and (_shows_its_end(items) or _gaps_are_whole_channels(grid)):
         return _fill(_WHOLE, grid)
     if _has_empty_lines(items):
-        raw = " ".join(item.text for item in items if item.what is not What.EMPTY)
-        return dict.fromkeys(keys, Cell(Status.AMBIGUOUS, None, raw, items[0].where, doubt=Doubt.LOST_CELLS))
-    in_rows = len({item.block for item in items if item.what is not What.EMPTY and is_grid(item)}) > 1
+        raw = " ".join(item.text for item in items if item.what is not EMPTY)
+        return dict.fromkeys(keys, Cell(AMBIGUOUS, None, raw, items[0].where, doubt=Doubt.LOST_CELLS))
+    in_rows = len({item.block for item in items if item.what is not EMPTY and is_grid(item)}) > 1
     if in_rows or _are_rows(items) or (grid and is_grid(grid[0]) and _has_gap(grid)):
-        raw = " ".join(item.text for item in items if item.what is not What.EMPTY)
-        return dict.fromkeys(keys, Cell(Status.AMBIGUOUS, None, raw, items[0].where, doubt=Doubt.UNEXPLAINED))
+        raw = " ".join(item.text for item in items if item.what is not EMPTY)
+        return dict.fromkeys(keys, Cell(AMBIGUOUS, None, raw, items[0].where, doubt=Doubt.UNEXPLAINED))
     run = Run(tuple(items), 0, positional=bool(grid), label=label)
     return dict(zip(keys, place(run, _WHOLE, Frame({})).cells, strict=True))
 
@@ -255,15 +255,15 @@ def _has_one_apart(filled: Sequence[Token]) -> bool:
 
 def _has_gap(row: Sequence[Token]) -> bool:
     """Whether an empty cell stands before a filled one: in a row too long or too short nobody knows whose it is."""
-    filled = [token.what is not What.EMPTY for token in row]
+    filled = [token.what is not EMPTY for token in row]
     return not all(filled[: len(filled) - filled[::-1].index(True)])
 
 
 def _has_empty_lines(items: Sequence[Token]) -> bool:
     """Whether empty cells show between numbers printed on lines of their own: a number may stand there twice."""
-    filled = [i for i, token in enumerate(items) if token.what is not What.EMPTY]
+    filled = [i for i, token in enumerate(items) if token.what is not EMPTY]
     between = items[filled[0] : filled[-1]]
-    return any(token.what is What.EMPTY and token.kind is BlockKind.LOOSE_CELL for token in between)
+    return any(token.what is EMPTY and token.kind is LOOSE_CELL for token in between)
 
 
 def _shows_its_end(items: Sequence[Token]) -> bool:
@@ -274,7 +274,7 @@ def _shows_its_end(items: Sequence[Token]) -> bool:
 def _gaps_are_whole_channels(grid: Sequence[Token]) -> bool:
     """Whether each channel's five cells are all filled or all empty: single gaps may be strays, with a zero lost."""
     size = len(OUTCOMES)
-    filled = [token.what is not What.EMPTY for token in grid]
+    filled = [token.what is not EMPTY for token in grid]
     return all(len(set(filled[start : start + size])) == 1 for start in range(0, len(filled), size))
 
 
@@ -292,10 +292,10 @@ def _grid_row(items: Sequence[Token]) -> list[Token]:
     Empty cells before and between numbers show; those behind the last are cells on a grid, and where they make the row
     as long as the table is wide; elsewhere they may be mere padding and prove nothing.
     """
-    filled = [i for i, token in enumerate(items) if token.what is not What.EMPTY]
+    filled = [i for i, token in enumerate(items) if token.what is not EMPTY]
     if torn := _torn_row([items[i] for i in filled]):
         return torn
     block = items[filled[0]].block
     row = items if _shows_its_end(items) else items[: filled[-1] + 1]
-    same = all(token.block == block for token in row if token.what is not What.EMPTY)
+    same = all(token.block == block for token in row if token.what is not EMPTY)
     return [token for token in row if token.block == block and token.kind in ROWS] if same else []

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from parsers.document import ROWS, Block, BlockKind, Document
+from parsers.document import GRID, LOOSE_CELL, ROW, ROWS, Block, BlockKind, Document
 from parsers.grids import without_repeats
 from parsers.labels import row_wordings, wordings
 from parsers.normalise import as_label, fold
@@ -64,6 +64,10 @@ class What(StrEnum):
     UNSURE = "unsure"
 
 
+# In Python 3.11 a member costs several times what a global does, and these are asked for thousands of times a report.
+TEXT, NUMBER, MARK, EMPTY, GLUED, UNSURE = What
+
+
 # There are thousands of these and no cycles among them: they need no garbage collection.
 class Token(msgspec.Struct, frozen=True, gc=False):
     """One label, number, mark or empty cell.
@@ -99,24 +103,24 @@ def tokenise(document: Document) -> list[Token]:
 def _block_tokens(block: Block, index: int) -> Iterator[Token]:
     if block.kind not in ROWS and _PAGE_NUMBER.fullmatch(fold(block.cells[0].text).strip()):
         return
-    kind = BlockKind.LOOSE_CELL if _holds_rows(block) else block.kind
-    table = block.table
+    kind = LOOSE_CELL if _holds_rows(block) else block.kind
+    table, on_grid = block.table, kind is GRID
     for position, cell in enumerate(block.cells):
-        column = cell.column if kind is BlockKind.GRID else position
-        for seen, text, squashed, labelish in _pieces(cell.text, kind, sure=cell.sure):
-            what = seen if cell.sure or seen is What.TEXT else What.UNSURE
-            extent = cell.span, cell.height
-            yield Token(what, text, squashed, cell.where, index, column, kind, table, cell.sure, *extent, labelish)
+        column = cell.column if on_grid else position
+        where, sure, span, height = cell.where, cell.sure, cell.span, cell.height
+        for seen, text, squashed, labelish in (_pieces if sure else _unsure_pieces)(cell.text, kind):
+            what = seen if sure or seen is TEXT else UNSURE
+            yield Token(what, text, squashed, where, index, column, kind, table, sure, span, height, labelish)
 
 
 def shows_empty_cells(tokens: Iterable[Token]) -> bool:
     """Whether a table is printed cell by cell, and pipes show the empty ones."""
-    return any(token.what is What.EMPTY and token.kind is BlockKind.LOOSE_CELL for token in tokens)
+    return any(token.what is EMPTY and token.kind is LOOSE_CELL for token in tokens)
 
 
 def _holds_rows(block: Block) -> bool:
     """Whether a line between separators holds several rows of the form: its cells then have no places in a row."""
-    if block.kind is not BlockKind.ROW:
+    if block.kind is not ROW:
         return False
     labels = [i for i, cell in enumerate(block.cells) if cell.text and as_label(cell.text) in row_wordings()]
     inside = block.cells[labels[0] : labels[-1]] if labels else ()
@@ -147,8 +151,8 @@ def label_of(text: str) -> str:
 
 def _kind(text: str) -> What:
     what, folded = _KINDS[content(text)], fold(text).strip()
-    glued = what is What.TEXT and _GLUED.fullmatch(folded) and not _ORDINAL.fullmatch(folded)
-    return What.GLUED if glued else what
+    glued = what is TEXT and _GLUED.fullmatch(folded) and not _ORDINAL.fullmatch(folded)
+    return GLUED if glued else what
 
 
 class _Piece(NamedTuple):
@@ -162,36 +166,40 @@ class _Piece(NamedTuple):
 
 # Most cells of a report say what another one says.
 @lru_cache(maxsize=4_096)
-def _pieces(text: str, kind: BlockKind, *, sure: bool) -> tuple[_Piece, ...]:
-    return tuple(_piece(what, part) for what, part in _parts(text, kind, sure=sure))
+def _pieces(text: str, kind: BlockKind) -> tuple[_Piece, ...]:
+    return tuple(_piece(what, part) for what, part in _parts(text, kind))
+
+
+def _unsure_pieces(text: str, kind: BlockKind) -> tuple[_Piece, ...]:
+    """The pieces of a cell that the reader was not sure of: words are words, all else may be anything."""
+    are_words = _kind(text) is TEXT and _WORDS.search(fold(text))
+    return _pieces(text, kind) if are_words else (_piece(UNSURE, text),)
 
 
 def _piece(what: What, text: str) -> _Piece:
-    squashed = label_of(text) if what is What.TEXT else ""
-    labelish = what is What.TEXT and len(squashed) <= MAX_LABEL and not _SENTENCE_END.search(text)
+    squashed = label_of(text) if what is TEXT else ""
+    labelish = what is TEXT and len(squashed) <= MAX_LABEL and not _SENTENCE_END.search(text)
     return _Piece(what, text, squashed, labelish)
 
 
-def _parts(text: str, kind: BlockKind, *, sure: bool) -> list[tuple[What, str]]:
+def _parts(text: str, kind: BlockKind) -> list[tuple[What, str]]:
     what = _kind(text)
-    if not sure and not (what is What.TEXT and _WORDS.search(fold(text))):
-        return [(What.UNSURE, text)]
-    if what in {What.TEXT, What.GLUED} and kind is BlockKind.TEXT and (pieces := _by_spaces(text)):
+    if what in {TEXT, GLUED} and kind is BlockKind.TEXT and (pieces := _by_spaces(text)):
         return pieces
-    if what is not What.TEXT:
+    if what is not TEXT:
         return [(what, text)]
     if len(text) > 8 * MAX_LABEL or _SENTENCE_END.search(text) or as_label(text) in wordings():
-        return [(What.TEXT, text)]
+        return [(TEXT, text)]
     # A cell of a grid may hold several labels, but no label and the number of another cell.
-    together = [] if kind is BlockKind.GRID and _DIGITS_AT_END.fullmatch(fold(text).strip()) else _run_together(text)
+    together = [] if kind is GRID and _DIGITS_AT_END.fullmatch(fold(text).strip()) else _run_together(text)
     heads = _heads_by_spaces(text) if kind is BlockKind.TEXT else []
-    return together or heads or [(What.TEXT, text)]
+    return together or heads or [(TEXT, text)]
 
 
 def _heads_by_spaces(text: str) -> list[tuple[What, str]]:
     """A line of heads between spaces, more than half of them the form's and at least so many as make a table."""
     words = text.split()
-    if any(_kind(word) is not What.TEXT for word in words):
+    if any(_kind(word) is not TEXT for word in words):
         return []
     pieces: list[str] = []
     labels = 0
@@ -200,7 +208,7 @@ def _heads_by_spaces(text: str) -> list[tuple[What, str]]:
         labels += bool(size)
         pieces.append("".join(words[: size or 1]))
         words = words[size or 1 :]
-    return [(What.TEXT, piece) for piece in pieces] if labels >= max(_LEAST_HEADS, len(pieces) / 2 + 1) else []
+    return [(TEXT, piece) for piece in pieces] if labels >= max(_LEAST_HEADS, len(pieces) / 2 + 1) else []
 
 
 def _by_spaces(text: str) -> list[tuple[What, str]]:
@@ -210,7 +218,7 @@ def _by_spaces(text: str) -> list[tuple[What, str]]:
     parts = text.split()
     kinds = [_kind(part) for part in parts]
     numbers = len(parts)
-    while numbers > 0 and kinds[numbers - 1] is not What.TEXT:
+    while numbers > 0 and kinds[numbers - 1] is not TEXT:
         numbers -= 1
     if numbers == len(parts) or len(parts) == 1:
         return []
@@ -218,8 +226,8 @@ def _by_spaces(text: str) -> list[tuple[What, str]]:
     label = " ".join(parts[:numbers])
     if not label:
         return tail
-    heads = [(What.TEXT, label)] if as_label(label) in wordings() else _run_together(label)
-    return [*(heads or [(What.TEXT, label)]), *tail] if len(as_label(label)) <= MAX_LABEL else []
+    heads = [(TEXT, label)] if as_label(label) in wordings() else _run_together(label)
+    return [*(heads or [(TEXT, label)]), *tail] if len(as_label(label)) <= MAX_LABEL else []
 
 
 def _run_together(text: str) -> list[tuple[What, str]]:
@@ -230,7 +238,7 @@ def _run_together(text: str) -> list[tuple[What, str]]:
     labels = _segment(_JOINTS.sub("", as_label(match["label"] if match else text)))
     if not labels or (len(labels) == 1 and match is None):
         return []
-    return [*((What.TEXT, label) for label in labels), *([(What.GLUED, match["digits"])] if match else [])]
+    return [*((TEXT, label) for label in labels), *([(GLUED, match["digits"])] if match else [])]
 
 
 @lru_cache(maxsize=4_096)

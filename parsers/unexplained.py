@@ -22,7 +22,7 @@ from parsers.placing import is_hole
 from parsers.report import Cell
 from parsers.runs import Run
 from parsers.separated import A_ROW, holds_a_row, leading_label
-from parsers.tokens import MAX_LABEL, Token, What
+from parsers.tokens import EMPTY, MAX_LABEL, NUMBER, TEXT, Token
 from parsers.walk import Walk
 
 _DIGITS = re.compile(r"\d+")
@@ -86,10 +86,10 @@ class Unexplained:
         tokens, known = self.done.tokens, exact(self.done.region.table)
         behind = next((other.start for other in self.done.region.matches if other.start > match.start), None)
         if behind is not None:
-            texts = (token for token in tokens[match.stop : behind] if token.what is What.TEXT)
+            texts = (token for token in tokens[match.stop : behind] if token.what is TEXT)
             return any(_DIGITS.search(token.text) and token.squashed not in known for token in texts)
-        text = next((token for token in tokens[run.stop : self.done.region.stop] if token.what is not What.EMPTY), None)
-        if text is None or text.what is not What.TEXT or text.squashed in known:
+        text = next((token for token in tokens[run.stop : self.done.region.stop] if token.what is not EMPTY), None)
+        if text is None or text.what is not TEXT or text.squashed in known:
             return False
         if is_grid(run.label):
             return text.table == run.label.table and _DIGITS.search(text.text) is not None
@@ -137,7 +137,7 @@ class Unexplained:
         blocks = [
             token.block
             for token in self.done.tokens[self.done.region.start : self.done.stop]
-            if is_grid(token) and token.what not in {What.TEXT, What.EMPTY} and token.block not in owned
+            if is_grid(token) and token.what not in {TEXT, EMPTY} and token.block not in owned
         ]
         return Counter(blocks)
 
@@ -151,7 +151,7 @@ class Unexplained:
         slots = (slot for slot in SEQUENCES[self.done.region.table] if slot.role in {Role.HEAD, Role.COLUMN})
         heads = {wording for slot in slots for wording in slot.variants}
         of_heads = {token.block for token in grid if token.squashed in heads}
-        of_heads -= {token.block for token in grid if token.what is not What.EMPTY and token.squashed not in heads}
+        of_heads -= {token.block for token in grid if token.what is not EMPTY and token.squashed not in heads}
         blocks = sorted({token.block for token in grid} - of_heads)
         return {block: place for place, block in enumerate(blocks)}
 
@@ -168,7 +168,7 @@ class Unexplained:
         table = self.done.region.table
         groups = {word for slot in SEQUENCES[table] if slot.role is not Role.ROW for word in slot.variants}
         inside = self.done.tokens[self.done.region.start : self.done.stop]
-        labelled = {t.block for t in inside if t.what is What.TEXT and t.squashed not in groups}
+        labelled = {t.block for t in inside if t.what is TEXT and t.squashed not in groups}
         counts = [*self.unowned.items(), *lines.items()]
         bare = [*long, *(block for block, count in counts if count >= A_ROW and block not in labelled)]
         gaps = [self._gap(i) for i, row in enumerate(self.rows) if self.found[row.key] is None]
@@ -224,8 +224,8 @@ class Unexplained:
 
 
 def _precedes_number(tokens: Sequence[Token], i: int) -> bool:
-    behind = next((token for token in islice(tokens, i + 1, None) if token.what is not What.EMPTY), None)
-    return behind is not None and behind.what is What.NUMBER
+    behind = next((token for token in islice(tokens, i + 1, None) if token.what is not EMPTY), None)
+    return behind is not None and behind.what is NUMBER
 
 
 def _may_be_row(token: Token) -> bool:
@@ -236,7 +236,7 @@ def _may_be_row(token: Token) -> bool:
 def _begins_bare(tokens: Iterable[Token]) -> bool:
     """Whether the first row of a grid among these that holds anything holds numbers and no text."""
     for _, row in groupby((token for token in tokens if is_grid(token)), lambda token: token.block):
-        kinds = {token.what for token in row} - {What.EMPTY}
+        kinds = {token.what for token in row} - {EMPTY}
         if kinds:
-            return What.TEXT not in kinds
+            return TEXT not in kinds
     return False

@@ -9,18 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from parsers.document import ROWS, BlockKind, Document
+from parsers.document import GRID, ROWS, Document
 from parsers.form import FORMS, Edition, TableName
 from parsers.headings import Heading
 from parsers.labels import exact
 from parsers.normalise import squash
 from parsers.placing import withhold
 from parsers.regions import SECTION_OF, Region
-from parsers.report import Doubt, Status
+from parsers.report import ABSENT, Doubt
 from parsers.run_in import editions_in, stands_in, unreadable
 from parsers.separated import A_ROW, count_numbers, holds_row_of
 from parsers.table_reading import Reading
-from parsers.tokens import Token, What
+from parsers.tokens import GLUED, MARK, NUMBER, TEXT, UNSURE, Token
 
 # Numbers that stand for themselves, or cells that could not be read: so many are what is left of a table.
 _LEAST_NUMBERS = 5
@@ -73,7 +73,7 @@ def withhold_absent_where_unread(
     for name, reading in readings.items():
         if any(_is_unreadable(token) for region in regions[name] for token in tokens[region.start : region.stop]):
             for key, cell in reading.cells.items():
-                if cell.status is Status.ABSENT:
+                if cell.status is ABSENT:
                     reading.cells[key] = withhold(cell, Doubt.UNREADABLE)
 
 
@@ -111,13 +111,13 @@ def _has_heads_elsewhere(tokens: Sequence[Token], regions: dict[TableName, list[
     """Whether labels of a table that was not found stand in cells outside the others, under whatever heading."""
     inside = {i for found in regions.values() for one in found for i in range(one.start, one.matches[-1].stop)}
     known = {label for label in exact(name) if len(label) >= _LONG}
-    cells = (token for i, token in enumerate(tokens) if token.kind is BlockKind.GRID and i not in inside)
+    cells = (token for i, token in enumerate(tokens) if token.kind is GRID and i not in inside)
     return len({token.squashed for token in cells} & known) >= _LEAST_LABELS
 
 
 def _is_unreadable(token: Token) -> bool:
     """Whether a token is a cell that could not be read; a line of text, sure or not, is none."""
-    return not token.sure and (token.kind is BlockKind.GRID or token.what is What.UNSURE)
+    return not token.sure and (token.kind is GRID or token.what is UNSURE)
 
 
 def _bare_rows(tokens: Sequence[Token]) -> set[int]:
@@ -127,7 +127,7 @@ def _bare_rows(tokens: Sequence[Token]) -> set[int]:
     """
     rows: dict[int, list[Token]] = {}
     for token in tokens:
-        if token.kind in ROWS or token.what is What.MARK:
+        if token.kind in ROWS or token.what is MARK:
             rows.setdefault(token.block, []).append(token)
     return {block for block, row in rows.items() if _is_bare(row)}
 
@@ -136,7 +136,7 @@ def _is_bare(row: Sequence[Token]) -> bool:
     if row[0].kind not in ROWS:
         return len(row) >= A_ROW
     kinds = {token.what for token in row}
-    return What.TEXT not in kinds and (What.NUMBER in kinds or len(row) >= _LEAST_NUMBERS)
+    return TEXT not in kinds and (NUMBER in kinds or len(row) >= _LEAST_NUMBERS)
 
 
 def _holds_other_tables(tokens: Sequence[Token], regions: dict[TableName, list[Region]]) -> bool:
@@ -146,10 +146,10 @@ def _holds_other_tables(tokens: Sequence[Token], regions: dict[TableName, list[R
     """
     rows: dict[int, list[Token]] = {}
     for token in tokens:
-        if token.kind is BlockKind.GRID:
+        if token.kind is GRID:
             rows.setdefault(token.block, []).append(token)
     if sum(not any(token.sure for token in row) for row in rows.values()) >= _LEAST_UNREADABLE_ROWS:
         return True
     known = {token.table for found in regions.values() for r in found for token in tokens[r.start : r.stop]}
-    others = (t for t in tokens if t.kind is not BlockKind.GRID or t.table not in known)
-    return sum(t.what in {What.NUMBER, What.GLUED, What.UNSURE} for t in others) >= _LEAST_NUMBERS
+    others = (t for t in tokens if t.kind is not GRID or t.table not in known)
+    return sum(t.what in {NUMBER, GLUED, UNSURE} for t in others) >= _LEAST_NUMBERS

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 from parsers.align import Match
-from parsers.document import ROWS, BlockKind
+from parsers.document import ROW, ROWS
 from parsers.form import TableName
 from parsers.grid_rows import is_grid
 from parsers.labels import exact, row_wordings, wordings
@@ -18,7 +18,7 @@ from parsers.regions import Region
 from parsers.report import ExtraRow
 from parsers.runs import Run, gather
 from parsers.separated import A_ROW, leading_label
-from parsers.tokens import Token, What, shows_empty_cells
+from parsers.tokens import EMPTY, TEXT, Token, shows_empty_cells
 
 
 @dataclass
@@ -91,7 +91,7 @@ def _repeated(tokens: Sequence[Token], region: Region, stop: int) -> Iterator[tu
     merged = {(tokens[i].block, tokens[i].squashed) for i in taken if tokens[i].kind in ROWS}
     for i in range(region.low, region.stop):
         token = tokens[i]
-        if token.what is not What.TEXT:
+        if token.what is not TEXT:
             continue
         label, parts = leading_label(token)
         if label in labels:
@@ -99,7 +99,7 @@ def _repeated(tokens: Sequence[Token], region: Region, stop: int) -> Iterator[tu
         if i in taken or token.squashed not in known or (token.block, token.squashed) in merged:
             continue
         behind = tokens[i + 1 : next_text(tokens, i + 1, region.stop)]
-        texts = tuple(one.text for one in behind if one.what is not What.EMPTY)
+        texts = tuple(one.text for one in behind if one.what is not EMPTY)
         cells = sum(one.block == token.block for one in behind)
         inside = region.start <= i < stop
         if (texts and inside) or (token.squashed in own_rows and (texts or inside or cells >= A_ROW)):
@@ -125,16 +125,16 @@ def _rows_end(tokens: Sequence[Token], table: TableName, run: Run, stop: int) ->
     own = exact(table)
     others = wordings() - own.keys()
     block, i = run.label.block, run.stop
-    while i < stop and tokens[i].kind is BlockKind.ROW and tokens[i].block <= block + 1:
+    while i < stop and tokens[i].kind is ROW and tokens[i].block <= block + 1:
         if tokens[i].squashed in others:
             break
         block, i = tokens[i].block, i + 1
-    return i if run.label.kind is BlockKind.ROW else run.stop
+    return i if run.label.kind is ROW else run.stop
 
 
 def next_text(tokens: Sequence[Token], start: int, stop: int) -> int:
     """The index of the first text from ``start`` on; ``stop`` where there is none."""
-    return next((i for i in range(start, stop) if tokens[i].what is What.TEXT), stop)
+    return next((i for i in range(start, stop) if tokens[i].what is TEXT), stop)
 
 
 def _audit(done: Walk, start: int, stop: int) -> None:
@@ -144,9 +144,9 @@ def _audit(done: Walk, start: int, stop: int) -> None:
     known = exact(done.region.table)
     for i in range(start, stop + 1):
         token = done.tokens[i] if i < stop else None
-        if token is not None and token.what is What.EMPTY:
+        if token is not None and token.what is EMPTY:
             continue
-        if token is not None and token.what is not What.TEXT:
+        if token is not None and token.what is not TEXT:
             values.append(i)
             continue
         done.orphans += values

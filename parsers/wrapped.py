@@ -14,7 +14,7 @@ import msgspec
 
 from parsers.form import FORMS, Edition, Kind, TableName
 from parsers.numbers import number_cell
-from parsers.report import Cell, Doubt, Number, Status, Where
+from parsers.report import AMBIGUOUS, BLANK, Cell, Doubt, Number, Where
 from parsers.sums import Identity, column_identities, holds, row_identities
 
 _WRAPPED = re.compile(r"\d[\d,，]*(?:\n[\d,，]*\d)+")
@@ -70,7 +70,7 @@ def _confirmed(identities: Sequence[Identity], values: dict[str, Number | None],
 def _withheld(cell: Cell) -> Cell:
     """A cell of certain lines that are no number until they are joined."""
     said = ("these lines of one cell may be one number or several",)
-    return msgspec.structs.replace(cell, status=Status.AMBIGUOUS, readings=said, doubt=Doubt.UNREADABLE)
+    return msgspec.structs.replace(cell, status=AMBIGUOUS, readings=said, doubt=Doubt.UNREADABLE)
 
 
 def _readings(cell: Cell, key: str) -> Iterator[Cell]:
@@ -103,4 +103,4 @@ def _is_only(identity: Identity, joined: Mapping[str, Number | None], readings: 
 
 
 def _as_number(cell: Cell) -> Number | None:
-    return 0 if cell.status is Status.BLANK else cell.value
+    return 0 if cell.status is BLANK else cell.value

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
-from parsers.document import Block, BlockCell, BlockKind, Document, Enclosure
+from parsers.document import GRID, Block, BlockCell, Document, Enclosure
 from parsers.encoding import decode_text
 from parsers.readers.html_css import rules_of
 from parsers.readers.html_embedded import document_in_data, parse_whole
@@ -142,4 +142,4 @@ def _grid_block(row: GridRow, table: int) -> Block:
         )
         for cell in row.cells
     )
-    return Block(BlockKind.GRID, tuple(cells), table)
+    return Block(GRID, tuple(cells), table)

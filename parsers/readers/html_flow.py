@@ -78,24 +78,21 @@ class Grid(NamedTuple):
 Item = Line | Inset | Grid
 
 
-class Flow:
-    """Text being gathered: the items that are complete and the line under way."""
+class Flow(msgspec.Struct, eq=False):
+    """Text being gathered: the items that are complete and the line under way, so much of which is ``linked``."""
 
-    __slots__ = ("_linked", "has_raised", "items", "parts")
-
-    def __init__(self) -> None:
-        self.items: list[Item] = []
-        # Whether digits stand raised or lowered beside others: a footnote, a power, or a slip of the mouse.
-        self.has_raised = False
-        # The line under way.
-        self.parts: list[str] = []
-        self._linked = 0
+    items: list[Item] = []
+    # Whether digits stand raised or lowered beside others: a footnote, a power, or a slip of the mouse.
+    has_raised: bool = False
+    # The line under way.
+    parts: list[str] = []
+    linked: int = 0
 
     def add(self, text: str, *, linked: bool = False) -> None:
         """Add text to the line under way."""
         self.parts.append(text)
         if linked:
-            self._linked += len(text.strip())
+            self.linked += len(text.strip())
 
     def add_space(self, text: str) -> None:
         """Add white space, which means nothing at the beginning of a line."""
@@ -108,7 +105,7 @@ class Flow:
             return
         text = "".join(self.parts)
         self.parts.clear()
-        linked, self._linked = self._linked, 0
+        linked, self.linked = self.linked, 0
         stripped = text.strip(EDGES)
         if not stripped:
             return

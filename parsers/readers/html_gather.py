@@ -131,21 +131,25 @@ class Gatherer:
         return partial(table.end_row, unless_empty=row) if _has_no_height(element) else table.end_row
 
     def _cell(self, element: etree._Element) -> End:
-        self._end_line()
+        if self._flow.parts:
+            self._end_line()
         if not self._tables:
             return self._end_line
         self._cells += 1
         if self._cells > MAX_CELLS:
             raise ReadError("too-many-cells", f"The page has more than {MAX_CELLS} cells; a report has some 300.")
         table = self._tables[-1]
-        span = extent(element.get("colspan"), MAX_SPAN)
-        cell = table.begin_cell(span, extent(element.get("rowspan"), MAX_HEIGHT, least=0))
+        span, height = element.get("colspan"), element.get("rowspan")
+        cell = table.begin_cell(
+            1 if span is None else extent(span, MAX_SPAN), 1 if height is None else extent(height, MAX_HEIGHT, least=0)
+        )
         cell.unread = self._doubted > 0 or table.doubted
         self._flow = cell.flow
         return partial(self._end_cell, table)
 
     def _end_cell(self, table: OpenTable) -> None:
-        self._end_line()
+        if self._flow.parts:
+            self._end_line()
         self._flow = table.foster
 
     def _doubt_cell(self) -> None:

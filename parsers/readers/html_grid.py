@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 
 import msgspec
@@ -24,8 +24,7 @@ MAX_STEPS = 2_000_000
 _INTEGER = re.compile(r"\s*\+?([0-9]+)")
 
 
-@dataclass(slots=True, eq=False)
-class OpenCell:
+class OpenCell(msgspec.Struct, eq=False):
     """A cell as the page has it: its content, its extent as written, and whether anything in it cannot be read."""
 
     flow: Flow
@@ -41,28 +40,30 @@ class OpenCell:
         items = self.flow.items
         if not items:
             return ""
-        lines = [item.text for item in items if isinstance(item, Line)]
-        return lines[0] if len(lines) == 1 else "\n".join(lines)
+        if len(items) == 1:
+            return items[0].text if isinstance(items[0], Line) else ""
+        return "\n".join(item.text for item in items if isinstance(item, Line))
 
 
-@dataclass(slots=True, eq=False)
-class OpenRow:
+class OpenRow(msgspec.Struct, eq=False):
     """A row as the page has it. No cell reaches beyond its row ``group`` (thead, tbody, tfoot)."""
 
     group: int
-    cells: list[OpenCell] = field(default_factory=list)
+    cells: list[OpenCell] = []
 
 
 class At(msgspec.Struct, frozen=True):
-    """A cell and the place it takes; ``clear`` is False where it lies across another cell."""
+    """A cell, its text and the place it takes; ``clear`` is False where it lies across another cell."""
 
     cell: OpenCell
+    text: str
     column: int
     span: int
     height: int
     clear: bool
 
 
+@lru_cache(maxsize=512)
 def extent(written: str | None, most: int, least: int = 1) -> int:
     """The number of columns or rows that an attribute says; 1 where it says nothing that HTML understands."""
     match = _INTEGER.match(written) if written else None
@@ -131,7 +132,7 @@ def _place_group(rows: Sequence[OpenRow], ends: Sequence[int], budget: int) -> t
             clear = cell.span == 1 or not free or not any(free.get(c, 0) > number for c in columns)
             if below > number + 1:
                 free.update((c, max(below, free.get(c, 0))) for c in columns)
-            line.append(At(cell, column, cell.span, counted[below] - counted[number], clear))
+            line.append(At(cell, cell.text(), column, cell.span, counted[below] - counted[number], clear))
             column += cell.span
             budget -= cell.span
             if budget < 0:

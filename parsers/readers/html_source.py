@@ -34,7 +34,7 @@ _VOID = re.compile(r"<(embed|source|track|wbr)(?=[\s/>])[^<>]*>", re.IGNORECASE)
 # An element put behind everything else: where it is missing, or within what is not shown, the page has no end.
 _LAST = "nianbao-end"
 _CONTENT = ("td", "th", "p")
-_LONG_TAG = 20_000
+_LONG_TAG = re.compile(r"<[^\W\d_][^<]{20000,}")
 _ATTRIBUTE_ENDS = re.compile(r"[\s/]")
 _QUOTED = re.compile(r"""[\w-]=["']""")
 _CONTENT_TAG = re.compile(rf"<(?:{'|'.join(_CONTENT)})(?=[\s>])", re.IGNORECASE)
@@ -106,11 +106,10 @@ def _cut_off(within: str) -> ReadError:
 def _refuse_abuse(text: str) -> None:
     if (tags := text.count("<")) > MAX_TAGS:
         raise ReadError("too-many-elements", f"The page has {tags} tags; a report has fewer than {MAX_TAGS}.")
-    if len(text) <= _LONG_TAG:
-        return
-    for piece in text.split("<"):
+    for match in _LONG_TAG.finditer(text):
         # A picture kept as data is long; attributes without number take the parser hours.
-        if len(piece) > _LONG_TAG and piece[0].isalpha() and "base64," not in piece:
+        piece = match[0]
+        if "base64," not in piece:
             ends = len(_ATTRIBUTE_ENDS.findall(piece.partition(">")[0]))
             if max(ends, len(_QUOTED.findall(piece))) > MAX_ATTRIBUTES:
                 raise ReadError("too-many-attributes", "The page has a tag with more attributes than any page needs.")

@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
-from itertools import islice
 from typing import NamedTuple
 
 from lxml import etree
@@ -120,7 +119,7 @@ class Styles:
         self.by_element = bool(doubtful)
 
     def look(self, element: etree._Element) -> Look | None:
-        """What an element is shown as, where that is not as usual."""
+        """What an element is shown as, where that is not as usual: ``TINY`` where ``sized`` has yet to look into it."""
         style = element.get("style")
         own = look_of(style[:MAX_STYLE], in_grid=element.tag in ROWS_AND_CELLS) if style else None
         if self._doubtful and own in _SHOWN:
@@ -128,8 +127,8 @@ class Styles:
         if own in _WORDS and element.get("hidden") is not None and "display" not in declarations(style or ""):
             own = Look.HIDDEN
         if own in _WORDS and self._classes:
-            own = self._by_class(element, style) or own
-        return _sized(element) if own is Look.TINY else own
+            return self._by_class(element, style) or own
+        return own
 
     def _by_class(self, element: etree._Element, style: str | None) -> Look | None:
         names = element.get("class")
@@ -146,27 +145,22 @@ class Styles:
         return None if taking.look is Look.HIDDEN and shown else taking.look
 
 
-def _sized(element: etree._Element) -> Look | None:
-    """What an element without size is: one that may only close the gaps between others, or one with text of its own."""
+def sized(element: etree._Element) -> Look | None:
+    """What an element without size is: one that may only close the gaps between others, or one with text of its own.
+
+    What declares a size within it is left to itself.
+    """
     if not len(element):
         return Look.UNSEEN
-    for number, inner in enumerate(islice(element.iter(etree.Element), _MOST_LOOKED_THROUGH)):
+    walk = etree.iterwalk(element, events=("start",))
+    for number, (_, inner) in enumerate(walk, start=1):
+        if inner is not element and not _SIZES.isdisjoint(declarations(inner.get("style") or "")):
+            walk.skip_subtree()
+            continue
         texts = (inner.text, *(child.tail for child in inner))
-        if any(text and not text.isspace() for text in texts) and not _has_size(inner, element):
-            return Look.ILLEGIBLE
-        if number == _MOST_LOOKED_THROUGH - 1:
+        if number == _MOST_LOOKED_THROUGH or any(text and not text.isspace() for text in texts):
             return Look.ILLEGIBLE
     return None
-
-
-def _has_size(inner: etree._Element, outer: etree._Element) -> bool:
-    """Whether an element, or one around it within another, declares a size of its own."""
-    node: etree._Element | None = inner
-    while node is not None and node is not outer:
-        if _SIZES & declarations(node.get("style") or "").keys():
-            return True
-        node = node.getparent()
-    return False
 
 
 def _classes(rules: Sequence[Rule]) -> dict[str, _Of]:

@@ -78,10 +78,13 @@ class OpenTable:
 
     def _doubt_last_cell(self) -> None:
         """What stands behind a cell and in none may be what the cell should hold."""
-        self.foster.end_line()
-        if self.cell is not None and len(self.foster.items) > self._fostered:
+        foster = self.foster
+        if foster.parts:
+            foster.end_line()
+        fostered = len(foster.items)
+        if self.cell is not None and fostered > self._fostered:
             self.cell.unread = True
-        self._fostered = len(self.foster.items)
+        self._fostered = fostered
 
     def in_order(self) -> list[OpenRow]:
         """The rows as shown: the first head on top, the first foot at the bottom."""
@@ -105,6 +108,7 @@ def resolve(table: OpenTable) -> list[Item]:
             return items + _flow(cells)
         for cell in cells:
             _flatten(cell)
+        rows = place(table.in_order())
     if all(len(row) == 1 for row in rows):
         return items + _flow(cells)
     return items + _mixed(rows)
@@ -183,7 +187,7 @@ def _grid(part: Sequence[tuple[int, Sequence[At]]], *, goes_on: bool) -> Grid:
 
 def _is_running(row: Sequence[At]) -> bool:
     """Whether a row is running text: long text alone in it, or a column of the page's layout."""
-    filled = [text for at in row if (text := at.cell.text())]
+    filled = [at.text for at in row if at.text]
     if len(filled) == 1 and len(filled[0]) >= _SENTENCE:
         return len(filled[0]) >= _LONG or _STOP.search(filled[0]) is not None
     return any(len(text) >= _COLUMN and _STOP.search(text) for text in filled) and _numbers(row) < _NUMBERS
@@ -198,7 +202,7 @@ def _rows_of_text(rows: Sequence[Sequence[At]]) -> list[Item]:
     items: list[Item] = []
     for row in rows:
         items += [item for at in row for item in at.cell.flow.items if isinstance(item, Inset)]
-        text = " ".join(text.replace("\n", " ") for at in row if (text := at.cell.text()))
+        text = " ".join(at.text.replace("\n", " ") for at in row if at.text)
         items += [Line(text)] if text else []
     return items
 
@@ -213,22 +217,20 @@ def _without_padding(rows: Sequence[tuple[int, Sequence[At]]]) -> Iterator[GridR
 
 
 def _grid_row(number: int, row: Sequence[At]) -> GridRow:
-    texts = [at.cell.text() for at in row]
-    cells = tuple(
-        Placed(text, at.column, at.span, at.height, _is_sure(at, text)) for at, text in zip(row, texts, strict=True)
-    )
+    cells = tuple(Placed(at.text, at.column, at.span, at.height, _is_sure(at)) for at in row)
     return GridRow(number, cells, tuple(i for at in row for i in at.cell.flow.items if isinstance(i, Inset)))
 
 
-def _is_sure(at: At, text: str) -> bool:
+def _is_sure(at: At) -> bool:
     """Whether a cell's text is all that it says: beside a picture no number and no blank is, though words are words."""
-    if not at.clear or (at.cell.emptied and not text):
+    cell = at.cell
+    if not at.clear or (cell.emptied and not at.text):
         return False
-    return not (at.cell.unread or at.cell.flow.has_raised) or any(map(str.isalpha, text))
+    return not (cell.unread or cell.flow.has_raised) or any(map(str.isalpha, at.text))
 
 
 def _numbers(row: Sequence[At]) -> int:
-    return sum(_is_number(at.cell.text()) for at in row)
+    return sum(_is_number(at.text) for at in row)
 
 
 def _is_number(text: str) -> bool:

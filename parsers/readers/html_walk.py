@@ -11,13 +11,13 @@ from functools import partial
 
 from lxml import etree
 
-from parsers.readers.html_colours import NO_PAINT, Painted, painted
+from parsers.readers.html_colours import NO_PAINT, Paint, Painted, painted
 from parsers.readers.html_flow import EDGES, LEVEL, RAISE, Item
 from parsers.readers.html_gather import End, Gatherer
 from parsers.readers.html_links import attachment, is_spacer, picture
 from parsers.readers.html_paint import Paints
 from parsers.readers.html_source import too_deep
-from parsers.readers.html_styles import BESIDE, Look, Styles
+from parsers.readers.html_styles import BESIDE, Look, Styles, sized
 from parsers.readers.html_tags import (
     BLOCKS,
     COLUMNS,
@@ -37,6 +37,10 @@ from parsers.readers.html_tags import (
 
 # Below the parser's own limit, at which it stops without a word when it has complained often enough.
 MAX_DEPTH = 2_000
+# Of so many different elements it is remembered what their attributes make of them.
+_MOST_KNOWN = 4_096
+# Asked of each element; a global costs less than a member of an enum.
+_TINY = Look.TINY
 # Looks of what takes its place and is not believed.
 _TAKEN_OUT = frozenset({Look.STRUCK, Look.UNSEEN})
 
@@ -75,6 +79,8 @@ class Walk(Gatherer):
         self._paints = paints
         # Rules for more than classes may be for elements without attributes.
         self._asks_all = styles.by_element or paints.by_element
+        # What elements of a tag with these attributes paint and are shown as: cells of a table have them in common.
+        self._known: dict[tuple[object, ...], tuple[Paint, Look | None]] = {}
         self._show_hidden = show_hidden
         # What styles make of words; parts of the page stay what they are.
         self._inline: dict[Look | None, Callable[[etree._Element], End]] = {
@@ -131,29 +137,42 @@ class Walk(Gatherer):
         return self._flow.items
 
     def _start(self, element: etree._Element) -> End:
-        if not (self._asks_all or element.keys()):
-            handler = self._handlers.get(element.tag)
+        tag, said = element.tag, element.items()
+        if not (said or self._asks_all):
+            handler = self._handlers.get(tag)
             return handler(element) if handler is not None else None
-        paint = self._paints.of(element)
+        paint, look = self._shown_as(element, (tag, *said))
         if paint is NO_PAINT:
-            return self._begin(element)
+            return self._begin(element, tag, look)
         before = self._painted
         self._paint(painted(before, paint))
-        end = self._begin(element)
+        end = self._begin(element, tag, look)
         if end is _skip:
             self._paint(before)
             return end
         return partial(self._end_painted, before, end)
+
+    def _shown_as(self, element: etree._Element, written: tuple[object, ...]) -> tuple[Paint, Look | None]:
+        """What an element paints and is shown as.
+
+        :param written: its tag and its attributes.
+        """
+        known = self._known.get(written)
+        if known is None:
+            known = self._paints.of(element), self._styles.look(element)
+            if not self._asks_all and len(self._known) < _MOST_KNOWN:
+                self._known[written] = known
+        return known
 
     def _end_painted(self, before: Painted, end: End) -> None:
         if end is not None:
             end()
         self._paint(before)
 
-    def _begin(self, element: etree._Element) -> End:
-        tag = element.tag
+    def _begin(self, element: etree._Element, tag: str, look: Look | None) -> End:
         handler = self._handlers.get(tag)
-        look = self._styles.look(element)
+        if look is _TINY:
+            look = sized(element)
         if look is None:
             return handler(element) if handler is not None else None
         if tag in COLUMNS:

@@ -13,7 +13,7 @@ import msgspec
 from pypdfium2 import PdfDocument
 
 from parsers.detect import PDF
-from parsers.document import Block, BlockCell, BlockKind, Document, Enclosure, EnclosureKind, Meta
+from parsers.document import GRID, Block, BlockCell, BlockKind, Document, Enclosure, EnclosureKind, Meta
 from parsers.readers.pdf_cells import Cell, Sheet, contains, fill, spills
 from parsers.readers.pdf_char import UNKNOWN, Char
 from parsers.readers.pdf_chars import MAX_CHARS
@@ -246,7 +246,7 @@ def _row_blocks(sheet: Sheet, table: int) -> Iterator[Block]:
     for cell in sorted(sheet.cells, key=lambda cell: (cell.row, cell.column)):
         rows.setdefault(cell.row, []).append(cell)
     for _, cells in sorted(rows.items()):
-        yield Block(BlockKind.GRID, tuple(_block_cell(cell, table) for cell in cells), table)
+        yield Block(GRID, tuple(_block_cell(cell, table) for cell in cells), table)
 
 
 def _block_cell(cell: Cell, table: int) -> BlockCell:

@@ -9,7 +9,7 @@ from itertools import groupby
 
 import msgspec
 
-from parsers.document import Block, BlockKind, Document, Enclosure
+from parsers.document import GRID, Block, Document, Enclosure
 from parsers.readers.pdf import read_pdf
 from parsers.report import ReadError
 
@@ -72,7 +72,7 @@ def _shown(run: list[Enclosure], data: bytes) -> tuple[Block, ...]:
 
     places = [(where.page, where.box) for where in (picture.where for picture in run) if where and where.box]
     blocks = read_scanned_pages(picture_bitmaps(data, [(page, box) for page, box in places if page])).blocks
-    return blocks if any(block.kind is BlockKind.GRID for block in blocks) else ()
+    return blocks if any(block.kind is GRID for block in blocks) else ()
 
 
 def _spliced(document: Document, shown: dict[int, tuple[Block, ...]]) -> Document:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from parsers.document import Block, BlockCell, BlockKind
+from parsers.document import GRID, Block, BlockCell, BlockKind
 from parsers.readers.scan_cells import Read
 from parsers.readers.scan_grid import Grid
 from parsers.readers.scan_page import Frame
@@ -236,7 +236,7 @@ def _rows(cells: list[Cell], table: int) -> Iterator[Block]:
     for row in sorted(by_row):
         own = sorted(by_row[row], key=lambda cell: cell.column)
         yield Block(
-            BlockKind.GRID,
+            GRID,
             tuple(BlockCell(c.text, c.where, c.column, c.span, c.height, c.sure) for c in own),
             table,
         )

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from parsers.document import Block, BlockCell, BlockKind
+from parsers.document import GRID, Block, BlockCell, BlockKind
 from parsers.report import ReadError, Where
 
 # The form's widest table has 15 columns, all its tables have 80 rows.
@@ -232,4 +232,4 @@ def _grid(lines: list[_Line], table: int) -> Iterator[Block]:
             where = Where(table=table, row=row, column=column - first + 1)
             cells.append(BlockCell(cell.text, where, column - first, area.right - area.left + 1, height, cell.sure))
         if cells:
-            yield Block(BlockKind.GRID, tuple(cells), table)
+            yield Block(GRID, tuple(cells), table)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from parsers.detect import TEXT
-from parsers.document import Block, BlockCell, BlockKind, Document
+from parsers.document import LOOSE_CELL, ROW, Block, BlockCell, BlockKind, Document
 from parsers.encoding import decode_text
 from parsers.normalise import display_width
 from parsers.numbers import Content, content
@@ -110,7 +110,7 @@ def line_block(line: str, number: int, frame: Frame) -> Block | None:
         # Nor do the pipes that open and close it make cells.
         count = line.count(bare) + 1 - (bare == "|") * (frame.opens + frame.closes)
         cells = (BlockCell("", Where(line=number, column=column)) for column in range(1, count + 1))
-        return Block(BlockKind.ROW, tuple(cells))
+        return Block(ROW, tuple(cells))
     line = line.replace("｜", "|")
     separator = "|" if "|" in line else "\t" if "\t" in line else None
     if separator == "\t" and line.count("\t") == 1 and ("\t" not in line.strip() or _SPACED_NUMBERS.fullmatch(line)):
@@ -125,10 +125,10 @@ def line_block(line: str, number: int, frame: Frame) -> Block | None:
         opens, closes = frame.opens and line.lstrip().startswith("|"), frame.closes and line.rstrip().endswith("|")
         texts = texts[1 if opens else 0 : -1 if closes else None]
         if loose := _loose_cell(texts):
-            return Block(BlockKind.LOOSE_CELL, (BlockCell(loose, Where(line=number)),))
+            return Block(LOOSE_CELL, (BlockCell(loose, Where(line=number)),))
     texts = ["" if text in _NOT_A_NUMBER else text for text in texts]
     cells = (BlockCell(text, Where(line=number, column=column)) for column, text in enumerate(texts, start=1))
-    return Block(BlockKind.ROW, tuple(cells))
+    return Block(ROW, tuple(cells))
 
 
 def _loose_cell(texts: list[str]) -> str | None:

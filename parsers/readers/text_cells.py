@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from parsers.document import Block, BlockCell, BlockKind
+from parsers.document import LOOSE_CELL, Block, BlockCell
 from parsers.report import Where
 
 # No label of the form is longer.
@@ -102,9 +102,9 @@ def _without_columns(line: str) -> str:
 
 def empty_cells(line: str, number: int, before: Block) -> Iterator[Block]:
     """The empty cells that bare pipes show behind a cell printed on a line of its own, in the same line or above."""
-    if before.kind is not BlockKind.LOOSE_CELL or len(before.text) > _A_CELL:
+    if before.kind is not LOOSE_CELL or len(before.text) > _A_CELL:
         return
     own = before.where.line == number
     behind = line[line.rindex(before.text) + len(before.text) :] if own else line
     for _ in range(behind.count("|") - own if _is_bare(behind) else 0):
-        yield Block(BlockKind.LOOSE_CELL, (BlockCell("", Where(line=number)),))
+        yield Block(LOOSE_CELL, (BlockCell("", Where(line=number)),))

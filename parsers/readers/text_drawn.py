@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
-from parsers.document import Block, BlockCell, BlockKind
+from parsers.document import GRID, Block, BlockCell
 from parsers.labels import row_wordings
 from parsers.normalise import as_label
 from parsers.numbers import Content, content
@@ -57,7 +57,7 @@ def drawn_tables(lines: Sequence[str], first: int) -> dict[int, Block | None]:
         if _are_lines(rows.values()) and not is_grid([[cell.text for cell in row] for row in rows.values()]):
             continue
         found.update(dict.fromkeys(range(start + 1, stop + 1)))
-        found.update({line: Block(BlockKind.GRID, row, first) for line, row in rows.items()})
+        found.update({line: Block(GRID, row, first) for line, row in rows.items()})
         first += 1
     return found
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from parsers.document import Block, BlockCell, BlockKind
+from parsers.document import GRID, Block, BlockCell
 from parsers.form import APPLICANTS, FORMS, Edition, Row, TableName
 from parsers.labels import SEQUENCES, Role, head_wordings
 from parsers.normalise import as_label, squash
@@ -52,8 +52,8 @@ def applications_on_page(lines: Sequence[str], table: int) -> dict[int, Block | 
             and _add_up(read)
         ):
             blocks: dict[int, Block | None] = dict.fromkeys(range(head, read[-1].line.number + 1))
-            blocks[head] = Block(BlockKind.GRID, tuple(_head_cells(head)), table)
-            blocks.update((line, Block(BlockKind.GRID, cells, table)) for line, cells in _grid_rows(read))
+            blocks[head] = Block(GRID, tuple(_head_cells(head)), table)
+            blocks.update((line, Block(GRID, cells, table)) for line, cells in _grid_rows(read))
             return blocks
     return {}
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from parsers.document import Block, BlockCell, BlockKind
+from parsers.document import GRID, Block, BlockCell
 from parsers.form import CHANNELS, OUTCOMES
 from parsers.normalise import squash
 from parsers.readers.text_places import Line, lines_between
@@ -36,10 +36,10 @@ def proceedings_on_page(lines: Sequence[str], table: int) -> dict[int, Block | N
     blocks: dict[int, Block | None] = dict.fromkeys(range(head[0].number, found[at].number))
     for line, row in zip(head, _head_rows(), strict=False):
         cells = (BlockCell(text, Where(line=line.number), *place) for text, place in row)
-        blocks[line.number] = Block(BlockKind.GRID, tuple(cells), table)
+        blocks[line.number] = Block(GRID, tuple(cells), table)
     where = Where(line=found[at].number)
     numbers = (BlockCell(word.text, where, column) for column, word in enumerate(found[at].values))
-    blocks[found[at].number] = Block(BlockKind.GRID, tuple(numbers), table)
+    blocks[found[at].number] = Block(GRID, tuple(numbers), table)
     return blocks
 
 

@@ -12,7 +12,7 @@ from collections.abc import Container, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from parsers.document import Block, BlockCell, BlockKind
+from parsers.document import GRID, Block, BlockCell
 from parsers.numbers import Content, content
 from parsers.readers.text_blocks import blocks_of_rows, cells_of_lines, numbers_columns
 from parsers.readers.text_dataframes import frames_of
@@ -67,7 +67,7 @@ def tables_of(lines: Sequence[str]) -> dict[int, Block | None]:
                 for column, text in enumerate(row.fields)
             )
             found.update(dict.fromkeys(range(row.line, row.line + row.lines)))
-            found[row.line] = Block(BlockKind.GRID, cells, table)
+            found[row.line] = Block(GRID, cells, table)
     if not found and any(map(_SIDE_BY_SIDE.search, lines)):
         found = applications_on_page(lines, 1) | proceedings_on_page(lines, 2)
     return found

@@ -9,28 +9,26 @@ that of the file another one was once copied from.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 
 import msgspec
 from lxml import etree
 
 from parsers.detect import DOCX
-from parsers.document import Block, BlockCell, BlockKind, Document, Enclosure
-from parsers.readers.ooxml import MC_ALTERNATE, RELATION, Parts, Relation
+from parsers.document import GRID, Block, BlockCell, BlockKind, Document, Enclosure
+from parsers.readers.ooxml import RELATION, Parts, Relation
 from parsers.readers.word_chunks import counted_on, foreign_content, read_chunk
 from parsers.readers.word_numbering import Numbering
-from parsers.readers.word_structure import refuse_misplaced
+from parsers.readers.word_structure import misplaced_text, refuse_misplaced
 from parsers.readers.word_styles import Styles, W
 from parsers.readers.word_table import GridCell, grid, is_layout, items, shown_cells, shown_rows
-from parsers.readers.word_text import WRAPPERS, Mark, Paragraph, TextReader
+from parsers.readers.word_text import Mark, Paragraph, TextReader
 from parsers.report import ReadError, Where
 
 # A report has some 300 paragraphs and 300 cells.
 MAX_PARAGRAPHS = 100_000
 MAX_BLOCKS = 50_000
 _PARAGRAPH, _TABLE = f"{W}p", f"{W}tbl"
-# What a cell may hold; Word opens no file with a text in anything else, and others show it or not.
-_IN_CELL = WRAPPERS | {_PARAGRAPH, _TABLE, MC_ALTERNATE, f"{W}del", f"{W}moveFrom"}
 _CHUNK, _LINKED = f"{W}altChunk", f"{W}subDoc"
 
 
@@ -66,7 +64,7 @@ def _read(data: bytes, read_inner: Callable[[bytes], Document]) -> Document:
     styles = Styles(parts.related(name, "/styles"))
     numbering = Numbering(parts.related(name, "/numbering"), styles)
     read = {chunk: read_chunk(*found, read_inner) for chunk, found in chunks.items()}
-    flow = _Flow(TextReader(styles, numbering, relations), read)
+    flow = _Flow(TextReader(styles, numbering, relations), read, misplaced_text(body))
     try:
         flow.story(body)
     except RecursionError:
@@ -96,10 +94,14 @@ class _Flow:
     """The blocks of a document, as far as it has been walked.
 
     :param chunks: the documents that it takes in.
+    :param misplaced: the cells with text where none can stand.
     """
 
-    def __init__(self, reader: TextReader, chunks: Mapping[etree._Element, Document]) -> None:
+    def __init__(
+        self, reader: TextReader, chunks: Mapping[etree._Element, Document], misplaced: Container[etree._Element]
+    ) -> None:
         self._chunks = chunks
+        self._misplaced = misplaced
         self.blocks: list[Block] = []
         self.enclosures: list[Enclosure] = []
         self._reader = reader
@@ -174,12 +176,12 @@ class _Flow:
         number = self._tables
         for index, cells in enumerate(grid(table, self._cell), start=1):
             if cells:
-                self.blocks.append(Block(BlockKind.GRID, tuple(_placed(c, number, index) for c in cells), number))
+                self.blocks.append(Block(GRID, tuple(_placed(c, number, index) for c in cells), number))
 
     def _cell(self, cell: etree._Element) -> tuple[str, bool]:
         """Text of a cell, one line a paragraph, and whether it is sure to be all that the cell shows."""
         lines: list[Paragraph] = []
-        sure = not any(map(_is_misplaced, cell))
+        sure = cell not in self._misplaced
         pending = Paragraph()
         for child in items(cell, _PARAGRAPH):
             pending = self._paragraph(child, pending)
@@ -202,13 +204,6 @@ class _Flow:
         text, _ = self._cell(box)
         end()
         return Paragraph(text)
-
-
-def _is_misplaced(element: etree._Element) -> bool:
-    """Whether a child of a cell holds text where none can stand: Word opens no such file, others show it or not."""
-    if element.tag in WRAPPERS:
-        return any(map(_is_misplaced, element))
-    return element.tag not in _IN_CELL and any(text.strip() for text in element.itertext() if isinstance(text, str))
 
 
 def _placed(cell: GridCell, table: int, row: int) -> BlockCell:

@@ -48,11 +48,12 @@ class _Merge(msgspec.Struct, frozen=True, gc=False):
 def items(element: etree._Element, *wanted: str) -> Iterator[etree._Element]:
     """The children with these tags, through content controls and tracked insertions."""
     for child in element:
-        if child.tag in wanted:
+        tag = child.tag
+        if tag in wanted:
             yield child
-        elif child.tag in WRAPPERS:
+        elif tag in WRAPPERS:
             yield from items(child, *wanted)
-        elif child.tag == MC_ALTERNATE and (chosen := alternative(child)) is not None:
+        elif tag == MC_ALTERNATE and (chosen := alternative(child)) is not None:
             yield from items(chosen, *wanted)
 
 
@@ -175,14 +176,14 @@ def _row(
 
 def _merge(cell: etree._Element) -> _Merge:
     span, down, right, gone = 1, None, None, False
-    for found in cell.iterchildren(_CELL_PROPERTIES):
-        for child in found:
-            if child.tag == _SPAN:
-                span = max(integer(child.get(VAL), 1), 1)
-            elif child.tag == _DOWN:
-                down = child.get(VAL, "continue")
-            elif child.tag == _RIGHT:
-                right = child.get(VAL, "continue")
-            elif child.tag == _DELETED:
-                gone = True
+    for child in (child for found in cell if found.tag == _CELL_PROPERTIES for child in found):
+        tag = child.tag
+        if tag == _SPAN:
+            span = max(integer(child.get(VAL), 1), 1)
+        elif tag == _DOWN:
+            down = child.get(VAL, "continue")
+        elif tag == _RIGHT:
+            right = child.get(VAL, "continue")
+        elif tag == _DELETED:
+            gone = True
     return _Merge(span, down, right, gone)

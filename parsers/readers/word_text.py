@@ -17,7 +17,7 @@ from parsers.numbers import BLANK_MARKS
 from parsers.readers.note_marks import SAYS_IT_IS_A_MARK
 from parsers.readers.ooxml import MC_ALTERNATE, RELATION, Relation, alternative
 from parsers.readers.word_numbering import Numbering
-from parsers.readers.word_styles import PLAIN, VAL, Look, NumberLink, Styles, W, look, number_link
+from parsers.readers.word_styles import PLAIN, VAL, Look, NumberLink, Styles, W, child_of, look, number_link
 from parsers.report import ReadError
 
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -28,6 +28,7 @@ _OFFICE = "{urn:schemas-microsoft-com:office:office}"
 BOX = f"{W}txbxContent"
 _RUN, _HYPERLINK, _FIELD = f"{W}r", f"{W}hyperlink", f"{W}fldSimple"
 _PROPERTIES, _RUN_PROPERTIES, _STYLE, _RUN_STYLE = f"{W}pPr", f"{W}rPr", f"{W}pStyle", f"{W}rStyle"
+_TAKEN_OUT = (f"{W}del", f"{W}moveFrom")
 _EQUATIONS = (f"{_MATH}oMath", f"{_MATH}oMathPara")
 # What is walked through as if it were not there; what any other unknown element holds is not text.
 WRAPPERS = frozenset(
@@ -113,7 +114,7 @@ class TextReader:
     def paragraph(self, element: etree._Element) -> Paragraph:
         """Read one ``w:p``."""
         self._parts, self._paragraph = [], Paragraph()
-        properties = element.find(_PROPERTIES)
+        properties = child_of(element, _PROPERTIES)
         style, link, mark = self._properties(properties)
         self._style_look = self._styles.look(style)
         self._walk(element)
@@ -145,15 +146,13 @@ class TextReader:
         """Style, list and whether the paragraph's end is deleted or hidden."""
         if properties is None:
             return self._styles.default, self._styles.link(self._styles.default), False
-        named = properties.find(_STYLE)
+        named = child_of(properties, _STYLE)
         style = self._styles.default if named is None else named.get(VAL)
         own, inherited = number_link(properties), self._styles.link(style)
         if own is not None and own.number is None and inherited is not None:
             own = NumberLink(inherited.number, own.level)
-        mark = properties.find(_RUN_PROPERTIES)
-        gone = mark is not None and (
-            bool(look(mark).hidden) or any(child.tag in {f"{W}del", f"{W}moveFrom"} for child in mark)
-        )
+        mark = child_of(properties, _RUN_PROPERTIES)
+        gone = mark is not None and (bool(look(mark).hidden) or any(child.tag in _TAKEN_OUT for child in mark))
         return style, own or inherited, gone
 
     def _numbered(self, text: str, link: NumberLink, style: str | None) -> str:
@@ -182,19 +181,20 @@ class TextReader:
                 self._paragraph.sure = False
 
     def _run(self, run: etree._Element) -> None:
-        properties = run.find(_RUN_PROPERTIES)
+        properties = child_of(run, _RUN_PROPERTIES)
         shown = self._style_look
         if properties is not None:
-            named = properties.find(_RUN_STYLE)
+            named = child_of(properties, _RUN_STYLE)
             base = shown if named is None else self._styles.look(named.get(VAL)).over(shown)
             shown = look(properties).over(base)
         for child in run:
-            handler = self._run_handlers.get(child.tag)
+            tag = child.tag
+            handler = self._run_handlers.get(tag)
             if handler is not None:
                 handler(child, shown)
-            elif (sign := _TEXT_SIGNS.get(child.tag)) is not None:
+            elif (sign := _TEXT_SIGNS.get(tag)) is not None:
                 self._emit(sign, shown)
-            elif child.tag not in _SILENT and not shown.hidden:
+            elif tag not in _SILENT and not shown.hidden:
                 self._paragraph.sure = False
 
     def _emit(self, text: str, shown: Look) -> None:
