@@ -23,10 +23,9 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 # So many cells, and so many of all lines with any, show that each has a line of its own.
 _LEAST_CELLS, _NEARLY_ALL = 30, 0.8
 # Pipes without a space between them, behind cells that have spaces on both sides: they fill up a row that is short.
-_PADDED = re.compile(r".*[^\s|] \| [^|].* \| ?\|+\s*")
 _PADDING = re.compile(r"(?<= \|) ?\|+\s*$")
-_INNER_EMPTY = re.compile(r"[^\s|].*\|[ \u3000\xa0]*\|.*[^\s|]")
-_LEAST_PADDED = 3
+_SPACED, _EMPTY_BETWEEN = re.compile(r"[^\s|] \| [^|]"), re.compile(r"\|[ \u3000\xa0]*\|")
+_AROUND, _LEAST_PADDED = " \t|\u3000\xa0", 3
 _NUMBER_CELL = re.compile(r" \| [-+]?\d[\d.,]* (?=\|)")
 # So many closed numbers, and so many times those that are not, show that a pipe closes each.
 _LEAST_NUMBERS, _MOST_OPEN = 15, 0.25
@@ -74,13 +73,20 @@ def without_padding(lines: Sequence[str]) -> Sequence[str]:
     Extractors leave out empty cells wherever they stand, and cells covered by another one, and fill up the row at its
     end: its numbers have moved, perhaps. It is so where no row has an empty cell between others.
     """
-    padded = {i for i, line in enumerate(lines) if "|" in line and _PADDED.fullmatch(line)}
+    padded = {i for i, line in enumerate(lines) if _is_padded(line)}
     several = sum("||" in lines[i] for i in padded)
-    if several < _LEAST_PADDED or any("|" in line and _INNER_EMPTY.search(line) for line in lines):
+    # Each look goes through a line once: the cells between the first and the last that hold something.
+    if several < _LEAST_PADDED or any("|" in line and _EMPTY_BETWEEN.search(line.strip(_AROUND)) for line in lines):
         return lines
     return [
         _PADDING.sub("", line) if i in padded and _NUMBER_CELL.search(line) else line for i, line in enumerate(lines)
     ]
+
+
+def _is_padded(line: str) -> bool:
+    """Whether a row, whose cells have spaces about them, ends in pipes without."""
+    padding = _PADDING.search(line) if "|" in line else None
+    return padding is not None and _SPACED.search(line, 0, padding.start() - 2) is not None
 
 
 def _is_bare(line: str) -> bool:

@@ -67,3 +67,9 @@ def test_of_two_documents_in_the_data_none_is_the_page() -> None:
 @pytest.mark.parametrize("script", ['{"a":', "[" * 100_000, "function(){}", ""])
 def test_what_is_no_data_is_no_page(script: str) -> None:
     assert texts(f"<p>甲</p><script>{script}{' ' * 500}</script>") == ["甲"]
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("frame", ["<iframe \"a' ", "<iframe srcdoc='<iframe srcdoc=' ", "<iframe a='b' "])
+def test_frames_without_end_take_no_time(frame: str) -> None:
+    assert texts(f"<p>甲 srcdoc</p>{frame * 20_000}")[0] == "甲 srcdoc"

@@ -8,6 +8,7 @@ import pytest
 
 import parsers
 from parsers.form import APPLICANTS, FORMS, Edition, TableName
+from parsers.readers.text_cells import without_padding
 from parsers.report import Report, Status
 
 T3 = FORMS[Edition.E2021].table(TableName.APPLICATIONS)
@@ -282,3 +283,11 @@ def test_a_full_row_among_rows_filled_up_is_read() -> None:
 
 def test_where_an_empty_cell_stands_among_others_none_was_left_out() -> None:
     assert disclosure("3 | | 5 |")[::2] == [3, 5]
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("unit", [" | a", "x|", " x | y ||", "|"])
+def test_long_rows_take_time_that_grows_with_their_length(unit: str) -> None:
+    long = unit * 20_000
+    lines = [f"{long}z", f"{long} ||", *["甲 | 乙 | 3 | ||"] * 3]
+    assert len(without_padding(lines)) == len(lines)
