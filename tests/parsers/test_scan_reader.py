@@ -50,7 +50,7 @@ def png_of(width: int, height: int) -> bytes:
 
 
 @needs_font
-@pytest.mark.parametrize(("name", "seed"), [("drawn, 150 dpi", 4), ("worn, 200 dpi", 6), ("worn, as PDF", 5)])
+@pytest.mark.parametrize(("name", "seed"), [("worn, 200 dpi", 6), ("worn, as PDF", 5)])
 def test_what_was_drawn_comes_back_or_is_withheld(name: str, seed: int) -> None:
     content = plain_content(seed)
     rendered = render(pages.LAYOUTS[name], content, seed)
@@ -60,11 +60,15 @@ def test_what_was_drawn_comes_back_or_is_withheld(name: str, seed: int) -> None:
 
 
 @needs_font
-def test_what_the_sums_contradict_is_withheld() -> None:
-    content = plain_content(1)
+def test_of_what_was_drawn_what_the_sums_contradict_is_withheld() -> None:
+    content = plain_content(4)
     key = "applications.granted.natural_person"
     content = dataclasses.replace(content, cells={**content.cells, key: 77})
-    report = read(render(pages.LAYOUTS["drawn, 200 dpi"], content, 4).source)
+    rendered = render(pages.LAYOUTS["drawn, 150 dpi"], content, 4)
+    report = read(rendered.source)
+    counts = tally(report, rendered.truth)
+    assert counts[Verdict.WRONG] == 0
+    assert counts[Verdict.RIGHT] >= 0.9 * len(content.cells)
     assert report is not None
     assert (report.cells[key].status, report.cells[key].raw) == (Status.AMBIGUOUS, "77")
 
