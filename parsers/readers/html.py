@@ -7,6 +7,7 @@ Place in the flow: picked by ``parsers.read`` for ``text/html``; ``mhtml`` uses 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from lxml import etree
 
@@ -52,10 +53,9 @@ def read_page(text: str, media_type: str = HTML) -> Document:
     """
     root = parse_whole(without_data(text))
     items = _items(root)
-    shown = sum(map(_length, items))
-    if shown < _SHELL and (inner := document_in_data(root)) is not None:
+    if _is_shell(items) and (inner := document_in_data(root)) is not None:
         told = _items(inner)
-        items += told if sum(map(_length, told)) > shown else []
+        items += told if sum(map(_length, told)) > sum(map(_length, items)) else []
     blocks, enclosures = _assemble(_with_key_values(items))
     return Document(media_type, tuple(blocks), tuple(enclosures), read_meta(root))
 
@@ -78,6 +78,11 @@ def _items(root: etree._Element) -> list[Item]:
         if any(isinstance(item, Grid) for item in with_hidden):
             return with_hidden
     return items
+
+
+def _is_shell(items: Sequence[Item]) -> bool:
+    """Whether a page shows so little that a script may fill it."""
+    return all(shown < _SHELL for shown in accumulate(map(_length, items)))
 
 
 def _length(item: Item) -> int:
