@@ -78,7 +78,7 @@ class Grid(NamedTuple):
 Item = Line | Inset | Grid
 
 
-class Flow(msgspec.Struct, eq=False):
+class Flow(msgspec.Struct, eq=False, gc=False):
     """Text being gathered: the items that are complete and the line under way, so much of which is ``linked``."""
 
     items: list[Item] = []

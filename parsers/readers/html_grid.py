@@ -24,7 +24,7 @@ MAX_STEPS = 2_000_000
 _INTEGER = re.compile(r"\s*\+?([0-9]+)")
 
 
-class OpenCell(msgspec.Struct, eq=False):
+class OpenCell(msgspec.Struct, eq=False, gc=False):
     """A cell as the page has it: its content, its extent as written, and whether anything in it cannot be read."""
 
     flow: Flow
@@ -45,14 +45,14 @@ class OpenCell(msgspec.Struct, eq=False):
         return "\n".join(item.text for item in items if isinstance(item, Line))
 
 
-class OpenRow(msgspec.Struct, eq=False):
+class OpenRow(msgspec.Struct, eq=False, gc=False):
     """A row as the page has it. No cell reaches beyond its row ``group`` (thead, tbody, tfoot)."""
 
     group: int
     cells: list[OpenCell] = []
 
 
-class At(msgspec.Struct, frozen=True):
+class At(msgspec.Struct, frozen=True, gc=False):
     """A cell, its text and the place it takes; ``clear`` is False where it lies across another cell."""
 
     cell: OpenCell
