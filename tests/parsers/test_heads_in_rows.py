@@ -59,3 +59,12 @@ def test_the_lowest_row_of_heads_of_t4_has_them_all(order: Sequence[int]) -> Non
     report = read("四、政府信息公开行政复议、行政诉讼情况", [*heads, ["0"] * 15], "\t")
     found = {cell.status for key, cell in report.cells.items() if key.startswith("proceedings.")}
     assert found == ({Status.OK} if [*order] == [*range(15)] else {Status.AMBIGUOUS})
+
+
+@pytest.mark.parametrize(("above", "status"), [("0 1 2 3 4 5 6", Status.OK), ("0 1 2 3 4 5 5", Status.AMBIGUOUS)])
+def test_a_row_that_counts_the_columns_through_is_no_row_of_t4(above: str, status: Status) -> None:
+    """So data frames number them, above a table whose channels stand one a row."""
+    names = ["行政复议", "未经复议直接起诉", "复议后起诉"]
+    rows = [above.split(), ["类别", "类别", *NAMES], *([name, name, "3", "0", "0", "0", "3"] for name in names)]
+    report = read("四、政府信息公开行政复议、行政诉讼情况", rows, " | ")
+    assert {cell.status for key, cell in report.cells.items() if key.startswith("proceedings.")} == {status}
