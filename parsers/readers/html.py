@@ -13,7 +13,7 @@ from lxml import etree
 from parsers.document import Block, BlockCell, BlockKind, Document, Enclosure
 from parsers.encoding import decode_text
 from parsers.readers.html_css import rules_of
-from parsers.readers.html_embedded import document_in_data, parse_whole
+from parsers.readers.html_embedded import document_in_data, has_data, parse_whole
 from parsers.readers.html_flow import Grid, GridRow, Inset, Item, Line
 from parsers.readers.html_meta import read_meta
 from parsers.readers.html_paint import Paints
@@ -52,9 +52,9 @@ def read_page(text: str, media_type: str = HTML) -> Document:
     """
     root = parse_whole(without_data(text))
     items = _items(root)
-    shown = sum(map(_length, items))
-    if shown < _SHELL and (inner := document_in_data(root)) is not None:
-        told = _items(inner)
+    # Frameworks send a shell, and what fills it as data.
+    if has_data(root) and (shown := sum(map(_length, items))) < _SHELL:
+        told = _items(inner) if (inner := document_in_data(root)) is not None else []
         items += told if sum(map(_length, told)) > shown else []
     blocks, enclosures = _assemble(_with_key_values(items))
     return Document(media_type, tuple(blocks), tuple(enclosures), read_meta(root))
