@@ -9,7 +9,14 @@ from collections.abc import Sequence
 
 from parsers.document import ROWS
 from parsers.form import APPLICANTS, TableName
-from parsers.heads import has_strange_heads, heads_between, heads_in_order, name_other_columns, stand_elsewhere
+from parsers.heads import (
+    has_strange_heads,
+    heads_between,
+    heads_in_order,
+    is_subsequence,
+    name_other_columns,
+    stand_elsewhere,
+)
 from parsers.labels import Role, exact
 from parsers.numbers_above import numbers_stand_above
 from parsers.regions import Region
@@ -38,7 +45,7 @@ def are_in_disorder(tokens: Sequence[Token], region: Region, read: Rows, cells: 
     first_row = next((match.start for match in region.matches if match.slot.role is Role.ROW), region.start)
     heads, places = tokens[region.start : first_row], read.columns_of_numbers(len(COLUMNS))
     orders = (*_ORDERS, _TOTAL_ABOVE) if _total_is_above(read.done) else _ORDERS
-    usual = heads_in_order(tokens, _TABLE, region.start, first_row, _ORDERS)
+    usual = heads_in_order(tokens, _TABLE, region.start, first_row, _ORDERS) or _last_line_has_all(heads)
     return (
         _heads_are_unread(tokens, region, first_row)
         or has_strange_heads(tokens, _TABLE, region.matches, region.start, first_row)
@@ -50,6 +57,19 @@ def are_in_disorder(tokens: Sequence[Token], region: Region, read: Rows, cells: 
         or _total_comes_first(cells, least=_ROWS_TURNED if usual else 1)
         or _totals_moved_left(cells)
     )
+
+
+def _last_line_has_all(heads: Sequence[Token]) -> bool:
+    """Whether the row of heads right above the numbers has all of them in order, and each above it some of these.
+
+    Programs write what is merged over several rows in each of them: 自然人 and 总计 stand there twice.
+    """
+    lines: dict[int, list[Token]] = {}
+    for token in heads:
+        lines.setdefault(token.block, []).append(token)
+    seen = [heads_between(line, _TABLE, 0, len(line)) for line in lines.values() if line[0].kind in ROWS]
+    seen = [line for line in seen if line]
+    return bool(seen) and tuple(seen[-1]) == COLUMNS and all(is_subsequence(line, COLUMNS) for line in seen)
 
 
 def _heads_are_unread(tokens: Sequence[Token], region: Region, first_row: int) -> bool:

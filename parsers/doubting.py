@@ -16,6 +16,7 @@ from parsers.form import FORMS, Edition, Kind, TableName
 from parsers.labels import SEQUENCES, Role
 from parsers.lost_digits import digits_are_lost, without_digits
 from parsers.normalise import fold
+from parsers.numbers_above import are_numbers_of_columns
 from parsers.placing import is_glued, is_hole, withhold
 from parsers.regions import Region, repeats_were_dropped
 from parsers.report import OK, Doubt
@@ -105,12 +106,14 @@ def _doubt_unlabelled_above(
     """Call no row of a table absent, and none of any table blank, where unlabelled numbers stand above the table.
 
     As many as a row has: its label is lost, or they are those of all rows. In T4 its heads are all above its one row:
-    they may be another row of it.
+    they may be another row of it. A row that counts the columns through is none.
     """
     inside = {i for found in regions.values() for one in found for i in range(one.start, one.stop)}
     for name in readings:
         above = [tokens[i] for one in regions[name][:1] for i in range(one.low, one.start) if i not in inside]
-        if sum(map(count_numbers, above)) < A_ROW:
+        found = [token for token in above if count_numbers(token)]
+        in_one_row = len({token.block for token in found}) == 1 and all(token.kind in ROWS for token in found)
+        if sum(map(count_numbers, found)) < A_ROW or (in_one_row and are_numbers_of_columns(found)):
             continue
         withhold_absent(readings[name], Doubt.UNEXPLAINED)
         for reading in readings.values():

@@ -21,7 +21,7 @@ def heads_in_order(
 ) -> bool:
     """Whether the column heads between two tokens come in one of the accepted orders (some may be missing)."""
     seen = heads_between(tokens, table, start, stop)
-    return any(_is_subsequence(seen, order) for order in orders)
+    return any(is_subsequence(seen, order) for order in orders)
 
 
 def heads_between(tokens: Sequence[Token], table: TableName, start: int, stop: int) -> list[str]:
@@ -92,6 +92,8 @@ _BESIDE_HEADS = re.compile(
     r"单位.{0,4}|件|万元|备注|说明|续?表\d?|附?表[一二三四]?|(?:列|字段|column|col|unnamed|header|field)\d*",
     re.IGNORECASE,
 )
+# What names the labels, and stands beside or above them.
+_NAMES_LABELS = re.compile("(?:申请|收到|受理)?(?:和|及)?(?:办理|处理)(?:结果|情况)|项目|类别|分类|事项|栏目|指标")
 
 
 def has_strange_heads(
@@ -104,7 +106,9 @@ def has_strange_heads(
     taken = {i for match in matches for i in range(match.start, match.stop)}
     for i in range(start, stop):
         token = tokens[i]
-        if i in taken or token.what is not TEXT or not token.squashed or _BESIDE_HEADS.fullmatch(token.squashed):
+        if i in taken or token.what is not TEXT or not token.squashed:
+            continue
+        if _BESIDE_HEADS.fullmatch(token.squashed) or _NAMES_LABELS.fullmatch(token.squashed):
             continue
         if token.squashed in row_wordings() and _begins_row_of_numbers(tokens, i):
             # The last row above them, printed twice.
@@ -126,6 +130,7 @@ def _begins_row_of_numbers(tokens: Sequence[Token], i: int) -> bool:
     return kinds == {NUMBER}
 
 
-def _is_subsequence(short: Sequence[str], long: Sequence[str]) -> bool:
+def is_subsequence(short: Sequence[str], long: Sequence[str]) -> bool:
+    """Whether the texts stand among others in the same order."""
     rest = iter(long)
     return all(any(key == other for other in rest) for key in short)

@@ -39,12 +39,17 @@ def labels_have_moved(cells: Mapping[str, Cell], rows: Sequence[Row]) -> bool:
     """Whether the last disposition is the sum of all others in each column, and （七）总计 is the sum of none.
 
     Each label stands beside the numbers of the row below its own then: a row without a label, blank perhaps, is above.
+    Where （七）总计 has none, 一 + 二 - 四 tells what it is: the last disposition is all of it, and there are others.
     """
     values = {key: _value(cell) for key, cell in cells.items()}
     moved = 0
-    for identity in column_identities(rows)[::2]:
+    every = column_identities(rows)
+    for identity, closing in zip(every[::2], every[1::2], strict=True):
         *others, last = (values.get(key) for key in identity.left)
         total, known = values.get(identity.right[0]), sum(value or 0 for value in others)
+        if last is not None and total is None:
+            off = _excess(closing, {**values, identity.right[0]: 0})
+            moved += known > 0 and off == last
         if last is None or total is None:
             continue
         # A number that is withheld may be missing from the sum.
@@ -60,10 +65,12 @@ def labels_have_moved(cells: Mapping[str, Cell], rows: Sequence[Row]) -> bool:
 def _has_slid(row: Row, rows: Sequence[Row], values: Mapping[str, Number | None]) -> bool:
     """Whether a row lost a cell and was filled up with nothing at its edge: put back, it mends what was broken."""
     own = [value for key in row.keys if (value := values[key]) is not None]
-    if len(own) < len(row.keys) or sum(own[:-1]) == own[-1]:
+    if len(own) < len(row.keys) or (own[0] and own[-1]) or not any(own):
         return False
     columns = [[one for one in column_identities(rows) if key in one.keys] for key in row.keys]
     off = [[_excess(one, values) for one in column] for column in columns]
+    if sum(any(column) for column in off) < _LEAST_MOVED:
+        return False
     return any(_mends(row, own, put_back, columns, off) for put_back in _put_back(own))
 
 

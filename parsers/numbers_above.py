@@ -30,7 +30,7 @@ def numbers_stand_above(heads: Sequence[Token], *, rows_are_short: bool) -> bool
     """
     found = [token for token in heads if token.kind is not GRID and count_numbers(token)]
     count = sum(map(count_numbers, found))
-    if not count or _are_numbers_of_columns(found):
+    if not count or are_numbers_of_columns(found):
         return False
     return count >= _LEAST or rows_are_short
 
@@ -39,10 +39,10 @@ def numbers_stand_beside_heads(done: Walk) -> bool:
     """Whether captions or heads of T2 have numbers, as rows have; columns may be counted through."""
     pairs = zip(done.region.matches, done.runs, strict=True)
     heads = ([one for one in run.filled if count_numbers(one)] for match, run in pairs if match.slot.role in _HEADS)
-    return sum(len(found) for found in heads if not _are_numbers_of_columns(found)) >= _LEAST
+    return sum(len(found) for found in heads if not are_numbers_of_columns(found)) >= _LEAST
 
 
-def _are_numbers_of_columns(found: Sequence[Token]) -> bool:
+def are_numbers_of_columns(found: Sequence[Token]) -> bool:
     """Whether numbers count through from one on, each once."""
     texts = [token.text.strip() for token in found if token.what is NUMBER]
     return len(texts) == len(found) and texts in (

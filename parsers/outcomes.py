@@ -38,7 +38,9 @@ def outcomes_in_order(heads: Sequence[Token]) -> bool:
     if all(head in _PRINTED for head in below):
         return _ascend(below, whole=True)
     rows = [[token.squashed for token in row] for _, row in groupby(pieces, lambda token: token.block)]
-    return all(len(row) > _TWO_CHANNELS and _ascend(row, whole=True) for row in rows)
+    # The lowest row has them all where programs write what is merged over several rows in each of them.
+    complete = tuple(rows[-1]) == _PRINTED
+    return all((complete or len(row) > _TWO_CHANNELS) and _ascend(row, whole=True) for row in rows)
 
 
 def _ascend(pieces: Iterable[str], *, whole: bool) -> bool:

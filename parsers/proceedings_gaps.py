@@ -14,6 +14,9 @@ from parsers.placing import is_hole, with_holes, withhold
 from parsers.report import BLANK, OK, Cell, Doubt, Number
 
 _ROWS = FORMS[Edition.E2021].table(TableName.PROCEEDINGS)
+_SIZE = len(_ROWS[0].columns)
+# A sum that the source has wrong is one channel's; a cell that is lost moves the numbers of several.
+_LEAST_BROKEN = 2
 
 
 class _Channel(NamedTuple):
@@ -71,6 +74,31 @@ def _denies_its_numbers(channel: _Channel) -> bool:
     return total.status is BLANK and bool(total.raw) and any(cell.value for cell in channel.cells[:-1])
 
 
+def _lost_a_cell(channels: Sequence[_Channel]) -> bool:
+    """Whether channels that do not add up all do with a cell put between theirs for an empty one at an edge."""
+    row = [0 if cell.status is BLANK else cell.value for channel in channels for cell in channel.cells]
+    own = [value for value in row if value is not None]
+    if len(own) < len(row) or sum(bool(rest) for rest in _rests(own)) < _LEAST_BROKEN:
+        return False
+    rows = ([] if own[0] else own[1:], [] if own[-1] else own[:-1])
+    return any(_mends([*others[:at], 0, *others[at:]], at) for others in rows if others for at in range(len(own)))
+
+
+def _mends(row: Sequence[Number], at: int) -> bool:
+    """Whether every channel adds up, but for what lacks at one place."""
+    total = at % _SIZE == _SIZE - 1
+    return all(
+        rest == 0 or (place == at // _SIZE and (rest < 0 if total else rest > 0))
+        for place, rest in enumerate(_rests(row))
+    )
+
+
+def _rests(row: Sequence[Number]) -> list[Number]:
+    """By how much the total of each channel is more than its outcomes."""
+    channels = (row[start : start + _SIZE] for start in range(0, len(row), _SIZE))
+    return [channel[-1] - sum(channel[:-1]) for channel in channels]
+
+
 def judge_gaps(cells: dict[str, Cell]) -> dict[str, Cell]:
     """The cells of a grid row with its empty ones as blanks where the sums bear them out, else withheld.
 
@@ -78,7 +106,7 @@ def judge_gaps(cells: dict[str, Cell]) -> dict[str, Cell]:
     the channels with numbers do not add up, and zeros stay zeros.
     """
     channels = _channels_of(cells)
-    if any(map(_denies_its_numbers, channels)):
+    if any(map(_denies_its_numbers, channels)) or _lost_a_cell(channels):
         return {key: withhold(cell, Doubt.LOST_CELLS) for key, cell in cells.items()}
     if not any(gaps_of(channel.cells) for channel in channels):
         return {key: withhold(cell, Doubt.LOST_CELLS) for key, cell in cells.items()} if _slid(channels) else cells

@@ -7,14 +7,13 @@ Place in the flow: picked by ``parsers.read`` for ``text/html``; ``mhtml`` uses 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 
 from lxml import etree
 
 from parsers.document import GRID, Block, BlockCell, Document, Enclosure
 from parsers.encoding import decode_text
 from parsers.readers.html_css import rules_of
-from parsers.readers.html_embedded import document_in_data, parse_whole
+from parsers.readers.html_embedded import document_in_data, has_data, parse_whole
 from parsers.readers.html_flow import Grid, GridRow, Inset, Item, Line
 from parsers.readers.html_meta import read_meta
 from parsers.readers.html_paint import Paints
@@ -53,9 +52,10 @@ def read_page(text: str, media_type: str = HTML) -> Document:
     """
     root = parse_whole(without_data(text))
     items = _items(root)
-    if _is_shell(items) and (inner := document_in_data(root)) is not None:
-        told = _items(inner)
-        items += told if sum(map(_length, told)) > sum(map(_length, items)) else []
+    # Frameworks send a shell, and what fills it as data.
+    if has_data(root) and (shown := sum(map(_length, items))) < _SHELL:
+        told = _items(inner) if (inner := document_in_data(root)) is not None else []
+        items += told if sum(map(_length, told)) > shown else []
     blocks, enclosures = _assemble(_with_key_values(items))
     return Document(media_type, tuple(blocks), tuple(enclosures), read_meta(root))
 
@@ -78,11 +78,6 @@ def _items(root: etree._Element) -> list[Item]:
         if any(isinstance(item, Grid) for item in with_hidden):
             return with_hidden
     return items
-
-
-def _is_shell(items: Sequence[Item]) -> bool:
-    """Whether a page shows so little that a script may fill it."""
-    return all(shown < _SHELL for shown in accumulate(map(_length, items)))
 
 
 def _length(item: Item) -> int:

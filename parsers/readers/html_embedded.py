@@ -65,6 +65,15 @@ def _put(root: etree._Element, documents: Sequence[str], depth: int) -> None:
             frame.extend(list(parse_whole(documents[int(number)], depth + 1)))
 
 
+def has_data(root: etree._Element) -> bool:
+    """Whether a script of a page begins with data that are long enough for a document."""
+    return any(_begin(script.text or "") is not None for script in root.iter("script"))
+
+
+def _begin(script: str) -> re.Match[str] | None:
+    return _DATA.match(script) if len(script) >= _LEAST_LENGTH else None
+
+
 def document_in_data(root: etree._Element) -> etree._Element | None:
     """The tree of the one long document that stands in the data of a page's scripts; None without one.
 
@@ -78,8 +87,8 @@ def document_in_data(root: etree._Element) -> etree._Element | None:
 
 def _documents(script: str) -> Iterator[str]:
     """The texts with markup in the data of a script."""
-    start = _DATA.match(script)
-    if start is None or len(script) < _LEAST_LENGTH:
+    start = _begin(script)
+    if start is None:
         return
     try:
         value, _ = json.JSONDecoder().raw_decode(script, start.end())

@@ -39,7 +39,9 @@ def said(cell: Cell) -> object:
     return int(cell.value) if cell.value is not None else cell.status.value
 
 
-@pytest.mark.parametrize("row", [[0, 0, 5, 0, 3, 0, 0], [5, 0, 3, 0, 0, 8, 0], [0, 5, 3, 0, 0, 8, 0]])
+@pytest.mark.parametrize(
+    "row", [[0, 0, 5, 0, 3, 0, 0], [5, 0, 3, 0, 0, 8, 0], [0, 5, 3, 0, 0, 8, 0], [0, 0, 5, 3, 0, 0, 8]]
+)
 @pytest.mark.parametrize("medium", MEDIA)
 def test_a_row_is_withheld_that_mends_several_sums_with_a_cell_put_back(medium: str, row: list[int]) -> None:
     assert applications(medium, row) == [Status.AMBIGUOUS.value] * 7
@@ -71,6 +73,17 @@ def proceedings(row: Sequence[str]) -> list[object]:
 @pytest.mark.parametrize("row", ["005//////000000", "/46//00000/////", "0000010001/1///"])
 def test_a_row_is_withheld_where_nothing_is_the_total_of_something(row: str) -> None:
     assert set(proceedings(list(row))) == {Status.AMBIGUOUS.value}
+
+
+@pytest.mark.parametrize("row", ["030003021030036", "300302103003360", "300030103003360"])
+def test_a_row_is_withheld_that_adds_up_with_a_cell_put_back(row: str) -> None:
+    """Of 3000 3, 0210 3 and 0033 6: a cell is lost, a zero stands at an edge, and two channels or all do not add up."""
+    assert set(proceedings(list(row))) == {Status.AMBIGUOUS.value}
+
+
+@pytest.mark.parametrize("row", ["300030210300335", "300020210400336", "300000210000330"])
+def test_a_row_with_wrong_sums_is_read(row: str) -> None:
+    assert proceedings(list(row)) == [int(digit) for digit in row]
 
 
 def test_a_row_with_marks_for_nothing_is_read() -> None:
