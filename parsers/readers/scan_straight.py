@@ -238,7 +238,7 @@ def _letters(half: Page, page: Page, recogniser: Recogniser, lines: int, enough:
     found: list[int] = []
     together = len(boxes) if enough is None else _FIRST_LINES
     while boxes and (enough is None or _legibility(found, 1) < enough):
-        readings = recogniser.read([line_crop(page, box, _SAMPLE_LENGTH) for box in boxes[:together]])
+        readings = recogniser.read([line_crop(page, box, _SAMPLE_LENGTH) for box in boxes[:together]], low=True)
         found += [sum(char > "一" and char not in _STROKES for char in r.text) for r in readings if r.mean > _SURELY]
         boxes = boxes[together:]
     return found

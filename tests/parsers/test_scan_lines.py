@@ -79,3 +79,11 @@ def test_a_model_that_takes_one_height_only_reads_as_well(monkeypatch: pytest.Mo
 def test_no_lines_are_no_readings() -> None:
     """A page of tables alone has no line of text."""
     assert recogniser().read_text([]) == []
+
+
+def test_short_lines_are_shown_low_only_where_that_is_asked() -> None:
+    """Whichever side of a page is up is seen in low lines; a lone 7 is not."""
+    model, line = recogniser(), drawn("依申请公开", 6)
+
+    assert [model._size(line, 0.6, low=low).height for low in (False, True)] == [scan_ocr._HEIGHT, scan_ocr._LOW]
+    assert model.read([line], low=True)[0].text == "依申请公开"
