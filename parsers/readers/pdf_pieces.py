@@ -22,6 +22,8 @@ _MIXED_GAP = 0.5
 # So much more than the usual gaps of its line parts Chinese characters (some fonts tell of narrow ones as narrower);
 # and so much parts those, and digits, of texts that were drawn each for itself.
 _HAN_GAP, _TEXT_GAP = 0.22, 0.1
+# In line heights: how far apart the two characters of a label are set at most.
+_SPREAD = 2.2
 HAN = re.compile("[\u4e00-\u9fff]")
 _VALUE = re.compile(rf"(?:{NUMERIC.pattern}|[/／\\—])+|无")
 # Pages follow each other on one long strip, far enough apart for nothing to be near.
@@ -121,8 +123,27 @@ def _parts_of(line: Line) -> Iterable[Line]:
     return [line] if len(found) == 1 else [Line(tuple(chars)) for chars in found]
 
 
-def parts(line: Line) -> Iterable[list[Char]]:
+def parts(line: Line) -> list[list[Char]]:
     """The glyphs of a line between its wide gaps."""
+    found = list(_parts(line))
+    alone = [len(part) == 1 and HAN.match(part[0].text) is not None for part in found]
+    for i in range(len(found) - 2, -1, -1):
+        # Of heads written upright there are more side by side.
+        if [*alone[max(i - 1, 0) : i], *alone[i : i + 3]].count(True) == 2 and _are_one_label(found[i], found[i + 1]):
+            found[i : i + 2] = [found[i] + found[i + 1]]
+    return found
+
+
+def _are_one_label(one: Sequence[Char], other: Sequence[Char]) -> bool:
+    """Whether two characters are a label set far apart, as 规　章 and 总　计 often are: drawn one after the other."""
+    if len(one) > 1 or len(other) > 1:
+        return False
+    left, right = one[0], other[0]
+    near = right.x0 - left.x1 <= _SPREAD * left.size and 0 <= right.order - left.order <= _NEXT
+    return near and HAN.match(left.text) is not None and HAN.match(right.text) is not None
+
+
+def _parts(line: Line) -> Iterable[list[Char]]:
     pairs = list(zip(line.chars, line.chars[1:], strict=False))
     gaps = sorted(right.x0 - left.x1 for left, right in pairs)
     usual = max(gaps[len(gaps) // 2], 0.0) if gaps else 0.0
