@@ -17,6 +17,7 @@ from parsers.readers.pdf_char import Char
 from parsers.readers.pdf_grid import Grid, Slot
 from parsers.readers.pdf_lines import NUMERIC, Line, straighten, to_lines, wrap
 from parsers.readers.pdf_page import Box
+from parsers.readers.pdf_text import is_page_number
 
 # Digits of two cells that come closer than this share of their size may be one number that overflows its cell.
 _TOUCHING = 0.15
@@ -101,7 +102,8 @@ def _broken_number(lines: Sequence[Line], box: Box, widest: float) -> str:
 def spills(grid: Grid, chars: Iterable[Char]) -> list[Char]:
     """The glyphs of cells that run on below a table which a page break left open, right under the text they continue.
 
-    Browsers let the text of a merged cell pass the end of its rows.
+    Browsers let the text of a merged cell pass the end of its rows. A page number, which may stand there, has more than
+    a number: that alone might be the rest of one.
     """
     edge = grid.ys[-1]
     found: list[Char] = []
@@ -109,7 +111,8 @@ def spills(grid: Grid, chars: Iterable[Char]) -> list[Char]:
         if grid.ys[-1] <= char.y <= edge + _SPILL * char.size and any(x0 <= char.x <= x1 for x0, x1 in grid.gaps):
             found.append(char)
             edge = max(edge, char.y)
-    return found
+    furniture = {char for line in to_lines(found) if is_page_number(line.text) for char in line.chars}
+    return [char for char in found if char not in furniture]
 
 
 def contains(box: Box, x: float, y: float) -> bool:
