@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from parsers.readers.pdf_char import UNKNOWN, Char
-from parsers.readers.pdf_lines import NUMERIC, Line, wrap
+from parsers.readers.pdf_lines import ENUMERATOR, NUMERIC, Line, wrap
 from parsers.readers.pdf_page import Box
 from parsers.readers.pdf_text import PageLine
 
@@ -34,6 +34,8 @@ _OVERLAP = 0.5
 _MOST_OPEN, _MOST_PITCHES = 60, 12
 # By how many text objects of its page the next line of a cell is drawn later, at most.
 _NEXT = 2
+# So many characters are enough for a numeral.
+_NUMERAL = 6
 # In line heights: how far the lines of one cell follow each other at most.
 _FAR = 3.2
 
@@ -150,7 +152,11 @@ def _parts(line: Line) -> Iterable[list[Char]]:
     # Some programs draw each glyph for itself, others a text of a cell at once.
     in_texts = 2 * sum(left.order == right.order for left, right in pairs) > len(pairs)
     part = [line.chars[0]]
-    for left, right in pairs:
+    for at, (left, right) in enumerate(pairs, start=1):
+        if _begins_a_label(line.chars, at):
+            yield part
+            part = [right]
+            continue
         apart = in_texts and left.order != right.order
         gap = right.x0 - left.x1
         # No gap that parts cells is as narrow as most are.
@@ -159,6 +165,14 @@ def _parts(line: Line) -> Iterable[list[Char]]:
             part = []
         part.append(right)
     yield part
+
+
+def _begins_a_label(chars: Sequence[Char], at: int) -> bool:
+    """Whether a label with a numeral touches what was drawn before it, other lines of that between them: two cells."""
+    left, right = chars[at - 1], chars[at]
+    if 0 <= right.order - left.order <= 1 or not HAN.match(left.text):
+        return False
+    return ENUMERATOR.match("".join(char.text for char in chars[at : at + _NUMERAL])) is not None
 
 
 def _least_gap(left: Char, right: Char, usual: float, *, apart: bool) -> float:
