@@ -12,7 +12,7 @@ from functools import cached_property
 from parsers.align import Match
 from parsers.empty_rows import EmptyRows
 from parsers.form import Row
-from parsers.grid_gaps import blanks_are_usual, gaps_of, in_company, pattern_of
+from parsers.grid_gaps import Gaps, blanks_are_usual, gaps_of, in_company, pattern_of
 from parsers.grid_rows import is_grid
 from parsers.placing import Placed, adds_up_as_it_stands, is_hole, with_holes, withhold
 from parsers.report import BLANK, Cell, Doubt
@@ -109,7 +109,7 @@ class RowGaps:
         has_total = row.columns[-1].key == "total"
         alone = self.company and not self.on_grid(row) and len(cells) - len(gaps.holes) == 1
         usual = gaps.holes in {self._pattern, self._pattern_of_zeros}
-        proven = (gaps.inner or usual or alone) and self.clean
+        proven = (gaps.inner or usual or alone or self._begins_empty(row, gaps)) and self.clean
         # A mark for nothing may have moved as well as a number, and stands for another cell then.
         zeros = all(cell.value == 0 or is_hole(cell) for cell in cells)
         if zeros and (proven or has_total):
@@ -118,6 +118,16 @@ class RowGaps:
         if self.clean and (proven or has_total) and not moved:
             return cells if self._shows_blanks(row) else with_holes(cells)
         return tuple(withhold(cell, Doubt.LOST_CELLS) for cell in cells)
+
+    def _begins_empty(self, row: Row, gaps: Gaps) -> bool:
+        """Whether a row on a page leaves its first cells empty, as other rows do: 0, 0, 5 written as 5 alone.
+
+        Its last number stands under the last head, and numbers that had moved right would stand beyond it. Where the
+        form has sums, these decide.
+        """
+        hit = self.found[row.key]
+        is_seen = hit is not None and hit[1].label.where.box is not None
+        return is_seen and self.company and row.columns[-1].key != "total" and gaps.width - 1 not in gaps.holes
 
     def _shows_blanks(self, row: Row) -> bool:
         """Whether an empty cell of a row is one: a text may lose a cell and gain a gap elsewhere."""

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby, islice
+from itertools import groupby, islice, pairwise
 
 from parsers.align import Match
 from parsers.document import ROWS
@@ -58,9 +58,25 @@ class Unexplained:
         slot = next((slot for slot in SEQUENCES[self.done.region.table] if slot.key == row.key), None)
         texts |= {leading_label(self.done.tokens[i])[0] for i in inside}
         wordings = list(slot.variants) if slot else [as_label(row.label)]
-        return any(word in text for word in wordings if len(word) > 2) or (
-            slot is not None and not texts.isdisjoint(slot.variants)
+        return (
+            any(word in text for word in wordings if len(word) > 2)
+            or (slot is not None and not texts.isdisjoint(slot.variants))
+            or not self._words_in_two.isdisjoint(wordings)
         )
+
+    @cached_property
+    def _words_in_two(self) -> set[str]:
+        """Words of two characters, each in a cell of its own, in or before the table: 规 and 章 set far apart."""
+        region = self.done.region
+        taken = {i for match in region.matches for i in range(match.start, match.stop)}
+        free = [
+            token for i, token in enumerate(self.done.tokens[: self.done.stop]) if i >= region.low and i not in taken
+        ]
+        return {
+            left.squashed + right.squashed
+            for left, right in pairwise(free)
+            if left.block == right.block and len(left.squashed) == len(right.squashed) == 1
+        }
 
     def has_moved(self, row: Row) -> bool:
         """Whether a row's label may have moved away from its numbers."""

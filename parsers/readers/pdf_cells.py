@@ -12,10 +12,12 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from parsers.readers.pdf_broken import DigitLine, whole_number
 from parsers.readers.pdf_char import Char
 from parsers.readers.pdf_grid import Grid, Slot
-from parsers.readers.pdf_lines import NUMERIC, straighten, to_lines, wrap
+from parsers.readers.pdf_lines import NUMERIC, Line, straighten, to_lines, wrap
 from parsers.readers.pdf_page import Box
+from parsers.readers.pdf_text import is_page_number
 
 # Digits of two cells that come closer than this share of their size may be one number that overflows its cell.
 _TOUCHING = 0.15
@@ -65,22 +67,43 @@ def fill(grid: Grid, chars: Sequence[Char], page: int) -> Sheet:
     for char in chars:
         inside[owner[_unit(grid, char.x, char.y)]].append(char)
     doubtful = _overflowing(grid, owner, chars) | _overlapped(grid, owner)
+    written = [to_lines(straighten(inside[index])) for index in range(len(grid.slots))]
+    widest = _widest(grid, written)
     cells = []
-    for index, slot in enumerate(grid.slots):
-        lines = to_lines(straighten(inside[index]))
-        text, sure = wrap(line.text for line in lines)
-        sure = sure and slot.sure and index not in doubtful and all(line.is_clear for line in lines)
+    for index, (slot, lines) in enumerate(zip(grid.slots, written, strict=True)):
         box = grid.box_of(slot)
+        text, sure = wrap(line.text for line in lines)
+        if not sure and (number := _broken_number(lines, box, widest[slot.column, slot.span])):
+            text, sure = number, True
+        sure = sure and slot.sure and index not in doubtful and all(line.is_clear for line in lines)
         spare = box[2] - box[0] - (lines[-1].box[2] - lines[-1].box[0]) if lines else 0.0
         full = bool(lines) and spare < _LAST * lines[-1].size + _PADDING
         cells.append(Cell(slot.row, slot.column, slot.height, slot.span, text, sure, page, box, full))
     return Sheet(page, grid.xs, grid.height, tuple(cells), grid.box)
 
 
+def _widest(grid: Grid, written: Sequence[Sequence[Line]]) -> dict[tuple[int, int], float]:
+    """How wide the widest line is in cells of the same columns."""
+    found: dict[tuple[int, int], float] = defaultdict(float)
+    for slot, lines in zip(grid.slots, written, strict=True):
+        place = slot.column, slot.span
+        found[place] = max([found[place], *(line.box[2] - line.box[0] for line in lines if not line.chars[0].turn)])
+    return found
+
+
+def _broken_number(lines: Sequence[Line], box: Box, widest: float) -> str:
+    """The number that is broken over the lines of a cell which has no room for one digit more; empty for none."""
+    if len(lines) < 2 or any(char.turn for line in lines for char in line.chars):
+        return ""
+    told = [DigitLine(line.text, line.box[2] - line.box[0], line.chars[0].base, line.size) for line in lines]
+    return whole_number(told, widest, box[2] - box[0])
+
+
 def spills(grid: Grid, chars: Iterable[Char]) -> list[Char]:
     """The glyphs of cells that run on below a table which a page break left open, right under the text they continue.
 
-    Browsers let the text of a merged cell pass the end of its rows.
+    Browsers let the text of a merged cell pass the end of its rows. A page number, which may stand there, has more than
+    a number: that alone might be the rest of one.
     """
     edge = grid.ys[-1]
     found: list[Char] = []
@@ -88,7 +111,8 @@ def spills(grid: Grid, chars: Iterable[Char]) -> list[Char]:
         if grid.ys[-1] <= char.y <= edge + _SPILL * char.size and any(x0 <= char.x <= x1 for x0, x1 in grid.gaps):
             found.append(char)
             edge = max(edge, char.y)
-    return found
+    furniture = {char for line in to_lines(found) if is_page_number(line.text) for char in line.chars}
+    return [char for char in found if char not in furniture]
 
 
 def contains(box: Box, x: float, y: float) -> bool:

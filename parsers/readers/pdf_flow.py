@@ -16,10 +16,11 @@ from parsers.readers.pdf_cells import Cell, Sheet
 from parsers.readers.pdf_drawn import Rule
 from parsers.readers.pdf_entries import edge_of, entries_of, follow_each_other, misaligned
 from parsers.readers.pdf_groups import numbered, place_groups
-from parsers.readers.pdf_heads import Head, column_of, head_of
+from parsers.readers.pdf_heads import Head, head_of
 from parsers.readers.pdf_labels import Row, groups_and_stray, holds_a_number, is_enumerated, torn, wrapped
 from parsers.readers.pdf_order import TextRow, are_cell_by_cell, is_number, rows_in_order
 from parsers.readers.pdf_pieces import Block, overlaps
+from parsers.readers.pdf_rooms import have_no_room, rooms_of, whole_numbers, with_whole
 from parsers.readers.pdf_table import (
     Columns,
     astray,
@@ -204,7 +205,8 @@ def _read(table: _Table, rows: Sequence[TextRow], *, by_cells: bool) -> Flowing 
     labels = [text for row in table.body for text in row.texts if not is_number(text)]
     end = max((name.x1 for name in names_of(numbers, groups) or labels), default=float("-inf"))
     columns, cells = under_heads(_head(table.head, end), numbers, groups, labels, columns)
-    if not columns.sure or not _have_no_room(table.body, columns):
+    texts = [text for row in table.body for text in row.texts if is_number(text)]
+    if not columns.sure or not have_no_room(texts, columns):
         return None
     doubtful = torn(numbers, columns.values) | misaligned(entries) | astray(values, columns.values)
     if not by_cells:
@@ -213,6 +215,8 @@ def _read(table: _Table, rows: Sequence[TextRow], *, by_cells: bool) -> Flowing 
     if len(doubtful) > (1 - _MOST) * len(numbers) or (strays and not by_cells):
         return None
     at = max((cell.row for cell in cells), default=-1) + 1
+    whole = whole_numbers(entries, rooms_of(texts, columns), columns)
+    filled = [one._replace(row=with_whole(one.row, whole)) for one in filled]
     cells += _body(filled, rest, columns, at, doubtful)
     sheet = Sheet(table.body[0].page, (), max(cell.row for cell in cells) + 1, tuple(cells), _box(table))
     return Flowing(inside, sheet, bool(labels) and numbers[0].label is None)
@@ -267,24 +271,6 @@ def _body(
             row, groups, own = rows[i]
             cells += row_cells(row, number, columns, groups, sure=own not in doubtful)
     return cells
-
-
-def _have_no_room(body: Sequence[TextRow], columns: Columns) -> bool:
-    """Whether all numbers of several lines are broken because a line has no room for one digit more.
-
-    Else they are numbers of several rows, drawn column by column.
-    """
-    pieces = [piece for row in body for text in row.texts if is_number(text) for piece in text.pieces]
-    room = list(columns.heads)
-    for piece in pieces:
-        column = column_of(piece, columns.values)
-        room[column] = max(room[column], piece.x1 - piece.x0)
-    broken = [text for row in body for text in row.texts if is_number(text) and len(text.pieces) > 1]
-    return all(
-        (piece.x1 - piece.x0) * (1 + 1 / len(piece.text)) > room[column_of(piece, columns.values)]
-        for text in broken
-        for piece in text.pieces[:-1]
-    )
 
 
 def _head(rows: Sequence[TextRow], end: float) -> Head:

@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from parsers.readers.pdf_char import UNKNOWN, Char
-from parsers.readers.pdf_lines import NUMERIC, Line, wrap
+from parsers.readers.pdf_lines import ENUMERATOR, NUMERIC, Line, wrap
 from parsers.readers.pdf_page import Box
 from parsers.readers.pdf_text import PageLine
 
@@ -22,6 +22,8 @@ _MIXED_GAP = 0.5
 # So much more than the usual gaps of its line parts Chinese characters (some fonts tell of narrow ones as narrower);
 # and so much parts those, and digits, of texts that were drawn each for itself.
 _HAN_GAP, _TEXT_GAP = 0.22, 0.1
+# In line heights: how far apart the two characters of a label are set at most.
+_SPREAD = 2.2
 HAN = re.compile("[\u4e00-\u9fff]")
 _VALUE = re.compile(rf"(?:{NUMERIC.pattern}|[/／\\—])+|无")
 # Pages follow each other on one long strip, far enough apart for nothing to be near.
@@ -32,6 +34,8 @@ _OVERLAP = 0.5
 _MOST_OPEN, _MOST_PITCHES = 60, 12
 # By how many text objects of its page the next line of a cell is drawn later, at most.
 _NEXT = 2
+# So many characters are enough for a numeral.
+_NUMERAL = 6
 # In line heights: how far the lines of one cell follow each other at most.
 _FAR = 3.2
 
@@ -121,15 +125,38 @@ def _parts_of(line: Line) -> Iterable[Line]:
     return [line] if len(found) == 1 else [Line(tuple(chars)) for chars in found]
 
 
-def parts(line: Line) -> Iterable[list[Char]]:
+def parts(line: Line) -> list[list[Char]]:
     """The glyphs of a line between its wide gaps."""
+    found = list(_parts(line))
+    alone = [len(part) == 1 and HAN.match(part[0].text) is not None for part in found]
+    for i in range(len(found) - 2, -1, -1):
+        # Of heads written upright there are more side by side.
+        if [*alone[max(i - 1, 0) : i], *alone[i : i + 3]].count(True) == 2 and _are_one_label(found[i], found[i + 1]):
+            found[i : i + 2] = [found[i] + found[i + 1]]
+    return found
+
+
+def _are_one_label(one: Sequence[Char], other: Sequence[Char]) -> bool:
+    """Whether two characters are a label set far apart, as 规　章 and 总　计 often are: drawn one after the other."""
+    if len(one) > 1 or len(other) > 1:
+        return False
+    left, right = one[0], other[0]
+    near = right.x0 - left.x1 <= _SPREAD * left.size and 0 <= right.order - left.order <= _NEXT
+    return near and HAN.match(left.text) is not None and HAN.match(right.text) is not None
+
+
+def _parts(line: Line) -> Iterable[list[Char]]:
     pairs = list(zip(line.chars, line.chars[1:], strict=False))
     gaps = sorted(right.x0 - left.x1 for left, right in pairs)
     usual = max(gaps[len(gaps) // 2], 0.0) if gaps else 0.0
     # Some programs draw each glyph for itself, others a text of a cell at once.
     in_texts = 2 * sum(left.order == right.order for left, right in pairs) > len(pairs)
     part = [line.chars[0]]
-    for left, right in pairs:
+    for at, (left, right) in enumerate(pairs, start=1):
+        if _begins_a_label(line.chars, at):
+            yield part
+            part = [right]
+            continue
         apart = in_texts and left.order != right.order
         gap = right.x0 - left.x1
         # No gap that parts cells is as narrow as most are.
@@ -138,6 +165,14 @@ def parts(line: Line) -> Iterable[list[Char]]:
             part = []
         part.append(right)
     yield part
+
+
+def _begins_a_label(chars: Sequence[Char], at: int) -> bool:
+    """Whether a label with a numeral touches what was drawn before it, other lines of that between them: two cells."""
+    left, right = chars[at - 1], chars[at]
+    if 0 <= right.order - left.order <= 1 or not HAN.match(left.text):
+        return False
+    return ENUMERATOR.match("".join(char.text for char in chars[at : at + _NUMERAL])) is not None
 
 
 def _least_gap(left: Char, right: Char, usual: float, *, apart: bool) -> float:

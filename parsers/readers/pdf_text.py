@@ -52,6 +52,11 @@ class Paragraph(NamedTuple):
     box: Box
 
 
+def is_page_number(text: str) -> bool:
+    """Whether a line says by more than its digits that it numbers a page: - 2 -, 第2页, 2/7."""
+    return not _BARE.fullmatch(text.strip()) and _PAGE_NUMBER.fullmatch(text.strip()) is not None
+
+
 def without_furniture(pages: Sequence[tuple[int, float, list[Line]]]) -> dict[int, list[Line]]:
     """The lines of each page without page numbers, headers and footers.
 

@@ -193,3 +193,26 @@ def test_a_head_at_the_lower_edge_of_two_storeys_begins_with_the_upper_one() -> 
     ]
     headed = read([(60, 92, "四、复议和诉讼"), (305, 100, "行政诉讼"), *below])
     assert [cell for line in headed[:2] for cell in line][:3] == sure("四、复议和诉讼", "行政复议", "行政诉讼")
+
+
+def test_a_label_of_two_characters_set_apart_is_one() -> None:
+    """规　章 is as wide as other labels then; so may be the head 总　计."""
+    heads: Lines = [*HEADS[:3], (360, 100, "总"), (384, 100, "计")]
+    body: Lines = [(60, 130, "规"), (84, 130, "章"), *row(130, "", "1", "2", "3")[1:]]
+    found = read([*heads, *body, *row(160, "规范性文件", "4", "5", "6")])
+    assert found == [
+        sure("项目", "本年制发", "本年废止", "总 计"),
+        sure("规 章", "1", "2", "3"),
+        sure("规范性文件", "4", "5", "6"),
+    ]
+
+
+def test_characters_of_heads_written_upright_are_no_label() -> None:
+    heads: Lines = [
+        (x, y, char)
+        for x, word in ((200, "结果"), (228, "其他"), (256, "总计"))
+        for y, char in zip((86, 100), word, strict=True)
+    ]
+    numbers: Lines = [(x + 3.0, y, str(i)) for y in (130, 160) for i, x in enumerate((200, 228, 256))]
+    found = read([*heads, (60, 130, "甲乙丙"), *numbers[:3], (60, 160, "丁戊己"), *numbers[3:]])
+    assert [cell for cell, _ in found[-1]] == ["丁戊己", "0", "1", "2"]

@@ -108,3 +108,20 @@ def test_a_line_that_had_no_room_for_two_characters_is_full() -> None:
     )
     below = table([60, 200, 260], [60, 90, 120], ["分，处理的", ""], ["（四）丁", "6"])
     assert broken(above, below)[2] == [("（二）部分公开（区分，处理的", True), ("7", True)]
+
+
+def test_a_page_number_below_a_cell_that_a_break_left_open_is_no_part_of_it() -> None:
+    """A number alone may be the rest of one; the words of the cell that run on below it are still its."""
+
+    def page(below: str) -> Page:
+        def draw(canvas: Canvas) -> None:
+            for x in (60, 160, 260):
+                canvas.line(x, 842 - 740, x, 842 - 800)
+            for x, y in ((60, 740), (160, 770), (160, 800)):
+                canvas.line(x, 842 - y, 260, 842 - y)
+            text((70, 790, "三、本年度办理"), (70, 806, below), (170, 760, "5"), (170, 790, "7"))(canvas)
+
+        return draw
+
+    found = [rows(read_pdf(pdf(page(one))))[0][0][0] for one in ("结果", "- 2 -")]
+    assert found == ["三、本年度办理结果", "三、本年度办理"]
