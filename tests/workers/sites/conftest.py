@@ -233,6 +233,6 @@ def farm_watch(
 ) -> Iterator[Watch]:
     """One that asks many hosts at a time, and behind which nobody works."""
     engine = make_engine(sqlite_url)
-    chosen = {"sites_delay_seconds": 0.0, "sites_timeout_seconds": 1, "sites_requests": 64}
+    chosen = {"sites_delay_seconds": 0.0, "sites_timeout_seconds": 5, "sites_requests": 64}
     yield from _watch(engine, sqlite_url, tmp_path, now, reactor, monkeypatch, works=False, **chosen)
     engine.dispose()
