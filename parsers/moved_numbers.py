@@ -14,6 +14,8 @@ from parsers.sums import Identity, column_identities
 
 # The sums of an applicant and of all: fewer columns say little.
 _LEAST_MOVED = 2
+# A sum, and by how much its left side is more than its right.
+_Excess = tuple[Identity, Number]
 
 
 def rows_with_moved_numbers(cells: Mapping[str, Cell], rows: Sequence[Row]) -> list[Row]:
@@ -24,14 +26,17 @@ def rows_with_moved_numbers(cells: Mapping[str, Cell], rows: Sequence[Row]) -> l
     """
     gaps = [row for row in rows if _is_filled_in_part([cells[key] for key in row.keys])]
     values = {key: _value(cell) for key, cell in cells.items()}
-    slid = [row for row in rows if _has_slid(row, rows, values)]
+    every = column_identities(rows)
+    off = [_excess(identity, values) for identity in every]
+    known = [(identity, by) for identity, by in zip(every, off, strict=True) if by is not None]
+    broken = sum(by != 0 for _, by in known)
+    slid = [row for row in rows if _has_slid(row, values, known)] if broken >= _LEAST_MOVED else []
     if not gaps:
         return slid
     width = len(rows[0].columns) - 1
-    every = column_identities(rows)
     # Of each column, its dispositions and 一 + 二 = （七）总计 + 四.
     kinds = [every[kind : 2 * width : 2] for kind in (0, 1)]
-    excess = [[_excess(identity, values) for identity in kind] for kind in kinds]
+    excess = [off[kind : 2 * width : 2] for kind in (0, 1)]
     return slid + [row for row in gaps if any(_has_moved(row, cells, *one) for one in zip(kinds, excess, strict=True))]
 
 
@@ -62,16 +67,18 @@ def labels_have_moved(cells: Mapping[str, Cell], rows: Sequence[Row]) -> bool:
     return moved >= _LEAST_MOVED
 
 
-def _has_slid(row: Row, rows: Sequence[Row], values: Mapping[str, Number | None]) -> bool:
-    """Whether a row lost a cell and was filled up with nothing at its edge: put back, it mends what was broken."""
+def _has_slid(row: Row, values: Mapping[str, Number | None], known: Sequence[_Excess]) -> bool:
+    """Whether a row lost a cell and was filled up with nothing at its edge: put back, it mends what was broken.
+
+    :param known: the sums of the columns, and by how much each is off.
+    """
     own = [value for key in row.keys if (value := values[key]) is not None]
     if len(own) < len(row.keys) or (own[0] and own[-1]) or not any(own):
         return False
-    columns = [[one for one in column_identities(rows) if key in one.keys] for key in row.keys]
-    off = [[_excess(one, values) for one in column] for column in columns]
-    if sum(any(column) for column in off) < _LEAST_MOVED:
+    columns = [[one for one in known if key in one[0].keys] for key in row.keys]
+    if sum(any(by for _, by in column) for column in columns) < _LEAST_MOVED:
         return False
-    return any(_mends(row, own, put_back, columns, off) for put_back in _put_back(own))
+    return any(_mends(row, own, put_back, columns) for put_back in _put_back(own))
 
 
 def _put_back(own: Sequence[Number]) -> Iterator[list[Number]]:
@@ -83,19 +90,12 @@ def _put_back(own: Sequence[Number]) -> Iterator[list[Number]]:
                 yield [*others[:at], parts, *others[at:]]
 
 
-def _mends(
-    row: Row,
-    own: Sequence[Number],
-    put_back: Sequence[Number],
-    columns: Sequence[Sequence[Identity]],
-    off: Sequence[Sequence[Number | None]],
-) -> bool:
+def _mends(row: Row, own: Sequence[Number], put_back: Sequence[Number], columns: Sequence[Sequence[_Excess]]) -> bool:
     """Whether other numbers in a row would mend several columns, and break none."""
     mended = 0
-    for key, before, after, identities, excess in zip(row.keys, own, put_back, columns, off, strict=True):
+    for key, before, after, known in zip(row.keys, own, put_back, columns, strict=True):
         if before == after:
             continue
-        known = [(one, by) for one, by in zip(identities, excess, strict=True) if by is not None]
         if after < 0 or any(by + (after - before) * (1 if key in one.left else -1) for one, by in known):
             return False
         mended += any(by for _, by in known)
