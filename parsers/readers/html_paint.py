@@ -1,6 +1,6 @@
 """What each element of a page paints: by its style, its attributes, and the rules of the page's own sheets.
 
-Place in the flow: made by ``html`` once a page, asked by ``html_walk`` for each element. Of several rules the one with
+Place in the flow: made by ``html`` once a page, asked by ``html_shown`` for each element. Of several rules the one with
 the higher specificity counts, then the later one, as in browsers. Sheets outside the page are not known.
 """
 

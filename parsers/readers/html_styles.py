@@ -1,7 +1,7 @@
 """What styles make of an element: hidden, struck out, raised, a block; from its ``style`` and the page's own sheets.
 
-Place in the flow: asked by ``html_walk`` for each element. The cascade is not computed: a rule for a class alone counts
-where no other rule of the page contradicts; what a rule with any other selector does makes its elements doubtful
+Place in the flow: asked by ``html_shown`` for each element. The cascade is not computed: a rule for a class alone
+counts where no other rule of the page contradicts; what a rule with any other selector does makes its elements doubtful
 (``html_selected``). Sheets outside the page are not known.
 """
 

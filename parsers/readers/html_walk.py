@@ -11,11 +11,12 @@ from functools import partial
 
 from lxml import etree
 
-from parsers.readers.html_colours import NO_PAINT, Paint, Painted, painted
+from parsers.readers.html_colours import NO_PAINT, Painted, painted
 from parsers.readers.html_flow import EDGES, LEVEL, RAISE, Item
 from parsers.readers.html_gather import End, Gatherer
 from parsers.readers.html_links import attachment, is_spacer, picture
 from parsers.readers.html_paint import Paints
+from parsers.readers.html_shown import Shown
 from parsers.readers.html_source import too_deep
 from parsers.readers.html_styles import BESIDE, Look, Styles, sized
 from parsers.readers.html_tags import (
@@ -37,8 +38,6 @@ from parsers.readers.html_tags import (
 
 # Below the parser's own limit, at which it stops without a word when it has complained often enough.
 MAX_DEPTH = 2_000
-# Of so many different elements it is remembered what their attributes make of them.
-_MOST_KNOWN = 4_096
 # Asked of each element; a global costs less than a member of an enum.
 _TINY = Look.TINY
 # Looks of what takes its place and is not believed.
@@ -75,12 +74,7 @@ class Walk(Gatherer):
         # Characters of the parts that take their place and are not seen.
         self.unseen = 0
         self._show_unseen, self._within_unseen = show_unseen, False
-        self._styles = styles
-        self._paints = paints
-        # Rules for more than classes may be for elements without attributes.
-        self._asks_all = styles.by_element or paints.by_element
-        # What elements of a tag with these attributes paint and are shown as: cells of a table have them in common.
-        self._known: dict[tuple[object, ...], tuple[Paint, Look | None]] = {}
+        self._shown = Shown(styles, paints)
         self._show_hidden = show_hidden
         # What styles make of words; parts of the page stay what they are.
         self._inline: dict[Look | None, Callable[[etree._Element], End]] = {
@@ -138,10 +132,10 @@ class Walk(Gatherer):
 
     def _start(self, element: etree._Element) -> End:
         tag, said = element.tag, element.items()
-        if not (said or self._asks_all):
+        if not (said or self._shown.asks_all):
             handler = self._handlers.get(tag)
             return handler(element) if handler is not None else None
-        paint, look = self._shown_as(element, (tag, *said))
+        paint, look = self._shown.of(element, (tag, *said))
         if paint is NO_PAINT:
             return self._begin(element, tag, look)
         before = self._painted
@@ -151,18 +145,6 @@ class Walk(Gatherer):
             self._paint(before)
             return end
         return partial(self._end_painted, before, end)
-
-    def _shown_as(self, element: etree._Element, written: tuple[object, ...]) -> tuple[Paint, Look | None]:
-        """What an element paints and is shown as.
-
-        :param written: its tag and its attributes.
-        """
-        known = self._known.get(written)
-        if known is None:
-            known = self._paints.of(element), self._styles.look(element)
-            if not self._asks_all and len(self._known) < _MOST_KNOWN:
-                self._known[written] = known
-        return known
 
     def _end_painted(self, before: Painted, end: End) -> None:
         if end is not None:
