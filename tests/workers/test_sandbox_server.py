@@ -10,9 +10,11 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -127,13 +129,20 @@ said = 'done'
     assert int(does(SAYS_SERVER)) == server
 
 
-def test_what_cannot_be_started_is_no_fault_of_the_file() -> None:
+@contextmanager
+def unstarted() -> Iterator[tuple[Child, socket.socket, IO[bytes]]]:
+    """A child whose server says that it could not be started, and what this process holds open for it."""
     ours, theirs = socket.socketpair()
     reads, writes = os.pipe()
     os.close(writes)
     with theirs, os.fdopen(reads, "rb") as stdout:
         theirs.sendall(ANSWER.pack(FAILED, errno.EAGAIN))
-        child = Child(None, ours, stdout)  # type: ignore[arg-type]  # only asked for where nothing is answered
+        # Its server is only asked for where nothing is answered.
+        yield Child(None, ours, stdout), ours, stdout  # type: ignore[arg-type]
+
+
+def test_what_cannot_be_started_is_no_fault_of_the_file() -> None:
+    with unstarted() as (child, _, _):
         with pytest.raises(OSError, match="no process could be started") as caught:
             child.wait(1)
         assert caught.value.errno == errno.EAGAIN
@@ -188,11 +197,7 @@ print(len(os.listdir('/proc/self/task')) if os.path.exists('/proc/self/task') el
 
 
 def test_a_child_that_was_never_started_leaves_nothing_open() -> None:
-    ours, theirs = socket.socketpair()
-    reads, writes = os.pipe()
-    os.close(writes)
-    with theirs, os.fdopen(reads, "rb") as stdout:
-        theirs.sendall(ANSWER.pack(FAILED, errno.EAGAIN))
-        Child(None, ours, stdout).kill()  # type: ignore[arg-type]  # only asked for where nothing is answered
+    with unstarted() as (child, ours, stdout):
+        child.kill()
         assert stdout.closed
-    assert ours.fileno() == -1
+        assert ours.fileno() == -1
