@@ -55,14 +55,15 @@ def parse_whole(text: str, depth: int = 0) -> etree._Element:
 
 
 def _put(root: etree._Element, documents: Sequence[str], depth: int) -> None:
+    numbered = {str(number): document for number, document in enumerate(documents)}
     for frame in list(root.iter("iframe")):
-        number = frame.get("srcdoc") or ""
-        if number.isdecimal() and int(number) < len(documents):
+        document = numbered.get(frame.get("srcdoc") or "")
+        if document is not None:
             # What stands between the tags of a frame is for those that know none.
             for child in list(frame):
                 frame.remove(child)
             frame.tag, frame.text = "div", None
-            frame.extend(list(parse_whole(documents[int(number)], depth + 1)))
+            frame.extend(list(parse_whole(document, depth + 1)))
 
 
 def has_data(root: etree._Element) -> bool:

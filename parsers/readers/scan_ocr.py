@@ -84,8 +84,8 @@ class Recogniser:
         model = path.read_bytes()
         free = model.replace(_FIXED, _FREE) if model.count(_FIXED) == 1 else model
         self._session = onnxruntime.InferenceSession(free, options, providers=[provider])
-        # Kept by it for starting anew on other devices.
-        self._session._model_bytes = b""  # noqa: SLF001
+        # It keeps a copy of 20 MB for starting anew on other devices, and lets it go in no other way.
+        self._session._model_bytes = b""  # noqa: SLF001 - see above
         self._input = self._session.get_inputs()[0].name
         self._low = _LOW if self._takes(_LOW) else _HEIGHT
         letters = self._session.get_modelmeta().custom_metadata_map["character"].splitlines()
