@@ -7,7 +7,9 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
+import parsers
 from parsers.document import Block, BlockCell, BlockKind, Document
+from parsers.form import OUTCOMES
 from parsers.reading import interpret
 from parsers.report import Report, Status, Where
 from tests.factory.content import make_content
@@ -165,21 +167,21 @@ def test_numbers_that_moved_up_in_a_table_on_its_side_are_withheld() -> None:
     assert Status.OK not in told(read_with(moved)).values()
 
 
-@pytest.mark.parametrize("margin", [1, 2])
+@pytest.mark.parametrize("margin", [0, 1, 2])
 def test_empty_columns_on_the_left_hold_no_cells(margin: int) -> None:
     """A sheet whose table begins in its second column, saved as text: each row has the cells before it as well."""
-
-    def moved(rows: Rows) -> Rows:
-        return [
-            [
-                *(BlockCell("", where=cells[0].where, column=at) for at in range(margin)),
-                *(msgspec.structs.replace(cell, column=cell.column + margin) for cell in cells),
-            ]
-            for cells in rows
-        ]
-
-    assert told(read_with(moved)) == told(read_with(lambda rows: rows))
-    assert Status.OK in told(read_with(moved)).values()
+    outcomes = [outcome.label for outcome in OUTCOMES]
+    gap = [""] * (len(outcomes) - 1)
+    rows = [
+        ["行政复议", *gap, "行政诉讼", *gap, "", *gap],
+        ["", *gap, "未经复议直接起诉", *gap, "复议后起诉", *gap],
+        outcomes * 3,
+        [str(number) for number in (1, 2, 3, 4, 10, 5, 0, 1, 0, 6, 2, 2, 0, 3, 7)],
+    ]
+    above = ["清河县民政局2023年政府信息公开工作年度报告", "一、总体情况", "四、政府信息公开行政复议、行政诉讼情况"]
+    sheet = "\n".join([*above, *(",".join([""] * margin + row) for row in rows)])
+    report = parsers.read(sheet.encode())
+    assert [str(cell.value) for key, cell in report.cells.items() if key.startswith("proceedings.")] == rows[-1]
 
 
 def test_a_row_whose_first_cell_stands_in_the_margin_has_moved() -> None:
