@@ -15,11 +15,12 @@ from lxml import etree
 
 from parsers.readers.html_source import parse, refuse_cut_off
 
+# Tags within quotes change who is in quotes behind them, so that two attempts at most go on through any place.
 _FRAME = re.compile(
     r"""(<iframe\s(?:[^<>"']|"[^"]*"|'[^']*')*?\bsrcdoc\s*=\s*)("[^"]*"|'[^']*')""", re.IGNORECASE | re.DOTALL
 )
-# Frames within frames within frames, and so many beside each other: no page needs more.
-_DEEPEST, _MOST_FRAMES = 3, 20
+# Frames within frames within frames: no page needs more.
+_DEEPEST = 3
 # Where the data of a script begin: the whole of it, or behind the name that it gives them.
 _DATA = re.compile(r"\s*(?:(?:window|self|globalThis)\s*(?:\.\s*\w+|\[\s*[\"']\w+[\"']\s*\])\s*=\s*)?(?=[{\[])")
 _MARKUP = re.compile(r"<(?:p|table|div|section|h[1-6])[\s>]", re.IGNORECASE)
@@ -35,10 +36,7 @@ def without_documents(text: str) -> tuple[str, list[str]]:
         documents.append(html.unescape(match[2][1:-1]))
         return f'{match[1]}"{len(documents) - 1}"'
 
-    small = text.lower() if "iframe" in text or "IFRAME" in text else ""
-    # Each frame is looked through to its end, be it that of the page.
-    few = "srcdoc" in small and small.count("<iframe") <= _MOST_FRAMES
-    return (_FRAME.sub(number, text) if few else text), documents
+    return _FRAME.sub(number, text), documents
 
 
 def parse_whole(text: str, depth: int = 0) -> etree._Element:
