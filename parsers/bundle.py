@@ -15,10 +15,11 @@ from parsers.bundle_files import NOT_ONE, File, agree, files_of, told_of
 from parsers.bundle_groups import Unit, group
 from parsers.bundle_parts import compared, count_tables, one_after_the_other, with_hints, with_part
 from parsers.bundle_zip import packed
-from parsers.detect import describe, media_type
+from parsers.detect import media_type
 from parsers.document import Document
 from parsers.identity import Hints
 from parsers.media import CONVERTED, read_document
+from parsers.media_types import describe
 from parsers.opened import Conversions, Found, Opened, Role, Wanted, sha256_of
 from parsers.readers.archive import ARCHIVES
 from parsers.readers.archive_budget import Member

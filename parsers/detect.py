@@ -11,99 +11,62 @@ import re
 import zlib
 from collections.abc import Callable, Iterator
 
+from parsers.media_types import (
+    DOC,
+    DOCM,
+    DOCX,
+    EML,
+    ENCRYPTED_OOXML,
+    EXCEL_XML,
+    FLAT_ODS,
+    FLAT_ODT,
+    FLAT_OPC,
+    GZIP,
+    HTML,
+    MHTML,
+    MSG,
+    OFD,
+    OLE,
+    PDF,
+    PPT,
+    PPTX,
+    RTF,
+    TAR,
+    TAR_GZIP,
+    TEXT,
+    TNEF,
+    UNKNOWN,
+    WORD_XML,
+    XLS,
+    XLSB,
+    XLSM,
+    XLSX,
+    XML,
+    ZIP,
+)
 from parsers.readers.html_signs import PROBE, looks_like_html
 
-TEXT = "text/plain"
-UNKNOWN = "application/octet-stream"
-HTML = "text/html"
-MHTML = "multipart/related"
-EML = "message/rfc822"
-PDF = "application/pdf"
-RTF = "application/rtf"
-DOC = "application/msword"
-XLS = "application/vnd.ms-excel"
-PPT = "application/vnd.ms-powerpoint"
-ENCRYPTED_OOXML = "application/x-encrypted-ooxml"
-OLE = "application/x-ole-storage"
-ZIP = "application/zip"
-GZIP = "application/gzip"
-TAR = "application/x-tar"
-TAR_GZIP = "application/x-compressed-tar"
-TNEF = "application/vnd.ms-tnef"
-MSG = "application/vnd.ms-outlook"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-DOCM = "application/vnd.ms-word.document.macroenabled.12"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-XLSM = "application/vnd.ms-excel.sheet.macroenabled.12"
-XLSB = "application/vnd.ms-excel.sheet.binary.macroenabled.12"
-PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-ODT = "application/vnd.oasis.opendocument.text"
-ODS = "application/vnd.oasis.opendocument.spreadsheet"
-OFD = "application/ofd"
-# Word 2003 XML, and the parts of a DOCX in one XML file; neither has a registered type.
-WORD_XML = "application/x-word-2003-xml"
-FLAT_OPC = "application/x-word-flat-opc"
-EXCEL_XML = "application/x-excel-2003-xml"
-# OpenDocument in one XML file.
-FLAT_ODT = "application/vnd.oasis.opendocument.text-flat-xml"
-FLAT_ODS = "application/vnd.oasis.opendocument.spreadsheet-flat-xml"
-XML = "application/xml"
-
-_WORDS = {
-    DOC: "DOC or WPS",
-    XLS: "XLS or ET",
-    PPT: "PowerPoint",
-    ENCRYPTED_OOXML: "DOCX or XLSX with a password",
-    OLE: "OLE compound file",
-    DOCX: "DOCX",
-    DOCM: "DOCX with macros",
-    XLSX: "XLSX",
-    XLSM: "XLSX with macros",
-    XLSB: "XLSB",
-    PPTX: "PowerPoint",
-    ODT: "OpenDocument text",
-    ODS: "OpenDocument spreadsheet",
-    FLAT_ODT: "OpenDocument text in one XML file",
-    FLAT_ODS: "OpenDocument spreadsheet in one XML file",
-    OFD: "OFD",
-    WORD_XML: "Word 2003 XML",
-    FLAT_OPC: "Word XML",
-    EXCEL_XML: "Excel 2003 XML",
-    XML: "XML",
-    HTML: "HTML",
-    MHTML: "web archive (MHTML)",
-    EML: "e-mail message",
-    ZIP: "ZIP archive",
-    TAR: "tar archive",
-    TAR_GZIP: "tar.gz archive",
-    MSG: "Outlook message",
-    UNKNOWN: "of an unknown type",
-    "image/bmp": "BMP image",
-    "image/webp": "WebP image",
-    "image/heic": "HEIC image",
-}
-
 # Magic bytes of what people drop into inboxes; longest first where one begins another.
-_MAGIC: tuple[tuple[bytes, str, str], ...] = (
-    (b"%PDF-", PDF, "PDF"),
-    (b"\x89PNG\r\n\x1a\n", "image/png", "PNG image"),
-    (b"\xff\xd8\xff", "image/jpeg", "JPEG image"),
-    (b"GIF8", "image/gif", "GIF image"),
-    (b"II*\x00", "image/tiff", "TIFF image"),
-    (b"MM\x00*", "image/tiff", "TIFF image"),
-    (b"PK\x03\x04", ZIP, "ZIP archive"),
-    (b"PK\x05\x06", ZIP, "empty ZIP"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE, "OLE compound file"),
-    (b"{\\rtf", RTF, "RTF"),
-    (b"\x1f\x8b", GZIP, "gzip"),
-    (b"\x78\x9f\x3e\x22", TNEF, "winmail.dat (TNEF)"),
-    (b"BZh", "application/x-bzip2", "bzip2"),
-    (b"\xfd7zXZ\x00", "application/x-xz", "xz"),
-    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed", "7z"),
-    (b"Rar!\x1a\x07", "application/vnd.rar", "RAR"),
-    (b"MZ", "application/x-msdownload", "Windows program"),
-    (b"\x7fELF", "application/x-executable", "program"),
-    (b"SQLite format 3\x00", "application/vnd.sqlite3", "SQLite database"),
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF-", PDF),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF8", "image/gif"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
+    (b"PK\x03\x04", ZIP),
+    (b"PK\x05\x06", ZIP),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE),
+    (b"{\\rtf", RTF),
+    (b"\x1f\x8b", GZIP),
+    (b"\x78\x9f\x3e\x22", TNEF),
+    (b"BZh", "application/x-bzip2"),
+    (b"\xfd7zXZ\x00", "application/x-xz"),
+    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
+    (b"Rar!\x1a\x07", "application/vnd.rar"),
+    (b"MZ", "application/x-msdownload"),
+    (b"\x7fELF", "application/x-executable"),
+    (b"SQLite format 3\x00", "application/vnd.sqlite3"),
 )
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _BOM = b"\xef\xbb\xbf"
@@ -112,7 +75,7 @@ _HEAD = 4_096
 
 def media_type(data: bytes) -> str:
     """The media type of a file's bytes; ``text/plain`` for decodable text, ``application/octet-stream`` otherwise."""
-    for magic, kind, _ in _MAGIC:
+    for magic, kind in _MAGIC:
         if data.startswith(magic):
             look = _CONTAINERS.get(kind)
             return look(data) if look else kind
@@ -122,11 +85,6 @@ def media_type(data: bytes) -> str:
     if data.startswith(_UTF16_BOMS):
         return TEXT
     return UNKNOWN if b"\x00" in data[:65_536] else TEXT
-
-
-def describe(kind: str) -> str:
-    """A media type in words, for error messages."""
-    return _WORDS.get(kind) or next((words for _, known, words in _MAGIC if known == kind), kind)
 
 
 def _head(data: bytes) -> bytes:

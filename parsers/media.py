@@ -10,7 +10,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import NamedTuple
 
-from parsers import detect
+from parsers import detect, media_types
 from parsers.document import Document
 from parsers.report import ReadError
 
@@ -18,8 +18,15 @@ _IMAGES = ("image/png", "image/jpeg", "image/tiff", "image/bmp", "image/webp", "
 # What an office program must turn into DOCX or XLSX before a reader can read it.
 CONVERTED = frozenset(
     {
-        *(detect.DOC, detect.RTF, detect.WORD_XML, detect.FLAT_OPC, detect.ODT, detect.FLAT_ODT),
-        *(detect.ODS, detect.FLAT_ODS, detect.EXCEL_XML, detect.XLSB),
+        *(
+            media_types.DOC,
+            media_types.RTF,
+            media_types.WORD_XML,
+            media_types.FLAT_OPC,
+            media_types.ODT,
+            media_types.FLAT_ODT,
+        ),
+        *(media_types.ODS, media_types.FLAT_ODS, media_types.EXCEL_XML, media_types.XLSB),
     }
 )
 
@@ -40,12 +47,12 @@ class Reader(NamedTuple):
 
 
 READERS: dict[str, Reader] = {
-    detect.TEXT: Reader("text", "read_text"),
-    detect.HTML: Reader("html", "read_html"),
-    detect.MHTML: Reader("mhtml", "read_mhtml"),
-    **dict.fromkeys((detect.DOCX, detect.DOCM), Reader("word", "read_word")),
-    **dict.fromkeys((detect.XLSX, detect.XLSM, detect.XLS), Reader("sheet", "read_sheet")),
-    detect.PDF: Reader("portable", "read_portable"),
+    media_types.TEXT: Reader("text", "read_text"),
+    media_types.HTML: Reader("html", "read_html"),
+    media_types.MHTML: Reader("mhtml", "read_mhtml"),
+    **dict.fromkeys((media_types.DOCX, media_types.DOCM), Reader("word", "read_word")),
+    **dict.fromkeys((media_types.XLSX, media_types.XLSM, media_types.XLS), Reader("sheet", "read_sheet")),
+    media_types.PDF: Reader("portable", "read_portable"),
     **dict.fromkeys(_IMAGES, Reader("scan", "read_scan")),
 }
 
@@ -69,8 +76,8 @@ def read_document(data: bytes, name: str = "") -> Document:
     reader = READERS.get(kind)
     if reader is not None:
         return reader(data)
-    what = f"{name or 'The file'} is {detect.describe(kind)} ({kind})"
-    if kind == detect.ENCRYPTED_OOXML:
+    what = f"{name or 'The file'} is {media_types.describe(kind)} ({kind})"
+    if kind == media_types.ENCRYPTED_OOXML:
         raise ReadError("password-protected", f"{what}; save it without a password.")
     if kind in CONVERTED:
         raise ReadError("needs-conversion", f"{what}; it must be converted to DOCX or XLSX first.")

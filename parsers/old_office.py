@@ -15,7 +15,7 @@ from itertools import pairwise
 
 import olefile
 
-from parsers import detect
+from parsers import media_types
 from parsers.report import ReadError
 
 # What opens and closes groups, and what hides such signs: escaped ones, and binary data of a length.
@@ -38,9 +38,9 @@ def refuse_damaged(data: bytes, kind: str) -> None:
     :param kind: its media type, as ``detect`` has it; others than RTF and DOC pass.
     :raises ReadError: ``damaged-file``.
     """
-    if kind == detect.RTF and _ends_early(data):
+    if kind == media_types.RTF and _ends_early(data):
         raise ReadError("damaged-file", "The file ends before its text does; get an undamaged copy.")
-    if kind == detect.DOC and _has_lost_blocks(data):
+    if kind == media_types.DOC and _has_lost_blocks(data):
         raise ReadError("damaged-file", "A part of the file's text is lost; get an undamaged copy.")
 
 

@@ -22,7 +22,7 @@ from typing import NamedTuple
 import msgspec
 import olefile
 
-from parsers import detect
+from parsers import media_types
 from parsers.report import ReadError
 from workers.scratch import scratch
 
@@ -55,16 +55,16 @@ class _Route(NamedTuple):
 _TO_DOCX, _TO_XLSX = "docx:MS Word 2007 XML", "xlsx:Calc MS Excel 2007 XML"
 _WRITER, _CALC = "libreoffice-writer", "libreoffice-calc"
 _ROUTES = {
-    detect.DOC: _Route("doc", "MS Word 97", _TO_DOCX, _WRITER),
-    detect.RTF: _Route("rtf", "Rich Text Format", _TO_DOCX, _WRITER),
-    detect.WORD_XML: _Route("xml", "MS Word 2003 XML", _TO_DOCX, _WRITER),
-    detect.FLAT_OPC: _Route("xml", "MS Word 2007 XML", _TO_DOCX, _WRITER),
-    detect.ODT: _Route("odt", "writer8", _TO_DOCX, _WRITER),
-    detect.FLAT_ODT: _Route("fodt", "OpenDocument Text Flat XML", _TO_DOCX, _WRITER),
-    detect.ODS: _Route("ods", "calc8", _TO_XLSX, _CALC),
-    detect.FLAT_ODS: _Route("fods", "OpenDocument Spreadsheet Flat XML", _TO_XLSX, _CALC),
-    detect.XLSB: _Route("xlsb", "Calc MS Excel 2007 Binary", _TO_XLSX, _CALC),
-    detect.EXCEL_XML: _Route("xml", "MS Excel 2003 XML", _TO_XLSX, _CALC),
+    media_types.DOC: _Route("doc", "MS Word 97", _TO_DOCX, _WRITER),
+    media_types.RTF: _Route("rtf", "Rich Text Format", _TO_DOCX, _WRITER),
+    media_types.WORD_XML: _Route("xml", "MS Word 2003 XML", _TO_DOCX, _WRITER),
+    media_types.FLAT_OPC: _Route("xml", "MS Word 2007 XML", _TO_DOCX, _WRITER),
+    media_types.ODT: _Route("odt", "writer8", _TO_DOCX, _WRITER),
+    media_types.FLAT_ODT: _Route("fodt", "OpenDocument Text Flat XML", _TO_DOCX, _WRITER),
+    media_types.ODS: _Route("ods", "calc8", _TO_XLSX, _CALC),
+    media_types.FLAT_ODS: _Route("fods", "OpenDocument Spreadsheet Flat XML", _TO_XLSX, _CALC),
+    media_types.XLSB: _Route("xlsb", "Calc MS Excel 2007 Binary", _TO_XLSX, _CALC),
+    media_types.EXCEL_XML: _Route("xml", "MS Excel 2003 XML", _TO_XLSX, _CALC),
 }
 CONVERTIBLE = frozenset(_ROUTES)
 
@@ -105,7 +105,7 @@ def find_program(named: str | None = None) -> Path | None:
 def convert(data: bytes, media_type: str, program: str | None = None, limits: OfficeLimits | None = None) -> bytes:
     """Convert one file to DOCX or XLSX.
 
-    :param media_type: one of ``CONVERTIBLE``, as ``parsers.detect`` has it.
+    :param media_type: one of ``CONVERTIBLE``, as ``parsers.media_types`` has it.
     :param program: name or path of LibreOffice; by default it is looked for on the PATH.
     :raises ReadError: ``needs-libreoffice``, ``unsupported-media-type``, ``password-protected``, ``damaged-file``,
         ``too-large`` or ``timeout``.
@@ -135,7 +135,7 @@ def convert_many(
 def _refusal(data: bytes, kind: str, limits: OfficeLimits) -> ReadError | None:
     """Why a file need not be tried."""
     if kind not in _ROUTES:
-        return ReadError("unsupported-media-type", f"{detect.describe(kind)} is not converted")
+        return ReadError("unsupported-media-type", f"{media_types.describe(kind)} is not converted")
     if len(data) > limits.input_bytes:
         return ReadError("too-large", f"{len(data):,} bytes; at most {limits.input_bytes:,} are read")
     if _has_password(data, kind):
@@ -144,9 +144,9 @@ def _refusal(data: bytes, kind: str, limits: OfficeLimits) -> ReadError | None:
 
 
 def _has_password(data: bytes, kind: str) -> bool:
-    if kind in {detect.ODT, detect.ODS}:
+    if kind in {media_types.ODT, media_types.ODS}:
         return b"manifest:encryption-data" in data or b"encrypted-package" in data
-    if kind != detect.DOC:
+    if kind != media_types.DOC:
         return False
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole, ole.openstream("WordDocument") as stream:

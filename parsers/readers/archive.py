@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from parsers.detect import EML, GZIP, TAR, TAR_GZIP, TNEF, ZIP, media_type
+from parsers.detect import media_type
+from parsers.media_types import EML, GZIP, TAR, TAR_GZIP, TNEF, ZIP
 from parsers.readers.archive_budget import MAX_DEPTH, Budget, Member, too_deep
 from parsers.report import ReadError
 

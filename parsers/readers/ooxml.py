@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from parsers.detect import ENCRYPTED_OOXML, media_type
+from parsers.detect import media_type
+from parsers.media_types import ENCRYPTED_OOXML
 from parsers.packages import Package, PackageLimits
 from parsers.report import ReadError
 

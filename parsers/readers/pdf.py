@@ -12,8 +12,8 @@ from typing import NamedTuple
 import msgspec
 from pypdfium2 import PdfDocument
 
-from parsers.detect import PDF
 from parsers.document import GRID, Block, BlockCell, BlockKind, Document, Enclosure, EnclosureKind, Meta
+from parsers.media_types import PDF
 from parsers.readers.pdf_cells import Cell, Sheet, contains, fill, spills
 from parsers.readers.pdf_char import UNKNOWN, Char
 from parsers.readers.pdf_chars import MAX_CHARS

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import msgspec
 
-from parsers.detect import ENCRYPTED_OOXML, ODS, XLS, XLSX, media_type
+from parsers.detect import media_type
 from parsers.document import Document, Enclosure
+from parsers.media_types import ENCRYPTED_OOXML, ODS, XLS, XLSX
 from parsers.readers.sheet_beside import parted, without_counts
 from parsers.readers.sheet_blocks import blocks_of
 from parsers.readers.sheet_xls import read_xls

@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from parsers.detect import TEXT
 from parsers.document import LOOSE_CELL, ROW, Block, BlockCell, BlockKind, Document
 from parsers.encoding import decode_text
+from parsers.media_types import TEXT
 from parsers.normalise import display_width
 from parsers.numbers import Content, content
 from parsers.readers.text_cells import empty_cells, page_numbers, shows_empty_cells, without_merged, without_padding

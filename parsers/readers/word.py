@@ -14,8 +14,8 @@ from collections.abc import Callable, Container, Mapping
 import msgspec
 from lxml import etree
 
-from parsers.detect import DOCX
 from parsers.document import GRID, Block, BlockCell, BlockKind, Document, Enclosure
+from parsers.media_types import DOCX
 from parsers.readers.ooxml import RELATION, Parts, Relation
 from parsers.readers.word_chunks import counted_on, foreign_content, read_chunk
 from parsers.readers.word_numbering import Numbering

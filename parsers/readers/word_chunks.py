@@ -9,9 +9,10 @@ from collections.abc import Callable
 
 import msgspec
 
-from parsers.detect import DOCM, DOCX, HTML, MHTML, TEXT, media_type
+from parsers.detect import media_type
 from parsers.document import Block, Document
 from parsers.media import READERS
+from parsers.media_types import DOCM, DOCX, HTML, MHTML, TEXT
 from parsers.report import ReadError
 
 Read = Callable[[bytes], Document]

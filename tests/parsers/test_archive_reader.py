@@ -17,7 +17,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.detect import EML, media_type
+from parsers.detect import media_type
+from parsers.media_types import EML
 from parsers.readers.archive import ARCHIVES, unpack
 from parsers.readers.archive_budget import MAX_MEMBERS, Member, safe_name
 from parsers.readers.mime import parsed

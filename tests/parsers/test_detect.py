@@ -12,8 +12,9 @@ import xlwt
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from parsers import detect
-from parsers.detect import describe, media_type
+from parsers import media_types
+from parsers.detect import media_type
+from parsers.media_types import describe
 
 
 def of(save: object) -> bytes:
@@ -61,69 +62,78 @@ _CHROME = (
     b'Content-Type: multipart/related;\r\n\ttype="text/html";\r\n\tboundary="x"\r\n\r\n'
 )
 KINDS: dict[str, tuple[bytes, str]] = {
-    "docx": (of(docx.Document()), detect.DOCX),
+    "docx": (of(docx.Document()), media_types.DOCX),
     "docx with an odd main part": (
         typed("vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"),
-        detect.DOCX,
+        media_types.DOCX,
     ),
-    "docm": (typed("vnd.ms-word.document.macroEnabled.main+xml"), detect.DOCM),
-    "xlsx": (of(openpyxl.Workbook()), detect.XLSX),
-    "xlsm": (typed("vnd.ms-excel.sheet.macroEnabled.main+xml"), detect.XLSM),
-    "xlsb": (typed("vnd.ms-excel.sheet.binary.macroEnabled.main"), detect.XLSB),
-    "pptx": (typed("vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"), detect.PPTX),
-    "odt": (zipped(("mimetype", detect.ODT), ("content.xml", "")), detect.ODT),
-    "ods": (zipped(("mimetype", detect.ODS), ("content.xml", "")), detect.ODS),
-    "ods that names itself late": (zipped(("META-INF/manifest.xml", ""), ("mimetype", detect.ODS)), detect.ODS),
-    "archive that holds a type of its own": (zipped(("mimetype", "text/plain"), ("a.txt", "")), detect.ZIP),
-    "ofd": (zipped(("OFD.xml", "<x/>")), detect.OFD),
-    "archive that holds a document": (zipped(("a/[Content_Types].xml", ""), ("a/word/document.xml", "")), detect.ZIP),
-    "docx without its types": (zipped(("_rels/.rels", ""), ("word/document.xml", "")), detect.DOCX),
-    "docx with broken types": (zipped(("[Content_Types].xml", "<Types"), ("word/document.xml", "")), detect.DOCX),
-    "xlsx with broken types": (zipped(("xl/workbook.xml", ""), ("[Content_Types].xml", " " * 300_000)), detect.XLSX),
-    "xml": (b'\xef\xbb\xbf<?xml version="1.0"?>\n<w:document xmlns:w="x"><w:p>', detect.XML),
-    "empty zip": (zipped(), detect.ZIP),
-    "zip cut off": (of(docx.Document())[:2000], detect.ZIP),
-    "xls": (xls(), detect.XLS),
-    "ole cut off": (xls()[:600], detect.OLE),
-    "rtf": (b"{\\rtf1\\ansi}", detect.RTF),
-    "rtf after spaces": (b"\xef\xbb\xbf \r\n{\\rtf1}", detect.RTF),
-    "pdf": (b"%PDF-1.7\n", detect.PDF),
-    "pdf after junk": (b"\x00junk\r\n%PDF-1.4\n1 0 obj\nstartxref\n0\n%%EOF", detect.PDF),
-    "text that speaks of PDF": ("文件以 %PDF- 开头".encode(), detect.TEXT),
+    "docm": (typed("vnd.ms-word.document.macroEnabled.main+xml"), media_types.DOCM),
+    "xlsx": (of(openpyxl.Workbook()), media_types.XLSX),
+    "xlsm": (typed("vnd.ms-excel.sheet.macroEnabled.main+xml"), media_types.XLSM),
+    "xlsb": (typed("vnd.ms-excel.sheet.binary.macroEnabled.main"), media_types.XLSB),
+    "pptx": (typed("vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"), media_types.PPTX),
+    "odt": (zipped(("mimetype", media_types.ODT), ("content.xml", "")), media_types.ODT),
+    "ods": (zipped(("mimetype", media_types.ODS), ("content.xml", "")), media_types.ODS),
+    "ods that names itself late": (
+        zipped(("META-INF/manifest.xml", ""), ("mimetype", media_types.ODS)),
+        media_types.ODS,
+    ),
+    "archive that holds a type of its own": (zipped(("mimetype", "text/plain"), ("a.txt", "")), media_types.ZIP),
+    "ofd": (zipped(("OFD.xml", "<x/>")), media_types.OFD),
+    "archive that holds a document": (
+        zipped(("a/[Content_Types].xml", ""), ("a/word/document.xml", "")),
+        media_types.ZIP,
+    ),
+    "docx without its types": (zipped(("_rels/.rels", ""), ("word/document.xml", "")), media_types.DOCX),
+    "docx with broken types": (zipped(("[Content_Types].xml", "<Types"), ("word/document.xml", "")), media_types.DOCX),
+    "xlsx with broken types": (
+        zipped(("xl/workbook.xml", ""), ("[Content_Types].xml", " " * 300_000)),
+        media_types.XLSX,
+    ),
+    "xml": (b'\xef\xbb\xbf<?xml version="1.0"?>\n<w:document xmlns:w="x"><w:p>', media_types.XML),
+    "empty zip": (zipped(), media_types.ZIP),
+    "zip cut off": (of(docx.Document())[:2000], media_types.ZIP),
+    "xls": (xls(), media_types.XLS),
+    "ole cut off": (xls()[:600], media_types.OLE),
+    "rtf": (b"{\\rtf1\\ansi}", media_types.RTF),
+    "rtf after spaces": (b"\xef\xbb\xbf \r\n{\\rtf1}", media_types.RTF),
+    "pdf": (b"%PDF-1.7\n", media_types.PDF),
+    "pdf after junk": (b"\x00junk\r\n%PDF-1.4\n1 0 obj\nstartxref\n0\n%%EOF", media_types.PDF),
+    "text that speaks of PDF": ("文件以 %PDF- 开头".encode(), media_types.TEXT),
     "bmp": (b"BM\x46\x00\x00\x00" + bytes(4) + b"\x36\x00\x00\x00\x28\x00\x00\x00" + bytes(40), "image/bmp"),
-    "text that begins with BM": (b"BM25 is a ranking function", detect.TEXT),
+    "text that begins with BM": (b"BM25 is a ranking function", media_types.TEXT),
     "webp": (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "image/webp"),
     "heic": (b"\x00\x00\x00\x18ftypheic", "image/heic"),
-    "mail": ((_MAIL + "Content-Type: multipart/related\r\n\r\nx").encode(), detect.EML),
-    "mail without a body": (_MAIL.encode(), detect.EML),
-    "mhtml by Word": (b'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="x"\n\n--x', detect.MHTML),
-    "mhtml by Chrome": (_CHROME, detect.MHTML),
-    "text with colons": ("From: 县政府\nDate: 2023\n正文".encode(), detect.TEXT),
-    "text with one header": (b"Subject: x\n\nbody", detect.TEXT),
-    "gzip": (gzip.compress(b"text"), detect.GZIP),
-    "tar": (tarred(), detect.TAR),
-    "tar.gz": (gzip.compress(tarred()), detect.TAR_GZIP),
+    "mail": ((_MAIL + "Content-Type: multipart/related\r\n\r\nx").encode(), media_types.EML),
+    "mail without a body": (_MAIL.encode(), media_types.EML),
+    "mhtml by Word": (b'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="x"\n\n--x', media_types.MHTML),
+    "mhtml by Chrome": (_CHROME, media_types.MHTML),
+    "text with colons": ("From: 县政府\nDate: 2023\n正文".encode(), media_types.TEXT),
+    "text with one header": (b"Subject: x\n\nbody", media_types.TEXT),
+    "gzip": (gzip.compress(b"text"), media_types.GZIP),
+    "tar": (tarred(), media_types.TAR),
+    "tar.gz": (gzip.compress(tarred()), media_types.TAR_GZIP),
     "word 2003": (
         b'<?xml version="1.0"?>\n<?mso-application progid="Word.Document"?><w:wordDocument>',
-        detect.WORD_XML,
+        media_types.WORD_XML,
     ),
-    "excel 2003": (b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?><Workbook>', detect.EXCEL_XML),
+    "excel 2003": (b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?><Workbook>', media_types.EXCEL_XML),
     "excel 2003 without its instruction": (
         b'<?xml version="1.0"?>\n<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet>',
-        detect.EXCEL_XML,
+        media_types.EXCEL_XML,
     ),
-    "odt in one file": (flat(detect.ODT), detect.FLAT_ODT),
-    "ods in one file": (flat(detect.ODS), detect.FLAT_ODS),
+    "odt in one file": (flat(media_types.ODT), media_types.FLAT_ODT),
+    "ods in one file": (flat(media_types.ODS), media_types.FLAT_ODS),
     "flat opc": (
         b'<?xml version="1.0"?>\n<?mso-application progid="Word.Document"?>\n<pkg:package xmlns:pkg="x">',
-        detect.FLAT_OPC,
+        media_types.FLAT_OPC,
     ),
-    "html": (b"\xef\xbb\xbf\n<!DOCTYPE html><html>", detect.HTML),
-    "xhtml": (b'<?xml version="1.0"?><html>', detect.HTML),
-    "text": ("年度报告".encode(), detect.TEXT),
-    "utf-16": ("年度报告".encode("utf-16"), detect.TEXT),
+    "html": (b"\xef\xbb\xbf\n<!DOCTYPE html><html>", media_types.HTML),
+    "xhtml": (b'<?xml version="1.0"?><html>', media_types.HTML),
+    "text": ("年度报告".encode(), media_types.TEXT),
+    "utf-16": ("年度报告".encode("utf-16"), media_types.TEXT),
     "bytes": (b"\x01\x00\x02", "application/octet-stream"),
-    "nothing": (b"", detect.TEXT),
+    "nothing": (b"", media_types.TEXT),
 }
 
 
@@ -136,7 +146,7 @@ def test_tells_what_it_is(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(set(KINDS) - {"text", "bytes", "nothing", "utf-16"}))
 def test_says_it_in_words(name: str) -> None:
     kind = KINDS[name][1]
-    assert kind == detect.TEXT or describe(kind) != kind
+    assert kind == media_types.TEXT or describe(kind) != kind
 
 
 def test_an_unknown_type_stands_for_itself() -> None:

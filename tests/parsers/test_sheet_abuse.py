@@ -10,7 +10,7 @@ import zipfile
 import pytest
 import xlwt
 
-from parsers.detect import ODS
+from parsers.media_types import ODS
 from parsers.readers.sheet import read_sheet
 from tests.parsers.sheet_files import code, package, rows
 

@@ -12,8 +12,8 @@ import pytest
 import xlwt
 
 import parsers
-from parsers.detect import XLS, XLSX
 from parsers.document import Document, EnclosureKind
+from parsers.media_types import XLS, XLSX
 from parsers.readers.sheet import read_sheet
 from parsers.readers.sheet_hidden import HIDDEN
 from parsers.report import Status

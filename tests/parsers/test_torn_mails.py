@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.detect import EML
+from parsers.media_types import EML
 from parsers.readers.archive import unpack
 from parsers.readers.mhtml import read_mhtml
 from parsers.report import ReadError

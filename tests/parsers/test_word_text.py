@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.detect import DOCX
 from parsers.document import BlockKind
+from parsers.media_types import DOCX
 from parsers.readers.word_numbering import numeral
 from tests.factory.in_word import as_table, cell, paragraph, run
 from tests.parsers.word_files import (

@@ -15,7 +15,7 @@ from pathlib import Path
 import olefile
 import pytest
 
-from parsers import detect
+from parsers import detect, media_types
 from parsers.document import BlockKind, Document
 from parsers.readers.sheet import read_sheet
 from parsers.readers.word import read_word
@@ -29,7 +29,7 @@ from workers.office import OfficeLimits
 
 pytestmark = pytest.mark.skipif(office.find_program() is None, reason="LibreOffice is not installed")
 
-FORMATS = {"doc": detect.DOC, "rtf": detect.RTF, "odt": detect.ODT}
+FORMATS = {"doc": media_types.DOC, "rtf": media_types.RTF, "odt": media_types.ODT}
 RTF = rb"{\rtf1\ansi\ansicpg936 %s}"
 
 
@@ -115,7 +115,7 @@ def test_tracked_changes_read_as_accepted(kind: str, converted: dict[str, list[b
 def test_one_damaged_file_spoils_no_other() -> None:
     good = RTF % rb"\'d5\'fd\'ce\'c4\par"
     found = office.convert_many(
-        [(good, detect.RTF), (b"\xd0\xcf\x11\xe0" + bytes(600), detect.DOC), (b"x", "text/plain")]
+        [(good, media_types.RTF), (b"\xd0\xcf\x11\xe0" + bytes(600), media_types.DOC), (b"x", "text/plain")]
     )
     assert isinstance(found[0], bytes)
     assert texts(read_word(found[0])) == ["正文"]
@@ -129,7 +129,7 @@ def test_automatic_numbers_survive() -> None:
         rb"{\*\listoverridetable{\listoverride\listid1\listoverridecount0\ls1}}"
     )
     items = b"".join(rb"\pard\ls1\ilvl0 \'d5\'fd\'ce\'c4\par" for _ in range(2))
-    assert texts(read_word(office.convert(RTF % (numbering + items), detect.RTF))) == ["一、正文", "二、正文"]
+    assert texts(read_word(office.convert(RTF % (numbering + items), media_types.RTF))) == ["一、正文", "二、正文"]
 
 
 def converted_rows(sheet: bytes, kind: str) -> list[list[str]]:
@@ -145,25 +145,25 @@ def test_old_sheets_come_through() -> None:
         '<Cell><Data ss:Type="String">甲</Data></Cell><Cell><Data ss:Type="Number">12.5</Data></Cell>'
         "</Row></Table></Worksheet></Workbook>"
     ).encode()
-    assert converted_rows(sheet, detect.EXCEL_XML) == [["甲", "12.5"]]
+    assert converted_rows(sheet, media_types.EXCEL_XML) == [["甲", "12.5"]]
 
 
 def test_opendocument_in_one_file_comes_through() -> None:
     space = "urn:oasis:names:tc:opendocument:xmlns"
     sheet = (
         f'<?xml version="1.0"?><office:document xmlns:office="{space}:office:1.0" xmlns:table="{space}:table:1.0" '
-        f'xmlns:text="{space}:text:1.0" office:version="1.3" office:mimetype="{detect.ODS}"><office:body>'
+        f'xmlns:text="{space}:text:1.0" office:version="1.3" office:mimetype="{media_types.ODS}"><office:body>'
         '<office:spreadsheet><table:table table:name="a"><table:table-row>'
         '<table:table-cell office:value-type="string"><text:p>甲</text:p></table:table-cell>'
         '<table:table-cell office:value-type="float" office:value="12.5"><text:p>12.5</text:p></table:table-cell>'
         "</table:table-row></table:table></office:spreadsheet></office:body></office:document>"
     ).encode()
-    assert converted_rows(sheet, detect.FLAT_ODS) == [["甲", "12.5"]]
+    assert converted_rows(sheet, media_types.FLAT_ODS) == [["甲", "12.5"]]
 
 
 def test_without_the_program_its_package_is_named() -> None:
     with pytest.raises(ReadError, match="libreoffice-writer") as caught:
-        office.convert(RTF % b"x", detect.RTF, program="no-such-program")
+        office.convert(RTF % b"x", media_types.RTF, program="no-such-program")
     assert caught.value.code == "needs-libreoffice"
     assert office.find_program("/no/such/program") is None
 
@@ -176,16 +176,19 @@ def test_a_password_is_told_from_damage(tmp_path: Path) -> None:
         stream = bytearray(ole.openstream("WordDocument").read())
         stream[11] |= 1
         ole.write_stream("WordDocument", bytes(stream))
-    assert code(path.read_bytes(), detect.DOC) == "password-protected"
+    assert code(path.read_bytes(), media_types.DOC) == "password-protected"
 
 
 def test_time_and_size_have_limits() -> None:
     started = time.monotonic()
-    assert code(RTF % b"x", detect.RTF, OfficeLimits(wall_seconds=0.05)) == "timeout"
+    assert code(RTF % b"x", media_types.RTF, OfficeLimits(wall_seconds=0.05)) == "timeout"
     assert time.monotonic() - started < 10
-    assert code(RTF % b"x", detect.RTF, OfficeLimits(input_bytes=3)) == "too-large"
-    assert code(RTF % (b"x" * 100_000), detect.RTF, OfficeLimits(output_bytes=2_000)) in {"too-large", "damaged-file"}
-    assert code(RTF % b"x", detect.RTF, OfficeLimits(memory_bytes=64 * 1024 * 1024)) == "damaged-file"
+    assert code(RTF % b"x", media_types.RTF, OfficeLimits(input_bytes=3)) == "too-large"
+    assert code(RTF % (b"x" * 100_000), media_types.RTF, OfficeLimits(output_bytes=2_000)) in {
+        "too-large",
+        "damaged-file",
+    }
+    assert code(RTF % b"x", media_types.RTF, OfficeLimits(memory_bytes=64 * 1024 * 1024)) == "damaged-file"
 
 
 @pytest.fixture
@@ -234,12 +237,12 @@ def _linking(address: str, secret: Path) -> bytes:
     )
     entries = "".join(
         f'<manifest:file-entry manifest:full-path="{path}" manifest:media-type="{kind}"/>'
-        for path, kind in (("/", detect.ODT), ("content.xml", "text/xml"))
+        for path, kind in (("/", media_types.ODT), ("content.xml", "text/xml"))
     )
     space = 'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"'
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("mimetype", detect.ODT)
+        archive.writestr("mimetype", media_types.ODT)
         archive.writestr("META-INF/manifest.xml", f"<manifest:manifest {space}>{entries}</manifest:manifest>")
         archive.writestr("content.xml", content)
     return buffer.getvalue()
@@ -268,7 +271,7 @@ def test_links_are_not_followed(
         monkeypatch.setattr(office, "_PROFILE", re.sub("<item.*</item>", "", office._PROFILE))
     secret = tmp_path / "secret.txt"
     secret.write_text("TOPSECRET", encoding="utf-8")
-    document = office.convert(_linking(address, secret), detect.ODT)
+    document = office.convert(_linking(address, secret), media_types.ODT)
     assert asked == []
     with zipfile.ZipFile(io.BytesIO(document)) as parts:
         assert not any(b"TOPSECRET" in parts.read(name) for name in parts.namelist())
@@ -276,5 +279,5 @@ def test_links_are_not_followed(
 
 def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    office.convert(RTF % b"x", detect.RTF)
+    office.convert(RTF % b"x", media_types.RTF)
     assert list(tmp_path.iterdir()) == []
