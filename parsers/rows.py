@@ -27,7 +27,7 @@ from parsers.placing import (
 )
 from parsers.report import ABSENT, AMBIGUOUS, BLANK, Cell, Doubt
 from parsers.row_finding import find_row, first_head
-from parsers.row_frames import frame_of
+from parsers.row_frames import frame_of, merged_columns
 from parsers.row_gaps import EMPTY_ROWS, RowGaps
 from parsers.runs import Run
 from parsers.separated import leading_label
@@ -263,6 +263,8 @@ def read_rows(done: Walk, rows: Iterable[Row], slot_keys: dict[str, str] | None 
     loose = [(key, run, form) for key, run, form in runs if not is_grid(run.label)]
     heads = {key: start for key, _, _ in loose if (hit := found[key]) and (start := first_head(done, *hit)) is not None}
     frame = frame_of([(run, len(form)) for _, run, form in loose], heads, cell_by_cell=done.shows_empty_cells)
+    if frame.cell_by_cell:
+        frame = frame._replace(leads=merged_columns((hit[1], row) for row in rows if (hit := found[row.key])))
     on_grid = {key: grid_row(run.label, run.items, form) for key, run, form in runs if is_grid(run.label)}
     inside = done.tokens[done.region.start : done.stop]
     columns = columns_of(inside, list(on_grid.values()))
