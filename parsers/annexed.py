@@ -15,7 +15,8 @@ from parsers.form import TableName
 from parsers.regions import Region, count_copies, is_captioned_form
 from parsers.tokens import EMPTY, TEXT, Token
 
-_YEAR = re.compile(r"20\d\d(?=年)")
+# The year that tables are of; a day is one on which a report was signed.
+_YEAR = re.compile(r"20\d\d(?=年)(?!年\d{1,2}月\d{1,2}日)")
 # Whose tables these are, where they are others'.
 _OF_OTHERS = re.compile("各|下属|所属|直属|下级|汇总|上年|上一年|去年|往年|历年")
 _ORGAN = re.compile("[\u4e00-\u9fff]{2,}?(?:局|委员会|办公室|办事处|政府|管委会|镇|乡|厅|中心)")

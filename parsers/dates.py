@@ -24,9 +24,11 @@ _LABELS = (
     *("发文日期", "发文时间", "公文生成日期", "生成日期", "生成时间", "制发日期", "成文日期", "成文时间", "印发日期"),
     *("日期", "时间"),
 )
-# Bare 日期 and 时间 only as words of their own: 当前时间, 更新时间, 失效日期 and the like are other dates.
+# Bare 日期 and 时间 only as words of their own: 当前时间, 更新时间, 失效日期 and the like are other dates. A source
+# touches them where a page sets 来源：某局 and 日期 side by side.
+_BEGINS_A_WORD = r"(?:(?<![\u4e00-\u9fff])|(?<=[局府室厅署镇乡网])|(?<=委员会)|(?<=办事处)|(?<=本站)|(?<=中心))"
 _LABELLED = re.compile(
-    rf"(?P<label>{'|'.join(_LABELS[:-2])}|(?<![\u4e00-\u9fff])(?:{'|'.join(_LABELS[-2:])}))[】\])]?\s*[:：]?\s*[\[(【]?\s*"
+    rf"(?P<label>{'|'.join(_LABELS[:-2])}|{_BEGINS_A_WORD}(?:{'|'.join(_LABELS[-2:])}))[】\])]?\s*[:：]?\s*[\[(【]?\s*"
     r"(?P<date>20\d{2}[年月./\s\d-]{0,9})?"
 )
 # What else stands in the line below a title.

@@ -42,6 +42,18 @@ _NUMERALS = "一二三四五六"
 _NUMBERED = re.compile(
     r"^[#*=\s]*(?P<numeral>[一二三四五六七八九十])\s*[、.．,，:：\s]\s*[、]?\s*(?P<title>.{2,60}?)\s*[*#=]*$"
 )
+# How else organs number the sections: （一）, ㈠, 第一部分, 1., ①. Sub-headings of a section do so, too.
+_OTHERWISE = tuple(
+    re.compile(rf"^[#*=\s]*{numeral}\s*[、.:]?\s*(?P<title>[\u4e00-\u9fff].{{2,60}}?)\s*[*#=]*$")
+    for numeral in (
+        r"[(](?P<numeral>[一二三四五六])[)]",
+        "第(?P<numeral>[一二三四五六])(?:部分|章|项)",
+        r"[(]?(?P<numeral>[1-6])[)]?",
+    )
+)
+_DIGITS = "123456"
+# So many sections numbered so, each with its own numeral, and fewer numbered as the form has it.
+_LEAST_OTHERWISE = 4
 _BRACKETED_NOTE = re.compile(r"[（(][^（()）]*字[^（()）]*[）)]\s*$")
 _CANONICAL = {squash(title): number for number, title in enumerate(SECTION_TITLES, start=1)}
 # A contents list: at least this many headings in a row with nothing between them.
@@ -64,7 +76,22 @@ def find_headings(document: Document) -> list[Heading]:
         heading for index, block in enumerate(document.blocks) if (heading := heading_of(block, index)) is not None
     ]
     kept = _without_contents(found)
+    if len({heading.number for heading in kept}) < _LEAST_OTHERWISE:
+        kept = next(filter(None, (_numbered_otherwise(document, numbers) for numbers in _OTHERWISE)), kept)
     return sorted((*kept, *_in_other_words(document, kept)), key=lambda heading: heading.block)
+
+
+def _numbered_otherwise(document: Document, numbers: re.Pattern[str]) -> list[Heading]:
+    """The headings of a report that numbers its sections in another way, or none."""
+    found = []
+    for index, block in enumerate(document.blocks):
+        title = _titled(block, numbers)
+        number = _section_number(title.squashed) if title and title.numeral else None
+        if title is not None and number is not None and title.numeral in (_NUMERALS[number - 1], _DIGITS[number - 1]):
+            found.append(Heading(number, title.printed, title.text, index, title.where))
+    kept = _without_contents(found)
+    told = [heading.number for heading in kept]
+    return kept if len(set(told)) >= _LEAST_OTHERWISE and told == sorted(set(told)) else []
 
 
 def _in_other_words(document: Document, found: Sequence[Heading]) -> Iterator[Heading]:
@@ -102,7 +129,7 @@ class _Title(NamedTuple):
     where: Where
 
 
-def _titled(block: Block) -> _Title | None:
+def _titled(block: Block, numbers: re.Pattern[str] = _NUMBERED) -> _Title | None:
     filled = [cell for cell in block.cells if cell.text]
     if len(filled) != 1:
         return None
@@ -111,7 +138,7 @@ def _titled(block: Block) -> _Title | None:
     if len(printed) > 60 or printed.isascii():
         return None
     text = _BRACKETED_NOTE.sub("", fold(printed).strip())
-    numbered = _NUMBERED.match(text)
+    numbered = numbers.match(text)
     title = numbered["title"].rstrip(":：、。 ") if numbered else text.rstrip(":：、。 ")
     return _Title(printed, title, squash(title), numbered["numeral"] if numbered else "", filled[0].where)
 

@@ -89,7 +89,7 @@ def name_other_columns(
 
 # What stands among heads without being one: units, the words of a table's number, and names that converters give.
 _BESIDE_HEADS = re.compile(
-    r"单位.{0,4}|件|万元|备注|说明|续?表\d?|附?表[一二三四]?|(?:列|字段|column|col|unnamed|header|field)\d*",
+    r"单位.{0,4}|(?:填报|填表|编制|报送|制表)?单位[\u4e00-\u9fff]{2,40}[局委会府室处厅镇乡院](?:20\d\d年度?)?|件|万元|备注|说明|续?表\d?|附?表[一二三四]?|(?:列|字段|column|col|unnamed|header|field)\d*",
     re.IGNORECASE,
 )
 # What names the labels, and stands beside or above them.

@@ -68,7 +68,8 @@ def place(run: Run, row: Row, frame: Frame) -> Placed:
         return Placed(withheld(run, row, Doubt.UNREADABLE))
     if is_complete(run, width):
         # As many numbers as columns, but one to the right of all other rows: an empty cell, and a number astray.
-        start = run.label.column + 1 if frame.cell_by_cell else frame.start_of(run, row)
+        behind = run.label.column + 1 + frame.leads.get(len(row.labels), 0)
+        start = behind if frame.cell_by_cell else frame.start_of(run, row)
         moved = run.positional and start not in {None, run.offsets[0]}
         return Placed(withheld(run, row, Doubt.LOST_CELLS) if moved else cells_of(filled, row.columns))
     if len(filled) > width:

@@ -6,7 +6,7 @@ Place in the flow: ``runs`` → **row_frames** → ``placing``. Rows of a grid h
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -22,6 +22,8 @@ NOWHERE = -1
 _NEARLY_ALL = 0.8
 # So many rows that end in the same way show where they begin.
 _ROWS_ALIKE = 5
+# So many labels stand before a number at most.
+_DEEPEST = 3
 
 
 class Frame(NamedTuple):
@@ -30,7 +32,7 @@ class Frame(NamedTuple):
     ``beside``: the cells that follow a label in its row, where in all complete rows the numbers stand right behind it;
     None stands for as many as its columns. Such rows show where those of other shapes have theirs. ``heads``: by the
     heads of the columns, key of the row → first number column. ``first``: label column → the first column in which any
-    row has a number.
+    row has a number. ``leads``: what ``merged_columns`` found.
     """
 
     starts: dict[tuple[int, int], int]
@@ -38,6 +40,7 @@ class Frame(NamedTuple):
     heads: Mapping[str, int] = MappingProxyType({})
     cell_by_cell: bool = False
     first: Mapping[int, int] = MappingProxyType({})
+    leads: Mapping[int, int] = MappingProxyType({})
 
     def start_of(self, run: Run, row: Row) -> int | None:
         """The column in which a row's first number stands; None where nothing tells."""
@@ -55,6 +58,21 @@ def is_complete(run: Run, width: int) -> bool:
         return False
     first, last = run.offsets
     return not run.positional or last - first + 1 == width
+
+
+def merged_columns(runs: Iterable[tuple[Run, Row]]) -> dict[int, int]:
+    """How many empty cells stand between a label and its numbers, by the depth of the label.
+
+    A label covers the columns of those that it has none of: two of three, one of three, none; or one of two, where the
+    outermost label has a line of its own. Nothing where complete rows of one depth differ, or that is not so of all.
+    """
+    found: dict[int, Counter[int]] = defaultdict(Counter)
+    for run, row in runs:
+        if run.loose and is_complete(run, len(row.columns)):
+            found[len(row.labels)][run.offsets[0] - run.label.column - 1] += 1
+    leads = {depth: next(iter(lead)) for depth, lead in found.items() if len(lead) == 1 and lead.total() > 1}
+    covered = ({depth: min(_DEEPEST - depth, columns) for depth in leads} for columns in range(_DEEPEST - 1, 0, -1))
+    return leads if len(leads) == len(found) > 1 and leads in covered else {}
 
 
 def frame_of(runs: Sequence[tuple[Run, int]], heads: Mapping[str, int], *, cell_by_cell: bool) -> Frame:

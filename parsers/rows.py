@@ -5,6 +5,7 @@ Place in the flow: ``walk`` → **rows** → ``table_disclosure`` / ``table_appl
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,9 +18,11 @@ from parsers.form import Row
 from parsers.grid_beside import besides_of
 from parsers.grid_placing import place_on_grid
 from parsers.grid_rows import columns_of, grid_row, is_grid
+from parsers.normalise import fold
 from parsers.placing import (
     Placed,
     adds_up_as_it_stands,
+    is_hole,
     may_hide_an_empty_cell,
     place,
     sums_differ,
@@ -27,13 +30,15 @@ from parsers.placing import (
 )
 from parsers.report import ABSENT, AMBIGUOUS, BLANK, Cell, Doubt
 from parsers.row_finding import find_row, first_head
-from parsers.row_frames import frame_of
+from parsers.row_frames import frame_of, merged_columns
 from parsers.row_gaps import EMPTY_ROWS, RowGaps
 from parsers.runs import Run
 from parsers.separated import leading_label
 from parsers.sums import LEAST_OF_A_SUM
 from parsers.unexplained import Unexplained
 from parsers.walk import Walk, next_text
+
+_ENDS_IN_A_DIGIT = re.compile(r"\d\s*\Z")
 
 
 @dataclass
@@ -101,7 +106,14 @@ class Rows:
         why = self._doubt_of_empty(position) if empty else self._doubt_of_numbers(position, placed)
         if why:
             return tuple(withhold(cell, why) for cell in placed.cells)
-        return self.gaps.judged(row, placed.cells) if self.gaps.has_columns(row) else placed.cells
+        cells = self.gaps.judged(row, placed.cells) if self.gaps.has_columns(row) else placed.cells
+        return self._without_number_in_label(row, cells)
+
+    def _without_number_in_label(self, row: Row, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        """The cells of a row, an empty first one withheld if the label ends in a digit: none of the form does."""
+        hit = self.found[row.key]
+        inside = hit is not None and is_hole(cells[0]) and _ENDS_IN_A_DIGIT.search(fold(hit[1].label.text))
+        return (withhold(cells[0], Doubt.RUN_TOGETHER), *cells[1:]) if inside else cells
 
     def _doubt_of_empty(self, position: int) -> Doubt | None:
         """Why a label without numbers does not prove that its cells are empty; None when it does.
@@ -263,6 +275,8 @@ def read_rows(done: Walk, rows: Iterable[Row], slot_keys: dict[str, str] | None 
     loose = [(key, run, form) for key, run, form in runs if not is_grid(run.label)]
     heads = {key: start for key, _, _ in loose if (hit := found[key]) and (start := first_head(done, *hit)) is not None}
     frame = frame_of([(run, len(form)) for _, run, form in loose], heads, cell_by_cell=done.shows_empty_cells)
+    if frame.cell_by_cell:
+        frame = frame._replace(leads=merged_columns((hit[1], row) for row in rows if (hit := found[row.key])))
     on_grid = {key: grid_row(run.label, run.items, form) for key, run, form in runs if is_grid(run.label)}
     inside = done.tokens[done.region.start : done.stop]
     columns = columns_of(inside, list(on_grid.values()))

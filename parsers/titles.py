@@ -20,7 +20,10 @@ _SUBJECT = r"(?:政府|政务)?(?:信息|政务)公开"
 _REPORT = r"(?:年度工作报告|工作年度报告|年度报告|工作年报|年报|工作报告|报告|告年度报|工作情况报告)"
 _IS_TITLE = re.compile(rf"{_SUBJECT}.{{0,16}}{_REPORT}(?:[(（].{{1,12}}[)）])?$")
 # Navigation, metadata and sentences that hold a title's words without being one.
-_NOT_TITLE = re.compile(r"[>。；;]|当前位置|所在位置|当前页面|^(根据|依据|按照|本|现将|现公布|为|编制|特此)")
+_NOT_TITLE = re.compile(
+    r"[>。；;]|当前位置|所在位置|当前页面|^[上下前后]一[篇条页个则]|^相关(?:链接|文章|阅读|新闻|信息)|"
+    r"^(根据|依据|按照|本|现将|现公布|为|编制|特此)"
+)
 # What stands before the break when a title is broken inside its phrase: organ and year, perhaps 政府.
 _BEGINS = re.compile(r"^[^\d]{2,40}20\d{2}年?(?:年度|度)?(?:政府|政务)?$|^20\d{2}年?(?:年度|度)?[^\d]{2,40}$")
 # What navigation leaves in front of a title, and the name of the site.
@@ -45,7 +48,7 @@ _SHAPES = tuple(
         rf"^{_YEAR}(?:年度|度)?(?P<organ>[^\d]{{2,40}}?)(?:年度)?{_SUBJECT}.*$",
         rf"^(?P<organ>[^\d]{{2,40}}?){_SUBJECT}(?:工作)?{_YEAR}.*$",
         rf"^{_YEAR}(?:年度|度)?(?P<organ>){_SUBJECT}.*$",
-        rf"^(?P<organ>[^\d]{{2,40}}?){_SUBJECT}.*$",
+        rf"^(?P<organ>[^\d]{{2,40}}?){_SUBJECT}(?:.{{2,10}}[(]{_YEAR}(?:年度|度)?[)]$|.*$)",
     )
 )
 

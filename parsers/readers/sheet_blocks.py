@@ -23,6 +23,8 @@ _HEADING = re.compile("[一二三四五六七八九十]+[、.．]")
 _NAME_OF_SHEET = re.compile(r"[一二三四五六七八九十]+[、.．].+|[\u4e00-\u9fff（）()、]{4,}")
 # Longer texts over a whole row are paragraphs, also inside a frame.
 _LONG = 60
+# No longer than the heads of a table that cover all its columns (行政复议, 未经复议直接起诉).
+_SHORT = 8
 
 
 class SheetCell(msgspec.Struct):
@@ -104,17 +106,19 @@ def blocks_of(sheets: Sequence[Sheet]) -> tuple[Block, ...]:
 
 
 def _named(name: str, blocks: list[Block], line: int) -> list[Block]:
-    """The blocks of a sheet with its name as their heading, where it may be one and no line above the table says it.
+    """The blocks of a sheet with its name as their heading, where it may be one and no line above the table is one.
 
-    A title, and what else stands above a table, stays in front of it: it is not of that section alone.
+    A title, and what else is said above a table, stays in front of it: it is not of that section alone. Short lines are
+    the first heads of the table.
     """
     if not blocks or not _NAME_OF_SHEET.fullmatch(name):
         return blocks
     alone = takewhile(lambda block: sum(bool(cell.text) for cell in block.cells) < 2, blocks)
-    if any(name in block.text for block in alone):
+    if any(name in block.text or _HEADING.match(block.text) for block in alone):
         return blocks
-    above = sum(1 for _ in takewhile(lambda block: block.kind is BlockKind.TEXT, blocks))
-    at = above if above < len(blocks) else 0
+    above = list(takewhile(lambda block: block.kind is BlockKind.TEXT, blocks))
+    said = max((i for i, block in enumerate(above, start=1) if len(block.text) > _SHORT), default=0)
+    at = said if len(above) < len(blocks) else 0
     return [*blocks[:at], _text(name, line, sure=True), *blocks[at:]]
 
 

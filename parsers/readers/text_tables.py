@@ -26,8 +26,11 @@ _LEAST_FIELDS, _LEAST_ROWS, _LEAST_NUMBERS, _MOST_TEXTS = 3, 3, 2, 3
 _MOST_LINES = 8
 # Running text has commas as well; it ends its sentences.
 _SENTENCE = re.compile("[。！？]")
-# A paragraph or a heading in a file of such fields, empty ones behind it.
-_ALONE = re.compile(r'(?:"(?P<quoted>(?:[^"]|"")+)"|(?P<text>[^"]*[^",;]))(?P<behind>(?:([,;])(?:"")?(?:\4(?:"")?)+)?)')
+# A paragraph or a heading in a file of such fields, empty ones before and behind it.
+_ALONE = re.compile(
+    r'(?P<before>[,;]*)(?:"(?P<quoted>(?:[^"]|"")+)"|(?P<text>[^",;](?:[^"]*[^",;])?))'
+    r'(?P<behind>(?:([,;])(?:"")?(?:\5(?:"")?)+)?)'
+)
 _MARKDOWN_RULE = re.compile(r"\|?(?:\s*:?-+:?\s*\|)+\s*(?::?-+:?)?\s*")
 # What data frames print where a cell is empty, and over columns without a name.
 _EMPTY = re.compile(r"nan|NaN|None|<NA>|Unnamed: \d+(?:_level_\d+)?")
@@ -91,7 +94,7 @@ def ruled_out(lines: Sequence[str], tables: Container[int]) -> set[int]:
 def without_fields(line: str) -> str:
     """A line beside tables of separated fields, one field of which holds all its text: that text."""
     alone = _ALONE.fullmatch(line.strip())
-    if alone is None or not (alone["quoted"] or alone["behind"]):
+    if alone is None or not (alone["quoted"] or alone["behind"] or (alone["before"] and not line.isascii())):
         return line
     return alone["quoted"].replace('""', '"') if alone["quoted"] else alone["text"]
 

@@ -145,33 +145,46 @@ def _row(
     reaching: dict[int, GridCell] = {}
     before = row.find(f"{W}trPr/{W}gridBefore")
     column = 0 if before is None else integer(before.get(VAL), 0)
-    last: GridCell | None = None
-    for element in items(row, _CELL):
-        merge = _merge(element)
-        if merge.gone:
-            continue
-        text, sure = read(element)
-        if merge.right == "continue" and last is not None:
-            last.span += merge.span
-            last.sure = last.sure and not text
-        elif merge.down == "continue" and (origin := above.get(column)) is not None and origin.span == merge.span:
+    for merge, text, sure in _merged_to_the_right(row, read):
+        if merge.down == "continue" and (origin := above.get(column)) is not None and origin.span == merge.span:
             # What a covered cell holds does not show; if it holds anything, which of both is meant is not known.
             origin.height += 1
             origin.sure = origin.sure and not text
-            last = reaching[column] = origin
+            reaching[column] = origin
         else:
             # Where a table was parted in two, the lower half of a cell is an empty one; elsewhere another may be lost.
             parted = first and not text
             goes_on = merge.down == "continue"
             orphan = goes_on and not text and not first
-            last = GridCell(text, sure and (not goes_on or parted), column, merge.span, orphan=orphan)
-            cells.append(last)
+            cell = GridCell(text, sure and (not goes_on or parted), column, merge.span, orphan=orphan)
+            cells.append(cell)
             if merge.down is not None:
-                reaching[column] = last
+                reaching[column] = cell
         column += merge.span
         if column > _MOST_COLUMNS:
             raise ReadError("damaged-file", f"A table has more than {_MOST_COLUMNS} columns.")
     return cells, reaching, column
+
+
+def _merged_to_the_right(
+    row: etree._Element, read: Callable[[etree._Element], tuple[str, bool]]
+) -> Iterator[tuple[_Merge, str, bool]]:
+    """The cells of a row as they show, each with its text and whether that is sure; some go on in the next ones."""
+    wide: tuple[_Merge, str, bool] | None = None
+    for element in items(row, _CELL):
+        merge = _merge(element)
+        if merge.gone:
+            continue
+        text, sure = read(element)
+        if merge.right == "continue" and wide is not None:
+            before, shown, known = wide
+            wide = (msgspec.structs.replace(before, span=before.span + merge.span), shown, known and not text)
+            continue
+        if wide is not None:
+            yield wide
+        wide = (merge, text, sure)
+    if wide is not None:
+        yield wide
 
 
 def _merge(cell: etree._Element) -> _Merge:

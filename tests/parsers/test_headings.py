@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 import parsers
 from parsers.report import Report
 
@@ -43,3 +45,31 @@ def test_the_wrong_numeral_or_place_makes_none() -> None:
 def test_sub_headings_of_section_one_are_no_sections() -> None:
     own = ("一、主动公开", "二、主动公开情况", "三、依申请公开", "四、平台建设")
     assert numbers(OFFICIAL[0], *told(*own), *told(*OFFICIAL[1:])) == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("style", ["（{}）{}", "({}){}", "第{}部分 {}", "（{}）、{}"])
+def test_sections_are_numbered_otherwise(style: str) -> None:
+    heads = [style.format(head[0], head[2:]) for head in OFFICIAL]
+    assert numbers(*told(*heads)) == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("style", ["{}.{}", "{}、{}", "{}. {}"])
+def test_sections_are_numbered_with_digits(style: str) -> None:
+    assert numbers(*told(*(style.format(n, head[2:]) for n, head in enumerate(OFFICIAL, start=1)))) == [
+        1,
+        2,
+        3,
+        4,
+        5,
+        6,
+    ]
+    assert numbers(*told(*(f"{sign}{head[2:]}" for sign, head in zip("①②③④⑤⑥", OFFICIAL, strict=True)))) == [
+        *range(1, 7)
+    ]
+
+
+def test_sub_headings_are_no_sections_whatever_they_are_called() -> None:
+    own = [f"（{head[0]}）{head[2:]}" for head in OFFICIAL]
+    assert numbers(OFFICIAL[0], *told(*own), *told(*OFFICIAL[1:])) == [1, 2, 3, 4, 5, 6]
+    assert numbers(*told(*own[:3])) == []
+    assert numbers(*told(own[1], own[0], own[2], own[4], own[3])) == []

@@ -214,3 +214,15 @@ def test_a_table_over_and_over_is_no_report(times: int, *, is_refused: bool) -> 
         assert caught.value.code == "several-reports"
     else:
         assert silently_wrong(read(lines), CONTENT) == []
+
+
+@pytest.mark.parametrize("unit", ["单位: {} {}年度", "填报单位：{}"])
+@layouts
+def test_whose_tables_they_are_may_stand_above_each(layout: Layout, unit: str) -> None:
+    line = unit.format(CONTENT.organ, CONTENT.year)
+    t2, t3, t4 = all_tables(CONTENT)
+    lines = document(layout, t2, t3, t4)
+    captions = [i for i, text in enumerate(lines) if "第二十条" in text]
+    for i in reversed(captions):
+        lines.insert(i, line)
+    assert {cell.status for cell in under(read(lines), "disclosure")} == {Status.OK}

@@ -36,6 +36,8 @@ def read(front: str = "", opening: str = "按要求开展工作。", end: str = 
         ("2022年云溪市政府信息公开工作年度报告", "云溪市", 2022),
         ("云溪县自然资源局2024年度政务信息公开年度报告", "云溪县自然资源局", 2024),
         ("雲溪縣教育局2021年政府信息公開工作年度報告", "云溪县教育局", 2021),
+        ("云溪县审计局政府信息公开工作年度报告（2022年度）", "云溪县审计局", 2022),
+        ("云溪县审计局政府信息公开年报(2022年)", "云溪县审计局", 2022),
         ("2022年度沙镇政府信息公开工作年度报告", "沙镇", 2022),
         ("2022年度我镇政府信息公开工作年度报告", None, 2022),
         ("Page 8 - 云溪县信访局2022年政府信息公开工作年度报告", "云溪县信访局", 2022),
@@ -86,6 +88,8 @@ def test_a_year_in_a_notices_name_is_not_the_reports() -> None:
         ("发布日期：2024年1月9日", dt.date(2024, 1, 9)),
         ("来源：云溪县民政局 发布时间:2024/01/09 点击:", dt.date(2024, 1, 9)),
         ("日期:2024-01-14 16:56来源:作者:", dt.date(2024, 1, 14)),
+        ("来源：云溪县民政局日期：2024-01-09 点击数：3", dt.date(2024, 1, 9)),
+        ("来源：云溪县人民政府办公室时间：2024-01-09", dt.date(2024, 1, 9)),
         ("公开日期: 2024年01月09日 公开方式: 有效", dt.date(2024, 1, 9)),
         ("发布时间:\n2024-01-09", dt.date(2024, 1, 9)),
         ("• 2024-01-24 09:05", dt.date(2024, 1, 24)),
@@ -135,6 +139,12 @@ def test_the_organ_below_a_title_that_names_none(line: str, organ: str | None) -
 )
 def test_a_title_among_keys_and_values_stands_without_its_key(line: str, title: str) -> None:
     assert read(line).title == title
+
+
+def test_the_report_before_is_not_this_one() -> None:
+    title = "云溪县民政局{}年政府信息公开工作年度报告"
+    page = f"{title.format(2023)}\n本年度工作如下。\n上一篇：{title.format(2022)}\n下一篇：{title.format(2024)}\n"
+    assert parsers.read(page.encode()).year == 2023
 
 
 def test_a_signature_is_no_publication_date() -> None:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 
 import parsers
+from parsers.form import APPLICANTS, FORMS, Edition, TableName
+from parsers.report import Status
 from parsers.tokens import label_of
+
+T3 = FORMS[Edition.E2021].table(TableName.APPLICATIONS)
 
 
 @pytest.mark.parametrize(
@@ -65,3 +69,21 @@ def test_heads_defined_in_brackets_and_words_of_taiwan_are_read() -> None:
         for key in ("licences.decisions", "other_services.change", "penalties.decisions")
     ]
     assert found == [3, 8, 93, -1, 22]
+
+
+def test_a_number_that_touches_the_label_leaves_no_blank_behind() -> None:
+    """The longest label is known by its beginning, whatever follows; the empty cell beside it had a number."""
+    row = next(row for row in T3 if row.key == "applications.other.fee_overdue")
+    heads = ["处理情况"] * 3 + [column.label for column in APPLICANTS]
+    alike = {"applications.new_received", "applications.result_total", row.key}
+    numbers = dict.fromkeys(alike, "0002002")
+    rows = [
+        heads,
+        *([*([one.labels[0]] * (3 - len(one.labels))), *one.labels, *numbers.get(one.key, "0000000")] for one in T3),
+    ]
+    at = T3.index(row) + 1
+    rows[at][2:4] = [f"{row.label}0", ""]
+    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in one)}</tr>" for one in rows)
+    page = "<h1>清河县民政局2022年政府信息公开工作年度报告</h1><p>三、收到和处理政府信息公开申请情况</p>"
+    report = parsers.read(f"{page}<table>{body}</table><p>四、政府信息公开行政复议、行政诉讼情况</p>".encode())
+    assert [report.status(key) for key in row.keys] == [Status.AMBIGUOUS, *[Status.OK] * 6]

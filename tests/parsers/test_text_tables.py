@@ -102,6 +102,7 @@ def test_rows_of_any_width_between_separators_are_rows_between_pipes(separator: 
     "write",
     [
         lambda cells: ",".join([*cells, *[""] * (4 - len(cells))]),
+        lambda cells: ",".join(["", *cells, *[""] * (4 - len(cells))]),
         lambda cells: ";".join(f'"{cell}"' for cell in cells),
         lambda cells: ",".join(f'"{cell}"' for cell in [*cells, *[""] * (4 - len(cells))]),
     ],

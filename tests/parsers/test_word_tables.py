@@ -62,6 +62,17 @@ def test_old_merges_to_the_right_count() -> None:
     assert grid(word(as_table([row(first, second, plain("2"))], 3))) == [[("1", 0, 2, 1), ("2", 2, 1, 1)]]
 
 
+def test_old_merges_to_the_right_go_on_below() -> None:
+    def cell(text: str, right: str, down: str) -> str:
+        merges = f'<w:hMerge w:val="{right}"/><w:vMerge w:val="{down}"/>'
+        return f"<w:tc><w:tcPr>{merges}</w:tcPr>{paragraph(run(text) if text else '')}</w:tc>"
+
+    upper = row(cell("1", "restart", "restart"), cell("", "continue", "restart"), plain("2"))
+    lower = row(cell("", "restart", "continue"), cell("", "continue", "continue"), plain("3"))
+    expected = [[("1", 0, 2, 2), ("2", 2, 1, 1)], [("3", 2, 1, 1)]]
+    assert grid(word(as_table([upper, lower], 3))) == expected
+
+
 def test_a_table_parted_within_a_merged_cell_begins_with_an_empty_one() -> None:
     """Parting a table, Word leaves the lower half of a merged cell in it: it shows as an empty cell."""
     lower = [row(plain("", 1, "continue"), plain("2")), row(plain("", 1, "continue"), plain("3"))]
