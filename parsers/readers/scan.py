@@ -99,10 +99,12 @@ def _page_pieces(page: Page, frame: Frame, recogniser: Recogniser) -> list[Piece
     from parsers.readers.scan_cells import read_slots  # noqa: PLC0415 - needs the extra
     from parsers.readers.scan_grid import find_grids  # noqa: PLC0415 - needs the extra
     from parsers.readers.scan_join import Piece  # noqa: PLC0415 - needs the extra
+    from parsers.readers.scan_shade import without_shades  # noqa: PLC0415 - needs the extra
     from parsers.readers.scan_text import read_paragraphs  # noqa: PLC0415 - needs the extra
 
     grids = find_grids(page)
-    tables = [Piece(frame, (grid, read_slots(page, grid.slots, recogniser)), grid.box[1]) for grid in grids]
+    bare = without_shades(page, [slot for grid in grids for slot in grid.slots])
+    tables = [Piece(frame, (grid, read_slots(bare, grid.slots, recogniser)), grid.box[1]) for grid in grids]
     texts = [
         Piece(frame, paragraph, paragraph.box[1])
         for paragraph in read_paragraphs(page, [grid.box for grid in grids], recogniser)

@@ -25,8 +25,8 @@ _SENTENCE = re.compile("[。；]|.{60}", re.DOTALL)
 
 # A row of the form has so many cells at least; its labels may be numbered: 3. (三) 三、
 _LEAST_CELLS = 3
-# Shorter, what begins a page may be a total or another row that is not numbered.
-_LEAST_REST = 4
+# Shorter, what begins a page with these letters in it may be a total or another row that is not numbered.
+_LEAST_REST, _OF_ROWS = 4, frozenset("总合小计其他")
 _NUMBERED = re.compile(r"[(（]?(?:[0-9]+|[一二三四五六七八九十]+)[)）.．、]")
 
 
@@ -199,7 +199,7 @@ def _broken_row(above: list[Cell], below: list[Cell], row: int) -> Cell | None:
     begun = last[rest.column, rest.span]
     numbers = [last[cell.column, cell.span].text for cell in tops if cell is not rest]
     whole = all(text and not _has_letters(text) for text in numbers)
-    whole = whole and len(rest.text) >= _LEAST_REST
+    whole = whole and (len(rest.text) >= _LEAST_REST or not _OF_ROWS.intersection(rest.text))
     return rest if whole and _NUMBERED.match(begun.text) and not _NUMBERED.match(rest.text) else None
 
 

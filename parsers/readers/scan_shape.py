@@ -19,8 +19,9 @@ Pixels = NDArray[Any]
 
 # Digits are at least so high (of the highest), and at most so wide (of their height) when alone.
 _LOW_DIGIT, _WIDE_DIGIT, _NARROW_DIGIT = 0.78, 0.88, 0.42
-# So wide a gap (of their height) does not stand within a number.
-_GAP = 0.42
+# So wide a gap (of their height) does not stand within a number, but beside ones of digits that all take one width:
+# their middles are so far apart at most.
+_GAP, _ONE, _ONES_APART = 0.42, 0.4, 0.95
 # So far about a number specks may be its own, and so much of them (of its height squared) is dust.
 _ABOUT, _DUST = 0.6, 0.04
 # An upright one leans less; a slash leans more than an italic one (9 degrees; slashes from 12 on, in 17 faces).
@@ -83,10 +84,17 @@ def agrees(text: str, inked: Inked, line: Line, unit: float) -> bool:
         at += taken
         each = (glyph.end - glyph.start) / taken
         middles += [glyph.start + (place + 0.5) * each for place in range(taken)]
-        if i + 1 < len(glyphs) and glyphs[i + 1].kind == "D" and glyphs[i + 1].start - glyph.end > _GAP * height:
+        if i + 1 < len(glyphs) and glyphs[i + 1].kind == "D" and _are_apart(glyph, glyphs[i + 1], height):
             return False
     whole = at == len(wanted) and not _false_one(text, inked, line) and not _crumbled(line, glyphs)
     return whole and _has_room(text, middles, height)
+
+
+def _are_apart(left: Glyph, right: Glyph, height: int) -> bool:
+    """Whether the gap between two digits is wider than one number has."""
+    middles = (right.start + right.end - left.start - left.end) / 2
+    ones = min(left.end - left.start, right.end - right.start) < _ONE * height
+    return right.start - left.end > _GAP * height and not (ones and middles < _ONES_APART * height)
 
 
 def _has_room(text: str, middles: list[float], height: int) -> bool:

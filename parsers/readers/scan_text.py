@@ -23,7 +23,8 @@ SURE_LINE = 0.5
 _MAX_LINES = 400
 # Dashes beside them, thick or worn, are read as the characters of strokes.
 _PAGE_NUMBER = re.compile(r"[\s\-—–_·.~=一二三ー第页共/]*[0-9]{1,3}[\s\-—–_·.~=一二三ー第页共/0-9]*")
-# What is left of one whose digit was read as a part of its dashes, and how wide it is at most, in letters.
+# What is left of one whose digit was read as a part of its dashes, and how wide it is at most, in letters, and so is a
+# trace of something else.
 _ITS_DASHES, _NARROW = re.compile(r"[\s\-—–_~=一ー]+"), 4.0
 # Where page numbers stand: so much of the page's height at its top and bottom.
 _EDGE = 0.09
@@ -128,7 +129,7 @@ def read_paragraphs(page: Page, without: list[Box], recogniser: Recogniser) -> l
         for box, reading in zip(boxes, recogniser.read_text([line_crop(page, box) for box in boxes]), strict=True)
         if _is_text(reading)
     ]
-    lines = [line for line in lines if not _is_page_number(line, page)]
+    lines = [line for line in lines if not _is_page_number(line, page) and not _is_trace(line, page, without)]
     return _paragraphs(lines, page.unit)
 
 
@@ -137,10 +138,27 @@ def _is_text(reading: Reading) -> bool:
 
 
 def _is_page_number(line: TextLine, page: Page) -> bool:
-    height = page.grey.shape[0]
-    at_edge = line.box[3] < _EDGE * height or line.box[1] > (1 - _EDGE) * height
-    narrow = line.box[2] - line.box[0] <= _NARROW * page.unit
-    return at_edge and bool(_PAGE_NUMBER.fullmatch(line.text) or (narrow and _ITS_DASHES.fullmatch(line.text)))
+    narrow = _is_narrow(line, page)
+    return _is_at_edge(line, page) and bool(
+        _PAGE_NUMBER.fullmatch(line.text) or (narrow and _ITS_DASHES.fullmatch(line.text))
+    )
+
+
+def _is_trace(line: TextLine, page: Page, tables: list[Box]) -> bool:
+    """Whether a line is a stroke or a dot at a page's edge or beside all of its tables: a staple, a hole."""
+    left, right = min((box[0] for box in tables), default=0), max((box[2] for box in tables), default=0)
+    beside = bool(tables) and (line.box[2] <= left or line.box[0] >= right)
+    away = beside or (_is_at_edge(line, page) and _is_narrow(line, page))
+    return away and not any(map(str.isalnum, line.text))
+
+
+def _is_at_edge(line: TextLine, page: Page) -> bool:
+    height = len(page.grey)
+    return line.box[3] < _EDGE * height or line.box[1] > (1 - _EDGE) * height
+
+
+def _is_narrow(line: TextLine, page: Page) -> bool:
+    return line.box[2] - line.box[0] <= _NARROW * page.unit
 
 
 def _paragraphs(lines: list[TextLine], unit: float) -> list[Paragraph]:

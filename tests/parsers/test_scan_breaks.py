@@ -38,8 +38,15 @@ def test_a_label_broken_over_two_pages_is_one() -> None:
     assert read(FIRST, [REST, LAST]) == [FIRST[0], [label + REST[0], *numbers], LAST]
 
 
+@pytest.mark.parametrize("rest", ["稳定”", "开", "确"])
+def test_the_rest_of_a_label_may_be_a_few_letters(rest: str) -> None:
+    label, *numbers = FIRST[1]
+    assert read(FIRST, [[rest, "", "", ""], LAST]) == [FIRST[0], [label + rest, *numbers], LAST]
+
+
 @pytest.mark.parametrize(
-    "row", [["3.其他", "", "", ""], ["缴纳费用", "", "", "7"], ["总计", "", "", ""], ["", "", "", ""]]
+    "row",
+    [["3.其他", "", "", ""], ["缴纳费用", "", "", "7"], ["总计", "", "", ""], ["其他", "", "", ""], ["", "", "", ""]],
 )
 def test_what_may_be_a_row_of_its_own_stays_one(row: list[str]) -> None:
     assert read(FIRST, [row, LAST]) == [*FIRST, row, LAST]

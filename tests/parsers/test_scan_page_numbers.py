@@ -10,7 +10,7 @@ import pytest
 pytest.importorskip("rapidocr", reason="the extra ocr is not installed")
 
 from parsers.readers.scan_ocr import Reading
-from parsers.readers.scan_page import Page
+from parsers.readers.scan_page import Box, Page
 from parsers.readers.scan_text import read_paragraphs
 
 UNIT, HEIGHT, WIDTH = 20, 1000, 700
@@ -56,3 +56,21 @@ def test_short_dashes_alone_at_the_foot_of_a_page_are_those_of_its_number() -> N
     assert texts(950, "—", until=360) == ["正文"]
     assert texts(700, "—", until=360) == ["正文", "—"]
     assert texts(950, "— — —", until=600) == ["正文", "— — —"]
+
+
+@pytest.mark.parametrize(("said", "stays"), [("/", False), ("·", False), ("二", True), ("5", True)])
+@pytest.mark.parametrize("table", [(500, 300, 690, 800), (10, 300, 200, 800)], ids=["to the left", "to the right"])
+def test_a_stroke_beside_the_tables_of_a_page_is_no_text(said: str, table: Box, *, stays: bool) -> None:
+    """A staple, the edge of a hole."""
+    found = read_paragraphs(page_with_lines_at(200, 500), [table], Says("正文", said))  # type: ignore[arg-type] # a stand-in
+    assert [line.text for paragraph in found for line in paragraph.lines] == ["正文", said][: 1 + stays]
+
+
+def test_a_stroke_between_tables_is_a_mark() -> None:
+    found = read_paragraphs(page_with_lines_at(200, 500), [(10, 600, 690, 800)], Says("正文", "/"))  # type: ignore[arg-type] # a stand-in
+    assert [line.text for paragraph in found for line in paragraph.lines] == ["正文", "/"]
+
+
+def test_a_stroke_at_the_edge_of_a_page_is_no_text() -> None:
+    assert texts(950, "/", until=330) == ["正文"]
+    assert texts(700, "/", until=330) == ["正文", "/"]
