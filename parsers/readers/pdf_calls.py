@@ -55,6 +55,7 @@ get_point = _asks(pdfium.FPDFPathSegment_GetPoint, _ADDRESS, _ADDRESS)
 
 object_of_glyph = _gets(pdfium.FPDFText_GetTextObject, _NUMBER)
 get_loose_box = _asks(pdfium.FPDFText_GetLooseCharBox, _NUMBER, _ADDRESS)
+get_tight_box = _asks(pdfium.FPDFText_GetCharBox, _NUMBER, *[_ADDRESS] * 4)
 get_origin = _asks(pdfium.FPDFText_GetCharOrigin, _NUMBER, _ADDRESS, _ADDRESS)
 get_glyph_matrix = _asks(pdfium.FPDFText_GetMatrix, _NUMBER, _ADDRESS)
 font_size = _quick(pdfium.FPDFText_GetFontSize, ctypes.c_double, _ADDRESS, _NUMBER)

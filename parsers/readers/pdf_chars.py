@@ -179,7 +179,7 @@ def _glyphs(
         size = types.get(home)
         if size is None:
             size = types[home] = placing.type_size(index)
-        char = _char(_plain(text), *placing.of(index), turn, size, orders.get(home, 0))
+        char = _char(_plain(text), *placing.of(index, drawn.paints.get(home)), turn, size, orders.get(home, 0))
         if char is None:
             continue
         if window and not (window[0] <= char.x <= window[2] and window[1] <= char.y <= window[3]):

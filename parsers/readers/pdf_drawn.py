@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from parsers.readers.pdf_page import Box, Handle
+from parsers.readers.pdf_page import Box, Handle, Matrix
 
 
 class Rule(NamedTuple):
@@ -53,12 +53,16 @@ Ink = tuple[float, float, float, float]
 
 
 class Paint(NamedTuple):
-    """How a text object is drawn: as which of the page's, in which colour (None: not known), where, and its origin."""
+    """How a text object is drawn: as which of the page's, in which colour (None: not known), where, and its origin.
+
+    ``form`` leads from the form that it is part of to the page as seen; None where it is part of none.
+    """
 
     order: int
     ink: Ink | None
     box: Box
     origin: tuple[float, float] = (0.0, 0.0)
+    form: Matrix | None = None
 
 
 class Cover(NamedTuple):

@@ -104,7 +104,7 @@ def look(page: Page, budget: Budget) -> Drawn:
 
 def _object(raw: int, kind: int, outer: Matrix, drawn: Drawn, budget: Budget, depth: int = 0) -> None:
     if kind == _TEXT:
-        _text(raw, outer, drawn)
+        _text(raw, outer, drawn, in_form=depth > 0)
     elif kind == _PATH:
         _path(raw, outer, drawn, budget)
     elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
@@ -120,7 +120,7 @@ def _object(raw: int, kind: int, outer: Matrix, drawn: Drawn, budget: Budget, de
             _object(inner, type_of(inner), matrix, drawn, budget, depth + 1)
 
 
-def _text(raw: int, outer: Matrix, drawn: Drawn) -> None:
+def _text(raw: int, outer: Matrix, drawn: Drawn, *, in_form: bool) -> None:
     matrix = times(matrix_of(raw), outer)
     across, down = abs(matrix[0]), abs(matrix[1])
     drawn.texts += 1
@@ -129,7 +129,9 @@ def _text(raw: int, outer: Matrix, drawn: Drawn) -> None:
     box = bounds_of(raw, outer)
     # The box of slanted text says nothing of where it stands.
     is_slanted = min(across, down) > _SLANTED * max(across, down)
-    drawn.paints[raw] = Paint(drawn.texts, ink_of(raw), (0, 0, 0, 0) if is_slanted else box, (matrix[4], matrix[5]))
+    seen = (0, 0, 0, 0) if is_slanted else box
+    form = outer if in_form else None
+    drawn.paints[raw] = Paint(drawn.texts, ink_of(raw), seen, (matrix[4], matrix[5]), form)
     _clip(raw, outer, box, drawn)
 
 
