@@ -87,8 +87,17 @@ def find_grids(page: Page) -> list[Grid]:
         masks = Rules(rules.level[part] * own, rules.upright[part] * own, rules.ink[part], rules.grey[part])
         grid = _grid(masks, (left, top), page.unit)
         if grid is not None:
-            grids.append(grid)
+            grids.append(replace(grid, slots=tuple(_on_page(slot, page) for slot in grid.slots)))
     return sorted(grids, key=lambda grid: grid.box[1])
+
+
+def _on_page(slot: Slot, page: Page) -> Slot:
+    """A slot within its page; one that reaches beyond is cut, and not sure."""
+    height, width = page.grey.shape
+    x0, y0, x1, y1 = slot.box
+    left, top = min(max(x0, 0), width - 1), min(max(y0, 0), height - 1)
+    box = (left, top, min(max(x1, left + 1), width), min(max(y1, top + 1), height))
+    return slot if box == slot.box else replace(slot, box=box, sure=False, whole=False)
 
 
 def _grid(masks: Rules, origin: tuple[int, int], unit: float) -> Grid | None:
