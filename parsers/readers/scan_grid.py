@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from parsers.readers.scan_along import among_letters, coverage, has_traces, shade
+from parsers.readers.scan_along import among_letters, coverage, has_traces, is_dashed, shade
 from parsers.readers.scan_page import Box, Page
 from parsers.readers.scan_pieces import Pieces
 from parsers.readers.scan_rules import Rule, Rules, find_rules, gather
@@ -199,7 +199,7 @@ class _Walls:
             inked = coverage(ink, *path)
             wall = inked >= _INKED_WALL or shade(grey, *path) >= _SHADED_WALL
             wall = wall and (level or not self._is_stroke(*path))
-        wall = wall and self.joins(mask, grey, *path)
+        wall = (wall and self.joins(mask, grey, *path)) or is_dashed(letters, *path, self.unit)
         traces = not wall and max(covered, inked if covered > 0.1 else 0) > _NO_WALL
         if not wall and (traces or (has_traces(grey, *path) and not among_letters(letters, *path, self.unit))):
             cells = ((row - 1, column), (row, column)) if level else ((row, column - 1), (row, column))
