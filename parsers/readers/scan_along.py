@@ -23,6 +23,8 @@ _OWN = abs(_ACROSS[:, 0]) <= 1
 # Beside a stroke, so near (from the edge of a rule, in pixels, to a part of a letter), so much is inked; and letters
 # fill so much of the height of a row whose walls they touch.
 _EDGE, _BESIDE, _LETTERS, _FILLED = 5, 0.4, 0.12, 0.7
+# Dashes of a wall cover so much of it, and of each third, and nothing is inked so near (in heights of a letter).
+_DASHED, _DASHED_THIRD, _ALONE = 0.55, 0.35, 0.3
 # Where others cross a wall, in pixels, at most.
 _ENDS = 6.0
 
@@ -55,6 +57,19 @@ def among_letters(ink: Pixels, start: float, end: float, at: float, until: float
         return False
     inked = [np.flatnonzero(side.any(axis=0)) for side in sides]
     return bool(max(own[-1] - own[0] for own in inked) >= _FILLED * len(positions))
+
+
+def is_dashed(ink: Pixels, start: float, end: float, at: float, until: float, unit: float) -> bool:
+    """Whether a wall is drawn in dashes: ink from one end to the other, and bare paper on both sides."""
+    positions, places = _path(ink, start, end, at, until)
+    own = ink[_within(places + np.array([[-1], [0], [1]]), ink.shape[0]), positions].any(axis=0)
+    if (
+        own.mean() < _DASHED
+        or min(part.mean() if part.size else 0.0 for part in np.array_split(own, 3)) < _DASHED_THIRD
+    ):
+        return False
+    offsets = np.arange(_EDGE, round(_ALONE * unit))[:, None]
+    return not any(ink[_within(places + side * offsets, ink.shape[0]), positions].any() for side in (-1, 1))
 
 
 def coverage(mask: Pixels, start: float, end: float, at: float, until: float, inset: float = _ENDS) -> float:

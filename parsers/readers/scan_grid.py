@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from parsers.readers.scan_along import among_letters, coverage, has_traces, shade
+from parsers.readers.scan_along import among_letters, coverage, has_traces, is_dashed, shade
 from parsers.readers.scan_page import Box, Page
 from parsers.readers.scan_pieces import Pieces
 from parsers.readers.scan_rules import Rule, Rules, find_rules, gather
@@ -87,8 +87,17 @@ def find_grids(page: Page) -> list[Grid]:
         masks = Rules(rules.level[part] * own, rules.upright[part] * own, rules.ink[part], rules.grey[part])
         grid = _grid(masks, (left, top), page.unit)
         if grid is not None:
-            grids.append(grid)
+            grids.append(replace(grid, slots=tuple(_on_page(slot, page) for slot in grid.slots)))
     return sorted(grids, key=lambda grid: grid.box[1])
+
+
+def _on_page(slot: Slot, page: Page) -> Slot:
+    """A slot within its page; one that reaches beyond is cut, and not sure."""
+    height, width = page.grey.shape
+    x0, y0, x1, y1 = slot.box
+    left, top = min(max(x0, 0), width - 1), min(max(y0, 0), height - 1)
+    box = (left, top, min(max(x1, left + 1), width), min(max(y1, top + 1), height))
+    return slot if box == slot.box else replace(slot, box=box, sure=False, whole=False)
 
 
 def _grid(masks: Rules, origin: tuple[int, int], unit: float) -> Grid | None:
@@ -190,7 +199,7 @@ class _Walls:
             inked = coverage(ink, *path)
             wall = inked >= _INKED_WALL or shade(grey, *path) >= _SHADED_WALL
             wall = wall and (level or not self._is_stroke(*path))
-        wall = wall and self.joins(mask, grey, *path)
+        wall = (wall and self.joins(mask, grey, *path)) or is_dashed(letters, *path, self.unit)
         traces = not wall and max(covered, inked if covered > 0.1 else 0) > _NO_WALL
         if not wall and (traces or (has_traces(grey, *path) and not among_letters(letters, *path, self.unit))):
             cells = ((row - 1, column), (row, column)) if level else ((row, column - 1), (row, column))

@@ -215,18 +215,25 @@ def _mended(above: list[Cell], below: list[Cell], rest: Cell, row: int) -> tuple
 
 
 def _grown(above: list[Cell], below: list[Cell], row: int) -> tuple[list[Cell], list[Cell]]:
-    """Cells over several rows that go on below a page break, made one with their empty rest."""
-    rests = {(c.column, c.span): c for c in below if c.row == row and not c.text}
+    """Cells over several rows that go on below a page break, made one with their rest, empty or the end of a label."""
+    rests = {(c.column, c.span): c for c in below if c.row == row}
     merged: set[Cell] = set()
     grown = []
     for cell in above:
         rest = rests.get((cell.column, cell.span))
-        if rest and cell.row + cell.height == row and max(cell.height, rest.height) > 1:
+        over_rows = rest and cell.row + cell.height == row and max(cell.height, rest.height) > 1
+        if rest and over_rows and (not rest.text or _is_broken_label(cell.text, rest.text)):
             merged.add(rest)
-            grown.append(replace(cell, height=cell.height + rest.height))
+            text, sure = cell.text + rest.text, cell.sure and (rest.sure or not rest.text)
+            grown.append(replace(cell, height=cell.height + rest.height, text=text, sure=sure))
         else:
             grown.append(cell)
     return grown, [cell for cell in below if cell not in merged]
+
+
+def _is_broken_label(begun: str, rest: str) -> bool:
+    """Whether texts above and below a page break are one label: the first is numbered, the other is not."""
+    return bool(_NUMBERED.match(begun) and not _NUMBERED.match(rest)) and _has_letters(rest)
 
 
 def _rows(cells: list[Cell], table: int) -> Iterator[Block]:

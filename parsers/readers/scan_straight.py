@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from parsers.readers.scan_halftone import in_shades
 from parsers.readers.scan_marred import brightest, coloured, darkest, streaks, without
 from parsers.readers.scan_negative import positive
 from parsers.readers.scan_ocr import Recogniser
@@ -53,7 +54,7 @@ def straighten(
     :param number: the page's, from 1.
     :param size: the source page's width and height in points; None takes its short side for A4's.
     """
-    pixels = positive(pixels)
+    pixels = positive(in_shades(pixels))
     height, width = pixels.shape[:2]
     short = min(width, height)
     points = size or (width * _POINTS / short, height * _POINTS / short)

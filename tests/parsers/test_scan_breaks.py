@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 pytest.importorskip("rapidocr", reason="the extra ocr is not installed")
@@ -83,3 +85,27 @@ def test_blanks_at_a_break_may_be_half_a_row(above: list[str], below: list[str])
     assert not any(
         cell for row, said in ((1, above), (2, below)) for cell, text in zip(found[row], said, strict=True) if not text
     )
+
+
+def group_over_pages(begun: str, rest: str) -> list[list[str]]:
+    """The rows of a table whose first column is one cell over a row above a page break and two below it."""
+    first = page(1, [[begun, "1.重复申请", "1", "2"]])
+    grid, reads = page(2, [[rest, "2.要求提供公开出版物", "0", "0"], ["", "3.其他", "3", "4"]]).content  # type: ignore[misc] # a table
+    cells = [replace(read, slot=replace(read.slot, height=2)) if read.text == rest else read for read in reads]
+    second = Piece(Frame(2, 500, np.eye(3)), (grid, [cell for cell in cells if cell.text]), 0.0)
+    return [[cell.text for cell in block.cells] for block in blocks([first, second])]
+
+
+def test_the_label_of_a_group_may_begin_above_a_break_and_end_below() -> None:
+    assert group_over_pages("(五)不", "予处理") == [
+        ["(五)不予处理", "1.重复申请", "1", "2"],
+        ["2.要求提供公开出版物", "0", "0"],
+        ["3.其他", "3", "4"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("begun", "rest"), [("(五)不予处理", "(六)其他处理"), ("总计", "其他处理"), ("(五)不予处理", "7")]
+)
+def test_labels_of_two_groups_stay_two(begun: str, rest: str) -> None:
+    assert [row[0] for row in group_over_pages(begun, rest)][:2] == [begun, rest]
