@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from parsers.dates_in_words import in_digits
 from parsers.normalise import fold
 from parsers.organ_names import clean, is_organ_name
 from parsers.report import Paragraph, Where
@@ -88,7 +89,7 @@ def parse_title(text: str, where: Where) -> Title:
     """What a title says; one printed twice on its line counts once."""
     half, rest = text[: len(text) // 2].strip(), text[len(text) // 2 :].strip()
     text = half if half == rest else text
-    squashed = _PAGE.sub("", re.sub(r"\s", "", fold(text)))
+    squashed = _PAGE.sub("", in_digits(re.sub(r"\s", "", fold(text))))
     for shape in _SHAPES:
         match = shape.match(squashed)
         if match is not None:

@@ -38,6 +38,7 @@ def read(front: str = "", opening: str = "按要求开展工作。", end: str = 
         ("雲溪縣教育局2021年政府信息公開工作年度報告", "云溪县教育局", 2021),
         ("云溪县审计局政府信息公开工作年度报告（2022年度）", "云溪县审计局", 2022),
         ("云溪县审计局政府信息公开年报(2022年)", "云溪县审计局", 2022),
+        ("云溪县审计局二〇二二年政府信息公开工作年度报告", "云溪县审计局", 2022),
         ("2022年度沙镇政府信息公开工作年度报告", "沙镇", 2022),
         ("2022年度我镇政府信息公开工作年度报告", None, 2022),
         ("Page 8 - 云溪县信访局2022年政府信息公开工作年度报告", "云溪县信访局", 2022),
@@ -96,6 +97,13 @@ def test_a_year_in_a_notices_name_is_not_the_reports() -> None:
         ("成文日期：2024-01-05  发布日期：2024-02-20", dt.date(2024, 2, 20)),
         ("【发布日期】 [2024-01-09]", dt.date(2024, 1, 9)),
         ("公布时间：2024年1月9日", dt.date(2024, 1, 9)),
+        ("成 文 日 期：2024-01-05 发 布 日 期 ：2024-01-09", dt.date(2024, 1, 9)),
+        ("发表于：2024-01-09", dt.date(2024, 1, 9)),
+        ("发布日期：20240109", dt.date(2024, 1, 9)),
+        ("发布日期：20241309", None),
+        ("发布时间：二〇二四年一月九日", dt.date(2024, 1, 9)),
+        ("编辑：张三 2024/1/9 10:00:00", dt.date(2024, 1, 9)),
+        ("字号：大 中 小　　2024-01-09", dt.date(2024, 1, 9)),
         ("成文时间：2024-01-05 上网时间：2024-01-09", dt.date(2024, 1, 9)),
         ("来源：云溪县民政局　2024-01-09 10:06", dt.date(2024, 1, 9)),
         ("云溪县民政局　2024-01-09 10:06　浏览次数：12", dt.date(2024, 1, 9)),
@@ -139,6 +147,22 @@ def test_the_organ_below_a_title_that_names_none(line: str, organ: str | None) -
 )
 def test_a_title_among_keys_and_values_stands_without_its_key(line: str, title: str) -> None:
     assert read(line).title == title
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("二〇二四年一月九日", dt.date(2024, 1, 9)),
+        ("二○二四年十一月二十三日", dt.date(2024, 11, 23)),
+        ("二零二四年十月三十日", dt.date(2024, 10, 30)),
+        ("2024年元月十日", dt.date(2024, 1, 10)),
+        ("2024 年 1 月 9 日", dt.date(2024, 1, 9)),
+    ],
+)
+def test_the_day_of_the_signature(line: str, date: dt.date) -> None:
+    heads = "四、政府信息公开行政复议、行政诉讼情况\n无。\n六、其他需要报告的事项\n本年度无。\n"
+    report = read("云溪县民政局2023年政府信息公开工作年度报告", end=f"{heads}云溪县民政局\n{line}\n（此件公开发布）\n")
+    assert (report.signed_on, report.sections[-1].text) == (date, "本年度无。")
 
 
 def test_the_report_before_is_not_this_one() -> None:
