@@ -6,7 +6,6 @@ row has as many lines as the table columns, whatever is merged; told by the head
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import NamedTuple
@@ -20,7 +19,7 @@ _MOST_TRIES = 60
 # T2 has four columns or its blocks two to four, T3 eight to ten, T4 fifteen or its channels five.
 _WIDTHS = (15, 10, 9, 8, 5, 4, 3, 2)
 _LEAST_ROWS, _MOST_ROWS, _LEAST_REPEATS = 3, 80, 3
-_HAN = re.compile("[\u4e00-\u9fff]")
+_SEPARATORS = frozenset("|\t")
 _A_CELL = 60
 
 
@@ -49,7 +48,12 @@ def with_rows(lines: Sequence[str]) -> Sequence[str]:
 
 
 def _is_text(text: str) -> bool:
-    return _HAN.search(text) is not None and content(text) is Content.TEXT
+    return content(text) is Content.TEXT
+
+
+def _begins_table(text: str) -> bool:
+    """Whether a text is a label of the form, or what stands in the corner of T3: paragraphs may come twice as well."""
+    return "勾稽关系" in text or as_label(text) in wordings()
 
 
 def _tables(cells: Sequence[_Line]) -> Iterator[list[Sequence[_Line]]]:
@@ -67,7 +71,7 @@ def _tables(cells: Sequence[_Line]) -> Iterator[list[Sequence[_Line]]]:
 def _repeats(cells: Sequence[_Line], at: int) -> int:
     """How often the text of a line comes one line after the other, itself included; 0 where it is none."""
     first = cells[at]
-    if not first.is_text:
+    if not (first.is_text and _begins_table(first.text)):
         return 0
     return len(list(takewhile(lambda cell: cell.text == first.text, cells[at : at + _WIDTHS[0]])))
 
@@ -107,5 +111,6 @@ def _may_follow(cells: Sequence[_Line], at: int) -> bool:
 def _first_number(row: Sequence[_Line]) -> int | None:
     """Where the numbers of a row begin: behind its labels, up to its end; its width in a row of heads. None: no row."""
     start = next((i for i, cell in enumerate(row) if not cell.is_text), len(row))
-    fits = not any(cell.is_text for cell in row[start:]) and all(len(cell.text) <= _A_CELL for cell in row)
+    are_cells = all(len(cell.text) <= _A_CELL and _SEPARATORS.isdisjoint(cell.text) for cell in row)
+    fits = are_cells and not any(cell.is_text for cell in row[start:])
     return start if fits else None

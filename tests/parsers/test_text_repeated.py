@@ -69,3 +69,22 @@ def test_a_table_that_lacks_a_line_is_not_put_in_rows(column: int) -> None:
 def test_rows_without_heads_are_left_as_they_are() -> None:
     lines = [cell for row in applications()[3:] for cell in row]
     assert with_rows(lines) == lines
+
+
+def test_paragraphs_and_rows_that_come_twice_are_no_tables() -> None:
+    lines = [
+        "加强培训。",
+        "加强培训。",
+        "二、主动公开政府信息情况",
+        "无。",
+        "规章 | 0",
+        "规章 | 0",
+        "行政许可",
+        "1",
+        "总计",
+        "2",
+    ]
+    assert with_rows(lines) == lines
+    assert with_rows([line.replace(" | ", "\t") for line in lines[2:]]) == [
+        line.replace(" | ", "\t") for line in lines[2:]
+    ]
