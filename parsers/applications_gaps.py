@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from parsers.form import APPLICANTS, Row
-from parsers.moved_numbers import labels_have_moved, rows_with_moved_numbers
+from parsers.moved_numbers import rows_with_moved_numbers, stand_by_other_labels
 from parsers.placing import is_hole, withhold
 from parsers.report import BLANK, Cell, Doubt, Number
 from parsers.rows import Rows
@@ -26,7 +26,7 @@ def borne_out(read: Rows, rows: Sequence[Row]) -> dict[str, Cell]:
     found, missed = _confirmed(found, unproven, rows) if unproven else (found, frozenset())
     _doubt_edges(found, rows)
     found |= {key: withhold(found[key], Doubt.LOST_CELLS) for key in missed}
-    moved = rows if labels_have_moved(found, rows) else rows_with_moved_numbers(found, rows)
+    moved = rows if stand_by_other_labels(found, rows) else rows_with_moved_numbers(found, rows)
     return found | {key: withhold(found[key], Doubt.LOST_CELLS) for row in moved for key in row.keys}
 
 

@@ -39,8 +39,9 @@ _SUBJECTS = tuple(
     )
 )
 _NUMERALS = "一二三四五六"
+# LibreOffice writes the sign behind the number of a list into RTF as a question mark.
 _NUMBERED = re.compile(
-    r"^[#*=\s]*(?P<numeral>[一二三四五六七八九十])\s*[、.．,，:：\s]\s*[、]?\s*(?P<title>.{2,60}?)\s*[*#=]*$"
+    r"^[#*=\s]*(?P<numeral>[一二三四五六七八九十])\s*[、.．,，:：?\s]\s*[、]?\s*(?P<title>.{2,60}?)\s*[*#=]*$"
 )
 # How else organs number the sections: （一）, ㈠, 第一部分, 1., ①. Sub-headings of a section do so, too.
 _OTHERWISE = tuple(

@@ -40,7 +40,12 @@ def rows_with_moved_numbers(cells: Mapping[str, Cell], rows: Sequence[Row]) -> l
     return slid + [row for row in gaps if any(_has_moved(row, cells, *one) for one in zip(kinds, excess, strict=True))]
 
 
-def labels_have_moved(cells: Mapping[str, Cell], rows: Sequence[Row]) -> bool:
+def stand_by_other_labels(cells: Mapping[str, Cell], rows: Sequence[Row]) -> bool:
+    """Whether the numbers stand beside the labels of the rows above or below their own, all or from some row on."""
+    return _labels_have_moved(cells, rows) or _numbers_stand_a_row_off(cells, rows)
+
+
+def _labels_have_moved(cells: Mapping[str, Cell], rows: Sequence[Row]) -> bool:
     """Whether the last disposition is the sum of all others in each column, and （七）总计 is the sum of none.
 
     Each label stands beside the numbers of the row below its own then: a row without a label, blank perhaps, is above.
@@ -65,6 +70,33 @@ def labels_have_moved(cells: Mapping[str, Cell], rows: Sequence[Row]) -> bool:
             return False
         moved += known == last > 0
     return moved >= _LEAST_MOVED
+
+
+def _numbers_stand_a_row_off(cells: Mapping[str, Cell], rows: Sequence[Row]) -> bool:
+    """Whether the sums hold in every column for the row below or above each, and the row at the other end is empty.
+
+    四 is empty, and 一 + 二 is the last disposition and （七）总计 together; or 一 is, and 四 is the sum of all
+    dispositions but the first, and （七）总计.
+    """
+    if not all(key in cells for row in rows for key in row.keys):
+        return False
+    first, last = (frozenset(rows[end].keys) for end in (0, -1))
+    empty = next((row for row in (last, first) if all(_holds_nothing(cells[key]) for key in row)), None)
+    values = {key: _value(cell) for key, cell in cells.items()}
+    every = column_identities(rows)
+    if empty is None or any(values.get(key) is None for one in every for key in one.keys if key not in empty):
+        return False
+    told = {key: value or 0 for key, value in values.items()}
+    off = []
+    for dispositions, closing in zip(every[::2], every[1::2], strict=True):
+        total, out = (told[key] for key in closing.right)
+        received, parts = sum(told[key] for key in closing.left), [told[key] for key in dispositions.left]
+        if empty is last:
+            off.append((received, parts[-1] + total, total))
+        else:
+            off.append((out, sum(parts[1:]) + total, sum(parts)))
+    moved = sum(is_so > 0 and is_so == moved and is_so != as_printed for is_so, moved, as_printed in off)
+    return moved >= _LEAST_MOVED and all(is_so == moved for is_so, moved, _ in off)
 
 
 def _has_slid(row: Row, values: Mapping[str, Number | None], known: Sequence[_Excess]) -> bool:
@@ -100,6 +132,11 @@ def _mends(row: Row, own: Sequence[Number], put_back: Sequence[Number], columns:
             return False
         mended += any(by for _, by in known)
     return mended >= _LEAST_MOVED
+
+
+def _holds_nothing(cell: Cell) -> bool:
+    """Whether a cell is empty, or may be."""
+    return cell.value is None and not cell.raw
 
 
 def _is_filled_in_part(cells: Sequence[Cell]) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from parsers.dates_in_words import in_digits
 from parsers.document import Document
 from parsers.headings import Heading
 from parsers.normalise import fold
@@ -18,6 +19,7 @@ _DATE = r"[12]\d{3}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?"
 # Lines that close a document or a web page: signature, date, copies, printing note, page furniture.
 _COLOPHON = re.compile(
     rf"(.{{0,30}}{_DATE}.{{0,6}})|抄送.*|主送.*|分送.*|.*印发|附件.*|联系(人|电话).*|打印(本页)?|关闭(窗口|本页)?|"
+    r"[(]?(此件|本件).{0,8}[)]?|信息公开(选项|方式|属性|形式).{0,12}|"
     r"(上|下)一篇.*|扫一扫.*|分享.*|责任编辑.*|来源.*|版权.*|.*ICP备.*|网站地图.*|主办.*|承办.*|.{2,40}(办公室|委员会|人民政府|办事处|局|厅|处)"
 )
 # Of these, what a page adds to any text: it may be all that a section holds, and is none of it.
@@ -71,7 +73,7 @@ def _take_colophon(paragraphs: list[Paragraph]) -> list[Paragraph]:
     """Cut the closing lines off the last section's paragraphs and return them."""
     taken: list[Paragraph] = []
     while paragraphs and len(taken) < _MAX_COLOPHON_LINES:
-        text = fold(paragraphs[-1].text).strip()
+        text = in_digits(fold(paragraphs[-1].text)).strip()
         if len(paragraphs) == 1 and not _FURNITURE.fullmatch(text):
             break
         furniture = bool(taken) and len(text) < 20 and "。" not in text

@@ -15,7 +15,7 @@ from parsers.grid_area import Area, AreaCell, areas_of
 from parsers.grid_naming import ORIENTATIONS, Kind, Names, Sum, is_known, is_label, name_cells
 from parsers.grid_unlabelled import may_lack_a_label
 from parsers.head_meanings import Meaning, meaning_of
-from parsers.moved_numbers import labels_have_moved, rows_with_moved_numbers
+from parsers.moved_numbers import rows_with_moved_numbers, stand_by_other_labels
 from parsers.numbers import parse_number
 from parsers.placing import cells_of, is_glued, withhold
 from parsers.report import ABSENT, AMBIGUOUS, BLANK, Cell, Doubt
@@ -56,7 +56,7 @@ def read_by_heads(tokens: Sequence[Token], table: TableName, default: Edition, l
         not _is_whole(named, rows, table)
         or _has_bare_head(areas, names, table)
         or may_lack_a_label(areas, names, rows)
-        or (table is TableName.APPLICATIONS and labels_have_moved(cells, rows))
+        or (table is TableName.APPLICATIONS and stand_by_other_labels(cells, rows))
         or not _add_up(names.sums, cells)
         or not _may_be_ordered_so(rows, names, _of_full_lines(lines, cells), identities)
     ):

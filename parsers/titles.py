@@ -10,13 +10,14 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from parsers.dates_in_words import in_digits
 from parsers.normalise import fold
 from parsers.organ_names import clean, is_organ_name
 from parsers.report import Paragraph, Where
 
 _MAX_TITLE = 80
 # Once only: in 某镇人民政府政府信息公开 the first 政府 is the organ's.
-_SUBJECT = r"(?:政府|政务)?(?:信息|政务)公开"
+_SUBJECT = r"(?:政府|政务)?(?:信息|政务)公开(?!办公|科)"
 _REPORT = r"(?:年度工作报告|工作年度报告|年度报告|工作年报|年报|工作报告|报告|告年度报|工作情况报告)"
 _IS_TITLE = re.compile(rf"{_SUBJECT}.{{0,16}}{_REPORT}(?:[(（].{{1,12}}[)）])?$")
 # Navigation, metadata and sentences that hold a title's words without being one.
@@ -36,8 +37,14 @@ _PLAIN = re.compile(
 # Towns and counties of one character (沙镇); 我镇 and 各县 are none.
 _SHORTEST = re.compile(r"[^\W\d我本各全该此省市县区年两][镇乡县]")
 _META_TITLE = re.compile(r"(?:名\s*[称稱]|[标標]\s*[题題])\s*[:：]\s*(?P<title>\S.*?(?:[报報]告|年[报報]))(?=\s|$)")
-# What books of pages put before the title of each.
-_PAGE = re.compile(r"^page\d+[-–—]", re.IGNORECASE)
+# What books of pages put before the title of each, and what marks a line as a title: 关于, 附件1, 《》, a file's name.
+_AROUND = re.compile(
+    r"^page\d+[-–—]|^(?:附件?\d{0,2}[:.、]?)?[《〈]|^附件\d{1,2}[:.、]?|^关于(?:公布|发布|印发|报送|上报|编制|做好)?(?!.*的通知)|[》〉](?=\.\w|$)|"
+    r"\.(?:docx?|wps|pdf|xlsx?|html?|txt|rtf)$",
+    re.IGNORECASE,
+)
+# An organ in brackets of its own.
+_BRACKETED = re.compile(r"^[(]([\u4e00-\u9fff]{3,40})[)](?=20\d\d)")
 _YEAR = r"(?P<year>20\d{2})\s*年?"
 # In squashed titles; the first that fits wins.
 _SHAPES = tuple(
@@ -88,7 +95,7 @@ def parse_title(text: str, where: Where) -> Title:
     """What a title says; one printed twice on its line counts once."""
     half, rest = text[: len(text) // 2].strip(), text[len(text) // 2 :].strip()
     text = half if half == rest else text
-    squashed = _PAGE.sub("", re.sub(r"\s", "", fold(text)))
+    squashed = _BRACKETED.sub(r"\1", _bare(text))
     for shape in _SHAPES:
         match = shape.match(squashed)
         if match is not None:
@@ -96,6 +103,14 @@ def parse_title(text: str, where: Where) -> Title:
             year = groups.get("year")
             return Title(text, _organ(groups["organ"] or ""), int(year) if year else None, where)
     return Title(text, None, None, where)
+
+
+def _bare(text: str) -> str:
+    """A title without spaces and without what stands around it."""
+    squashed = in_digits(re.sub(r"\s", "", fold(text)))
+    while squashed != (bare := _AROUND.sub("", squashed)):
+        squashed = bare
+    return squashed
 
 
 def _organ(text: str) -> str | None:
@@ -124,7 +139,9 @@ def _candidates(front: Sequence[Paragraph]) -> list[tuple[str, Where]]:
 
 
 def _fits(text: str) -> bool:
-    squashed = re.sub(r"\s", "", fold(text))
+    if len(text) > 2 * _MAX_TITLE:
+        return False
+    squashed = _bare(text)
     return len(squashed) <= _MAX_TITLE and _IS_TITLE.search(squashed) is not None and not _NOT_TITLE.search(fold(text))
 
 

@@ -17,6 +17,7 @@ from parsers.normalise import display_width
 from parsers.numbers import Content, content
 from parsers.readers.text_cells import empty_cells, page_numbers, shows_empty_cells, without_merged, without_padding
 from parsers.readers.text_notations import without_notation, without_tags
+from parsers.readers.text_repeated import with_rows
 from parsers.readers.text_separators import with_pipes
 from parsers.readers.text_tables import ruled_out, tables_of, without_fields
 from parsers.report import ReadError, Where
@@ -59,7 +60,7 @@ def read_text(data: bytes) -> Document:
     if len(lines) > MAX_LINES:
         raise ReadError("too-many-lines", f"The text has {len(lines)} lines; a report has fewer than {MAX_LINES}.")
     lines = [line.translate(_DRAWN) if _DRAWN_LINE.search(line) else line.replace("｜", "|") for line in lines]
-    lines = list(without_notation(lines))
+    lines = list(with_rows(list(without_notation(lines))))
     tables = tables_of(lines)
     if rows := with_pipes(lines, tables):
         lines = [rows.get(number, line) for number, line in enumerate(lines, start=1)]

@@ -47,7 +47,7 @@ def test_sub_headings_of_section_one_are_no_sections() -> None:
     assert numbers(OFFICIAL[0], *told(*own), *told(*OFFICIAL[1:])) == [1, 2, 3, 4, 5, 6]
 
 
-@pytest.mark.parametrize("style", ["（{}）{}", "({}){}", "第{}部分 {}", "（{}）、{}"])
+@pytest.mark.parametrize("style", ["（{}）{}", "({}){}", "第{}部分 {}", "（{}）、{}", "{}? {}"])
 def test_sections_are_numbered_otherwise(style: str) -> None:
     heads = [style.format(head[0], head[2:]) for head in OFFICIAL]
     assert numbers(*told(*heads)) == [1, 2, 3, 4, 5, 6]
