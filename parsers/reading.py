@@ -26,7 +26,7 @@ from parsers.stacked import unstack
 from parsers.years_in_labels import say_which_year
 
 # Raise it whenever a change may read any source differently: stored reports are then read again (``reparse``).
-PARSER_VERSION = 14
+PARSER_VERSION = 15
 
 NO_HINTS = Hints()
 # Without a title or a table: so many of the six headings, or fewer and the name of the thing, make it a report.

@@ -43,6 +43,8 @@ _AROUND = re.compile(
     r"\.(?:docx?|wps|pdf|xlsx?|html?|txt|rtf)$",
     re.IGNORECASE,
 )
+# 附件1：关于公布《…年度报告》.docx
+_LAYERS = 4
 # An organ in brackets of its own.
 _BRACKETED = re.compile(r"^[(]([\u4e00-\u9fff]{3,40})[)](?=20\d\d)")
 _YEAR = r"(?P<year>20\d{2})\s*年?"
@@ -108,8 +110,8 @@ def parse_title(text: str, where: Where) -> Title:
 def _bare(text: str) -> str:
     """A title without spaces and without what stands around it."""
     squashed = in_digits(re.sub(r"\s", "", fold(text)))
-    while squashed != (bare := _AROUND.sub("", squashed)):
-        squashed = bare
+    for _ in range(_LAYERS):
+        squashed = _AROUND.sub("", squashed)
     return squashed
 
 
