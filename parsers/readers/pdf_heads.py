@@ -14,14 +14,13 @@ from parsers.readers.pdf_text import HEADING
 
 # Heads of one storey differ by less than this many line heights; by more than this many points, they are two.
 _SAME_ROW, _LOWER = 0.4, 2.0
-# The lines of one head follow each other at most so far, in line heights.
-_WRAPPED = 2.2
+# The lines of one head follow each other at most so far, in line heights; further, where nothing else explains them:
+# 总　计 set upright.
+_WRAPPED, _FAR = 2.2, 3.2
 # Rounding of pitches.
 _SLACK = 0.3
-
 # In line heights: how much a head may be off the middle of those that it is over.
 _CENTRED = 0.4
-
 # Heads and columns side by side may overlap by so much (points), by rounding.
 TOUCHING = 1.0
 # Of so many ways to give heads to columns, more than one leaves all apart.
@@ -92,22 +91,25 @@ class Head(NamedTuple):
 def find_head(pieces: Sequence[Piece], pitch: float, edge: float, columns: Sequence[Column]) -> Head:
     """Put the lines of a head together.
 
-    Tried with the pitch of the labels, since heads wrap like them, and with those of the head's own lines that stand
-    close: the best is where as many heads as columns have none below them, and no other stands over one column only.
-    Better than all is what the order of drawing says, where some head of several lines shows that it tells.
+    Tried with the pitch of the labels, since heads wrap like them, and with those of the head's own lines, the close
+    ones first: the best is where as many heads as columns have none below them, and no other stands over one column
+    only. Better than all is what the order of drawing says, where some head of several lines shows that it tells.
 
     :param pitch: of the lines within a label; 0 where no label wraps.
     :param edge: where the labels end.
     """
-    near = [own + _SLACK for own in pitches(pieces) if own <= _WRAPPED * pieces[0].size]
     width = max((b[0] + b[1] - a[0] - a[1] for a, b in pairwise(columns)), default=float("inf")) / 2
     # What is wider than a column stands over several, and goes on in no line below.
     wide = [piece for piece in pieces if piece.x1 - piece.x0 > width and piece.x > edge]
     narrow = [piece for piece in pieces if piece not in wide]
-    drawn = _as_drawn(narrow, wide, edge)
-    if len(drawn.leaves) == len(columns) and any(len(block.pieces) > 1 for block in drawn.above):
-        return drawn
-    reaches = [pitch, *near] if pitch else [*near[:1], 0.0, *near[1:]]
+    as_drawn = [_as_drawn(narrow, wide, edge, reach) for reach in (_WRAPPED, _FAR)]
+    told = [one for one in as_drawn if any(len(block.pieces) > 1 for block in one.above)]
+    if drawn := [one for one in told if len(one.leaves) == len(columns)]:
+        return min(drawn, key=lambda head: _oddity(head, columns))
+    near = [own + _SLACK for own in pitches(pieces) if own <= _FAR * pieces[0].size]
+    far = [reach for reach in near if reach - _SLACK > _WRAPPED * pieces[0].size]
+    near = near[: len(near) - len(far)]
+    reaches = [pitch, *near, *far] if pitch else [*near[:1], 0.0, *near[1:], *far]
     tried = [head_of([*blocks(narrow, reach), *(Block((piece,)) for piece in wide)], edge) for reach in reaches]
     return min(tried, key=lambda head: _oddity(head, columns))
 
@@ -118,10 +120,12 @@ def head_of(found: Sequence[Block], edge: float) -> Head:
     return Head(beside, [block for block in found if block not in beside], begins_level(found))
 
 
-def _as_drawn(narrow: Sequence[Piece], wide: Sequence[Piece], edge: float) -> Head:
-    """The lines of a head put together as they were drawn: those of a cell one after the other."""
-    reach = _WRAPPED * max((piece.size for piece in narrow), default=0.0)
-    found = blocks(narrow, reach, follows=follows_as_drawn)
+def _as_drawn(narrow: Sequence[Piece], wide: Sequence[Piece], edge: float, reach: float) -> Head:
+    """The lines of a head put together as they were drawn: those of a cell one after the other.
+
+    :param reach: how far they follow each other at most, in line heights.
+    """
+    found = blocks(narrow, reach * max((piece.size for piece in narrow), default=0.0), follows=follows_as_drawn)
     return head_of([*found, *(Block((piece,)) for piece in wide)], edge)
 
 

@@ -216,3 +216,14 @@ def test_characters_of_heads_written_upright_are_no_label() -> None:
     numbers: Lines = [(x + 3.0, y, str(i)) for y in (130, 160) for i, x in enumerate((200, 228, 256))]
     found = read([*heads, (60, 130, "甲乙丙"), *numbers[:3], (60, 160, "丁戊己"), *numbers[3:]])
     assert [cell for cell, _ in found[-1]] == ["丁戊己", "0", "1", "2"]
+
+
+def test_the_lines_of_heads_may_stand_far_apart_where_nothing_else_explains_them() -> None:
+    """总　计 written upright, beside heads of close lines; the order of drawing tells nothing."""
+    close: Lines = [(200, 100, "结果"), (200, 115, "维持"), (280, 100, "其他"), (280, 115, "结果")]
+    apart: Lines = [(366, 92, "总"), (366, 123, "计")]
+    lines = [*close, *apart, *row(150, "甲", "1", "2", "3"), *row(180, "乙", "4", "5", "6")]
+    for order in (lines, sorted(lines, key=lambda line: line[1])):
+        found = read(order)
+        assert [cell for cell, _ in found[0]] == ["结果维持", "其他结果", "总计"]
+        assert found[1:] == [sure("甲", "1", "2", "3"), sure("乙", "4", "5", "6")]
