@@ -227,3 +227,16 @@ def test_the_lines_of_heads_may_stand_far_apart_where_nothing_else_explains_them
         found = read(order)
         assert [cell for cell, _ in found[0]] == ["结果维持", "其他结果", "总计"]
         assert found[1:] == [sure("甲", "1", "2", "3"), sure("乙", "4", "5", "6")]
+
+
+def test_a_head_drawn_right_before_one_below_it_is_another() -> None:
+    """As where a table is drawn column by column; 总　计 stands further apart than the two heads."""
+    first: Lines = [(190, 70, "行政复议"), *((200, 102 + 14 * i, sign) for i, sign in enumerate("其他结果"))]
+    others: Lines = [
+        *((280, 102 + 14 * i, sign) for i, sign in enumerate("结果维持")),
+        (370, 108, "总"),
+        (370, 136, "计"),
+    ]
+    found = read([*first, *others, *row(170, "甲", "1", "2", "3"), *row(200, "乙", "4", "5", "6")])
+    assert [cell for cell, _ in found[1]] == ["其他结果", "结果维持", "总计"]
+    assert found[2:] == [sure("甲", "1", "2", "3"), sure("乙", "4", "5", "6")]
