@@ -5,6 +5,7 @@ Place in the flow: ``pdf_segments`` → **pdf_heads** → ``pdf_storeys`` and ``
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -19,6 +20,8 @@ _WRAPPED, _FAR = 2.2, 3.2
 # The lines of one head stand as far below each other, but for so many line heights; none but the last is narrower
 # than this share of the widest.
 _UNEVEN, _NARROW = 0.8, 0.45
+# What the part of a table below it is named after, as 第二十条第（一）项.
+_CLAUSE = re.compile(r"第[一二三四五六七八九十]{1,3}条第.{1,4}项")
 # Rounding of pitches.
 _SLACK = 0.3
 # Heads and columns side by side may overlap by so much (points), by rounding.
@@ -90,8 +93,8 @@ def find_head(pieces: Sequence[Piece], pitch: float, edge: float, columns: Seque
     :param edge: where the labels end.
     """
     width = max((b[0] + b[1] - a[0] - a[1] for a, b in pairwise(columns)), default=float("inf")) / 2
-    # What is wider than a column stands over several, and goes on in no line below.
-    wide = [piece for piece in pieces if piece.x1 - piece.x0 > width and piece.x > edge]
+    # What is wider than a column stands over several, and goes on in no line below; nor does the name of a clause.
+    wide = [p for p in pieces if p.x > edge and (p.x1 - p.x0 > width or _CLAUSE.fullmatch(p.text))]
     narrow = [piece for piece in pieces if piece not in wide]
     drawn = _as_drawn(narrow, wide, edge)
     if len(drawn.leaves) == len(columns) and any(len(block.pieces) > 1 for block in drawn.above):

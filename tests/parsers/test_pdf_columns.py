@@ -240,3 +240,13 @@ def test_a_head_drawn_right_before_one_below_it_is_another() -> None:
     found = read([*first, *others, *row(170, "甲", "1", "2", "3"), *row(200, "乙", "4", "5", "6")])
     assert [cell for cell, _ in found[1]] == ["其他结果", "结果维持", "总计"]
     assert found[2:] == [sure("甲", "1", "2", "3"), sure("乙", "4", "5", "6")]
+
+
+def test_the_name_of_a_clause_above_the_heads_is_none_of_them() -> None:
+    """It is narrower than the columns; where a table is drawn column by column, the order tells nothing."""
+    xs, names = (60.0, 190.0, 320.0, 450.0), ("项目", "本年制发件数", "本年废止件数", "现行有效件数")
+    lines: Lines = [(306, 84, "第二十条第（五）项"), *((x, 100, name) for x, name in zip(xs, names, strict=True))]
+    for y, numbers in ((130, "甲123"), (150, "乙456")):
+        lines += [(x + (30 if x > xs[0] else 0), y, number) for x, number in zip(xs, numbers, strict=True)]
+    found = read(sorted(lines))
+    assert found[-3:] == [sure(*names), sure("甲", "1", "2", "3"), sure("乙", "4", "5", "6")]
