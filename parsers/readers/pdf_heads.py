@@ -1,42 +1,35 @@
 """The heads of a table without rules: which column each stands over.
 
-Place in the flow: ``pdf_segments`` → **pdf_heads** → ``pdf_columns``.
+Place in the flow: ``pdf_segments`` → **pdf_heads** → ``pdf_storeys`` and ``pdf_table``.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from parsers.readers.pdf_pieces import Block, Piece, blocks, follows_as_drawn, pitches
-from parsers.readers.pdf_text import HEADING
 
-# Heads of one storey differ by less than this many line heights; by more than this many points, they are two.
-_SAME_ROW, _LOWER = 0.4, 2.0
-# The lines of one head follow each other at most so far, in line heights.
-_WRAPPED = 2.2
+# Heads of one storey differ by no more than so many points.
+_LOWER = 2.0
+# The lines of one head follow each other at most so far, in line heights; further, where nothing else explains them:
+# 总　计 set upright.
+_WRAPPED, _FAR = 2.2, 3.2
+# The lines of one head stand as far below each other, but for so many line heights; none but the last is narrower
+# than this share of the widest.
+_UNEVEN, _NARROW = 0.8, 0.45
+# What the part of a table below it is named after, as 第二十条第（一）项.
+_CLAUSE = re.compile(r"第[一二三四五六七八九十]{1,3}条第.{1,4}项")
 # Rounding of pitches.
 _SLACK = 0.3
-
-# In line heights: how much a head may be off the middle of those that it is over.
-_CENTRED = 0.4
-
 # Heads and columns side by side may overlap by so much (points), by rounding.
 TOUCHING = 1.0
 # Of so many ways to give heads to columns, more than one leaves all apart.
 _MOST_WAYS = 200
 
 Column = tuple[float, float]
-
-
-class Placed(NamedTuple):
-    """A head and its place: its storey, its first column (-1 over the labels) and how many it spans."""
-
-    block: Block
-    storey: int
-    column: int
-    span: int
 
 
 class Head(NamedTuple):
@@ -92,22 +85,24 @@ class Head(NamedTuple):
 def find_head(pieces: Sequence[Piece], pitch: float, edge: float, columns: Sequence[Column]) -> Head:
     """Put the lines of a head together.
 
-    Tried with the pitch of the labels, since heads wrap like them, and with those of the head's own lines that stand
-    close: the best is where as many heads as columns have none below them, and no other stands over one column only.
-    Better than all is what the order of drawing says, where some head of several lines shows that it tells.
+    Tried with the pitch of the labels, since heads wrap like them, and with those of the head's own lines, the close
+    ones first: the best is where as many heads as columns have none below them, and no other stands over one column
+    only. Better than all is what the order of drawing says, where some head of several lines shows that it tells.
 
     :param pitch: of the lines within a label; 0 where no label wraps.
     :param edge: where the labels end.
     """
-    near = [own + _SLACK for own in pitches(pieces) if own <= _WRAPPED * pieces[0].size]
     width = max((b[0] + b[1] - a[0] - a[1] for a, b in pairwise(columns)), default=float("inf")) / 2
-    # What is wider than a column stands over several, and goes on in no line below.
-    wide = [piece for piece in pieces if piece.x1 - piece.x0 > width and piece.x > edge]
+    # What is wider than a column stands over several, and goes on in no line below; nor does the name of a clause.
+    wide = [p for p in pieces if p.x > edge and (p.x1 - p.x0 > width or _CLAUSE.fullmatch(p.text))]
     narrow = [piece for piece in pieces if piece not in wide]
     drawn = _as_drawn(narrow, wide, edge)
     if len(drawn.leaves) == len(columns) and any(len(block.pieces) > 1 for block in drawn.above):
         return drawn
-    reaches = [pitch, *near] if pitch else [*near[:1], 0.0, *near[1:]]
+    near = [own + _SLACK for own in pitches(pieces) if own <= _FAR * pieces[0].size]
+    far = [reach for reach in near if reach - _SLACK > _WRAPPED * pieces[0].size]
+    near = near[: len(near) - len(far)]
+    reaches = [pitch, *near, *far] if pitch else [*near[:1], 0.0, *near[1:], *far]
     tried = [head_of([*blocks(narrow, reach), *(Block((piece,)) for piece in wide)], edge) for reach in reaches]
     return min(tried, key=lambda head: _oddity(head, columns))
 
@@ -120,16 +115,37 @@ def head_of(found: Sequence[Block], edge: float) -> Head:
 
 def _as_drawn(narrow: Sequence[Piece], wide: Sequence[Piece], edge: float) -> Head:
     """The lines of a head put together as they were drawn: those of a cell one after the other."""
-    reach = _WRAPPED * max((piece.size for piece in narrow), default=0.0)
-    found = blocks(narrow, reach, follows=follows_as_drawn)
-    return head_of([*found, *(Block((piece,)) for piece in wide)], edge)
+    size = max((piece.size for piece in narrow), default=0.0)
+    found = blocks(narrow, _FAR * size, follows=follows_as_drawn)
+    even = [part for block in found for part in (_parted(block, size) if _is_uneven(block) else [block])]
+    return head_of([*even, *(Block((piece,)) for piece in wide)], edge)
+
+
+def _parted(block: Block, size: float) -> list[Block]:
+    """A block parted where its lines stand far apart: two heads, one over the other."""
+    gaps = [i for i, (a, b) in enumerate(pairwise(block.pieces), start=1) if b.y - a.y > _WRAPPED * size]
+    return [Block(block.pieces[i:j]) for i, j in pairwise((0, *gaps, len(block.pieces)))]
 
 
 def _oddity(head: Head, columns: Sequence[Column]) -> int:
-    """How far a head is from one whose lowest heads stand over a column each, and the others over several."""
-    leaves = head.leaves
+    """How far a head is from one whose lowest heads stand over a column each, and the others over several.
+
+    Most of all where lines were joined that stand unevenly: two heads, one over the other.
+    """
+    leaves, most = head.leaves, len(head.above)
+    uneven = sum(_is_uneven(block) for block in head.above)
     upper = [block for block in head.above if block not in leaves and block not in head.titles]
-    return abs(len(leaves) - len(columns)) + sum(len(_under(block, columns)) == 1 for block in upper)
+    return abs(len(leaves) - len(columns)) + sum(len(under(block, columns)) == 1 for block in upper) + most * uneven
+
+
+def _is_uneven(block: Block) -> bool:
+    """Whether lines stand unevenly below each other, or one that others follow is much narrower than the widest."""
+    distances = [below.y - above.y for above, below in pairwise(block.pieces)]
+    if len(distances) < 2:
+        return False
+    widths = [piece.x1 - piece.x0 for piece in block.pieces]
+    uneven = max(distances) - min(distances) > _UNEVEN * block.pieces[0].size
+    return uneven or min(widths[:-1]) < _NARROW * max(widths)
 
 
 def begins_level(found: Sequence[Block]) -> bool:
@@ -215,81 +231,7 @@ def column_of(piece: Piece | Block, columns: Sequence[Column]) -> int:
     return min(range(len(columns)), key=lambda i: abs(middle - (columns[i][0] + columns[i][1]) / 2))
 
 
-def place_heads(head: Head, columns: Sequence[Column]) -> list[Placed]:
-    """Each head over the columns it stands above.
-
-    :param columns: what each takes with its head, where that is known.
-    """
-    storeys: list[list[Block]] = []
-    leaves = head.leaves
-    # One head a column: they are of one storey, however high each of them is.
-    lowest = leaves if len(leaves) == len(columns) else []
-    upper = [block for block in head.above if block not in lowest]
-    for block in sorted(upper, key=lambda block: (head.level(block), block.x0)):
-        if storeys and head.level(block) - head.level(storeys[-1][0]) <= _SAME_ROW * block.pieces[0].size:
-            storeys[-1].append(block)
-        else:
-            storeys.append([block])
-    if not head.begins:
-        storeys = _merged_over_two(storeys)
-    storeys = _lifted(storeys)
-    if lowest:
-        storeys.append(lowest)
-    placed: list[Placed] = []
-    for number, storey in enumerate(storeys):
-        for index, block in enumerate(sorted(storey, key=lambda block: block.x0)):
-            under = [index] if len(storey) == len(columns) else _under(block, columns)
-            placed.append(Placed(block, number, under[0], under[-1] - under[0] + 1))
-    for block in head.beside:
-        level, size = head.level(block), block.pieces[0].size
-        near = [i for i, storey in enumerate(storeys) if abs(head.level(storey[0]) - level) <= _SAME_ROW * size]
-        # What is higher than one line stands over the labels all the way down, as printed.
-        placed.append(Placed(block, near[0] if near and len(block.pieces) == 1 else 0, -1, 1))
-    return placed
-
-
-def _merged_over_two(storeys: Sequence[list[Block]]) -> list[list[Block]]:
-    """The storeys, where heads between two, beside those of both, begin with the upper: they are merged over both."""
-    out: list[list[Block]] = []
-    for at, storey in enumerate(storeys):
-        if 0 < at < len(storeys) - 1:
-            near = (*storeys[at - 1], *storeys[at + 1])
-            if not any(one.x0 < other.x1 and other.x0 < one.x1 for one in storey for other in near):
-                out[-1] = [*out[-1], *storey]
-                continue
-        out.append([*storey])
-    return out
-
-
-def _lifted(storeys: Sequence[list[Block]]) -> list[list[Block]]:
-    """The storeys, where heads that none of those above is over stand among these.
-
-    So it is with heads merged over two storeys and set at the lower edge of their cells. A head that is set in the
-    middle of several others is over these.
-    """
-    out = [[*storey] for storey in storeys]
-    for upper, lower in pairwise(out):
-        runs = [_centred_under(block, lower) for block in upper]
-        under = {id(block) for run in runs for block in run}
-        # A heading of the text stands above the heads of some tables, as near as these.
-        others = [block for block, run in zip(upper, runs, strict=True) if not run and not HEADING.match(block.text)]
-        if under and not others and len(under) == sum(map(len, runs)):
-            upper += [block for block in lower if id(block) not in under]
-            lower[:] = [block for block in lower if id(block) in under]
-    return out
-
-
-def _centred_under(block: Block, lower: Sequence[Block]) -> Sequence[Block]:
-    """The neighbours, two or more, in the middle of which a head is set."""
-    ordered = sorted(lower, key=lambda one: one.x0)
-    runs = [ordered[i:j] for i in range(len(ordered)) for j in range(i + 2, len(ordered) + 1)]
-    return next((run for run in runs if abs(_off_centre(block, run)) <= _CENTRED * block.pieces[0].size), ())
-
-
-def _off_centre(block: Block, run: Sequence[Block]) -> float:
-    return (block.x0 + block.x1) / 2 - (run[0].x0 + run[0].x1 + run[-1].x0 + run[-1].x1) / 4
-
-
-def _under(block: Block, columns: Sequence[Column]) -> list[int]:
+def under(block: Block, columns: Sequence[Column]) -> list[int]:
+    """The columns that a head stands over, as far as its text reaches."""
     found = [i for i, (x0, x1) in enumerate(columns) if min(x1, block.x1) > max(x0, block.x0)]
     return found or [column_of(block, columns)]

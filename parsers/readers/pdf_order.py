@@ -24,6 +24,8 @@ from parsers.readers.pdf_text import HEADING, PageLine
 
 # In line heights: how near and how far the lines of one text follow each other, and how much that may differ within it.
 _LEAST, _MOST, _UNEVEN = 0.6, 2.6, 0.15
+# The characters of an upright text are rounded to the dots of a screen by some programs.
+_UNEVEN_UPRIGHT = 0.3
 # Lines of one text differ in size by less; the lines of all texts are spaced by at most so much more than the closest.
 _OTHER_SIZE, _WIDER = 1.3, 1.25
 # In line heights: how much lower than all of a row a text begins that is another row's.
@@ -140,15 +142,23 @@ def _follow(pieces: Sequence[Piece], walls: dict[int, list[Rule]]) -> list[bool]
     # Lines of running text say nothing of those in cells; behind the last line of a cell, the pen goes right and up.
     back = [i > 0 and _goes_back(pieces[i - 1], piece) for i, piece in enumerate(pieces)]
     last = [a and b for a, b in zip(near, (*back[1:], False), strict=False)]
-    distances = sorted(piece.y - pieces[i - 1].y for i, piece in enumerate(pieces) if last[i])
-    if not distances:
-        return near
-    # Rows stand further apart than the lines of a text, a few of which may be in small print.
-    most = _WIDER * distances[len(distances) // 10]
+    # Characters of an upright text may stand closer than lines; either says nothing of the other.
+    upright = [i > 0 and _are_characters(pieces[i - 1], piece) for i, piece in enumerate(pieces)]
+    most = {}
+    for kind in (False, True):
+        pairs = zip(pieces, pieces[1:], last[1:], upright[1:], strict=False)
+        distances = sorted(below.y - above.y for above, below, is_last, own in pairs if is_last and own is kind)
+        # Rows stand further apart than the lines of a text, a few of which may be in small print.
+        most[kind] = _WIDER * distances[len(distances) // 10] if distances else float("inf")
     return [
-        is_near and piece.y - pieces[i - 1].y <= most
+        is_near and piece.y - pieces[i - 1].y <= most[upright[i]]
         for i, (is_near, piece) in enumerate(zip(near, pieces, strict=True))
     ]
+
+
+def _are_characters(above: Piece, below: Piece) -> bool:
+    """Whether two pieces are a character each, as those of texts that are written upright."""
+    return len(above.text) == len(below.text) == 1 and HAN.match(above.text + below.text) is not None
 
 
 def _may_follow(above: Piece, below: Piece, walls: dict[int, list[Rule]]) -> bool:
@@ -202,7 +212,8 @@ def _texts(pieces: Sequence[Piece], follow: Sequence[bool]) -> Iterator[Block]:
 
 def _is_even(text: Sequence[Piece], piece: Piece) -> bool:
     """Whether a line stands as far below the last one of a text as its lines below each other."""
-    return abs((piece.y - text[-1].y) - (text[-1].y - text[-2].y)) <= _UNEVEN * piece.size
+    uneven = _UNEVEN_UPRIGHT if _are_characters(text[-1], piece) else _UNEVEN
+    return abs((piece.y - text[-1].y) - (text[-1].y - text[-2].y)) <= uneven * piece.size
 
 
 def _rows(texts: Iterable[Block]) -> list[TextRow]:

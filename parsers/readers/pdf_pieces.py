@@ -22,6 +22,8 @@ _MIXED_GAP = 0.5
 # So much more than the usual gaps of its line parts Chinese characters (some fonts tell of narrow ones as narrower);
 # and so much parts those, and digits, of texts that were drawn each for itself.
 _HAN_GAP, _TEXT_GAP = 0.22, 0.1
+# No cell ends with a sign that opens, or begins with one that closes; some fonts tell of these as narrower than set.
+_OPENS, _CLOSES, _SIGN_GAP = frozenset("“‘（(《〈「【"), frozenset("”’）)》〉」】，。、；："), 1.1
 # In line heights: how far apart the two characters of a label are set at most.
 _SPREAD = 2.2
 HAN = re.compile("[\u4e00-\u9fff]")
@@ -32,6 +34,8 @@ _PAGE = 20_000.0
 _OVERLAP = 0.5
 # How many blocks may still go on, and how many distances are tried; pages made to be slow have more.
 _MOST_OPEN, _MOST_PITCHES = 60, 12
+# So many pieces stand between one and the next below it: those of fifteen heads that are written upright.
+_MOST_BETWEEN = 40
 # By how many text objects of its page the next line of a cell is drawn later, at most.
 _NEXT = 2
 # So many characters are enough for a numeral.
@@ -182,6 +186,8 @@ def _least_gap(left: Char, right: Char, usual: float, *, apart: bool) -> float:
     :param apart: whether they are of texts that were drawn each for itself.
     """
     size = min(left.size, right.size)
+    if left.text in _OPENS or right.text in _CLOSES:
+        return _SIGN_GAP * size
     kinds = (bool(NUMERIC.match(left.text)), bool(NUMERIC.match(right.text)))
     least = _GAPS.get(kinds, _MIXED_GAP) * size
     if HAN.match(left.text) and HAN.match(right.text):
@@ -265,7 +271,7 @@ def pitches(pieces: Iterable[Piece]) -> list[float]:
     ordered = sorted(pieces, key=lambda piece: piece.y)
     found: set[float] = set()
     for index, piece in enumerate(ordered):
-        for other in ordered[index + 1 : index + 12]:
+        for other in ordered[index + 1 : index + _MOST_BETWEEN]:
             distance = other.y - piece.y
             if distance > _FAR * piece.size:
                 break

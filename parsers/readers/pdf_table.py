@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from parsers.readers.pdf_cells import Cell
-from parsers.readers.pdf_heads import TOUCHING, Column, Head, column_of, pair, place_heads
+from parsers.readers.pdf_heads import TOUCHING, Column, Head, column_of, pair
 from parsers.readers.pdf_labels import Row, holds_a_number
 from parsers.readers.pdf_pieces import Block, Piece
+from parsers.readers.pdf_storeys import place_heads
 
 # The share of rows that must have a number in every column for their count to tell of columns.
 _MOST = 0.7

@@ -10,24 +10,65 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from parsers.readers.pdf_char import ABOVE, BELOW, Char
+from parsers.readers.pdf_lines import ENUMERATOR
 from parsers.readers.pdf_pieces import HAN
 
 # In sizes: how much places in one column may differ across; how far below each other its characters stand.
 _OFF, _CLOSE, _FAR = 0.2, 0.7, 1.7
 # In sizes: how far left of a column the next one stands; how much further up or down than the first it may reach.
 _NEXT_LEAST, _NEXT_MOST, _BEYOND = 0.9, 2.2, 0.4
+# In sizes: how far a sign is off the middle of its column.
+_ABOUT = 0.9
 # One text object may be of spaces.
 _SKIPPED = 2
+# What stands among the characters of an upright label.
+_SIGNS = frozenset("（）()︵︶、︑．.")
 
 
 def laid_across(chars: Sequence[Char]) -> list[Char]:
-    """The glyphs of a page, with texts in several upright columns on one line each, in the middle of their place."""
+    """The glyphs of a page, with each text that is written upright on one line, in the middle of its place."""
     alone = Counter(char.order for char in chars)
     moved: dict[int, Char] = {}
     ordered = sorted(chars, key=lambda char: char.order)
     for run in _runs([char for char in ordered if _is_candidate(char, alone)]):
         moved.update({id(char): across for char, across in zip(run, _on_one_line(run), strict=True)})
+    for run in _single_columns([char for char in ordered if id(char) not in moved], alone):
+        moved.update({id(char): across for char, across in zip(run, _on_one_line(run), strict=True)})
     return [moved.get(id(char), char) for char in chars] if moved else list(chars)
+
+
+def _single_columns(chars: Sequence[Char], alone: Counter[int]) -> Iterator[list[Char]]:
+    """The texts in one column: characters drawn one after the other below each other, and nothing beside them."""
+    start = 0
+    for stop in range(1, len(chars) + 1):
+        if stop < len(chars) and _goes_down(chars[stop - 1], chars[stop], alone):
+            continue
+        run = [*chars[start:stop]]
+        before, behind = chars[max(start - 1, 0) : start], chars[stop : stop + 1]
+        near = [*((one, run[0]) for one in before), *((one, run[-1]) for one in behind)]
+        if ENUMERATOR.match("".join(char.text for char in run)) and not any(_is_beside(*pair) for pair in near):
+            yield run
+        start = stop
+
+
+def _goes_down(above: Char, below: Char, alone: Counter[int]) -> bool:
+    if not 0 < below.order - above.order <= _SKIPPED or not all(_may_stand_upright(c, alone) for c in (above, below)):
+        return False
+    if above.text not in _SIGNS and below.text not in _SIGNS:
+        return _stands_below(above, below)
+    # Signs stand anywhere in their square, and some are turned.
+    size = max(above.size, below.size)
+    return abs(above.x - below.x) <= _ABOUT * size and -_OFF * size <= below.y - above.y <= (_FAR + _ABOUT) * size
+
+
+def _may_stand_upright(char: Char, alone: Counter[int]) -> bool:
+    return _is_candidate(char, alone) or (alone[char.order] == 1 and char.text in _SIGNS)
+
+
+def _is_beside(one: Char, other: Char) -> bool:
+    """Whether two characters stand on one line, near each other."""
+    gap = max(one.x0, other.x0) - min(one.x1, other.x1)
+    return abs(one.base - other.base) < _BEYOND * other.size and gap < _OFF * other.size
 
 
 def _is_candidate(char: Char, alone: Counter[int]) -> bool:
@@ -77,4 +118,5 @@ def _on_one_line(run: Sequence[Char]) -> Iterator[Char]:
             x1=left + (number + 1) * width,
             y0=base - ABOVE * char.size,
             y1=base + BELOW * char.size,
+            turn=0,
         )

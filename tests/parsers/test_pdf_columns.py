@@ -216,3 +216,37 @@ def test_characters_of_heads_written_upright_are_no_label() -> None:
     numbers: Lines = [(x + 3.0, y, str(i)) for y in (130, 160) for i, x in enumerate((200, 228, 256))]
     found = read([*heads, (60, 130, "甲乙丙"), *numbers[:3], (60, 160, "丁戊己"), *numbers[3:]])
     assert [cell for cell, _ in found[-1]] == ["丁戊己", "0", "1", "2"]
+
+
+def test_the_lines_of_heads_may_stand_far_apart_where_nothing_else_explains_them() -> None:
+    """总　计 written upright, beside heads of close lines; the order of drawing tells nothing."""
+    close: Lines = [(200, 100, "结果"), (200, 115, "维持"), (280, 100, "其他"), (280, 115, "结果")]
+    apart: Lines = [(366, 92, "总"), (366, 123, "计")]
+    lines = [*close, *apart, *row(150, "甲", "1", "2", "3"), *row(180, "乙", "4", "5", "6")]
+    for order in (lines, sorted(lines, key=lambda line: line[1])):
+        found = read(order)
+        assert [cell for cell, _ in found[0]] == ["结果维持", "其他结果", "总计"]
+        assert found[1:] == [sure("甲", "1", "2", "3"), sure("乙", "4", "5", "6")]
+
+
+def test_a_head_drawn_right_before_one_below_it_is_another() -> None:
+    """As where a table is drawn column by column; 总　计 stands further apart than the two heads."""
+    first: Lines = [(190, 70, "行政复议"), *((200, 102 + 14 * i, sign) for i, sign in enumerate("其他结果"))]
+    others: Lines = [
+        *((280, 102 + 14 * i, sign) for i, sign in enumerate("结果维持")),
+        (370, 108, "总"),
+        (370, 136, "计"),
+    ]
+    found = read([*first, *others, *row(170, "甲", "1", "2", "3"), *row(200, "乙", "4", "5", "6")])
+    assert [cell for cell, _ in found[1]] == ["其他结果", "结果维持", "总计"]
+    assert found[2:] == [sure("甲", "1", "2", "3"), sure("乙", "4", "5", "6")]
+
+
+def test_the_name_of_a_clause_above_the_heads_is_none_of_them() -> None:
+    """It is narrower than the columns; where a table is drawn column by column, the order tells nothing."""
+    xs, names = (60.0, 190.0, 320.0, 450.0), ("项目", "本年制发件数", "本年废止件数", "现行有效件数")
+    lines: Lines = [(306, 84, "第二十条第（五）项"), *((x, 100, name) for x, name in zip(xs, names, strict=True))]
+    for y, numbers in ((130, "甲123"), (150, "乙456")):
+        lines += [(x + (30 if x > xs[0] else 0), y, number) for x, number in zip(xs, numbers, strict=True)]
+    found = read(sorted(lines))
+    assert found[-3:] == [sure(*names), sure("甲", "1", "2", "3"), sure("乙", "4", "5", "6")]

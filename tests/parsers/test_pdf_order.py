@@ -20,9 +20,9 @@ def read(*pages: Lines) -> Rows:
     return rows(read_pdf(pdf(*(text(*lines) for lines in pages))))
 
 
-def row(y: float, label: str, *numbers: str) -> Lines:
+def row(y: float, label: str, *numbers: str, pitch: float = 14) -> Lines:
     """A row that begins at a height: all lines of its label, then its numbers beside the first."""
-    lines: Lines = [(60, y + 14 * i, part) for i, part in enumerate(label.split("|"))]
+    lines: Lines = [(60, y + pitch * i, part) for i, part in enumerate(label.split("|"))]
     return [*lines, *((200 + 80 * i, y, number) for i, number in enumerate(numbers))]
 
 
@@ -249,3 +249,32 @@ def test_a_number_right_behind_a_bracket_is_a_cell_as_it_was_drawn_for_itself() 
     heads: Lines = [(60, 100, "项目"), (156.5, 100, "本年"), (272, 100, "上年"), (352, 100, "总计")]
     more: Lines = [(60, 160, "其他"), (156.5, 160, "3"), (280, 160, "0"), (360, 160, "3")]
     assert read([*heads, *close, *more])[1] == sure("部分公开（区分）", "2", "0", "2")
+
+
+def upright(x: float, y: float, label: str, *, pitch: float = 12) -> Lines:
+    return [(x, y + pitch * i, character) for i, character in enumerate(label)]
+
+
+def test_labels_wrap_wider_than_the_characters_of_upright_heads_follow() -> None:
+    heads: Lines = [
+        (60, 112, "项目"),
+        *upright(200, 100, "自然人"),
+        *upright(280, 100, "社会公益"),
+        *upright(360, 106, "总计"),
+    ]
+    found = read([*heads, *row(160, "甲类信息|之一", "1", "2", "3", pitch=17), *row(200, "乙", "4", "5", "6")])
+    assert [cell for cell, _ in found[0]] == ["项目", "自然人", "社会公益", "总计"]
+    assert found[1:] == [sure("甲类信息之一", "1", "2", "3"), sure("乙", "4", "5", "6")]
+
+
+def test_upright_heads_may_be_rounded_to_the_dots_of_a_screen() -> None:
+    places = ((100, "社"), (110.5, "会"), (123, "公"), (133.5, "益"))
+    heads: Lines = [
+        (60, 112, "项目"),
+        *upright(200, 105, "自然人"),
+        *((280, y, sign) for y, sign in places),
+        (360, 112, "总计"),
+    ]
+    found = read([*heads, *row(160, "甲", "1", "2", "3"), *row(190, "乙", "4", "5", "6")])
+    assert [cell for cell, _ in found[0]] == ["项目", "自然人", "社会公益", "总计"]
+    assert found[1:] == [sure("甲", "1", "2", "3"), sure("乙", "4", "5", "6")]

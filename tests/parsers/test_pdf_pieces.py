@@ -26,3 +26,17 @@ def test_a_numeral_in_running_text_parts_nothing() -> None:
     assert said(line(("加强公开工作；5.属于三类", 7))) == ["加强公开工作；5.属于三类"]
     assert said(line(("加强公开工作", 7), ("5.属于三类", 8))) == ["加强公开工作5.属于三类"]
     assert said(line(("共公开", 7), ("12条", 9))) == ["共公开12条"]
+
+
+def test_a_sign_that_opens_or_closes_parts_no_cells_however_narrow_its_font_makes_it() -> None:
+    chars = [
+        Char(c, x, 0, x + width, 12, 12) for c, x, width in (("及", 0, 12), ("“", 12, 5), ("三", 24, 12), ("”", 43, 5))
+    ]
+    assert said(Line(tuple(chars))) == ["及“三”"]
+    apart = [Char(c, x, 0, x + 12, 12, 12) for c, x in (("及", 0), ("三", 24))]
+    assert said(Line((*apart, *(char._replace(x0=char.x0 + 60, x1=char.x1 + 60) for char in apart)))) == [
+        "及",
+        "三",
+        "及",
+        "三",
+    ]
