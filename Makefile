@@ -42,7 +42,7 @@ ocr: $(RUNTIME_READY) ## also read scans and photographs: some 400 MB of librari
 # Many tests wait for processes: on two cores, three at a time leave less of them idle. What tests of one file share is
 # set up once where each process has a stretch of files.
 test: $(DEV_READY) ## run the tests (ARGS are handed to pytest)
-	@$(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest -n 4 --dist worksteal $(ARGS)
 
 lint: $(DEV_READY) ## format, lint, types, arrows between rooms, freshness of the locks
 	$(BIN)/ruff format --check .
