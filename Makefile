@@ -39,7 +39,7 @@ run: $(RUNTIME_READY) ## read the sample reports on this machine alone, in .nian
 ocr: $(RUNTIME_READY) ## also read scans and photographs: some 400 MB of libraries and models
 	@$(PIP) install --quiet --quiet --require-hashes -r requirements-ocr.lock
 
-# Many tests wait for processes: on two cores, three at a time leave less of them idle. What tests of one file share is
+# Many tests wait for processes: on two cores, four at a time leave less of them idle. What tests of one file share is
 # set up once where each process has a stretch of files.
 test: $(DEV_READY) ## run the tests (ARGS are handed to pytest)
 	@$(BIN)/python -m pytest -n 4 --dist worksteal $(ARGS)
