@@ -75,12 +75,15 @@ def merged_columns(runs: Iterable[tuple[Run, Row]]) -> dict[int, int]:
     return leads if len(leads) == len(found) > 1 and leads in covered else {}
 
 
-def frame_of(runs: Sequence[tuple[Run, int]], heads: Mapping[str, int], *, cell_by_cell: bool) -> Frame:
+def frame_of(
+    runs: Sequence[tuple[Run, int]], heads: Mapping[str, int], leads: Mapping[int, int], *, cell_by_cell: bool
+) -> Frame:
     """Where most complete rows have their numbers, by (row width, label column); ``NOWHERE`` where all may have moved.
 
     They may have where more of them add up without their last cell, behind an empty first one, than as they stand.
 
     :param heads: where the heads of the columns begin, by the keys of the rows below them.
+    :param leads: what ``merged_columns`` found.
     :param cell_by_cell: whether the cells of all rows follow their labels one by one.
     """
     starts: dict[tuple[int, int], Counter[int]] = defaultdict(Counter)
@@ -98,7 +101,7 @@ def frame_of(runs: Sequence[tuple[Run, int]], heads: Mapping[str, int], *, cell_
     first: dict[int, int] = {}
     for run in (run for run, _ in runs if run.positional and run.filled):
         first[run.label.column] = min(run.offsets[0], first.get(run.label.column, run.offsets[0]))
-    return Frame(known, beside, heads, cell_by_cell, first)
+    return Frame(known, beside, heads, cell_by_cell, first, leads)
 
 
 def _cell_by_cell(rows: Sequence[tuple[Run, int]]) -> frozenset[int | None]:

@@ -274,9 +274,9 @@ def read_rows(done: Walk, rows: Iterable[Row], slot_keys: dict[str, str] | None 
     runs = [(row.key, hit[1], row.columns) for row in rows if (hit := found[row.key])]
     loose = [(key, run, form) for key, run, form in runs if not is_grid(run.label)]
     heads = {key: start for key, _, _ in loose if (hit := found[key]) and (start := first_head(done, *hit)) is not None}
-    frame = frame_of([(run, len(form)) for _, run, form in loose], heads, cell_by_cell=done.shows_empty_cells)
-    if frame.cell_by_cell:
-        frame = frame._replace(leads=merged_columns((hit[1], row) for row in rows if (hit := found[row.key])))
+    cell_by_cell = done.shows_empty_cells
+    leads = merged_columns((hit[1], row) for row in rows if (hit := found[row.key])) if cell_by_cell else {}
+    frame = frame_of([(run, len(form)) for _, run, form in loose], heads, leads, cell_by_cell=cell_by_cell)
     on_grid = {key: grid_row(run.label, run.items, form) for key, run, form in runs if is_grid(run.label)}
     inside = done.tokens[done.region.start : done.stop]
     columns = columns_of(inside, list(on_grid.values()))
