@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from parsers.form import FORMS, Edition, TableName
+from parsers.labels import exact
 from parsers.report import Status
 from tests.parsers.printed_rows import HEAD_LINES_OF_T3
 from tests.parsers.test_text_doubts import read, t2
@@ -32,3 +33,13 @@ def test_short_labels() -> None:
 def test_the_unit_of_the_fees_is_the_forms_or_another(unit: str, status: Status) -> None:
     lines = [line.replace("行政事业性收费", f"行政事业性收费{unit}") for line in t2(fees="25")]
     assert read(TableName.DISCLOSURE, lines).cells["disclosure.fees.amount_10k_yuan"].status is status
+
+
+@pytest.mark.parametrize(
+    ("edition", "long", "short"),
+    [(Edition.E2021, "本年处理决定数量", "本年处理决定量"), (Edition.E2019, "处理决定数量", "处理决定数")],
+)
+def test_short_heads_mean_what_long_ones_do(edition: Edition, long: str, short: str) -> None:
+    slots = exact(TableName.DISCLOSURE)
+    assert slots[short] == slots[long]
+    assert {found for _, found in slots[short]} == {edition}
